@@ -1,1 +1,8 @@
-//! xunwang-domain
+//! The words of Xunwang 巡网: every type that the steps hand to one another.
+//!
+//! Invariant: no async, no I/O, no clock, no SQL, no HTML. A value that must be valid is parsed once.
+
+pub mod exchange;
+pub mod facts;
+pub mod finding;
+pub mod registry;
