@@ -32,16 +32,16 @@ pub struct CircularFacts {
     /// The quarter inspected (检查季度).
     pub quarter: Quarter,
     /// Date of issue (成文日期).
-    #[serde(with = "parse::date")]
+    #[serde(deserialize_with = "parse::date")]
     pub issued_on: NaiveDate,
     /// Last day for the report on rectification (整改报送期限).
-    #[serde(default, with = "parse::optional_date")]
+    #[serde(default, deserialize_with = "parse::optional_date")]
     pub rectify_by: Option<NaiveDate>,
     /// First and last day of the inspection sampling (检查采样时间).
-    #[serde(with = "parse::window")]
+    #[serde(deserialize_with = "parse::window")]
     pub sampling_window: [NaiveDate; 2],
     /// First and last day of receipt of the error reports counted (留言统计时间).
-    #[serde(default, with = "parse::optional_window")]
+    #[serde(default, deserialize_with = "parse::optional_window")]
     pub message_window: Option<[NaiveDate; 2]>,
     /// Decimals of every printed rate (合格率小数位数), 0 to 4.
     #[serde(default = "one_decimal")]

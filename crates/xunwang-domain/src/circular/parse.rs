@@ -90,74 +90,26 @@ fn day(text: &str) -> Result<NaiveDate, String> {
         })
 }
 
-fn read_day<'de, D: Deserializer<'de>>(text: &str) -> Result<NaiveDate, D::Error> {
-    day(text).map_err(serde::de::Error::custom)
+fn checked<E: serde::de::Error>(text: &str) -> Result<NaiveDate, E> {
+    day(text).map_err(E::custom)
 }
 
-pub(super) mod date {
-    use serde::Serialize;
-
-    use super::{Deserialize, Deserializer, NaiveDate, read_day};
-
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
-        read_day::<D>(&String::deserialize(from)?)
-    }
-
-    pub(in super::super) fn serialize<S: serde::Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
-        day.serialize(to)
-    }
+pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    checked(&String::deserialize(from)?)
 }
 
-pub(super) mod optional_date {
-    use serde::Serialize;
-
-    use super::{Deserialize, Deserializer, NaiveDate, read_day};
-
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
-        Option::<String>::deserialize(from)?.map(|text| read_day::<D>(&text)).transpose()
-    }
-
-    pub(in super::super) fn serialize<S: serde::Serializer>(
-        day: &Option<NaiveDate>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        day.serialize(to)
-    }
+pub(super) fn optional_date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    Option::<String>::deserialize(from)?.map(|text| checked(&text)).transpose()
 }
 
-pub(super) mod window {
-    use serde::Serialize;
-
-    use super::{Deserialize, Deserializer, NaiveDate, read_day};
-
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[NaiveDate; 2], D::Error> {
-        let [first, last] = <[String; 2]>::deserialize(from)?;
-        Ok([read_day::<D>(&first)?, read_day::<D>(&last)?])
-    }
-
-    pub(in super::super) fn serialize<S: serde::Serializer>(days: &[NaiveDate; 2], to: S) -> Result<S::Ok, S::Error> {
-        days.serialize(to)
-    }
+pub(super) fn window<'de, D: Deserializer<'de>>(from: D) -> Result<[NaiveDate; 2], D::Error> {
+    let [first, last] = <[String; 2]>::deserialize(from)?;
+    Ok([checked(&first)?, checked(&last)?])
 }
 
-pub(super) mod optional_window {
-    use serde::Serialize;
-
-    use super::{Deserialize, Deserializer, NaiveDate, read_day};
-
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Option<[NaiveDate; 2]>, D::Error> {
-        let Some([first, last]) = Option::<[String; 2]>::deserialize(from)? else { return Ok(None) };
-        Ok(Some([read_day::<D>(&first)?, read_day::<D>(&last)?]))
-    }
-
-    pub(in super::super) fn serialize<S: serde::Serializer>(
-        days: &Option<[NaiveDate; 2]>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        days.serialize(to)
-    }
+pub(super) fn optional_window<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[NaiveDate; 2]>, D::Error> {
+    let Some([first, last]) = Option::<[String; 2]>::deserialize(from)? else { return Ok(None) };
+    Ok(Some([checked(&first)?, checked(&last)?]))
 }
 
 /// `null` and a missing field are both the empty text.
