@@ -6,4 +6,7 @@ pub mod circular;
 pub mod exchange;
 pub mod facts;
 pub mod finding;
+pub mod judgement;
 pub mod registry;
+pub mod standard;
+pub mod visit;

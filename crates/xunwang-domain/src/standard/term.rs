@@ -1,0 +1,161 @@
+//! Terms (期限): a number of days, or of calendar months whose last day is clamped.
+
+use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+use crate::registry::{ChannelKind, half_width};
+
+/// A period before the monitoring point (期限), written `14天`, `2周`, `6个月` or `1年`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// So many days.
+    Days(u32),
+    /// So many calendar months.
+    Months(u32),
+}
+
+/// Update terms (更新期限): of the home page, and of each kind of channel that has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Of the home page (首页).
+    pub home: Term,
+    channels: Vec<(ChannelKind, Term)>,
+}
+
+impl Terms {
+    /// The term that a channel has to keep: that of its kind, else its own (登记的更新期限, in days), else none.
+    pub fn of_channel(&self, kind: ChannelKind, own_days: Option<u32>) -> Option<Term> {
+        let of_kind = self.channels.iter().find(|(other, _)| *other == kind).map(|(_, term)| *term);
+        of_kind.or(own_days.map(Term::Days))
+    }
+}
+
+impl Term {
+    /// Reads a term; full-width digits and white space are accepted.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+        let end = text.find(|c: char| !c.is_ascii_digit())?;
+        let number: u32 = text[..end].parse().ok().filter(|number| (1..=36_500).contains(number))?;
+        match &text[end..] {
+            "天" | "日" => Some(Self::Days(number)),
+            "周" => Some(Self::Days(number * 7)),
+            "个月" | "月" => Some(Self::Months(number)),
+            "年" => Some(Self::Months(number * 12)),
+            _ => None,
+        }
+    }
+
+    /// The first day that is still in time (期限起始日) at a monitoring day: `08-31` less six months is the last day
+    /// of February.
+    pub fn first_day(self, monitored: NaiveDate) -> NaiveDate {
+        let first = match self {
+            Self::Days(days) => monitored.checked_sub_days(Days::new(days.into())),
+            Self::Months(months) => monitored.checked_sub_months(Months::new(months)),
+        };
+        first.unwrap_or(NaiveDate::MIN)
+    }
+}
+
+impl std::fmt::Display for Term {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            Self::Days(days) => write!(f, "{days}天"),
+            Self::Months(months) if months % 12 == 0 => write!(f, "{}年", months / 12),
+            Self::Months(months) => write!(f, "{months}个月"),
+        }
+    }
+}
+
+/// The last day that a monitoring point covers (监测日), in Chinese time: an instant of 24:00 closes the day that ends
+/// there and does not open the next.
+pub fn monitoring_day(as_of: DateTime<Utc>) -> NaiveDate {
+    let chinese_time = FixedOffset::east_opt(8 * 3600).expect("eight hours are a valid offset");
+    let covered = as_of.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(as_of);
+    covered.with_timezone(&chinese_time).date_naive()
+}
+
+impl<'de> Deserialize<'de> for Term {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        term(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Terms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rows = std::collections::BTreeMap::<String, String>::deserialize(deserializer)?;
+        let mut home = None;
+        let mut channels = Vec::new();
+        for (name, text) in &rows {
+            let term = term(text).map_err(D::Error::custom)?;
+            if name == "首页" {
+                home = Some(term);
+            } else {
+                channels.push((channel_kind(name).map_err(D::Error::custom)?, term));
+            }
+        }
+        let home = home.ok_or_else(|| D::Error::custom("更新期限缺少“首页”一行，请补上"))?;
+        Ok(Self { home, channels })
+    }
+}
+
+pub(super) fn channel_kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChannelKind>, D::Error> {
+    let labels = Vec::<String>::deserialize(deserializer)?;
+    labels.iter().map(|label| channel_kind(label).map_err(D::Error::custom)).collect()
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    Term::parse(text).ok_or_else(|| format!("期限“{text}”看不懂，请写成 14天、2周、6个月 或 1年"))
+}
+
+fn channel_kind(label: &str) -> Result<ChannelKind, String> {
+    ChannelKind::from_label(label).ok_or_else(|| {
+        format!("不认识的栏目类别“{label}”，应为 动态要闻、通知公告、政策文件、人事规划、政策解读、互动、其他 之一")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn calendar_months_clamp_to_the_last_day() {
+        let half_a_year = Term::parse("6个月").unwrap();
+        for (monitored, first) in [
+            ("2023-08-31", "2023-02-28"),
+            ("2024-08-31", "2024-02-29"),
+            ("2023-09-15", "2023-03-15"),
+            ("2023-03-31", "2022-09-30"),
+        ] {
+            assert_eq!(half_a_year.first_day(day(monitored)), day(first), "{monitored}");
+        }
+        assert_eq!(Term::parse("２周").unwrap().first_day(day("2023-09-15")), day("2023-09-01"));
+        assert_eq!(Term::parse("1年").unwrap().first_day(day("2024-02-29")), day("2023-02-28"));
+    }
+
+    #[test]
+    fn terms_are_written_as_people_write_them() {
+        for (text, printed) in [("14天", "14天"), ("2 周", "14天"), ("6个月", "6个月"), ("12个月", "1年")] {
+            assert_eq!(Term::parse(text).unwrap().to_string(), printed);
+        }
+        for wrong in ["", "14", "天", "0天", "两周", "14小时", "99999999999天", "-3天"] {
+            assert_eq!(Term::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn midnight_belongs_to_the_day_that_it_ends() {
+        for (instant, monitored) in [
+            ("2023-09-15T24:00:00+08:00".replace("15T24", "16T00"), "2023-09-15"),
+            ("2023-09-15T23:59:59+08:00".to_owned(), "2023-09-15"),
+            ("2023-09-15T00:00:01+08:00".to_owned(), "2023-09-15"),
+            ("2023-09-14T20:00:00Z".to_owned(), "2023-09-15"),
+        ] {
+            let instant = DateTime::parse_from_rfc3339(&instant).unwrap().to_utc();
+            assert_eq!(monitoring_day(instant), day(monitored), "{instant}");
+        }
+    }
+}
