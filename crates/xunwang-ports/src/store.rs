@@ -1,0 +1,73 @@
+//! The database (存储) and the evidence files (证据库).
+
+use async_trait::async_trait;
+use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
+
+/// Why the store could not do it: only the cases that someone branches on.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room is left on the disk.
+    #[error("磁盘空间不足：{0}")]
+    Full(String),
+    /// What is stored does not fit together.
+    #[error("存储内容不一致：{0}")]
+    Inconsistent(String),
+    /// The store cannot be reached or does not answer.
+    #[error("存储不可用：{0}")]
+    Unavailable(String),
+}
+
+/// The database (存储). One [`Tx`] is one unit of work.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// To write. On SQLite this takes the write lock at once.
+    async fn begin(&self) -> Result<Box<dyn Tx>, StoreError>;
+    /// To read, from one moment; never waits for a writer.
+    async fn read(&self) -> Result<Box<dyn Tx>, StoreError>;
+}
+
+/// A transaction (事务): every repository, and the commit. Dropped without commit, nothing happened.
+#[async_trait]
+pub trait Tx: RoundRepo + VisitRepo + Send {
+    /// Makes it last.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// The round of a result folder.
+#[async_trait]
+pub trait RoundRepo {
+    /// The round that was begun, if any.
+    async fn round(&mut self) -> Result<Option<Round>, StoreError>;
+    /// Begins or changes it.
+    async fn put_round(&mut self, round: &Round) -> Result<(), StoreError>;
+}
+
+/// Visits, their looks, and what they concluded.
+#[async_trait]
+pub trait VisitRepo {
+    /// All visits, by number.
+    async fn visits(&mut self) -> Result<Vec<Visit>, StoreError>;
+    /// Puts visits that are not there yet.
+    async fn add_visits(&mut self, visits: &[Visit]) -> Result<(), StoreError>;
+    /// The looks of a visit, in no order.
+    async fn looks(&mut self, visit: VisitNumber) -> Result<Vec<Look>, StoreError>;
+    /// Adds looks; one that is there already is replaced.
+    async fn add_looks(&mut self, looks: &[(VisitNumber, Look)]) -> Result<(), StoreError>;
+    /// Says up to where a visit's evidence file is committed.
+    async fn set_evidence_length(&mut self, visit: VisitNumber, length: u64) -> Result<(), StoreError>;
+    /// Keeps what a visit concluded, instead of what it had concluded before.
+    async fn conclude(&mut self, visit: VisitNumber, conclusion: &Conclusion) -> Result<(), StoreError>;
+    /// The rows of one kind that a visit concluded, in order.
+    async fn rows(&mut self, visit: VisitNumber, kind: RowKind) -> Result<Vec<String>, StoreError>;
+}
+
+/// The evidence files (证据库): they only grow.
+#[async_trait]
+pub trait EvidenceStore: Send + Sync {
+    /// Appends to a file, which is made when it is not there.
+    async fn append(&self, file: &str, bytes: &[u8]) -> Result<(), StoreError>;
+    /// Reads up to `length` bytes from `offset`; fewer at the end of the file.
+    async fn read(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, StoreError>;
+    /// Cuts a file to `length`; returns its length, which is smaller where the file was shorter (0: not there).
+    async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError>;
+}

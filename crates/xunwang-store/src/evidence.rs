@@ -1,0 +1,112 @@
+//! Evidence files in a folder (证据文件).
+
+use std::collections::{HashMap, VecDeque};
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use xunwang_ports::{EvidenceStore, StoreError};
+
+/// As many files are kept open for appending; the rest are opened anew.
+const OPEN_FILES: usize = 128;
+
+/// A folder of evidence files, named relative to the result folder.
+pub struct EvidenceFolder {
+    root: PathBuf,
+    open: Mutex<OpenFiles>,
+}
+
+#[derive(Default)]
+struct OpenFiles {
+    files: HashMap<String, File>,
+    oldest_first: VecDeque<String>,
+}
+
+impl EvidenceFolder {
+    /// The evidence of the result folder `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            open: Mutex::default(),
+        }
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.root.join(file)
+    }
+}
+
+#[async_trait]
+impl EvidenceStore for EvidenceFolder {
+    async fn append(&self, file: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.path(file);
+        open.get(file, &path)
+            .and_then(|file| file.write_all(bytes))
+            .map_err(|error| store_error(&path, &error))
+    }
+
+    async fn read(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, StoreError> {
+        let path = self.path(file);
+        let read = || -> std::io::Result<Vec<u8>> {
+            let mut opened = File::open(&path)?;
+            opened.seek(SeekFrom::Start(offset))?;
+            let mut bytes = Vec::new();
+            opened.take(length).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|error| store_error(&path, &error))
+    }
+
+    async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError> {
+        let path = self.path(file);
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .forget(file);
+        let cut = || -> std::io::Result<u64> {
+            let opened = match OpenOptions::new().write(true).open(&path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+                opened => opened?,
+            };
+            let present = opened.metadata()?.len();
+            opened.set_len(present.min(length))?;
+            Ok(present.min(length))
+        };
+        cut().map_err(|error| store_error(&path, &error))
+    }
+}
+
+impl OpenFiles {
+    fn get(&mut self, name: &str, path: &Path) -> std::io::Result<&mut File> {
+        if !self.files.contains_key(name) {
+            if self.files.len() == OPEN_FILES
+                && let Some(oldest) = self.oldest_first.pop_front()
+            {
+                self.files.remove(&oldest);
+            }
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let file = OpenOptions::new().create(true).append(true).open(path)?;
+            self.files.insert(name.to_owned(), file);
+            self.oldest_first.push_back(name.to_owned());
+        }
+        Ok(self.files.get_mut(name).expect("just put there"))
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.files.remove(name);
+        self.oldest_first.retain(|other| other != name);
+    }
+}
+
+fn store_error(path: &Path, error: &std::io::Error) -> StoreError {
+    let text = format!("{}：{error}", path.display());
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full(text),
+        _ => StoreError::Unavailable(text),
+    }
+}

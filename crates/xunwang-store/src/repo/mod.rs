@@ -1,0 +1,37 @@
+//! The repositories, written once against `super::Db`.
+//!
+//! Each database's module mounts this file with `#[path]`, so the same SQL compiles for each of them and the same
+//! tests run on each; what differs (the type `Db`, how a writer begins) stands in that module.
+
+mod rounds;
+mod visits;
+
+use async_trait::async_trait;
+use sqlx::Transaction;
+use xunwang_ports::{StoreError, Tx};
+
+use super::Db;
+
+/// A transaction of this database.
+pub(super) struct DbTx(pub(super) Transaction<'static, Db>);
+
+#[async_trait]
+impl Tx for DbTx {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.0.commit().await.map_err(store_error)
+    }
+}
+
+/// The store's own error for one of the database library.
+pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {
+            StoreError::Inconsistent(error.to_string())
+        }
+        // SQLITE_FULL is 13: “database or disk is full”.
+        sqlx::Error::Database(inner) if inner.code().as_deref() == Some("13") => {
+            StoreError::Full(error.to_string())
+        }
+        _ => StoreError::Unavailable(error.to_string()),
+    }
+}

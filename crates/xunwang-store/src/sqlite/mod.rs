@@ -1,0 +1,69 @@
+//! SQLite: one file, one writer, WAL.
+
+#[path = "../repo/mod.rs"]
+mod repo;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use xunwang_ports::{Store, StoreError, Tx};
+
+/// The database that `repo/` speaks to.
+type Db = sqlx::Sqlite;
+
+/// Writers take the lock at once: a transaction that reads first and then writes would fail with “busy”.
+const BEGIN: &str = "begin immediate";
+
+/// A store in one SQLite file (存储).
+pub struct SqliteStore {
+    pool: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it when it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or is no database of ours.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(Duration::from_secs(30));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await
+            .map_err(repo::store_error)?;
+        for migration in [include_str!("migrations/0001_inspection.sql")] {
+            sqlx::raw_sql(migration)
+                .execute(&pool)
+                .await
+                .map_err(repo::store_error)?;
+        }
+        Ok(Self { pool })
+    }
+
+    /// Closes the file; what was committed is in it, not in a log beside it.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {
+        let tx = self.pool.begin_with(BEGIN).await.map_err(repo::store_error)?;
+        Ok(Box::new(repo::DbTx(tx)))
+    }
+
+    async fn read(&self) -> Result<Box<dyn Tx>, StoreError> {
+        let tx = self.pool.begin().await.map_err(repo::store_error)?;
+        Ok(Box::new(repo::DbTx(tx)))
+    }
+}

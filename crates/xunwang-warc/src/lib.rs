@@ -1,0 +1,16 @@
+//! Evidence (证据): exchanges as WARC records (ISO 28500, WARC/1.1), one gzip member a record.
+//!
+//! Pure: bytes in, bytes out. Encoding an exchange never fails; reading names what is wrong with a record.
+//!
+//! An answered hop is a `response` record with its `request` record behind it; an equal body seen before in the same
+//! file is a `revisit` record; an exchange without an answer is a `metadata` record. The phases, the certificate and the outcome stand in
+//! the field `WARC-JSON-Metadata`.
+
+mod digest;
+mod gzip;
+mod read;
+mod write;
+
+pub use digest::{BodyDigest, base32};
+pub use read::{Record, WarcError, read_record, record_length, records};
+pub use write::{Recorded, SeenBodies, append_exchange, append_warcinfo};
