@@ -1,1 +1,3 @@
 //! xunwang-app
+
+pub mod registry;

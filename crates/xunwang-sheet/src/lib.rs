@@ -1,1 +1,24 @@
-//! xunwang-sheet
+//! Spreadsheets (表格) as offices send them: CSV, XLSX and the old XLS become one plain table of texts.
+//!
+//! Invariant: bytes in, rows out; no files, no network, no meaning of any column. Whatever the bytes are,
+//! the answer is a table or a [`Refusal`] in Chinese that says what the file really is and what to do:
+//! never a panic, never more memory than the limits in `limits.rs` allow. Nothing in a file is executed:
+//! macros and external links are refused, of a formula only the stored result is read.
+
+mod cell;
+mod csv;
+mod kind;
+mod limits;
+mod package;
+mod read;
+mod refusal;
+mod table;
+mod workbook;
+mod xls;
+mod xlsx;
+
+pub use cell::{Cell, column_letters};
+pub use read::read;
+pub use refusal::Refusal;
+pub use table::{Row, Table, plain_header};
+pub use workbook::{Grid, Workbook};

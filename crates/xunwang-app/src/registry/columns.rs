@@ -1,0 +1,141 @@
+//! Which columns there are (列), under which names, and where they stand in a given table.
+
+use xunwang_sheet::Table;
+
+use super::errors::{RegisterError, RegisterErrors};
+
+/// A column of the contract (列).
+pub(super) struct Column {
+    /// The name of the contract.
+    pub(super) name: &'static str,
+    /// Names that offices use for it too; they count only where the name of the contract is absent.
+    pub(super) also: &'static [&'static str],
+    /// Without it the file is refused.
+    pub(super) required: bool,
+}
+
+const fn column(name: &'static str, required: bool, also: &'static [&'static str]) -> Column {
+    Column { name, also, required }
+}
+
+/// The columns of the main sheet, in the order of [`SiteField`].
+pub(super) const SITE_COLUMNS: &[Column] = &[
+    column(
+        "网站标识码",
+        true,
+        &["标识码", "政府网站标识码", "网站标识编码", "标识编码"],
+    ),
+    column("网站名称", true, &["网站名", "政府网站名称"]),
+    column(
+        "首页网址",
+        true,
+        &["网站首页网址", "网站网址", "首页地址", "网址", "网站域名"],
+    ),
+    column(
+        "地区或部门",
+        true,
+        &["地区/部门", "地区、部门", "地区(部门)", "所属地区或部门", "所属地区", "地区"],
+    ),
+    column("主管单位", false, &["主管部门"]),
+    column("主办单位", false, &["主办部门"]),
+    column("网站类别", false, &["网站类型", "类别"]),
+    column("运行状态", false, &["网站状态", "状态"]),
+    column("对外服务", false, &["是否对外服务"]),
+];
+
+/// Positions in [`SITE_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum SiteField {
+    Code,
+    Name,
+    Home,
+    Area,
+    Supervisor,
+    Sponsor,
+    Category,
+    Status,
+    PublicService,
+}
+
+/// The columns of the sheet 栏目, in the order of [`ChannelField`].
+pub(super) const CHANNEL_COLUMNS: &[Column] = &[
+    column("网站标识码", true, &["标识码", "政府网站标识码"]),
+    column("栏目名称", true, &["栏目"]),
+    column("栏目网址", true, &["栏目地址", "网址"]),
+    column("栏目类别", true, &["栏目类型", "类别"]),
+    column("更新期限(天)", false, &["更新期限", "更新周期(天)"]),
+];
+
+/// Positions in [`CHANNEL_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum ChannelField {
+    Code,
+    Name,
+    Url,
+    Kind,
+    Term,
+}
+
+/// All names under which the columns may stand, for finding the header.
+pub(super) fn known_names(columns: &[Column]) -> Vec<&'static str> {
+    columns
+        .iter()
+        .flat_map(|column| std::iter::once(column.name).chain(column.also.iter().copied()))
+        .collect()
+}
+
+/// Where each column stands; `None` for an optional one that is absent.
+///
+/// # Errors
+/// Names every required column that is missing and every one that stands there twice.
+pub(super) fn locate(
+    table: &Table,
+    columns: &[Column],
+    sheet: Option<&str>,
+) -> Result<Vec<Option<usize>>, RegisterErrors> {
+    let mut errors = RegisterErrors::default();
+    let mut add = |field: Option<&str>, message: String| {
+        errors.add(RegisterError {
+            sheet: sheet.map(str::to_owned),
+            row: Some(table.header_row),
+            field: field.map(str::to_owned),
+            message,
+        });
+    };
+    let mut missing = Vec::new();
+    let mut places = Vec::with_capacity(columns.len());
+    for column in columns {
+        let names = std::iter::once(&column.name).chain(column.also);
+        let place = names
+            .clone()
+            .find_map(|name| Some((name, table.column(name)?)));
+        if let Some((name, first)) = place {
+            let again = (first + 1..table.header.len()).find(|&other| table.header[other] == **name);
+            if let Some(second) = again {
+                add(
+                    Some(name),
+                    format!(
+                        "这个列名出现了两次（{}列和{}列）；请只保留一列",
+                        xunwang_sheet::column_letters(first),
+                        xunwang_sheet::column_letters(second),
+                    ),
+                );
+            }
+        } else if column.required {
+            missing.push(column.name);
+        }
+        places.push(place.map(|(_, place)| place));
+    }
+    if !missing.is_empty() {
+        let expected: Vec<_> = columns.iter().map(|column| column.name).collect();
+        add(
+            None,
+            format!(
+                "表头缺少必需的列：{}；完整的列名是：{}",
+                missing.join("、"),
+                expected.join("、")
+            ),
+        );
+    }
+    if errors.total == 0 { Ok(places) } else { Err(errors) }
+}

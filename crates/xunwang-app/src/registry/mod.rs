@@ -1,0 +1,14 @@
+//! The register (名录): read from the spreadsheets in which offices keep it.
+
+mod address;
+mod channels;
+mod columns;
+mod errors;
+mod field;
+mod import;
+mod sites;
+#[cfg(test)]
+mod tests;
+
+pub use errors::{RegisterError, RegisterErrors};
+pub use import::{RegisterImport, read_register};

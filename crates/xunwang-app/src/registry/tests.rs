@@ -1,0 +1,225 @@
+//! Registers as offices send them, read; and wrong ones, refused row by row.
+
+use expect_test::{Expect, expect};
+use xunwang_domain::registry::{ChannelKind, SiteCategory, SiteStatus};
+
+use super::{RegisterErrors, RegisterImport, read_register};
+
+const HEADER: &str = "网站标识码,网站名称,首页网址,地区或部门,主管单位,主办单位,网站类别,运行状态,对外服务";
+
+fn read(text: &str) -> Result<RegisterImport, RegisterErrors> {
+    read_register("台账.csv", text.as_bytes(), None)
+}
+
+fn refuses(text: &str, expected: Expect) {
+    expected.assert_eq(&read(text).expect_err("the register was accepted").to_string());
+}
+
+#[test]
+fn a_register_is_read_with_its_columns_in_any_order_and_unknown_ones_beside() {
+    let register = read(
+        "运行状态,备注, 首页网址 ,网站标识码,地区或部门,网站名称,网站类别,对外服务,主办单位,主管单位\n\
+         正常运行,x,http://www.qc.example,9901000001,青川市,青川市人民政府,门户网站,是,青川市人民政府办公室,示例省人民政府办公厅\n\
+         关停,y,https://jt.example/,bm99000002,交通运输厅,示例省交通运输厅,部门网站,否,,\n",
+    )
+    .unwrap();
+    assert_eq!(register.notes, Vec::<String>::new());
+    let [city, department] = &register.sites[..] else {
+        panic!("two sites")
+    };
+    assert_eq!(city.code.as_str(), "9901000001");
+    assert_eq!(city.name, "青川市人民政府");
+    assert_eq!(city.home.as_str(), "http://www.qc.example/");
+    assert_eq!(city.area, "青川市");
+    assert_eq!(city.supervisor, "示例省人民政府办公厅");
+    assert_eq!(city.sponsor, "青川市人民政府办公室");
+    assert_eq!(city.category, SiteCategory::Portal);
+    assert_eq!(city.status, SiteStatus::Running);
+    assert!(city.public_service);
+    assert_eq!(department.code.as_str(), "BM99000002");
+    assert_eq!(department.status, SiteStatus::Retired);
+    assert_eq!(department.category, SiteCategory::Department);
+    assert!(!department.public_service);
+}
+
+#[test]
+fn what_is_not_said_has_a_default_and_is_noted_where_it_was_guessed() {
+    let register = read("标识码,网站名称,网址,所属地区\n9901000001,甲,www.a.example,青川市\n").unwrap();
+    let site = &register.sites[0];
+    assert_eq!(site.home.as_str(), "http://www.a.example/");
+    assert_eq!(
+        (site.category, site.status, site.public_service),
+        (SiteCategory::Other, SiteStatus::Running, true)
+    );
+    assert_eq!(
+        register.notes,
+        ["有1行的首页网址没有写 http:// 或 https://，已按 http:// 读取：第2行"]
+    );
+}
+
+#[test]
+fn every_wrong_row_is_named_with_field_and_cure() {
+    refuses(
+        &format!(
+            "{HEADER}\n\
+             9901000001,甲,http://a.example,青川市,,,,,\n\
+             44010000,乙,http://b.example,青川市,,,,,\n\
+             \n\
+             ,丙,不是网址,青川市,,,政府网站,运行中,有\n\
+             9901000001,丁,http://d.example,,,,,,\n\
+             99X1000001,戊,ftp://e.example,云岭市,,,,,\n\
+             4.401E+09,己,http://f.example,云岭市,,,,,\n\
+             9901000009,庚,http://g.example,云岭市,,,,,,多出\n"
+        ),
+        expect![[r#"
+            第3行“网站标识码”：应为10位，现为8位；请按全国政府网站信息报送系统中的标识码填写。
+            第5行“首页网址”：“http://不是网址”不是可用的网址；请核对域名后重新填写。
+            第5行“网站标识码”：没有填写；请按全国政府网站信息报送系统中的标识码填写。
+            第5行“网站类别”：“政府网站”不在可选范围内；应为：门户网站、部门网站、其他。
+            第5行“运行状态”：“运行中”不在可选范围内；应为：开设中、正常运行、临时下线、关停、注销。
+            第5行“对外服务”：“有”不在可选范围内；应为：是、否。
+            第6行“地区或部门”：没有填写；请补填。
+            第6行“网站标识码”：“9901000001”与第2行重复；每个网站只能有一行，请删去或改正其中一行。
+            第7行“首页网址”：“ftp://e.example”不是网页地址；应以 http:// 或 https:// 开头。
+            第7行“网站标识码”：“99X1000001”不是已知的形式（10位数字，或 bm、BT 加8位数字，或2位数字加 BM 加6位数字）；请按全国政府网站信息报送系统中的标识码填写。
+            第8行“网站标识码”：“4.401E+09”是科学计数法，原来的数字已丢失；请把该列设为文本格式后重新填写。
+            第9行：本行有10格，比表头的9列多；内容中若有逗号，请用英文双引号把该格括起来。
+            名录共有12处错误，没有写入任何内容；请改正后重新导入。"#]],
+    );
+}
+
+#[test]
+fn a_missing_column_is_named() {
+    refuses(
+        "网站名称,网址,网址\n甲,http://a.example,x\n",
+        expect![[r#"
+            第1行“网址”：这个列名出现了两次（B列和C列）；请只保留一列。
+            第1行：表头缺少必需的列：网站标识码、地区或部门；完整的列名是：网站标识码、网站名称、首页网址、地区或部门、主管单位、主办单位、网站类别、运行状态、对外服务。
+            名录共有2处错误，没有写入任何内容；请改正后重新导入。"#]],
+    );
+    refuses(
+        &format!("{HEADER}\n\n"),
+        expect![[r#"
+            表头下面没有任何网站；请确认选对了文件和工作表。
+            名录共有1处错误，没有写入任何内容；请改正后重新导入。"#]],
+    );
+}
+
+#[test]
+fn all_errors_are_counted_and_the_first_are_printed() {
+    let rows: String = (0..1_200).map(|n| format!("{n},甲,http://a.example,青川市\n")).collect();
+    let errors = read(&format!("网站标识码,网站名称,首页网址,地区或部门\n{rows}")).unwrap_err();
+    assert_eq!(errors.total, 1_200);
+    let printed = errors.to_string();
+    assert_eq!(printed.lines().count(), 52);
+    assert!(printed.contains("共有1200处错误"));
+}
+
+#[test]
+fn declared_channels_are_hung_on_their_sites() {
+    let sites = format!("{HEADER}\n9901000001,甲,https://a.example/zw/,青川市,,,,,\n");
+    let channels = "网站标识码,栏目名称,栏目网址,栏目类别,更新期限（天）\n\
+                    9901000001,要闻,/xw/,动态要闻,\n\
+                    9901000001,公告,a.example/gg/,通知公告,30天\n";
+    let register =
+        read_register("台账.csv", sites.as_bytes(), Some(("栏目.csv", channels.as_bytes()))).unwrap();
+    let [news, notice] = &register.sites[0].channels[..] else {
+        panic!("two channels")
+    };
+    assert_eq!(news.url.as_str(), "https://a.example/xw/");
+    assert_eq!((news.kind, news.term_days), (ChannelKind::News, None));
+    assert_eq!(notice.name, "公告");
+    assert_eq!((notice.kind, notice.term_days), (ChannelKind::Notice, Some(30)));
+}
+
+#[test]
+fn wrong_channels_are_named_together_with_wrong_sites() {
+    let sites = format!(
+        "{HEADER}\n9901000001,甲,http://a.example,青川市,,,,,\n9901000002,,http://b.example,青川市,,,,,\n"
+    );
+    let channels = "网站标识码,栏目名称,栏目网址,栏目类别,更新期限(天)\n\
+                    9901000003,要闻,http://c.example/xw/,动态要闻,\n\
+                    9901000002,要闻,http://b.example/xw/,动态要闻,\n\
+                    9901000001,,http://a.example/xw/,新闻,两周\n\
+                    9901000001,公告,http://a.example/xw/,,0\n";
+    let errors =
+        read_register("台账.csv", sites.as_bytes(), Some(("栏目.csv", channels.as_bytes()))).unwrap_err();
+    expect![[r#"
+        第3行“网站名称”：没有填写；请补填。
+        “栏目”表第2行“网站标识码”：“9901000003”不在名录中；请核对标识码，或先在名录中登记该网站。
+        “栏目”表第4行“栏目名称”：没有填写；请补填。
+        “栏目”表第4行“栏目类别”：“新闻”不在可选范围内；应为：动态要闻、通知公告、政策文件、人事规划、政策解读、互动、其他。
+        “栏目”表第4行“更新期限(天)”：“两周”不是天数；应为1到3660的整数，没有专门期限的留空。
+        “栏目”表第5行“栏目类别”：没有填写；应为：动态要闻、通知公告、政策文件、人事规划、政策解读、互动、其他。
+        “栏目”表第5行“更新期限(天)”：“0”不是天数；应为1到3660的整数，没有专门期限的留空。
+        “栏目”表第5行“栏目网址”：与第4行是同一网站的同一栏目；请删去其中一行。
+        名录共有8处错误，没有写入任何内容；请改正后重新导入。"#]]
+    .assert_eq(&errors.to_string());
+}
+
+#[test]
+fn a_workbook_with_title_row_numbers_and_a_channel_sheet_is_read() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let cover = workbook.add_worksheet().set_name("填报说明").unwrap();
+    cover.write(0, 0, "请如实填写").unwrap();
+    let main = workbook.add_worksheet().set_name("名录").unwrap();
+    let plain = rust_xlsxwriter::Format::new();
+    main.merge_range(0, 0, 0, 3, "示例省政府网站名录", &plain).unwrap();
+    for (column, name) in ["网站标识码（必填）", "网站名称", "首页网址", "地区或部门"]
+        .iter()
+        .enumerate()
+    {
+        main.write(1, column as u16, *name).unwrap();
+    }
+    main.write(2, 0, 9_901_000_001_u64).unwrap();
+    main.write(2, 1, "甲").unwrap();
+    main.write_url(2, 2, "http://a.example/").unwrap();
+    main.merge_range(2, 3, 3, 3, "青川市", &plain).unwrap();
+    main.write(3, 0, "bm99000002").unwrap();
+    main.write(3, 1, "=乙").unwrap();
+    main.write(3, 2, "http://b.example/").unwrap();
+    let channels = workbook.add_worksheet().set_name("栏目").unwrap();
+    for (column, name) in ["网站标识码", "栏目名称", "栏目网址", "栏目类别", "更新期限(天)"]
+        .iter()
+        .enumerate()
+    {
+        channels.write(0, column as u16, *name).unwrap();
+    }
+    channels.write(1, 0, 9_901_000_001_u64).unwrap();
+    channels.write(1, 1, "要闻").unwrap();
+    channels.write(1, 2, "/xw/").unwrap();
+    channels.write(1, 3, "动态要闻").unwrap();
+    channels.write(1, 4, 14).unwrap();
+    let register = read_register("台账.xlsx", &workbook.save_to_buffer().unwrap(), None).unwrap();
+    assert_eq!(register.sites[0].code.as_str(), "9901000001");
+    assert_eq!(register.sites[1].area, "青川市");
+    assert_eq!(register.sites[1].name, "=乙");
+    assert_eq!(register.sites[0].channels[0].term_days, Some(14));
+    assert_eq!(register.notes, ["只读取了工作表“名录”；没有读取：“填报说明”"]);
+}
+
+#[test]
+fn a_code_that_lost_its_leading_zero_says_so() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let main = workbook.add_worksheet();
+    for (column, name) in ["网站标识码", "网站名称", "首页网址", "地区或部门"].iter().enumerate() {
+        main.write(0, column as u16, *name).unwrap();
+        main.write(1, column as u16, "http://a.example/").unwrap();
+    }
+    main.write(1, 0, 401_000_001_u64).unwrap();
+    let errors = read_register("台账.xlsx", &workbook.save_to_buffer().unwrap(), None).unwrap_err();
+    assert!(errors.to_string().contains("第2行“网站标识码”：应为10位，现为9位；这一格按数字存放，开头的0可能已丢失"));
+}
+
+#[test]
+fn ten_thousand_rows_in_gb18030_are_read() {
+    let rows: String = (0..10_000)
+        .map(|n| format!("99{n:08},第{n}号网站,http://s{n}.example/,青川市,示例省,示例单位,其他,正常运行,是\r\n"))
+        .collect();
+    let text = format!("{HEADER}\r\n{rows}");
+    let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+    let register = read_register("台账.csv", &bytes, None).unwrap();
+    assert_eq!(register.sites.len(), 10_000);
+    assert_eq!(register.sites[9_999].name, "第9999号网站");
+    assert_eq!(register.notes, ["文件按 GB18030 编码读取"]);
+}
