@@ -194,7 +194,9 @@ pub struct Trait {
 impl Standard {
     /// The indicator that counts a defect found by a rule: the first that fits; `None` where none does.
     pub fn indicator_for(&self, rule: &str, seen: Trait) -> Option<&Indicator> {
-        self.indicators.iter().find(|indicator| indicator.counts(rule, seen).is_some())
+        self.indicators
+            .iter()
+            .find(|indicator| indicator.counts(rule, seen).is_some())
     }
 
     /// The indicator of that id.
@@ -218,7 +220,12 @@ impl Standard {
             }
             let by_points = matches!(indicator.measure, Measure::Each { .. } | Measure::Sampled { .. });
             if by_points
-                && indicator.measure.counted().into_iter().flatten().any(|counted| counted.points.is_none())
+                && indicator
+                    .measure
+                    .counted()
+                    .into_iter()
+                    .flatten()
+                    .any(|counted| counted.points.is_none())
             {
                 faults.push(format!("指标“{id}”逐个计分，每个计数对象都要写明分值 points"));
             }
@@ -233,7 +240,10 @@ impl Standard {
 impl Indicator {
     /// The entry of its measure under which a defect falls.
     pub fn counts(&self, rule: &str, seen: Trait) -> Option<&Counted> {
-        self.measure.counted()?.iter().find(|counted| counted.fits(rule, seen))
+        self.measure
+            .counted()?
+            .iter()
+            .find(|counted| counted.fits(rule, seen))
     }
 
     /// Does it apply to this site?

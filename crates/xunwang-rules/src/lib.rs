@@ -1,1 +1,24 @@
-//! xunwang-rules
+//! Rules (规则), judgement (判定) and the wording of problems (突出问题): facts in, findings and results out.
+//!
+//! A rule is a stateless function of a site's facts and the terms of a standard; it never fails, sees facts and never
+//! HTML, and knows no store. Invariant: the same facts give the same report, byte by byte, whatever happened before.
+
+mod defect;
+mod judge;
+mod manual;
+mod problem;
+mod registry;
+mod report;
+mod rules;
+mod standard;
+#[cfg(test)]
+mod testing;
+mod verdict;
+
+pub use judge::{VisitResult, judge};
+pub use manual::manual;
+pub use problem::{ProblemText, problem_texts};
+pub use registry::{RULES, Rule, check_site, rule, rule_code};
+pub use report::{NotMeasured, RuleReport};
+pub use standard::{StandardError, guobanmihan_2019_19, parse_standard};
+pub use verdict::{ChannelVerdict, channel_verdict};

@@ -25,7 +25,11 @@ pub struct Terms {
 impl Terms {
     /// The term that a channel has to keep: that of its kind, else its own (登记的更新期限, in days), else none.
     pub fn of_channel(&self, kind: ChannelKind, own_days: Option<u32>) -> Option<Term> {
-        let of_kind = self.channels.iter().find(|(other, _)| *other == kind).map(|(_, term)| *term);
+        let of_kind = self
+            .channels
+            .iter()
+            .find(|(other, _)| *other == kind)
+            .map(|(_, term)| *term);
         of_kind.or(own_days.map(Term::Days))
     }
 }
@@ -33,9 +37,16 @@ impl Terms {
 impl Term {
     /// Reads a term; full-width digits and white space are accepted.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+        let text: String = text
+            .chars()
+            .map(half_width)
+            .filter(|c| !c.is_whitespace())
+            .collect();
         let end = text.find(|c: char| !c.is_ascii_digit())?;
-        let number: u32 = text[..end].parse().ok().filter(|number| (1..=36_500).contains(number))?;
+        let number: u32 = text[..end]
+            .parse()
+            .ok()
+            .filter(|number| (1..=36_500).contains(number))?;
         match &text[end..] {
             "天" | "日" => Some(Self::Days(number)),
             "周" => Some(Self::Days(number * 7)),
@@ -70,7 +81,9 @@ impl std::fmt::Display for Term {
 /// there and does not open the next.
 pub fn monitoring_day(as_of: DateTime<Utc>) -> NaiveDate {
     let chinese_time = FixedOffset::east_opt(8 * 3600).expect("eight hours are a valid offset");
-    let covered = as_of.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(as_of);
+    let covered = as_of
+        .checked_sub_signed(TimeDelta::nanoseconds(1))
+        .unwrap_or(as_of);
     covered.with_timezone(&chinese_time).date_naive()
 }
 
@@ -98,9 +111,14 @@ impl<'de> Deserialize<'de> for Terms {
     }
 }
 
-pub(super) fn channel_kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChannelKind>, D::Error> {
+pub(super) fn channel_kinds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<ChannelKind>, D::Error> {
     let labels = Vec::<String>::deserialize(deserializer)?;
-    labels.iter().map(|label| channel_kind(label).map_err(D::Error::custom)).collect()
+    labels
+        .iter()
+        .map(|label| channel_kind(label).map_err(D::Error::custom))
+        .collect()
 }
 
 fn term(text: &str) -> Result<Term, String> {
@@ -132,13 +150,24 @@ mod tests {
         ] {
             assert_eq!(half_a_year.first_day(day(monitored)), day(first), "{monitored}");
         }
-        assert_eq!(Term::parse("２周").unwrap().first_day(day("2023-09-15")), day("2023-09-01"));
-        assert_eq!(Term::parse("1年").unwrap().first_day(day("2024-02-29")), day("2023-02-28"));
+        assert_eq!(
+            Term::parse("２周").unwrap().first_day(day("2023-09-15")),
+            day("2023-09-01")
+        );
+        assert_eq!(
+            Term::parse("1年").unwrap().first_day(day("2024-02-29")),
+            day("2023-02-28")
+        );
     }
 
     #[test]
     fn terms_are_written_as_people_write_them() {
-        for (text, printed) in [("14天", "14天"), ("2 周", "14天"), ("6个月", "6个月"), ("12个月", "1年")] {
+        for (text, printed) in [
+            ("14天", "14天"),
+            ("2 周", "14天"),
+            ("6个月", "6个月"),
+            ("12个月", "1年"),
+        ] {
             assert_eq!(Term::parse(text).unwrap().to_string(), printed);
         }
         for wrong in ["", "14", "天", "0天", "两周", "14小时", "99999999999天", "-3天"] {
@@ -149,7 +178,10 @@ mod tests {
     #[test]
     fn midnight_belongs_to_the_day_that_it_ends() {
         for (instant, monitored) in [
-            ("2023-09-15T24:00:00+08:00".replace("15T24", "16T00"), "2023-09-15"),
+            (
+                "2023-09-15T24:00:00+08:00".replace("15T24", "16T00"),
+                "2023-09-15",
+            ),
             ("2023-09-15T23:59:59+08:00".to_owned(), "2023-09-15"),
             ("2023-09-15T00:00:01+08:00".to_owned(), "2023-09-15"),
             ("2023-09-14T20:00:00Z".to_owned(), "2023-09-15"),

@@ -44,7 +44,9 @@ impl Hundredths {
             return None;
         }
         let scale = if decimals.len() == 1 { 10 } else { 1 };
-        Some(Self(whole.parse::<i64>().ok()? * 100 + decimals.parse::<i64>().ok()? * scale))
+        Some(Self(
+            whole.parse::<i64>().ok()? * 100 + decimals.parse::<i64>().ok()? * scale,
+        ))
     }
 }
 
@@ -63,7 +65,11 @@ impl std::fmt::Display for Hundredths {
 impl Threshold {
     /// Reads a threshold; `以上` after the number includes it, as `超过(含)` does.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+        let text: String = text
+            .chars()
+            .map(half_width)
+            .filter(|c| !c.is_whitespace())
+            .collect();
         let text = text.strip_suffix('%').unwrap_or(&text);
         let words = [
             ("超过(含)", Comparison::AtLeast),
@@ -71,10 +77,15 @@ impl Threshold {
             ("少于", Comparison::Below),
             ("低于", Comparison::Below),
         ];
-        let worded = words.iter().find_map(|(word, comparison)| Some((text.strip_prefix(word)?, *comparison)));
+        let worded = words
+            .iter()
+            .find_map(|(word, comparison)| Some((text.strip_prefix(word)?, *comparison)));
         let (number, comparison) =
             worded.or_else(|| Some((text.strip_suffix("以上")?, Comparison::AtLeast)))?;
-        Some(Self { comparison, number: Hundredths::parse(number)? })
+        Some(Self {
+            comparison,
+            number: Hundredths::parse(number)?,
+        })
     }
 
     /// Is it met by this number?
@@ -134,7 +145,11 @@ mod tests {
             ("20以上", "20", true),
         ] {
             let threshold = Threshold::parse(words).unwrap();
-            assert_eq!(threshold.is_met_by(Hundredths::parse(number).unwrap()), met, "{words} {number}");
+            assert_eq!(
+                threshold.is_met_by(Hundredths::parse(number).unwrap()),
+                met,
+                "{words} {number}"
+            );
         }
         for wrong in ["5", "超过5", "大约5", "超过(含)五", "高于", "超过(含)5.001"] {
             assert_eq!(Threshold::parse(wrong), None, "{wrong}");
@@ -143,10 +158,18 @@ mod tests {
 
     #[test]
     fn points_are_exact() {
-        for (text, hundredths, printed) in [("0.1", 10, "0.1"), ("0.01", 1, "0.01"), ("5", 500, "5"), ("2.50", 250, "2.5")] {
+        for (text, hundredths, printed) in [
+            ("0.1", 10, "0.1"),
+            ("0.01", 1, "0.01"),
+            ("5", 500, "5"),
+            ("2.50", 250, "2.5"),
+        ] {
             let points = Hundredths::parse(text).unwrap();
             assert_eq!((points.0, points.to_string().as_str()), (hundredths, printed));
         }
-        assert_eq!((0..10).map(|_| Hundredths::parse("0.1").unwrap().0).sum::<i64>(), Hundredths::whole(1).0);
+        assert_eq!(
+            (0..10).map(|_| Hundredths::parse("0.1").unwrap().0).sum::<i64>(),
+            Hundredths::whole(1).0
+        );
     }
 }

@@ -1,0 +1,267 @@
+//! From findings to the judgement of a site: only vetoes decide (rulebook §0.3, SC-05).
+
+use std::collections::BTreeSet;
+
+use xunwang_domain::finding::{Certainty, Level};
+use xunwang_domain::judgement::{Judgement, SiteJudgement};
+use xunwang_domain::registry::Site;
+use xunwang_domain::standard::{Hundredths, Indicator, IndicatorKind, Measure, Standard, Threshold};
+
+use crate::registry::rule;
+use crate::report::RuleReport;
+
+/// What became of the visit of a site (巡查结果).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitResult<'a> {
+    /// Its pages were read.
+    Read {
+        /// Number of HTML pages seen.
+        pages: u64,
+    },
+    /// It could not be opened, or must not be measured.
+    NotOpened {
+        /// Why, a Chinese phrase.
+        reason: &'a str,
+    },
+}
+
+/// Judges a site provisionally (判定): `certain` findings count, `suspected` ones wait for a person.
+///
+/// A veto that is hit makes the site unqualified, whatever else could not be seen. Without one, a site is qualified only
+/// if nothing that went unmeasured could have made a veto: else it is not measured and stands outside the denominator,
+/// as does a site that could not be opened. Rows of the standard that are unconfirmed, decided by a person, or counted
+/// by rules that do not exist yet decide nothing.
+pub fn judge(site: &Site, visit: VisitResult<'_>, report: &RuleReport, standard: &Standard) -> SiteJudgement {
+    let conclude = |judgement, vetoes, not_measured_reason| SiteJudgement {
+        site_code: site.code.clone(),
+        judgement,
+        vetoes,
+        not_measured_reason,
+    };
+    match visit {
+        VisitResult::NotOpened { reason } => {
+            return conclude(Judgement::NotMeasured, Vec::new(), Some(reason.to_owned()));
+        }
+        VisitResult::Read { pages: 0 } => {
+            let reason = "没有采集到任何网页".to_owned();
+            return conclude(Judgement::NotMeasured, Vec::new(), Some(reason));
+        }
+        VisitResult::Read { .. } => {}
+    }
+    let mut vetoes = Vec::new();
+    let mut open = None;
+    for indicator in &standard.indicators {
+        let Some(threshold) = deciding(indicator).filter(|_| indicator.applies_to(site)) else {
+            continue;
+        };
+        let hits = hits(report, &indicator.id);
+        let unmeasured = unmeasured(report, &indicator.id);
+        let is_met =
+            |number: usize| threshold.is_met_by(Hundredths::whole(u32::try_from(number).unwrap_or(u32::MAX)));
+        if is_met(hits) {
+            vetoes.push(indicator.id.clone());
+        } else if is_met(hits + unmeasured.len()) && open.is_none() {
+            open = Some(open_reason(indicator, &unmeasured));
+        }
+    }
+    match (vetoes.is_empty(), open) {
+        (false, _) => conclude(Judgement::Unqualified, vetoes, None),
+        (true, Some(reason)) => conclude(Judgement::NotMeasured, Vec::new(), Some(reason)),
+        (true, None) => conclude(Judgement::Qualified, Vec::new(), None),
+    }
+}
+
+/// The threshold of a veto that the machine can decide.
+fn deciding(indicator: &Indicator) -> Option<Threshold> {
+    let Measure::Count { of, threshold } = &indicator.measure else {
+        return None;
+    };
+    let decides = indicator.kind == IndicatorKind::Veto
+        && indicator.provenance.confirmed
+        && of.iter().all(|counted| rule(&counted.rule).is_some());
+    decides.then_some(*threshold)
+}
+
+/// Number of defects that count for an indicator: a finding carries the one indicator it counts for, so none counts
+/// twice.
+fn hits(report: &RuleReport, indicator: &str) -> usize {
+    let certain = report.findings.iter().filter(|finding| {
+        finding.indicator == indicator
+            && finding.certainty == Certainty::Certain
+            && finding.level == Level::Veto
+    });
+    certain.map(|finding| &finding.key).collect::<BTreeSet<_>>().len()
+}
+
+/// What went unmeasured and would count for an indicator, with the reasons.
+fn unmeasured<'a>(report: &'a RuleReport, indicator: &str) -> Vec<(&'a str, &'a str)> {
+    let open = report
+        .not_measured
+        .iter()
+        .filter(|open| open.indicator == indicator);
+    let objects: BTreeSet<_> = open
+        .map(|open| (open.object.as_str(), open.reason.as_str()))
+        .collect();
+    objects.into_iter().collect()
+}
+
+fn open_reason(indicator: &Indicator, unmeasured: &[(&str, &str)]) -> String {
+    let why = unmeasured.first().map_or("", |(_, reason)| reason);
+    match unmeasured.len() {
+        1 => format!("“{}”未能检测：{why}", indicator.title),
+        several => format!("“{}”未能检测：{several}个栏目未能检测，如{why}", indicator.title),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use xunwang_domain::registry::ChannelKind;
+
+    use super::*;
+    use crate::guobanmihan_2019_19;
+    use crate::testing::{Scene, scene};
+
+    const LATE: &str = "2022-08-31";
+
+    fn judged(scene: &Scene) -> String {
+        let visit = VisitResult::Read { pages: 10 };
+        let judged = judge(&scene.site, visit, &scene.report(), &guobanmihan_2019_19());
+        let reason = judged.not_measured_reason.unwrap_or_default();
+        [judged.judgement.label(), &judged.vetoes.join(";"), &reason]
+            .join(" ")
+            .trim_end()
+            .to_owned()
+    }
+
+    #[test]
+    fn thresholds_hold_at_the_boundary() {
+        for (count, kind, result) in [
+            (4, ChannelKind::News, "qualified"),
+            (5, ChannelKind::News, "unqualified WV4-1"),
+            (9, ChannelKind::Interpretation, "qualified"),
+            (10, ChannelKind::Interpretation, "unqualified WV4-2"),
+            (20, ChannelKind::Personnel, "qualified"),
+            (20, ChannelKind::Other, "qualified"),
+        ] {
+            assert_eq!(
+                judged(&scene().channels(count, kind, LATE)),
+                result,
+                "{count} {kind:?}"
+            );
+        }
+        let blank = |count| (0..count).fold(scene(), |s, _| s.channel("空", ChannelKind::Other).blank());
+        assert_eq!(judged(&blank(4)), "qualified");
+        assert_eq!(judged(&blank(5)), "unqualified WV4-3");
+        assert_eq!(
+            judged(&scene().home_latest(Some("2023-08-31"))),
+            "unqualified WV3"
+        );
+        assert_eq!(judged(&scene().home_latest(Some("2023-09-01"))), "qualified");
+    }
+
+    #[test]
+    fn news_and_first_level_notices_count_together() {
+        let news = scene().channels(3, ChannelKind::News, LATE);
+        let below = (0..2).fold(news, |s, _| s.channel("公告", ChannelKind::Notice).latest(LATE));
+        assert_eq!(
+            judged(&below),
+            "qualified",
+            "channels of lower levels count for WV4-2"
+        );
+        let news = scene().channels(3, ChannelKind::News, LATE);
+        let first = (0..2).fold(news, |s, _| {
+            s.channel("公告", ChannelKind::Notice).latest(LATE).first_level()
+        });
+        assert_eq!(judged(&first), "unqualified WV4-1");
+    }
+
+    #[test]
+    fn no_channel_counts_twice() {
+        let both = |news, others| {
+            scene().channels(news, ChannelKind::News, LATE).channels(
+                others,
+                ChannelKind::Interpretation,
+                LATE,
+            )
+        };
+        assert_eq!(judged(&both(4, 9)), "qualified");
+        assert_eq!(judged(&both(5, 9)), "unqualified WV4-1");
+        assert_eq!(judged(&both(5, 10)), "unqualified WV4-1;WV4-2");
+        let blank = (0..4).fold(scene().channels(4, ChannelKind::News, LATE), |s, _| {
+            s.channel("空", ChannelKind::News).blank()
+        });
+        assert_eq!(judged(&blank), "qualified", "a blank channel is not also stale");
+    }
+
+    #[test]
+    fn suspected_findings_do_not_count() {
+        let undated = (0..12).fold(scene().home_latest(None), |s, _| {
+            s.channel("动态", ChannelKind::News).undated()
+        });
+        assert_eq!(judged(&undated), "qualified");
+        assert!(undated.report().findings.len() == 13);
+    }
+
+    #[test]
+    fn what_could_have_been_a_veto_and_was_not_seen_leaves_the_site_open() {
+        let unseen = |late, unseen| {
+            (0..unseen).fold(scene().channels(late, ChannelKind::News, LATE), |s, _| {
+                s.channel("动态", ChannelKind::News)
+                    .unreadable("栏目页未打开（超时）")
+            })
+        };
+        assert_eq!(judged(&unseen(3, 1)), "qualified");
+        assert_eq!(
+            judged(&unseen(4, 1)),
+            "not_measured  “栏目不更新”未能检测：栏目页未打开（超时）"
+        );
+        assert_eq!(
+            judged(&unseen(0, 5)),
+            "not_measured  “栏目不更新”未能检测：5个栏目未能检测，如栏目页未打开（超时）"
+        );
+        assert_eq!(
+            judged(&unseen(5, 5)),
+            "unqualified WV4-1",
+            "a veto that was seen stands"
+        );
+        let home = scene().home_unreadable("内容由脚本生成");
+        assert_eq!(
+            judged(&home),
+            "not_measured  “首页不更新”未能检测：内容由脚本生成"
+        );
+    }
+
+    #[test]
+    fn a_site_that_was_not_opened_is_not_judged() {
+        let stale = scene().channels(9, ChannelKind::News, LATE);
+        let not_opened = VisitResult::NotOpened {
+            reason: "连接超时"
+        };
+        let judged = |visit| judge(&stale.site, visit, &stale.report(), &guobanmihan_2019_19());
+        assert_eq!(judged(not_opened).judgement, Judgement::NotMeasured);
+        assert_eq!(
+            judged(not_opened).not_measured_reason.as_deref(),
+            Some("连接超时")
+        );
+        assert_eq!(
+            judged(VisitResult::Read { pages: 0 }).judgement,
+            Judgement::NotMeasured
+        );
+    }
+
+    #[test]
+    fn an_unconfirmed_row_decides_nothing() {
+        let mut standard = guobanmihan_2019_19();
+        for row in &mut standard.indicators {
+            row.provenance.confirmed = false;
+        }
+        let stale = scene().channels(9, ChannelKind::News, LATE);
+        let judged = judge(
+            &stale.site,
+            VisitResult::Read { pages: 10 },
+            &stale.report(),
+            &standard,
+        );
+        assert_eq!(judged.judgement, Judgement::Qualified);
+    }
+}

@@ -1,0 +1,104 @@
+//! The manual of the rules: their documents joined, kept as docs/rules.md.
+
+use std::fmt::Write as _;
+
+use xunwang_domain::standard::{Automation, IndicatorKind, Standard};
+
+use crate::registry::{RULES, rule};
+use crate::standard::guobanmihan_2019_19;
+
+/// The manual of all rules and of the standard that the program carries, in Chinese Markdown (规则手册).
+pub fn manual() -> String {
+    let mut manual = "# 检查规则\n\n\
+        本文由各规则的说明生成，请勿手工修改；改动规则后运行 `UPDATE_DOCS=1 cargo test -p xunwang-rules` 重新生成。\n\n\
+        规则发现一处问题，记为一条线索；检查指标规定哪些线索计入哪一项、到多少为止。\
+        线索分“确定”和“疑似”：机器检查只把“确定”的计入判定，“疑似”的列出，待人工认定。\
+        看不到的一律记为未能检测，不作认定；未能检测的对象如足以改变判定，该网站不作判定，列在合格率分母之外并注明原因。\n"
+        .to_owned();
+    for rule in RULES {
+        let document = rule.document.replace("\n## ", "\n### ");
+        let document = document
+            .strip_prefix("## ")
+            .map(|rest| format!("### {rest}"))
+            .unwrap_or(document);
+        // Writing to a string cannot fail.
+        let _ = write!(manual, "\n## {}（`{}`）\n\n{document}", rule.title, rule.code);
+    }
+    let _ = write!(manual, "\n{}", table(&guobanmihan_2019_19()));
+    manual
+}
+
+fn table(standard: &Standard) -> String {
+    let mut table = format!(
+        "## 检查指标（{}）\n\n未经确认的行只供预览，不用于判定。\n\n\
+         | 编号 | 指标 | 性质 | 条件 | 认定 | 可信度 | 已确认 | 机器检测的规则 |\n|---|---|---|---|---|---|---|---|\n",
+        standard.document
+    );
+    for row in &standard.indicators {
+        let kind = match row.kind {
+            IndicatorKind::Veto => "单项否决",
+            IndicatorKind::Deduction => "扣分",
+            IndicatorKind::Bonus => "加分",
+        };
+        let automation = match row.automation {
+            Automation::Automatic => "自动",
+            Automation::Assisted => "人机结合",
+            Automation::Manual => "人工",
+        };
+        let mut rules: Vec<String> = Vec::new();
+        for counted in row.measure.counted().unwrap_or_default() {
+            let code = format!("`{}`", counted.rule);
+            if rule(&counted.rule).is_some() && !rules.contains(&code) {
+                rules.push(code);
+            }
+        }
+        let rules = if rules.is_empty() {
+            "尚无".to_owned()
+        } else {
+            rules.join("、")
+        };
+        let confirmed = if row.provenance.confirmed { "是" } else { "否" };
+        let _ = writeln!(
+            table,
+            "| {} | {} | {kind} | {} | {automation} | {} | {confirmed} | {rules} |",
+            row.id, row.title, row.wording, row.provenance.confidence
+        );
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_full_document() {
+        for rule in RULES {
+            for heading in [
+                "## 检查什么",
+                "## 用于哪些指标",
+                "## 怎样认定",
+                "## 示例",
+                "- 通过：",
+                "- 未能检测：",
+            ] {
+                assert!(rule.document.contains(heading), "{} {heading}", rule.code);
+            }
+            let fails = rule.document.contains("- 不通过：") || rule.document.contains("- 疑似：");
+            assert!(fails, "{}", rule.code);
+        }
+    }
+
+    #[test]
+    fn the_printed_manual_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, manual()).unwrap();
+        }
+        let printed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            printed == manual(),
+            "docs/rules.md is stale: run UPDATE_DOCS=1 cargo test -p xunwang-rules"
+        );
+    }
+}

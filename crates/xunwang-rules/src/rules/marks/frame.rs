@@ -1,0 +1,206 @@
+//! What the rules on marks share. A mark stands in the frame of a template, so a template is what lacks it.
+//!
+//! A template that lacks a mark gives one finding, however many pages it has. Where no template of the site shows the
+//! mark, one finding stands for the whole site, so that an officer reads one line and not one a template. A wrong mark
+//! gives one finding a wrong value. Pages without any frame belong to no template and are not measured.
+
+use xunwang_domain::facts::{FrameFacts, PageMarks, PageRegion, Place, SiteCase};
+use xunwang_domain::finding::{Certainty, RuleCode};
+use xunwang_domain::standard::{Standard, Trait};
+
+use crate::defect::{Defect, MOST_PLACES};
+use crate::report::{NotMeasured, RuleReport};
+
+/// How a template stands to a mark (标识情况).
+pub(super) enum Sight {
+    There,
+    Missing,
+    /// It seems to be missing, but may stand where we cannot read.
+    Doubtful,
+    /// Nothing can be said, and why.
+    Unreadable(&'static str),
+}
+
+/// A rule on one mark.
+pub(super) struct MarkRule {
+    pub(super) code: RuleCode,
+    pub(super) region: PageRegion,
+    /// What the region lacks, as a verb phrase, e.g. 未列明网站标识码.
+    pub(super) lack: &'static str,
+}
+
+/// Findings for the templates on which a mark is missing.
+pub(super) fn missing(
+    rule: &MarkRule,
+    sight: impl Fn(&PageMarks) -> Sight,
+    case: &SiteCase<'_>,
+    standard: &Standard,
+) -> RuleReport {
+    let mut report = RuleReport::default();
+    let (mut certain, mut doubtful) = (Vec::new(), Vec::new());
+    let mut is_shown = false;
+    for frame in &case.facts.frames {
+        let seen = if frame.frame == 0 {
+            Sight::Unreadable("页面没有页头和页脚")
+        } else {
+            sight(&frame.marks)
+        };
+        match seen {
+            Sight::There => is_shown = true,
+            Sight::Missing => certain.push(frame),
+            Sight::Doubtful => doubtful.push(frame),
+            Sight::Unreadable(reason) => report.not_measured.push(NotMeasured {
+                rule: rule.code,
+                object: frame
+                    .first_pages
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+                reason: format!("{reason}（共{}页）", frame.pages),
+                indicator: String::new(),
+            }),
+        }
+    }
+    for (certainty, lacking) in [(Certainty::Certain, certain), (Certainty::Suspected, doubtful)] {
+        if is_shown {
+            for frame in lacking {
+                let object = format!("frame {:016x}", frame.frame);
+                report
+                    .findings
+                    .push(lack(rule, certainty, &object, &[frame], case, standard));
+            }
+        } else if !lacking.is_empty() {
+            let object = if certainty == Certainty::Certain {
+                "site"
+            } else {
+                "site?"
+            };
+            report
+                .findings
+                .push(lack(rule, certainty, object, &lacking, case, standard));
+        }
+    }
+    report
+}
+
+/// Findings for the wrong values of a mark, each with all templates that carry it.
+pub(super) fn wrong(
+    rule: &MarkRule,
+    values: impl Fn(&PageMarks) -> Vec<WrongMark>,
+    case: &SiteCase<'_>,
+    standard: &Standard,
+) -> RuleReport {
+    let mut carriers: std::collections::BTreeMap<WrongMark, Vec<&FrameFacts>> = Default::default();
+    for frame in &case.facts.frames {
+        for value in values(&frame.marks) {
+            let frames = carriers.entry(value).or_default();
+            if !frames.iter().any(|other| other.frame == frame.frame) {
+                frames.push(frame);
+            }
+        }
+    }
+    let mut report = RuleReport::default();
+    for (value, frames) in carriers {
+        let (places, pages) = places(&frames, rule.region);
+        let defect = Defect {
+            rule: rule.code,
+            object: &value.value,
+            seen: traits(&frames),
+            certainty: value.certainty,
+            channel: None,
+            target: None,
+            places,
+            places_total: pages,
+            excerpt: &value.value,
+            message: format!("{}：{}（共{pages}页）", rule.lack, value.problem),
+        };
+        report.findings.push(defect.finding(case, standard));
+    }
+    report
+}
+
+/// A wrong value of a mark (错误标识).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct WrongMark {
+    /// As written.
+    pub(super) value: String,
+    /// What is wrong with it.
+    pub(super) problem: String,
+    pub(super) certainty: Certainty,
+}
+
+/// A mark of the footer that is text in practice: missing is missing, unless the footer shows not one of these texts
+/// but has a picture that nothing describes, for then the whole footer may be that picture.
+pub(super) fn footer_text(marks: &PageMarks, is_there: bool) -> Sight {
+    let no_text_at_all = marks.site_codes.is_empty()
+        && marks.icp.is_empty()
+        && marks.police.is_empty()
+        && marks.sponsor.is_none();
+    match (is_there, no_text_at_all && marks.footer_picture) {
+        (true, _) => Sight::There,
+        (false, false) => Sight::Missing,
+        (false, true) => Sight::Doubtful,
+    }
+}
+
+fn lack(
+    rule: &MarkRule,
+    certainty: Certainty,
+    object: &str,
+    frames: &[&FrameFacts],
+    case: &SiteCase<'_>,
+    standard: &Standard,
+) -> xunwang_domain::finding::Finding {
+    let (places, pages) = places(frames, rule.region);
+    let region = rule.region.label();
+    let message = match (object.starts_with("site"), frames.len()) {
+        (true, 1) => format!("全站{pages}页的{region}均{}", rule.lack),
+        (true, several) => format!("全站{several}种页面模板共{pages}页的{region}均{}", rule.lack),
+        (false, _) => format!("一种页面模板共{pages}页的{region}{}", rule.lack),
+    };
+    let message = match certainty {
+        Certainty::Certain => message,
+        Certainty::Suspected => format!("{message}（可能以图片展示，需人工认定）"),
+    };
+    let excerpt = match rule.region {
+        PageRegion::Header => frames.first().map_or("", |frame| &frame.marks.header_text),
+        _ => "",
+    };
+    let defect = Defect {
+        rule: rule.code,
+        object,
+        seen: traits(frames),
+        certainty,
+        channel: None,
+        target: None,
+        places,
+        places_total: pages,
+        excerpt,
+        message,
+    };
+    defect.finding(case, standard)
+}
+
+fn traits(frames: &[&FrameFacts]) -> Trait {
+    Trait {
+        home: frames.iter().any(|frame| frame.home),
+        ..Trait::default()
+    }
+}
+
+/// The first pages of all these templates together in address order, and the number of all their pages.
+fn places(frames: &[&FrameFacts], region: PageRegion) -> (Vec<Place>, u64) {
+    let mut pages: Vec<_> = frames.iter().flat_map(|frame| &frame.first_pages).collect();
+    pages.sort();
+    pages.dedup();
+    let places = pages
+        .into_iter()
+        .take(MOST_PLACES)
+        .map(|url| Place {
+            url: url.clone(),
+            region,
+            selector: String::new(),
+        })
+        .collect();
+    (places, frames.iter().map(|frame| frame.pages).sum())
+}

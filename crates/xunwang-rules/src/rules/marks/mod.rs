@@ -1,0 +1,12 @@
+//! Whether header and footer carry the marks of a government website (标识).
+
+mod frame;
+pub(crate) mod icp_missing;
+mod name;
+pub(crate) mod police_record_missing;
+pub(crate) mod report_entry_missing;
+pub(crate) mod report_entry_wrong;
+pub(crate) mod site_code_missing;
+pub(crate) mod site_code_wrong;
+pub(crate) mod site_name_missing;
+pub(crate) mod sponsor_missing;

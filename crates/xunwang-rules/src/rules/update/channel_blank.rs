@@ -1,0 +1,93 @@
+//! `channel-blank`: a channel without a single item.
+
+use xunwang_domain::facts::SiteCase;
+use xunwang_domain::finding::{Certainty, RuleCode};
+use xunwang_domain::standard::Standard;
+
+use super::channel;
+use crate::registry::Rule;
+use crate::report::RuleReport;
+use crate::verdict::{ChannelVerdict, channel_verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    code: RuleCode("channel-blank"),
+    title: "空白栏目",
+    document: "\
+## 检查什么
+
+栏目页打得开，却一条信息也没有。
+
+## 用于哪些指标
+
+单项否决 WV4-3“栏目不更新”：空白栏目超过(含)5个。
+
+## 怎样认定
+
+栏目首页正常打开、内容不靠脚本生成，而列表中没有条目的，认定为空白。\
+空白栏目不再计入更新不及时。
+
+## 示例
+
+- 不通过：“图片新闻”栏目页只有栏目标题，或只写着“暂无信息”。
+- 通过：栏目里有一条信息，哪怕发布多年。
+- 未能检测：页面显示“数据加载中”，条目由脚本从接口取得；栏目页没有打开。
+",
+    check,
+};
+
+fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
+    let mut report = RuleReport::default();
+    for facts in &case.facts.channels {
+        match channel_verdict(facts, case.as_of, standard) {
+            ChannelVerdict::Blank => {
+                let message = format!("“{}”栏目（{}）没有任何信息", facts.name, facts.kind.label());
+                let certain = Certainty::Certain;
+                report.findings.push(channel::finding(
+                    RULE.code, facts, certain, message, case, standard,
+                ));
+            }
+            // Items that are all too new leave the state then open, but the channel is not blank.
+            ChannelVerdict::NotMeasured if facts.not_measured.is_some() => {
+                report
+                    .not_measured
+                    .push(channel::not_measured(RULE.code, facts, standard));
+            }
+            _ => {}
+        }
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use xunwang_domain::registry::ChannelKind;
+
+    use crate::testing::scene;
+
+    #[test]
+    fn no_item_is_blank_and_one_old_item_is_not() {
+        let scene = scene()
+            .channel("图片新闻", ChannelKind::Other)
+            .blank()
+            .channel("工作动态", ChannelKind::News)
+            .change(|channel| channel.items = 1)
+            .latest("2015-01-01");
+        expect![[r#"
+            确定 WV4-3 Veto / /c00/ ×1 / “图片新闻”栏目（其他）没有任何信息
+        "#]]
+        .assert_eq(&scene.check("channel-blank"));
+    }
+
+    #[test]
+    fn contents_by_script_are_not_measured() {
+        let scene = scene()
+            .channel("要闻", ChannelKind::News)
+            .blank()
+            .unreadable("内容由脚本生成");
+        expect![[r#"
+            未能检测 WV4-3 / http://www.qingchuan.gov.cn/c00/ / 内容由脚本生成
+        "#]]
+        .assert_eq(&scene.check("channel-blank"));
+    }
+}

@@ -1,0 +1,128 @@
+//! `homepage-stale`: nothing new on the home page.
+
+use xunwang_domain::facts::{PageRegion, SiteCase};
+use xunwang_domain::finding::{Certainty, RuleCode};
+use xunwang_domain::standard::{Standard, Trait, monitoring_day};
+
+use crate::defect::{Defect, page};
+use crate::registry::Rule;
+use crate::report::{NotMeasured, RuleReport};
+
+pub(crate) const RULE: Rule = Rule {
+    code: RuleCode("homepage-stale"),
+    title: "首页长时间未更新",
+    document: "\
+## 检查什么
+
+监测期内首页有没有新信息。
+
+## 用于哪些指标
+
+单项否决 WV3“首页不更新”。期限取自检查指标的更新期限“首页”，现为14天。
+
+## 怎样认定
+
+取首页各条信息中最晚的发布日期（监测时间点以后的不算）。早于监测日减去期限的，认定为未更新；\
+恰为期限第一天的，不算。首页仅为导航入口的，取全部二级页面中最晚的日期。\
+一个日期也辨认不出的，列为疑似，由人工认定，不计入判定。
+
+## 示例
+
+- 不通过：监测时间点为2023-09-15，首页最晚一条信息是2023-08-31的通知。
+- 通过：同上，最晚一条是2023-09-01的通知。
+- 未能检测：首页内容由脚本生成，采集到的页面里没有信息条目。
+",
+    check,
+};
+
+fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
+    let home = &case.facts.home;
+    let seen = Trait {
+        home: true,
+        ..Trait::default()
+    };
+    let mut report = RuleReport::default();
+    if let Some(reason) = &home.not_measured {
+        report.not_measured.push(NotMeasured {
+            rule: RULE.code,
+            object: home.url.to_string(),
+            reason: reason.clone(),
+            indicator: standard
+                .indicator_for(RULE.code.0, seen)
+                .map(|row| row.id.clone())
+                .unwrap_or_default(),
+        });
+        return report;
+    }
+    let (term, monitored) = (standard.terms.home, monitoring_day(case.as_of));
+    let (certainty, message) = match &home.latest {
+        None => (
+            Certainty::Suspected,
+            "首页没有可辨认的发布日期，是否更新需人工认定".to_owned(),
+        ),
+        Some(latest) if latest.date < term.first_day(monitored) => {
+            let whose = if home.entrance_only {
+                "首页仅为导航入口，各二级页面"
+            } else {
+                "首页"
+            };
+            (
+                Certainty::Certain,
+                format!(
+                    "{whose}最近一次更新为{}，至监测日{monitored}已超过{term}没有新信息",
+                    latest.date
+                ),
+            )
+        }
+        Some(_) => return report,
+    };
+    let defect = Defect {
+        rule: RULE.code,
+        object: "home",
+        seen,
+        certainty,
+        channel: None,
+        target: None,
+        places: page(&home.url, PageRegion::Body),
+        places_total: 1,
+        excerpt: home.latest.as_ref().map_or("", |latest| &latest.text),
+        message,
+    };
+    report.findings.push(defect.finding(case, standard));
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::scene;
+
+    #[test]
+    fn two_weeks_and_a_day_is_stale_and_two_weeks_is_not() {
+        expect![[r#"
+            确定 WV3 Veto / / ×1 / 首页最近一次更新为2023-08-31，至监测日2023-09-15已超过14天没有新信息
+        "#]]
+        .assert_eq(&scene().home_latest(Some("2023-08-31")).check("homepage-stale"));
+        assert_eq!(
+            scene().home_latest(Some("2023-09-01")).check("homepage-stale"),
+            ""
+        );
+    }
+
+    #[test]
+    fn without_a_date_a_person_decides() {
+        expect![[r#"
+            疑似 WV3 Veto / / ×1 / 首页没有可辨认的发布日期，是否更新需人工认定
+        "#]]
+        .assert_eq(&scene().home_latest(None).check("homepage-stale"));
+    }
+
+    #[test]
+    fn a_home_page_made_by_script_is_not_measured() {
+        expect![[r#"
+            未能检测 WV3 / http://www.qingchuan.gov.cn/ / 内容由脚本生成
+        "#]]
+        .assert_eq(&scene().home_unreadable("内容由脚本生成").check("homepage-stale"));
+    }
+}
