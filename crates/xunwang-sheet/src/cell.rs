@@ -54,9 +54,7 @@ impl Cell {
             DataRef::Float(value) => number(value.to_string()),
             DataRef::Bool(value) => Self::text(if *value { "是" } else { "否" }),
             DataRef::DateTime(value) => Self::text(&date_text(value)),
-            DataRef::Error(error) => Self::faulty(format!(
-                "单元格是错误值 {error}；请改正后以文本填写"
-            )),
+            DataRef::Error(error) => Self::faulty(format!("单元格是错误值 {error}；请改正后以文本填写")),
         })
     }
 

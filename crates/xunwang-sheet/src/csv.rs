@@ -25,9 +25,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
         delimiter,
         row: first_row,
     };
-    while let Some(()) = records.next_into(|row, column, field| {
-        grid.add(row - 1, column, Cell::text(field), &mut budget)
-    })? {}
+    while let Some(()) =
+        records.next_into(|row, column, field| grid.add(row - 1, column, Cell::text(field), &mut budget))?
+    {
+    }
     let mut sheet = grid.finish(String::new(), Vec::new())?;
     sheet.delimited = true;
     Ok(Workbook {
@@ -62,7 +63,9 @@ fn decode(bytes: &[u8]) -> Result<(std::borrow::Cow<'_, str>, Option<&'static st
 /// stands most often in the first line outside quotes.
 fn sense_delimiter(text: &str) -> (&str, u32, char) {
     let first_line = text.lines().next().unwrap_or_default();
-    let declared = first_line.strip_prefix("sep=").map(|rest| rest.chars().collect::<Vec<_>>());
+    let declared = first_line
+        .strip_prefix("sep=")
+        .map(|rest| rest.chars().collect::<Vec<_>>());
     if let Some([delimiter @ (',' | ';' | '\t')]) = declared.as_deref() {
         let body = text[first_line.len()..].trim_start_matches('\r');
         return (body.strip_prefix('\n').unwrap_or(body), 2, *delimiter);
@@ -168,7 +171,6 @@ impl Records<'_> {
     }
 
     fn end_of_bare(&self, text: &str) -> usize {
-        text.find(|c| c == self.delimiter || c == '\n' || c == '\r')
-            .unwrap_or(text.len())
+        text.find([self.delimiter, '\n', '\r']).unwrap_or(text.len())
     }
 }

@@ -92,7 +92,10 @@ pub(crate) fn tell(file_name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
         }
     }
     let extension = extension(file_name);
-    if matches!(extension.as_str(), "xlsx" | "xls" | "xlsm" | "xlsb" | "et" | "ods") {
+    if matches!(
+        extension.as_str(),
+        "xlsx" | "xls" | "xlsm" | "xlsb" | "et" | "ods"
+    ) {
         return Err(Refusal::new(format!(
             "文件名以 .{extension} 结尾，内容却不是工作簿；若是文本表格，请把扩展名改为 .csv，否则请另存为 .xlsx"
         )));

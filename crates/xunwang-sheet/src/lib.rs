@@ -5,6 +5,7 @@
 //! never a panic, never more memory than the limits in `limits.rs` allow. Nothing in a file is executed:
 //! macros and external links are refused, of a formula only the stored result is read.
 
+mod biff;
 mod cell;
 mod csv;
 mod kind;

@@ -13,11 +13,19 @@ const SAVE_WITHOUT_MACROS: &str = "请在 Excel 或 WPS 中另存为不含宏的
 pub(crate) fn inspect(file_name: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
     if archive.len() > limits::PARTS {
-        return Err(Refusal::too_large(format_args!("内含超过{}个部件", limits::PARTS)));
+        return Err(Refusal::too_large(format_args!(
+            "内含超过{}个部件",
+            limits::PARTS
+        )));
     }
     let names: Vec<String> = archive
         .file_names()
-        .map(|name| Ok(name.map_err(Refusal::damaged)?.to_ascii_lowercase().replace('\\', "/")))
+        .map(|name| {
+            Ok(name
+                .map_err(Refusal::damaged)?
+                .to_ascii_lowercase()
+                .replace('\\', "/"))
+        })
         .collect::<Result<_, Refusal>>()?;
     tell_package(&names)?;
     refuse_active_parts(file_name, &names)?;
@@ -89,8 +97,8 @@ fn measure(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
         })?;
         let packed = part.compressed_size().max(1);
         let allowed = left.min((packed.saturating_mul(limits::UNPACKED_RATIO)).max(limits::RATIO_FREE_BYTES));
-        let unpacked = std::io::copy(&mut part.take(allowed + 1), &mut std::io::sink())
-            .map_err(Refusal::damaged)?;
+        let unpacked =
+            std::io::copy(&mut part.take(allowed + 1), &mut std::io::sink()).map_err(Refusal::damaged)?;
         if unpacked > allowed {
             return Err(bomb());
         }
@@ -105,7 +113,9 @@ fn refuse_active_types(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Re
         return Err(Refusal::damaged("缺少内容类型清单"));
     };
     let mut types = Vec::new();
-    part.take(4 << 20).read_to_end(&mut types).map_err(Refusal::damaged)?;
+    part.take(4 << 20)
+        .read_to_end(&mut types)
+        .map_err(Refusal::damaged)?;
     let types = String::from_utf8_lossy(&types).to_ascii_lowercase();
     if ["macroenabled", "vbaproject", "macrosheet", "activex"]
         .iter()

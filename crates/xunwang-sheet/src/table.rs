@@ -68,9 +68,10 @@ impl Table {
         let Some(top) = grid.rows.get(best) else {
             return Err(Refusal::new("表格是空的，没有表头；请确认选对了文件"));
         };
-        let header_row = header_end(grid, top.number);
+        let (header_top, header_row) = header_bounds(grid, top.number);
         let mut header = Vec::new();
-        for row in grid.rows[best..].iter().take_while(|row| row.number <= header_row) {
+        let of_header = |row: &&Row| (header_top..=header_row).contains(&row.number);
+        for row in grid.rows.iter().filter(of_header) {
             for (column, cell) in row.cells.iter().enumerate() {
                 let name = plain_header(&cell.text);
                 if header.len() <= column {
@@ -116,14 +117,17 @@ pub fn plain_header(text: &str) -> String {
         .to_owned()
 }
 
-fn header_end(grid: &Grid, header: u32) -> u32 {
-    let starts_here = grid.merges.iter().filter(|merge| merge.first_row == header);
+/// First and last row of the header around `row`: names merged over several rows hold these together.
+fn header_bounds(grid: &Grid, row: u32) -> (u32, u32) {
     // More than three rows is no header but a merged column of data.
-    starts_here
-        .map(|merge| merge.last_row)
-        .filter(|&last| last <= header.saturating_add(2))
-        .max()
-        .unwrap_or(header)
+    let around = grid.merges.iter().filter(|merge| {
+        merge.last_row > merge.first_row
+            && merge.last_row - merge.first_row <= 2
+            && (merge.first_row..=merge.last_row).contains(&row)
+    });
+    around.fold((row, row), |(top, bottom), merge| {
+        (top.min(merge.first_row), bottom.max(merge.last_row))
+    })
 }
 
 /// Only rows that exist are filled: a merged area of a million empty rows costs nothing.
@@ -134,7 +138,11 @@ fn spread_merged(grid: &Grid, rows: &mut [Row]) -> Result<(), Refusal> {
         .map(|(place, row)| (row.number, place))
         .collect();
     let mut filled = 0;
-    for merge in grid.merges.iter().filter(|merge| merge.last_row > merge.first_row) {
+    for merge in grid
+        .merges
+        .iter()
+        .filter(|merge| merge.last_row > merge.first_row)
+    {
         let Some(&first) = place_of.get(&merge.first_row) else {
             continue;
         };

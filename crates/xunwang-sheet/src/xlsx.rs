@@ -44,7 +44,10 @@ fn read_sheet(
     let mut grid = GridBuilder::default();
     let mut formulas = FormulaCells::default();
     let mut seen = 0;
-    while let Some(record) = cells.next_cell_with_formula_metadata().map_err(Refusal::damaged)? {
+    while let Some(record) = cells
+        .next_cell_with_formula_metadata()
+        .map_err(Refusal::damaged)?
+    {
         seen += 1;
         if seen > limits::CELLS {
             return Err(too_many_cells());
@@ -93,8 +96,11 @@ impl FormulaCells {
     pub(crate) fn add(&mut self, row: u32, column: u32) {
         self.total += 1;
         if self.first.len() < 20 {
-            self.first
-                .push(format!("{}{}", column_letters(column as usize), u64::from(row) + 1));
+            self.first.push(format!(
+                "{}{}",
+                column_letters(column as usize),
+                u64::from(row) + 1
+            ));
         }
     }
 

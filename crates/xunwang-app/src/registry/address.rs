@@ -19,7 +19,8 @@ pub(super) struct Address {
 ///
 /// # Errors
 /// A Chinese sentence: what is wrong and what to do.
-pub(super) fn parse(text: &str) -> Result<Address, String> {
+pub(super) fn parse(typed: &str) -> Result<Address, String> {
+    let text = typed;
     if text.is_empty() {
         return Err("没有填写；请补填以 http:// 或 https:// 开头的网址".to_owned());
     }
@@ -31,15 +32,15 @@ pub(super) fn parse(text: &str) -> Result<Address, String> {
     } else {
         text.chars().map(half_width).collect()
     };
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) || text.matches("://").count() > 1 && holds_two(&text)
-    {
+    let has_gap = text.chars().any(|c| c.is_whitespace() || c.is_control());
+    if has_gap || holds_two(&text) {
         return Err("一格中有空白或多个网址；请只填一个网址".to_owned());
     }
     let scheme_added = !has_web_scheme(&text);
     if scheme_added && has_other_scheme(&text) {
         return Err(format!(
             "“{}”不是网页地址；应以 http:// 或 https:// 开头",
-            shortened(&text)
+            shortened(typed)
         ));
     }
     let full = if scheme_added {
@@ -47,7 +48,7 @@ pub(super) fn parse(text: &str) -> Result<Address, String> {
     } else {
         text
     };
-    let unreadable = || format!("“{}”不是可用的网址；请核对域名后重新填写", shortened(&full));
+    let unreadable = || format!("“{}”不是可用的网址；请核对域名后重新填写", shortened(typed));
     let url = Url::parse(&full).map_err(|_| unreadable())?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("网址中带有用户名或口令；请删去 @ 及其前面的部分".to_owned());
@@ -74,15 +75,18 @@ fn has_other_scheme(text: &str) -> bool {
     };
     let port = after.bytes().take_while(u8::is_ascii_digit).count();
     let is_port = port > 0 && matches!(after.as_bytes().get(port), None | Some(b'/' | b'?' | b'#'));
-    let is_scheme = before.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    let is_scheme = before
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     is_scheme && !is_port
 }
 
 /// An address may carry another one in its query; two addresses in a row are another matter.
 fn holds_two(text: &str) -> bool {
-    let second = text.rfind("://").unwrap_or_default();
-    let before = &text[..second];
-    let before = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let Some((first, _)) = text.rsplit_once("://").filter(|(first, _)| first.contains("://")) else {
+        return false;
+    };
+    let before = first.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     before.ends_with([',', ';', '、', '，', '；', '|', '。'])
 }
 
@@ -94,11 +98,11 @@ fn is_host_name(name: &str) -> bool {
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
-    name.len() <= 253
-        && name.split('.').all(label)
-        && (name == "localhost" || name.split('.').count() > 1)
+    name.len() <= 253 && name.split('.').all(label) && (name == "localhost" || name.split('.').count() > 1)
 }
 
 #[cfg(test)]
@@ -109,11 +113,23 @@ mod tests {
     fn addresses_are_read_as_they_are_typed() {
         for (typed, read) in [
             ("http://www.qingchuan.example", "http://www.qingchuan.example/"),
-            ("HTTPS://WWW.Qingchuan.Example/Index.html", "https://www.qingchuan.example/Index.html"),
-            ("ｈｔｔｐ：／／www.qingchuan.example", "http://www.qingchuan.example/"),
-            ("www.qingchuan.example:8080/a", "http://www.qingchuan.example:8080/a"),
+            (
+                "HTTPS://WWW.Qingchuan.Example/Index.html",
+                "https://www.qingchuan.example/Index.html",
+            ),
+            (
+                "ｈｔｔｐ：／／www.qingchuan.example",
+                "http://www.qingchuan.example/",
+            ),
+            (
+                "www.qingchuan.example:8080/a",
+                "http://www.qingchuan.example:8080/a",
+            ),
             ("127.0.0.1:8081", "http://127.0.0.1:8081/"),
-            ("http://a.example/?back=http://b.example/", "http://a.example/?back=http://b.example/"),
+            (
+                "http://a.example/?back=http://b.example/",
+                "http://a.example/?back=http://b.example/",
+            ),
             ("青川市政府.政务", "http://xn--5nqw4hi4dv8dm03b2vd.xn--zfr164b/"),
         ] {
             match parse(typed) {
@@ -141,7 +157,9 @@ mod tests {
             ("http://", "核对域名"),
             ("http://a..example/", "核对域名"),
         ] {
-            let error = parse(typed).err().unwrap_or_else(|| panic!("{typed} was accepted"));
+            let error = parse(typed)
+                .err()
+                .unwrap_or_else(|| panic!("{typed} was accepted"));
             assert!(error.contains(cure), "{typed}: {error}");
         }
     }

@@ -72,7 +72,8 @@ pub(super) fn read_channels(
                 row_of_channel.insert(key, row.number);
             }
         }
-        if let (Some(site), Some(name), Some(url), Some(kind), Some(term_days)) = (site, name, url, kind, term)
+        if let (Some(site), Some(name), Some(url), Some(kind), Some(term_days)) =
+            (site, name, url, kind, term)
         {
             sites[site].channels.push(DeclaredChannel {
                 name,
@@ -93,7 +94,10 @@ fn read_url(reader: &mut RowReader<'_>, home: Option<&Url>) -> Option<Url> {
         return match home?.join(&text) {
             Ok(url) => Some(url),
             Err(_) => {
-                reader.wrong(FIELD, format!("“{}”不是可用的网址；请核对后重新填写", shortened(&text)));
+                reader.wrong(
+                    FIELD,
+                    format!("“{}”不是可用的网址；请核对后重新填写", shortened(&text)),
+                );
                 None
             }
         };

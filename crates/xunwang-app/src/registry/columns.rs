@@ -34,7 +34,14 @@ pub(super) const SITE_COLUMNS: &[Column] = &[
     column(
         "地区或部门",
         true,
-        &["地区/部门", "地区、部门", "地区(部门)", "所属地区或部门", "所属地区", "地区"],
+        &[
+            "地区/部门",
+            "地区、部门",
+            "地区(部门)",
+            "所属地区或部门",
+            "所属地区",
+            "地区",
+        ],
     ),
     column("主管单位", false, &["主管部门"]),
     column("主办单位", false, &["主办部门"]),
@@ -106,9 +113,7 @@ pub(super) fn locate(
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {
         let names = std::iter::once(&column.name).chain(column.also);
-        let place = names
-            .clone()
-            .find_map(|name| Some((name, table.column(name)?)));
+        let place = names.clone().find_map(|name| Some((name, table.column(name)?)));
         if let Some((name, first)) = place {
             let again = (first + 1..table.header.len()).find(|&other| table.header[other] == **name);
             if let Some(second) = again {
@@ -137,5 +142,9 @@ pub(super) fn locate(
             ),
         );
     }
-    if errors.total == 0 { Ok(places) } else { Err(errors) }
+    if errors.total == 0 {
+        Ok(places)
+    } else {
+        Err(errors)
+    }
 }

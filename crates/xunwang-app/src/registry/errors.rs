@@ -57,7 +57,11 @@ impl fmt::Display for RegisterErrors {
         if self.total > PRINTED {
             writeln!(f, "……以上是前{PRINTED}处。")?;
         }
-        write!(f, "名录共有{}处错误，没有写入任何内容；请改正后重新导入。", self.total)
+        write!(
+            f,
+            "名录共有{}处错误，没有写入任何内容；请改正后重新导入。",
+            self.total
+        )
     }
 }
 

@@ -59,9 +59,7 @@ pub fn read_register(
                 |refusal: Refusal| RegisterErrors::whole_file(Some(CHANNEL_SHEET), refusal.to_string());
             channel_file = xunwang_sheet::read(name, bytes).map_err(refused)?;
             notes.extend(channel_file.notes.iter().map(|note| format!("栏目文件：{note}")));
-            channel_file
-                .sheet(CHANNEL_SHEET)
-                .or(channel_file.sheets.first())
+            channel_file.sheet(CHANNEL_SHEET).or(channel_file.sheets.first())
         }
         (None, sheet) => sheet,
     };
@@ -91,7 +89,12 @@ fn main_sheet<'a>(workbook: &'a Workbook, notes: &mut Vec<String>) -> Result<&'a
         sheet.rows.iter().take(20).map(columns).max().unwrap_or(0)
     };
     let mut best: Option<(&Grid, usize)> = None;
-    let candidates = || workbook.sheets.iter().filter(|sheet| sheet.name.trim() != CHANNEL_SHEET);
+    let candidates = || {
+        workbook
+            .sheets
+            .iter()
+            .filter(|sheet| sheet.name.trim() != CHANNEL_SHEET)
+    };
     for sheet in candidates() {
         let count = known(sheet);
         if best.is_none_or(|(_, most)| count > most) {

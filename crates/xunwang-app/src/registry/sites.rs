@@ -67,8 +67,16 @@ pub(super) fn read_sites(
         sites.push(site);
     }
     if !without_scheme.is_empty() {
-        let named: Vec<_> = without_scheme.iter().take(ROWS_NAMED).map(u32::to_string).collect();
-        let more = if without_scheme.len() > ROWS_NAMED { "等" } else { "" };
+        let named: Vec<_> = without_scheme
+            .iter()
+            .take(ROWS_NAMED)
+            .map(u32::to_string)
+            .collect();
+        let more = if without_scheme.len() > ROWS_NAMED {
+            "等"
+        } else {
+            ""
+        };
         notes.push(format!(
             "有{}行的首页网址没有写 http:// 或 https://，已按 http:// 读取：第{}{more}行",
             without_scheme.len(),
@@ -113,11 +121,13 @@ impl SiteRow {
 
 /// Reads all fields, so that one pass names everything that is wrong; also whether a scheme was added.
 fn read_site(reader: &mut RowReader<'_>) -> (SiteRow, bool) {
+    let code = reader.code(SiteField::Code as usize);
+    let name = reader.required_name(SiteField::Name as usize, "网站名称");
     let home = read_home(reader);
     let scheme_added = home.as_ref().is_some_and(|home| home.scheme_added);
     let row = SiteRow {
-        code: reader.code(SiteField::Code as usize),
-        name: reader.required_name(SiteField::Name as usize, "网站名称"),
+        code,
+        name,
         home: home.map(|home| home.url),
         area: reader.required_name(SiteField::Area as usize, "地区或部门"),
         supervisor: reader.name(SiteField::Supervisor as usize, "主管单位"),

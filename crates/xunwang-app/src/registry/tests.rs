@@ -73,15 +73,15 @@ fn every_wrong_row_is_named_with_field_and_cure() {
         ),
         expect![[r#"
             第3行“网站标识码”：应为10位，现为8位；请按全国政府网站信息报送系统中的标识码填写。
-            第5行“首页网址”：“http://不是网址”不是可用的网址；请核对域名后重新填写。
             第5行“网站标识码”：没有填写；请按全国政府网站信息报送系统中的标识码填写。
+            第5行“首页网址”：“不是网址”不是可用的网址；请核对域名后重新填写。
             第5行“网站类别”：“政府网站”不在可选范围内；应为：门户网站、部门网站、其他。
             第5行“运行状态”：“运行中”不在可选范围内；应为：开设中、正常运行、临时下线、关停、注销。
             第5行“对外服务”：“有”不在可选范围内；应为：是、否。
             第6行“地区或部门”：没有填写；请补填。
             第6行“网站标识码”：“9901000001”与第2行重复；每个网站只能有一行，请删去或改正其中一行。
-            第7行“首页网址”：“ftp://e.example”不是网页地址；应以 http:// 或 https:// 开头。
             第7行“网站标识码”：“99X1000001”不是已知的形式（10位数字，或 bm、BT 加8位数字，或2位数字加 BM 加6位数字）；请按全国政府网站信息报送系统中的标识码填写。
+            第7行“首页网址”：“ftp://e.example”不是网页地址；应以 http:// 或 https:// 开头。
             第8行“网站标识码”：“4.401E+09”是科学计数法，原来的数字已丢失；请把该列设为文本格式后重新填写。
             第9行：本行有10格，比表头的9列多；内容中若有逗号，请用英文双引号把该格括起来。
             名录共有12处错误，没有写入任何内容；请改正后重新导入。"#]],
@@ -107,7 +107,9 @@ fn a_missing_column_is_named() {
 
 #[test]
 fn all_errors_are_counted_and_the_first_are_printed() {
-    let rows: String = (0..1_200).map(|n| format!("{n},甲,http://a.example,青川市\n")).collect();
+    let rows: String = (0..1_200)
+        .map(|n| format!("{n},甲,http://a.example,青川市\n"))
+        .collect();
     let errors = read(&format!("网站标识码,网站名称,首页网址,地区或部门\n{rows}")).unwrap_err();
     assert_eq!(errors.total, 1_200);
     let printed = errors.to_string();
@@ -121,8 +123,12 @@ fn declared_channels_are_hung_on_their_sites() {
     let channels = "网站标识码,栏目名称,栏目网址,栏目类别,更新期限（天）\n\
                     9901000001,要闻,/xw/,动态要闻,\n\
                     9901000001,公告,a.example/gg/,通知公告,30天\n";
-    let register =
-        read_register("台账.csv", sites.as_bytes(), Some(("栏目.csv", channels.as_bytes()))).unwrap();
+    let register = read_register(
+        "台账.csv",
+        sites.as_bytes(),
+        Some(("栏目.csv", channels.as_bytes())),
+    )
+    .unwrap();
     let [news, notice] = &register.sites[0].channels[..] else {
         panic!("two channels")
     };
@@ -142,8 +148,12 @@ fn wrong_channels_are_named_together_with_wrong_sites() {
                     9901000002,要闻,http://b.example/xw/,动态要闻,\n\
                     9901000001,,http://a.example/xw/,新闻,两周\n\
                     9901000001,公告,http://a.example/xw/,,0\n";
-    let errors =
-        read_register("台账.csv", sites.as_bytes(), Some(("栏目.csv", channels.as_bytes()))).unwrap_err();
+    let errors = read_register(
+        "台账.csv",
+        sites.as_bytes(),
+        Some(("栏目.csv", channels.as_bytes())),
+    )
+    .unwrap_err();
     expect![[r#"
         第3行“网站名称”：没有填写；请补填。
         “栏目”表第2行“网站标识码”：“9901000003”不在名录中；请核对标识码，或先在名录中登记该网站。
@@ -164,7 +174,8 @@ fn a_workbook_with_title_row_numbers_and_a_channel_sheet_is_read() {
     cover.write(0, 0, "请如实填写").unwrap();
     let main = workbook.add_worksheet().set_name("名录").unwrap();
     let plain = rust_xlsxwriter::Format::new();
-    main.merge_range(0, 0, 0, 3, "示例省政府网站名录", &plain).unwrap();
+    main.merge_range(0, 0, 0, 3, "示例省政府网站名录", &plain)
+        .unwrap();
     for (column, name) in ["网站标识码（必填）", "网站名称", "首页网址", "地区或部门"]
         .iter()
         .enumerate()
@@ -202,19 +213,28 @@ fn a_workbook_with_title_row_numbers_and_a_channel_sheet_is_read() {
 fn a_code_that_lost_its_leading_zero_says_so() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let main = workbook.add_worksheet();
-    for (column, name) in ["网站标识码", "网站名称", "首页网址", "地区或部门"].iter().enumerate() {
+    for (column, name) in ["网站标识码", "网站名称", "首页网址", "地区或部门"]
+        .iter()
+        .enumerate()
+    {
         main.write(0, column as u16, *name).unwrap();
         main.write(1, column as u16, "http://a.example/").unwrap();
     }
     main.write(1, 0, 401_000_001_u64).unwrap();
     let errors = read_register("台账.xlsx", &workbook.save_to_buffer().unwrap(), None).unwrap_err();
-    assert!(errors.to_string().contains("第2行“网站标识码”：应为10位，现为9位；这一格按数字存放，开头的0可能已丢失"));
+    assert!(
+        errors
+            .to_string()
+            .contains("第2行“网站标识码”：应为10位，现为9位；这一格按数字存放，开头的0可能已丢失")
+    );
 }
 
 #[test]
 fn ten_thousand_rows_in_gb18030_are_read() {
     let rows: String = (0..10_000)
-        .map(|n| format!("99{n:08},第{n}号网站,http://s{n}.example/,青川市,示例省,示例单位,其他,正常运行,是\r\n"))
+        .map(|n| {
+            format!("99{n:08},第{n}号网站,http://s{n}.example/,青川市,示例省,示例单位,其他,正常运行,是\r\n")
+        })
         .collect();
     let text = format!("{HEADER}\r\n{rows}");
     let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
