@@ -1,0 +1,220 @@
+//! A document before layout (文稿): paragraphs, figures with their source, tables. Renderers only read it.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::figure::Figured;
+
+/// What every page of a provisional document says (初稿标记).
+pub const PROVISIONAL_MARK: &str = "机器检查初稿，未经人工复核";
+
+/// Whether people have confirmed what the document says (文稿版别).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edition {
+    /// Drawn up by the machine alone: marked on every page (机器检查初稿).
+    Provisional,
+    /// From confirmed facts (正式文本).
+    Confirmed,
+}
+
+/// A document before layout (文稿).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Confirmed or provisional.
+    pub edition: Edition,
+    /// Title (标题).
+    pub title: String,
+    /// Document number (发文字号).
+    pub number: Option<String>,
+    /// To whom it goes, with the closing colon (主送机关).
+    pub salutation: String,
+    /// Headings and paragraphs (正文).
+    pub blocks: Vec<Block>,
+    /// Attachments in order (附件).
+    pub attachments: Vec<Attachment>,
+    /// Who signs (发文机关署名).
+    pub signature: String,
+    /// Date of issue (成文日期); also the date inside the files.
+    pub issued_on: NaiveDate,
+    /// Decimals of its rates (合格率小数位数).
+    pub rate_decimals: u8,
+    /// Remarks for the officer, printed nowhere (起草提示).
+    pub notes: Vec<String>,
+}
+
+/// A heading or a paragraph (段落).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Block {
+    /// A heading, level 1 (一、) or 2 (（一）).
+    Heading {
+        /// 1 or 2.
+        level: u8,
+        /// Its text with the number.
+        text: String,
+    },
+    /// A paragraph of the body.
+    Paragraph(Vec<Span>),
+}
+
+/// A run of text (文字片段).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Span {
+    /// Words.
+    Text(String),
+    /// A figure that says what it is computed from.
+    Figure(Figured),
+}
+
+/// What an attachment shows (附件类别).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttachmentKind {
+    /// Sites by area (网站检查情况).
+    SiteCounts,
+    /// Failing sites (突出问题网站名单).
+    SiteList,
+    /// Accounts by area (政务新媒体检查情况).
+    AccountCounts,
+    /// Failing accounts (突出问题政务新媒体名单).
+    AccountList,
+}
+
+/// An attachment: one table on new pages (附件).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it shows.
+    pub kind: AttachmentKind,
+    /// Its number from 1.
+    pub number: usize,
+    /// Its title as the list of attachments names it.
+    pub title: String,
+    /// The line under the title, e.g. “（2023年第三季度）”.
+    pub subtitle: String,
+    /// The table.
+    pub table: Table,
+    /// The note under the table, e.g. the sampling window.
+    pub note: Option<String>,
+}
+
+/// A table (表格).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+    /// Whether the last row is the total (合计).
+    pub has_total: bool,
+    /// Whether it needs a landscape page (横排).
+    pub landscape: bool,
+}
+
+/// A column (列).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its head.
+    pub head: String,
+    /// Its share of the width.
+    pub width: u32,
+    /// Whether its cells are centred; otherwise flush left.
+    pub centred: bool,
+}
+
+/// A cell (单元格).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A running number (序号).
+    Ordinal(u64),
+    /// A figure.
+    Figure(Figured),
+}
+
+impl Cell {
+    /// What is printed.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Ordinal(number) => number.to_string(),
+            Self::Figure(figure) => figure.shown.clone(),
+        }
+    }
+}
+
+impl Span {
+    /// What is printed.
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Figure(figure) => &figure.shown,
+        }
+    }
+}
+
+impl Attachment {
+    /// “附件1” (附件标识).
+    pub fn label(&self) -> String {
+        format!("附件{}", self.number)
+    }
+}
+
+impl Document {
+    /// Every figure of text and tables (全部数字).
+    pub fn figures(&self) -> impl Iterator<Item = &Figured> {
+        let in_text = self.blocks.iter().flat_map(|block| match block {
+            Block::Heading { .. } => &[][..],
+            Block::Paragraph(spans) => spans,
+        });
+        let in_text = in_text.filter_map(|span| match span {
+            Span::Text(_) => None,
+            Span::Figure(figure) => Some(figure),
+        });
+        let cells = self.attachments.iter().flat_map(|attachment| attachment.table.rows.iter().flatten());
+        in_text.chain(cells.filter_map(|cell| match cell {
+            Cell::Figure(figure) => Some(figure),
+            Cell::Text(_) | Cell::Ordinal(_) => None,
+        }))
+    }
+
+    /// The date as it is printed, e.g. `2023年9月21日`.
+    pub fn printed_date(&self) -> String {
+        format!("{}年{}月{}日", self.issued_on.year(), self.issued_on.month(), self.issued_on.day())
+    }
+
+    /// The whole text, a line a paragraph or table row (纯文本), for reading and for snapshots.
+    pub fn plain_text(&self) -> String {
+        let mut lines = Vec::new();
+        if self.edition == Edition::Provisional {
+            lines.push(PROVISIONAL_MARK.to_owned());
+        }
+        lines.push(self.title.clone());
+        lines.extend(self.number.clone());
+        lines.push(self.salutation.clone());
+        for block in &self.blocks {
+            lines.push(match block {
+                Block::Heading { text, .. } => text.clone(),
+                Block::Paragraph(spans) => spans.iter().map(Span::shown).collect(),
+            });
+        }
+        for attachment in &self.attachments {
+            lines.push(format!("附件：{}.{}", attachment.number, attachment.title));
+        }
+        lines.push(self.signature.clone());
+        lines.push(self.printed_date());
+        for attachment in &self.attachments {
+            lines.extend(["".to_owned(), attachment.label(), attachment.title.clone(), attachment.subtitle.clone()]);
+            lines.push(attachment.table.columns.iter().map(|column| column.head.as_str()).collect::<Vec<_>>().join("｜"));
+            for row in &attachment.table.rows {
+                lines.push(row.iter().map(Cell::shown).collect::<Vec<_>>().join("｜"));
+            }
+            lines.extend(attachment.note.clone());
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,144 @@
+//! Attachments 1–4 (附件): counts by area with the total, and the lists of failing objects (circulars.md §5).
+
+use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, ProblemFacts, ProblemObject};
+
+use super::overall::has_accounts;
+use super::problems::predicate;
+use crate::document::{Attachment, AttachmentKind, Cell, Column, Edition, Table};
+use crate::figure::{Counted, Figure, Inspected, object_of};
+use crate::wording::{quarter_before, sampling_note};
+
+pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attachment> {
+    use AttachmentKind::{AccountCounts, AccountList, SiteCounts, SiteList};
+    let accounts = has_accounts(facts);
+    let kinds: &[AttachmentKind] =
+        if accounts { &[SiteCounts, SiteList, AccountCounts, AccountList] } else { &[SiteCounts, SiteList] };
+    let note = sampling_note(facts.sampling_window);
+    let attachment = |(index, kind): (usize, &AttachmentKind)| {
+        let (title, table, note) = match kind {
+            SiteCounts => ("各地、各部门政府网站检查情况", counts(facts, Inspected::Sites), None),
+            SiteList => {
+                ("检查发现存在突出问题的政府网站名单", list(facts, ProblemObject::Site, edition), Some(note.clone()))
+            }
+            AccountCounts => ("各地、各部门政务新媒体检查情况", counts(facts, Inspected::Accounts), None),
+            AccountList => (
+                "检查发现存在突出问题的政务新媒体名单",
+                list(facts, ProblemObject::Account, edition),
+                Some(note.clone()),
+            ),
+        };
+        Attachment {
+            kind: *kind,
+            number: index + 1,
+            title: title.to_owned(),
+            subtitle: format!("（{}）", facts.quarter.in_full()),
+            table,
+            note,
+        }
+    };
+    kinds.iter().enumerate().map(attachment).collect()
+}
+
+fn column(head: impl Into<String>, width: u32, centred: bool) -> Column {
+    Column { head: head.into(), width, centred }
+}
+
+/// One row an area in the given order, then the total; “—” where nothing was checked.
+fn counts(facts: &CircularFacts, of: Inspected) -> Table {
+    let running = |area: &AreaFacts| match of {
+        Inspected::Sites => area.sites_running,
+        Inspected::Accounts => area.accounts_running,
+    };
+    let unmeasured = facts.total(running)
+        > facts.total(|area| match of {
+            Inspected::Sites => area.sites_checked,
+            Inspected::Accounts => area.accounts_checked,
+        });
+    let mut platforms: Vec<&str> = Vec::new();
+    if of == Inspected::Accounts {
+        platforms = facts.areas.iter().flat_map(|area| area.platforms.keys().map(String::as_str)).collect();
+        platforms.sort_unstable();
+        platforms.dedup();
+    }
+    let mut measures = vec![
+        (if of == Inspected::Sites { "在运行数" } else { "正常运行数" }, Counted::Running(of)),
+        ("检查数", Counted::Checked(of)),
+    ];
+    if unmeasured {
+        let head = if of == Inspected::Sites { "未能检测数" } else { "未检查数" };
+        measures.push((head, Counted::Unmeasured(of)));
+    }
+    measures.extend([("合格数", Counted::Passed(of)), ("不合格数", Counted::Failed(of))]);
+
+    let mut columns = vec![column("序号", 8, true), column("地区（部门）", 26, true)];
+    columns.extend(measures.iter().map(|(head, _)| column(*head, 13, true)));
+    columns.push(column("合格率", 13, true));
+    columns.extend(platforms.iter().map(|name| column(format!("其中：{name}"), 12, true)));
+
+    let figures = |area: Option<usize>| {
+        let mut cells: Vec<Cell> =
+            measures.iter().map(|(_, of)| Cell::Figure(Figure::Count { area, of: *of }.of(facts))).collect();
+        cells.push(Cell::Figure(Figure::PassRate { area, of }.of(facts)));
+        let split = |name: &&str| Cell::Figure(Figure::Platform { area, name: (*name).to_owned() }.of(facts));
+        cells.extend(platforms.iter().map(split));
+        cells
+    };
+    let listed = facts.areas.iter().enumerate().filter(|(_, area)| area.kind == AreaKind::City || running(area) > 0);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (index, area) in listed {
+        let mut row = vec![Cell::Ordinal(rows.len() as u64 + 1), Cell::Text(area.name.clone())];
+        row.extend(figures(Some(index)));
+        rows.push(row);
+    }
+    let mut total = vec![Cell::Text(String::new()), Cell::Text("合计".to_owned())];
+    total.extend(figures(None));
+    rows.push(total);
+    let landscape = columns.len() > 9;
+    Table { columns, rows, has_total: true, landscape }
+}
+
+/// One row a failing object, in the order of the areas, all its failing problems in one cell.
+fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table {
+    let account = object == ProblemObject::Account;
+    let mut columns = vec![column("序号", 7, true), column("地区（部门）", 18, true)];
+    columns.push(column(if account { "账号名称" } else { "网站名称" }, 24, false));
+    if account {
+        columns.push(column("平台", 14, true));
+    }
+    columns.extend([column("主办单位", 22, false), column("存在的突出问题", 32, false)]);
+
+    let order = |problem: &ProblemFacts| facts.areas.iter().position(|area| area.name == problem.area);
+    let mut failing: Vec<(usize, &ProblemFacts)> =
+        facts.problems.iter().enumerate().filter(|(_, problem)| problem.failing && problem.object == object).collect();
+    failing.sort_by_key(|(_, problem)| order(problem));
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut known = Vec::new();
+    for (place, problem) in &failing {
+        let key = object_of(*place, problem);
+        if known.contains(&key) {
+            continue;
+        }
+        known.push(key);
+        let faults: Vec<String> = failing
+            .iter()
+            .filter(|(place, other)| object_of(*place, other) == key)
+            .map(|(_, other)| fault(other, facts, edition))
+            .collect();
+        let text = |text: &str| Cell::Text(text.trim().to_owned());
+        let mut row = vec![Cell::Ordinal(rows.len() as u64 + 1), text(&problem.area), text(&problem.name)];
+        if account {
+            row.push(text(&problem.platform));
+        }
+        row.extend([text(&problem.unit), Cell::Text(faults.join("；"))]);
+        rows.push(row);
+    }
+    Table { columns, rows, has_total: false, landscape: false }
+}
+
+fn fault(problem: &ProblemFacts, facts: &CircularFacts, edition: Edition) -> String {
+    let fault = predicate(problem, edition);
+    match problem.repeat_of {
+        Some(earlier) => format!("{fault}（{}曾被通报）", quarter_before(earlier, facts.quarter)),
+        None => fault,
+    }
+}

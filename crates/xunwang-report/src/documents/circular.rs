@@ -1,0 +1,64 @@
+//! The quarterly circular (通报), in the skeleton of the reference circular (rulebook §7.1).
+
+use xunwang_domain::circular::{CircularFacts, Contradiction};
+
+use super::{annex, overall, problems, requirements};
+use crate::document::{Block, Document, Edition};
+use crate::figure::{Counted, Figure, Inspected, Value};
+use crate::wording::Region;
+
+/// Writes the circular from facts (起草通报).
+///
+/// # Errors
+/// Facts or a document that contradict themselves are refused, with every contradiction named in Chinese.
+pub fn compose(facts: &CircularFacts, edition: Edition) -> Result<Document, Vec<Contradiction>> {
+    let found = facts.contradictions();
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let document = write(facts, edition);
+    let found = document.check(facts);
+    if found.is_empty() { Ok(document) } else { Err(found) }
+}
+
+fn write(facts: &CircularFacts, edition: Edition) -> Document {
+    let region = Region::of(facts);
+    let mut blocks: Vec<Block> = overall::section(facts, &region, edition);
+    blocks.extend(problems::section(facts, edition));
+    blocks.extend(requirements::section(facts, &region));
+    Document {
+        edition,
+        title: facts.title.trim().to_owned(),
+        number: facts.number.as_deref().map(str::trim).filter(|number| !number.is_empty()).map(str::to_owned),
+        salutation: region.salutation.clone(),
+        blocks,
+        attachments: annex::attachments(facts, edition),
+        signature: facts.issuer.trim().to_owned(),
+        issued_on: facts.issued_on,
+        rate_decimals: facts.rate_decimals,
+        notes: notes(facts),
+    }
+}
+
+/// What the officer should look at before the document goes out.
+fn notes(facts: &CircularFacts) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (of, object) in [(Inspected::Sites, "网站"), (Inspected::Accounts, "政务新媒体")] {
+        let places = std::iter::once(None).chain((0..facts.areas.len()).map(Some));
+        for area in places {
+            let Value::Rate(rate) = (Figure::PassRate { area, of }).of(facts).value else { continue };
+            if rate.rounds_to_all(facts.rate_decimals) {
+                let place = area.and_then(|index| facts.areas.get(index)).map_or("总体", |area| area.name.as_str());
+                notes.push(format!(
+                    "{place}{object}合格率四舍五入后为100%，但有{}个不合格；可增加rate_decimals的小数位数",
+                    rate.whole - rate.part
+                ));
+            }
+        }
+        let unmeasured = (Figure::Count { area: None, of: Counted::Unmeasured(of) }).of(facts);
+        if unmeasured.value != Value::Count(0) {
+            notes.push(format!("有{}个{object}未列入检查结果，正文未使用“全覆盖”", unmeasured.shown));
+        }
+    }
+    notes
+}

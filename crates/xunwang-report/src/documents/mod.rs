@@ -1,0 +1,9 @@
+//! The documents an office owes, one file each (文种).
+
+pub mod circular;
+
+mod annex;
+mod overall;
+mod problems;
+mod requirements;
+mod words;

@@ -1,0 +1,200 @@
+//! 二、发现的主要问题: problems grouped by theme, the gravest theme first, failing objects before the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xunwang_domain::circular::{CircularFacts, ProblemFacts, ProblemObject};
+
+use super::overall::has_accounts;
+use super::words::{Words, heading};
+use crate::document::{Block, Edition};
+use crate::figure::{Figure, object_of};
+use crate::wording::{Theme, clean, is_delicate, quarter_before, short_wording};
+
+/// A problem with its place in the facts.
+type Placed<'a> = (usize, &'a ProblemFacts);
+
+/// So many groups of unnamed objects are told by area; the rest is told as one number.
+const GROUPS_TOLD: usize = 3;
+
+pub(crate) fn section(facts: &CircularFacts, edition: Edition) -> Vec<Block> {
+    let (of_accounts, of_sites): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
+        facts.problems.iter().enumerate().partition(|(_, problem)| problem.object == ProblemObject::Account);
+    let accounts_told = has_accounts(facts) || !of_accounts.is_empty() || !facts.unregistered.is_empty();
+    let mut blocks = vec![heading(1, 2, "发现的主要问题")];
+
+    let quiet = of_sites.is_empty();
+    if accounts_told {
+        let title = if quiet { "政府网站运行总体平稳" } else { "政府网站建设管理水平有待提升" };
+        blocks.push(heading(2, 1, title));
+    }
+    let mut words = Words::new(facts);
+    if quiet {
+        words.say("本季度检查未发现政府网站存在需要通报的突出问题。");
+    }
+    tell(&mut words, &of_sites, facts, edition);
+    blocks.push(words.paragraph());
+
+    if accounts_told {
+        let quiet = of_accounts.is_empty() && facts.unregistered.is_empty();
+        let title = if quiet { "政务新媒体运行总体平稳" } else { "政务新媒体监督管理责任需进一步落实" };
+        blocks.push(heading(2, 2, title));
+        let mut words = Words::new(facts);
+        if quiet {
+            let none = facts.total(|area| area.accounts_checked) == 0;
+            words.say(if none {
+                "本季度未对政务新媒体进行检查。"
+            } else {
+                "本季度检查未发现政务新媒体存在需要通报的突出问题。"
+            });
+        }
+        tell(&mut words, &of_accounts, facts, edition);
+        unregistered(&mut words, facts);
+        blocks.push(words.paragraph());
+    }
+    blocks
+}
+
+fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], facts: &CircularFacts, edition: Edition) {
+    let mut by_theme: BTreeMap<Theme, Vec<Placed<'_>>> = BTreeMap::new();
+    let mut repeats = Vec::new();
+    let mut systems = Vec::new();
+    for &(place, problem) in problems {
+        if problem.named && problem.repeat_of.is_some() {
+            repeats.push((place, problem));
+        } else if problem.named && problem.object == ProblemObject::System {
+            systems.push((place, problem));
+        } else {
+            by_theme.entry(Theme::of(problem)).or_default().push((place, problem));
+        }
+    }
+    for (theme, mut members) in by_theme {
+        members.sort_by_key(|(_, problem)| !problem.failing);
+        sentence(words, theme, &members, edition);
+    }
+    for (_, problem) in repeats {
+        let Some(earlier) = problem.repeat_of else { continue };
+        words.say(format!(
+            "{}在{}被通报{}后，本季度仍出现相同问题。",
+            subject(problem),
+            quarter_before(earlier, facts.quarter),
+            predicate(problem, edition),
+        ));
+    }
+    for (_, problem) in systems {
+        words.say(format!("{}{}。", subject(problem), predicate(problem, edition)));
+    }
+}
+
+/// “部分网站……，如甲……，乙……；另有N家网站存在同类问题。”
+fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition: Edition) {
+    let Some((_, first)) = members.first() else { return };
+    let object = first.object;
+    let (noun, unit) = nouns(object);
+    let distinct: BTreeSet<_> = members.iter().map(|(place, problem)| object_of(*place, problem)).collect();
+    words.say(if distinct.len() <= 2 { "个别" } else { "部分" });
+    words.say(format!("{noun}{}", theme.lack(object)));
+
+    let (named, unnamed): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
+        members.iter().partition(|(_, problem)| problem.named || problem.object == ProblemObject::Feedback);
+    let examples = examples(&named, edition);
+    let joint = if examples.iter().any(|example| example.contains('，')) { "；" } else { "，" };
+    let mut said = false;
+    for example in &examples {
+        words.say(if said { joint } else { "，如" }).say(example);
+        said = true;
+    }
+    let groups = groups(&unnamed, edition);
+    let (told, rest) = groups.split_at(groups.len().min(GROUPS_TOLD));
+    for (area, fault, places) in told {
+        words.say(if said { "；" } else { "，如" }).say(area).say("有");
+        words.figure(Figure::Objects(places.clone())).say(format!("{unit}{noun}{fault}"));
+        said = true;
+    }
+    let rest: Vec<usize> = rest.iter().flat_map(|(_, _, places)| places.clone()).collect();
+    if !rest.is_empty() {
+        words.say(if said { "；另有" } else { "，共" });
+        words.figure(Figure::Objects(rest)).say(format!("{unit}{noun}存在同类问题"));
+    }
+    words.say("。");
+}
+
+fn nouns(object: ProblemObject) -> (&'static str, &'static str) {
+    match object {
+        ProblemObject::Site => ("网站", "家"),
+        ProblemObject::Account => ("政务新媒体", "个"),
+        ProblemObject::System => ("业务系统", "个"),
+        ProblemObject::Feedback => ("政府网站", "家"),
+    }
+}
+
+/// One text an object, all its faults of the theme together.
+fn examples(named: &[Placed<'_>], edition: Edition) -> Vec<String> {
+    let mut objects: Vec<((ProblemObject, &str, &str, &str, usize), String)> = Vec::new();
+    for &(place, problem) in named {
+        let key = object_of(place, problem);
+        let fault = predicate(problem, edition);
+        match objects.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, text)) if !text.ends_with(&fault) => {
+                text.push('、');
+                text.push_str(&fault);
+            }
+            Some(_) => {}
+            None => objects.push((key, format!("{}{fault}", subject(problem)))),
+        }
+    }
+    objects.into_iter().map(|(_, text)| text).collect()
+}
+
+/// Unnamed objects by area and fault, the largest groups first; those of no area last of all.
+fn groups(unnamed: &[Placed<'_>], edition: Edition) -> Vec<(String, String, Vec<usize>)> {
+    let mut groups: Vec<(String, String, Vec<usize>)> = Vec::new();
+    for &(place, problem) in unnamed {
+        let fault = short_wording(&problem.rule).map_or_else(|| predicate(problem, edition), str::to_owned);
+        match groups.iter_mut().find(|(area, known, _)| *area == problem.area && *known == fault) {
+            Some((_, _, places)) => places.push(place),
+            None => groups.push((problem.area.clone(), fault, vec![place])),
+        }
+    }
+    groups.sort_by_key(|(area, _, places)| (area.is_empty(), std::cmp::Reverse(places.len())));
+    groups
+}
+
+/// The object as the sentence names it.
+fn subject(problem: &ProblemFacts) -> String {
+    let (area, name) = (problem.area.trim(), problem.name.trim());
+    match problem.object {
+        ProblemObject::Site => name.to_owned(),
+        ProblemObject::Account => format!("{area}“{name}”{}", problem.platform.trim()),
+        ProblemObject::System if name.is_empty() => format!("{area}业务系统"),
+        ProblemObject::System if name.starts_with(area) => name.to_owned(),
+        ProblemObject::System => format!("{area}{name}"),
+        ProblemObject::Feedback if problem.named && !name.is_empty() => name.to_owned(),
+        ProblemObject::Feedback => {
+            let has_subject = ["有的", "个别", "部分", "一些"].iter().any(|word| problem.text.starts_with(word));
+            if has_subject { String::new() } else { "有的主管单位".to_owned() }
+        }
+    }
+}
+
+/// What is wrong, in the officer's words, or in the controlled wording where the machine's could quote.
+pub(crate) fn predicate(problem: &ProblemFacts, edition: Edition) -> String {
+    let controlled = short_wording(&problem.rule);
+    let text = clean(&problem.text);
+    let may_quote = edition == Edition::Provisional && is_delicate(&problem.rule);
+    match controlled {
+        Some(wording) if text.is_empty() || may_quote => wording.to_owned(),
+        _ if text.is_empty() => format!("存在“{}”问题", problem.rule),
+        _ => text.strip_prefix(problem.name.trim()).filter(|rest| !rest.is_empty()).unwrap_or(&text).to_owned(),
+    }
+}
+
+fn unregistered(words: &mut Words<'_>, facts: &CircularFacts) {
+    if facts.unregistered.is_empty() {
+        return;
+    }
+    words.say("检查发现未按要求备案的政务新媒体").figure(Figure::Unregistered).say("个，如");
+    let names: Vec<String> = facts.unregistered.iter().take(5).map(|account| {
+        format!("{}“{}”{}", account.area, account.name, account.platform)
+    }).collect();
+    words.say(names.join("、")).say(if facts.unregistered.len() > 5 { "等。" } else { "。" });
+}

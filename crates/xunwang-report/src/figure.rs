@@ -1,0 +1,291 @@
+//! A printed figure (数字) and what it is computed from. The key in the HTML is the path back to the rows.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, ProblemFacts, ProblemObject, Rate};
+
+/// A figure as printed, with its source (数字及其来源).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figured {
+    /// What it is computed from.
+    pub source: Figure,
+    /// Its exact value.
+    pub value: Value,
+    /// Its printed form.
+    pub shown: String,
+}
+
+/// An exact value (值).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Value {
+    /// A number of things.
+    Count(u64),
+    /// A fraction, printed in percent.
+    Rate(Rate),
+}
+
+/// What a figure is computed from (来源).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Figure {
+    /// A count of one area, or of all where `area` is none.
+    Count {
+        /// Index into `areas`.
+        area: Option<usize>,
+        /// Which count.
+        of: Counted,
+    },
+    /// A pass rate of one area, or of all.
+    PassRate {
+        /// Index into `areas`.
+        area: Option<usize>,
+        /// Sites or accounts.
+        of: Inspected,
+    },
+    /// Share of the objects in operation that were inspected (检查比例).
+    CheckedShare(Inspected),
+    /// Accounts in operation on one platform, in one area or all.
+    Platform {
+        /// Index into `areas`.
+        area: Option<usize>,
+        /// The platform.
+        name: String,
+    },
+    /// Cities whose inspected sites all passed.
+    QualifiedCities,
+    /// A number of error reports.
+    Feedback(FeedbackPart),
+    /// Closed ÷ received (办结率).
+    ClosedRate,
+    /// Closed on time ÷ (closed + open overdue) (按期办结率).
+    OnTimeRate,
+    /// Objects re-checked, mended, not mended: 0, 1, 2.
+    Recheck(RecheckPart),
+    /// Reminders sent.
+    RemindersSent,
+    /// Reminders whose problem is mended.
+    RemindersMended,
+    /// Mended ÷ sent.
+    ReminderRate,
+    /// Accounts that run without being registered.
+    Unregistered,
+    /// Distinct objects among the problems at these places of the facts.
+    Objects(Vec<usize>),
+}
+
+/// Sites or accounts (检查对象).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inspected {
+    /// Websites.
+    Sites,
+    /// Accounts.
+    Accounts,
+}
+
+/// A count of an area (数量).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counted {
+    /// In operation.
+    Running(Inspected),
+    /// Inspected.
+    Checked(Inspected),
+    /// In operation, not inspected.
+    Unmeasured(Inspected),
+    /// Inspected and passed.
+    Passed(Inspected),
+    /// Inspected and failed.
+    Failed(Inspected),
+}
+
+/// A number of error reports (留言数).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeedbackPart {
+    /// Received.
+    Received,
+    /// Closed, in time or not.
+    Closed,
+    /// Closed after the term.
+    ClosedLate,
+    /// Not closed, not yet due.
+    Open,
+    /// Not closed, past the term.
+    Overdue,
+}
+
+/// A number of the re-check (复查数).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecheckPart {
+    /// Re-checked.
+    Objects,
+    /// Found mended.
+    Mended,
+    /// Found not mended.
+    NotMended,
+}
+
+impl Figure {
+    /// The figure computed from the facts (计算).
+    pub fn of(self, facts: &CircularFacts) -> Figured {
+        let value = self.value(facts);
+        let shown = match value {
+            Value::Count(number) => number.to_string(),
+            Value::Rate(rate) => rate.percent(facts.rate_decimals),
+        };
+        Figured { source: self, value, shown }
+    }
+
+    fn value(&self, facts: &CircularFacts) -> Value {
+        let over = |area: Option<usize>, count: &dyn Fn(&AreaFacts) -> u64| match area {
+            Some(index) => facts.areas.get(index).map_or(0, count),
+            None => facts.total(count),
+        };
+        let feedback = |part| facts.feedback.map_or(0, |feedback| part_of(feedback, part));
+        match self {
+            Self::Count { area, of } => Value::Count(over(*area, &|area| of.in_area(area))),
+            Self::PassRate { area, of } => Value::Rate(Rate {
+                part: over(*area, &|area| Counted::Passed(*of).in_area(area)),
+                whole: over(*area, &|area| Counted::Checked(*of).in_area(area)),
+            }),
+            Self::CheckedShare(of) => Value::Rate(Rate {
+                part: over(None, &|area| Counted::Checked(*of).in_area(area)),
+                whole: over(None, &|area| Counted::Running(*of).in_area(area)),
+            }),
+            Self::Platform { area, name } => {
+                Value::Count(over(*area, &|area| area.platforms.get(name).map_or(0, |split| split.running)))
+            }
+            Self::QualifiedCities => Value::Count(facts.areas.iter().filter(|area| is_qualified(area)).count() as u64),
+            Self::Feedback(part) => Value::Count(feedback(*part)),
+            Self::ClosedRate => {
+                Value::Rate(Rate { part: feedback(FeedbackPart::Closed), whole: feedback(FeedbackPart::Received) })
+            }
+            Self::OnTimeRate => {
+                let closed = feedback(FeedbackPart::Closed);
+                let late = feedback(FeedbackPart::ClosedLate);
+                let overdue = feedback(FeedbackPart::Overdue);
+                Value::Rate(Rate { part: closed.saturating_sub(late), whole: closed.saturating_add(overdue) })
+            }
+            Self::Recheck(part) => Value::Count(facts.recheck.as_ref().map_or(0, |recheck| match part {
+                RecheckPart::Objects => recheck.objects,
+                RecheckPart::Mended => recheck.mended,
+                RecheckPart::NotMended => recheck.not_mended.len() as u64,
+            })),
+            Self::RemindersSent => Value::Count(facts.reminders.map_or(0, |reminders| reminders.sent)),
+            Self::RemindersMended => Value::Count(facts.reminders.map_or(0, |reminders| reminders.mended)),
+            Self::ReminderRate => Value::Rate(
+                facts.reminders.map_or(Rate { part: 0, whole: 0 }, |r| Rate { part: r.mended, whole: r.sent }),
+            ),
+            Self::Unregistered => Value::Count(facts.unregistered.len() as u64),
+            Self::Objects(places) => {
+                let objects: BTreeSet<_> = places
+                    .iter()
+                    .filter_map(|place| facts.problems.get(*place).map(|problem| object_of(*place, problem)))
+                    .collect();
+                Value::Count(objects.len() as u64)
+            }
+        }
+    }
+}
+
+/// What makes two problems be of the same object (同一对象): kind, area, name, platform; a nameless one stands alone.
+pub(crate) fn object_of(place: usize, problem: &ProblemFacts) -> (ProblemObject, &str, &str, &str, usize) {
+    let alone = if problem.name.is_empty() { place + 1 } else { 0 };
+    (problem.object, &problem.area, &problem.name, &problem.platform, alone)
+}
+
+/// A city that was inspected and has no failing site (合格率达100%的地市).
+pub(crate) fn is_qualified(area: &AreaFacts) -> bool {
+    area.kind == AreaKind::City && Rate::passed(area.sites_checked, area.sites_failed).is_all()
+}
+
+fn part_of(feedback: xunwang_domain::circular::FeedbackFacts, part: FeedbackPart) -> u64 {
+    match part {
+        FeedbackPart::Received => feedback.received,
+        FeedbackPart::Closed => feedback.closed_on_time.saturating_add(feedback.closed_late),
+        FeedbackPart::ClosedLate => feedback.closed_late,
+        FeedbackPart::Open => feedback.open,
+        FeedbackPart::Overdue => feedback.overdue,
+    }
+}
+
+impl Counted {
+    fn in_area(self, area: &AreaFacts) -> u64 {
+        let (running, checked, failed) = match self.inspected() {
+            Inspected::Sites => (area.sites_running, area.sites_checked, area.sites_failed),
+            Inspected::Accounts => (area.accounts_running, area.accounts_checked, area.accounts_failed),
+        };
+        match self {
+            Self::Running(_) => running,
+            Self::Checked(_) => checked,
+            Self::Unmeasured(_) => running.saturating_sub(checked),
+            Self::Passed(_) => checked.saturating_sub(failed),
+            Self::Failed(_) => failed,
+        }
+    }
+
+    fn inspected(self) -> Inspected {
+        match self {
+            Self::Running(of) | Self::Checked(of) | Self::Unmeasured(of) | Self::Passed(of) | Self::Failed(of) => of,
+        }
+    }
+}
+
+/// The reference key of HTML and messages, e.g. `areas[3].sites.failed`.
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |area: &Option<usize>| area.map_or_else(|| "areas".to_owned(), |index| format!("areas[{index}]"));
+        match self {
+            Self::Count { area, of } => {
+                let count = match of {
+                    Counted::Running(_) => "running",
+                    Counted::Checked(_) => "checked",
+                    Counted::Unmeasured(_) => "unmeasured",
+                    Counted::Passed(_) => "passed",
+                    Counted::Failed(_) => "failed",
+                };
+                write!(f, "{}.{}.{count}", at(area), of.inspected())
+            }
+            Self::PassRate { area, of } => write!(f, "{}.{of}.pass_rate", at(area)),
+            Self::CheckedShare(of) => write!(f, "areas.{of}.checked_share"),
+            Self::Platform { area, name } => write!(f, "{}.platforms.{name}.running", at(area)),
+            Self::QualifiedCities => f.write_str("areas.cities_all_passed"),
+            Self::Feedback(part) => f.write_str(match part {
+                FeedbackPart::Received => "feedback.received",
+                FeedbackPart::Closed => "feedback.closed",
+                FeedbackPart::ClosedLate => "feedback.closed_late",
+                FeedbackPart::Open => "feedback.open",
+                FeedbackPart::Overdue => "feedback.overdue",
+            }),
+            Self::ClosedRate => f.write_str("feedback.closed_rate"),
+            Self::OnTimeRate => f.write_str("feedback.on_time_rate"),
+            Self::Recheck(part) => f.write_str(match part {
+                RecheckPart::Objects => "recheck.objects",
+                RecheckPart::Mended => "recheck.mended",
+                RecheckPart::NotMended => "recheck.not_mended",
+            }),
+            Self::RemindersSent => f.write_str("reminders.sent"),
+            Self::RemindersMended => f.write_str("reminders.mended"),
+            Self::ReminderRate => f.write_str("reminders.rate"),
+            Self::Unregistered => f.write_str("unregistered"),
+            Self::Objects(places) => {
+                let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+                write!(f, "problems[{list}].objects")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Inspected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sites => "sites",
+            Self::Accounts => "accounts",
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! Renderers (排版输出): a [`crate::document::Document`] in, bytes of a file out. Pure and repeatable.
+
+mod docx;
+mod docx_parts;
+mod html;
+mod pdf;
+mod title;
+mod xlsx;
+
+use thiserror::Error;
+
+pub use docx::docx;
+pub use html::html;
+pub use pdf::pdf;
+pub use xlsx::xlsx;
+
+/// A file could not be produced (排版失败).
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("生成{format}文件失败：{reason}")]
+pub struct RenderError {
+    /// DOCX, PDF, HTML or XLSX.
+    pub format: &'static str,
+    /// The renderer's own words.
+    pub reason: String,
+}
+
+impl RenderError {
+    fn new(format: &'static str, reason: impl ToString) -> Self {
+        Self { format, reason: reason.to_string() }
+    }
+}

@@ -1,0 +1,114 @@
+//! XLSX (附件表格): a sheet an attachment, real numbers, texts that can never become formulas.
+
+use chrono::Datelike;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use super::RenderError;
+use crate::document::{Attachment, Cell, Document, Edition, PROVISIONAL_MARK};
+use crate::figure::Value;
+
+/// The row of the table's head, counted from 0: label, title and subtitle stand above.
+const HEAD_ROW: u32 = 3;
+
+/// The attachments as a workbook (生成XLSX).
+///
+/// # Errors
+/// What the format refuses, e.g. a cell longer than 32,767 characters.
+pub fn xlsx(document: &Document) -> Result<Vec<u8>, RenderError> {
+    workbook(document).map_err(|error| RenderError::new("XLSX", error))
+}
+
+fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let day = document.issued_on;
+    let year = u16::try_from(day.year()).unwrap_or(1900);
+    let created = ExcelDateTime::from_ymd(year, day.month() as u8, day.day() as u8)?;
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(&document.title)
+            .set_author(&document.signature)
+            .set_creation_datetime(&created),
+    );
+    for attachment in &document.attachments {
+        let sheet = book.add_worksheet();
+        fill(sheet, attachment, document.edition, document.rate_decimals)?;
+    }
+    if document.attachments.is_empty() {
+        book.add_worksheet();
+    }
+    book.save_to_buffer()
+}
+
+fn fill(sheet: &mut Worksheet, attachment: &Attachment, edition: Edition, decimals: u8) -> Result<(), XlsxError> {
+    let table = &attachment.table;
+    let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.set_name(attachment.label())?;
+
+    let base = || Format::new().set_font_name("仿宋").set_font_size(12).set_align(FormatAlign::VerticalCenter);
+    let grid = || base().set_border(FormatBorder::Thin).set_text_wrap();
+    let head = grid().set_font_name("黑体").set_align(FormatAlign::Center);
+    let title = base().set_font_name("方正小标宋简体").set_font_size(18).set_align(FormatAlign::Center);
+
+    sheet.write_string_with_format(0, 0, attachment.label(), &base().set_font_name("黑体"))?;
+    let mark = if edition == Edition::Provisional { PROVISIONAL_MARK } else { "" };
+    let subtitle = [attachment.subtitle.as_str(), mark].into_iter().filter(|part| !part.is_empty());
+    let subtitle = subtitle.collect::<Vec<_>>().join("　");
+    for (row, text, format) in
+        [(1, &attachment.title, title), (2, &subtitle, base().set_align(FormatAlign::Center))]
+    {
+        if last_column > 0 {
+            sheet.merge_range(row, 0, row, last_column, "", &format)?;
+        }
+        sheet.write_string_with_format(row, 0, text, &format)?;
+    }
+    for (place, column) in (0_u16..).zip(&table.columns) {
+        sheet.write_string_with_format(HEAD_ROW, place, &column.head, &head)?;
+        sheet.set_column_width(place, f64::from(column.width))?;
+    }
+
+    let places = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(usize::from(decimals))) };
+    // 100% is printed without decimals, as in the text.
+    let percent = format!("[=1]0%;[=0]0%;0{places}%");
+    for (row, cells) in (HEAD_ROW + 1..).zip(&table.rows) {
+        for (place, (cell, column)) in (0_u16..).zip(cells.iter().zip(&table.columns)) {
+            let align = if column.centred { FormatAlign::Center } else { FormatAlign::Left };
+            let format = grid().set_align(align);
+            match cell {
+                Cell::Ordinal(number) => sheet.write_number_with_format(row, place, *number as f64, &format)?,
+                Cell::Figure(figure) => match figure.value {
+                    Value::Count(number) => sheet.write_number_with_format(row, place, number as f64, &format)?,
+                    Value::Rate(rate) if rate.whole > 0 => {
+                        let value = rate.part as f64 / rate.whole as f64;
+                        sheet.write_number_with_format(row, place, value, &format.set_num_format(&percent))?
+                    }
+                    Value::Rate(_) => sheet.write_string_with_format(row, place, &figure.shown, &format)?,
+                },
+                // Always the string type: “=1+1” or “@cmd” stays text.
+                Cell::Text(text) => sheet.write_string_with_format(row, place, text, &format)?,
+            };
+        }
+    }
+    let last_row = HEAD_ROW + u32::try_from(table.rows.len()).unwrap_or(0);
+    let note_row = last_row + 1;
+    if let Some(note) = &attachment.note {
+        sheet.write_string_with_format(note_row, 0, note, &base())?;
+    }
+    let filtered = if table.has_total { last_row.saturating_sub(1) } else { last_row };
+    if filtered > HEAD_ROW {
+        sheet.autofilter(HEAD_ROW, 0, filtered, last_column)?;
+    }
+    sheet.set_freeze_panes(HEAD_ROW + 1, 2.min(last_column))?;
+    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    sheet.set_print_area(0, 0, note_row, last_column)?;
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    if table.landscape {
+        sheet.set_landscape();
+    }
+    if edition == Edition::Provisional {
+        sheet.set_header(format!("&C{PROVISIONAL_MARK}"));
+    }
+    sheet.set_footer("&C— &P —");
+    Ok(())
+}
