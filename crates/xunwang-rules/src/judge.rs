@@ -115,6 +115,8 @@ fn open_reason(indicator: &Indicator, unmeasured: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use xunwang_domain::exchange::TargetClass;
+    use xunwang_domain::facts::{PageRegion, TargetRole};
     use xunwang_domain::registry::ChannelKind;
 
     use super::*;
@@ -229,6 +231,19 @@ mod tests {
             judged(&home),
             "not_measured  “首页不更新”未能检测：内容由脚本生成"
         );
+    }
+
+    #[test]
+    fn dead_channel_pages_are_dead_links_and_leave_nothing_open() {
+        let home = ("http://www.qingchuan.gov.cn/", PageRegion::Nav);
+        let dead = (0..5).fold(scene(), |s, number| {
+            let page = format!("http://www.qingchuan.gov.cn/c{number:02}/");
+            s.channel("动态", ChannelKind::News)
+                .unreadable("栏目页未打开（404）")
+                .target(&page, TargetRole::Link, ("404", TargetClass::Broken), home, 1)
+        });
+        assert_eq!(judged(&dead), "qualified");
+        assert_eq!(dead.check("link-dead").lines().count(), 5);
     }
 
     #[test]

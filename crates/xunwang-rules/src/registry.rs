@@ -61,3 +61,71 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub fn rule_code(text: &str) -> Option<RuleCode> {
     rule(text).map(|rule| rule.code)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use xunwang_domain::exchange::TargetClass;
+    use xunwang_domain::facts::{PageRegion, TargetRole};
+    use xunwang_domain::registry::ChannelKind;
+
+    use super::*;
+    use crate::testing::{Scene, scene};
+
+    /// A site on which every group of rules finds something; the number gives the order in which things were seen.
+    fn defective(turned: bool) -> Scene {
+        let mut numbers = [1, 2, 3];
+        if turned {
+            numbers.reverse();
+        }
+        let at = ("http://www.qingchuan.gov.cn/", PageRegion::Nav);
+        numbers.into_iter().fold(scene(), |scene, number| {
+            scene
+                .channel("动态", ChannelKind::News)
+                .latest("2023-01-01")
+                .target(
+                    &format!("http://a.example/{number}"),
+                    TargetRole::Link,
+                    ("404", TargetClass::Broken),
+                    at,
+                    2,
+                )
+                .frame(1 + number, number, |marks| marks.icp.clear())
+        })
+    }
+
+    #[test]
+    fn a_report_does_not_depend_on_the_order_of_what_was_seen() {
+        let report = defective(false).report();
+        assert_eq!(report, defective(true).report());
+        assert_eq!(report.findings.len(), 9);
+        let keys: BTreeSet<_> = report.findings.iter().map(|finding| &finding.key).collect();
+        assert_eq!(keys.len(), 9, "no two findings share a key");
+        assert!(
+            report
+                .findings
+                .is_sorted_by_key(|finding| (finding.rule, finding.url.clone()))
+        );
+    }
+
+    #[test]
+    fn only_the_rules_asked_for_are_applied() {
+        let only = [rule_code("link-dead").unwrap()];
+        let scene = defective(false);
+        let report = check_site(&scene.case(), &crate::guobanmihan_2019_19(), Some(&only));
+        assert!(report.findings.len() == 3 && report.findings.iter().all(|finding| finding.rule == only[0]));
+        assert_eq!(rule_code("link-dead "), None);
+    }
+
+    #[test]
+    fn codes_are_unique_names_in_kebab_case() {
+        let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code.0).collect();
+        assert_eq!(codes.len(), 16);
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        );
+    }
+}

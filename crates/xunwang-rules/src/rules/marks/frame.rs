@@ -11,14 +11,15 @@ use xunwang_domain::standard::{Standard, Trait};
 use crate::defect::{Defect, MOST_PLACES};
 use crate::report::{NotMeasured, RuleReport};
 
+/// Wrong values of one template beyond these are hostile and not worth a line each.
+const MOST_VALUES: usize = 20;
+
 /// How a template stands to a mark (标识情况).
 pub(super) enum Sight {
     There,
     Missing,
     /// It seems to be missing, but may stand where we cannot read.
     Doubtful,
-    /// Nothing can be said, and why.
-    Unreadable(&'static str),
 }
 
 /// A rule on one mark.
@@ -40,25 +41,23 @@ pub(super) fn missing(
     let (mut certain, mut doubtful) = (Vec::new(), Vec::new());
     let mut is_shown = false;
     for frame in &case.facts.frames {
-        let seen = if frame.frame == 0 {
-            Sight::Unreadable("页面没有页头和页脚")
-        } else {
-            sight(&frame.marks)
-        };
-        match seen {
-            Sight::There => is_shown = true,
-            Sight::Missing => certain.push(frame),
-            Sight::Doubtful => doubtful.push(frame),
-            Sight::Unreadable(reason) => report.not_measured.push(NotMeasured {
+        if frame.frame == 0 {
+            report.not_measured.push(NotMeasured {
                 rule: rule.code,
                 object: frame
                     .first_pages
                     .first()
                     .map(ToString::to_string)
                     .unwrap_or_default(),
-                reason: format!("{reason}（共{}页）", frame.pages),
+                reason: format!("页面没有页头和页脚（共{}页）", frame.pages),
                 indicator: String::new(),
-            }),
+            });
+            continue;
+        }
+        match sight(&frame.marks) {
+            Sight::There => is_shown = true,
+            Sight::Missing => certain.push(frame),
+            Sight::Doubtful => doubtful.push(frame),
         }
     }
     for (certainty, lacking) in [(Certainty::Certain, certain), (Certainty::Suspected, doubtful)] {
@@ -92,7 +91,7 @@ pub(super) fn wrong(
 ) -> RuleReport {
     let mut carriers: std::collections::BTreeMap<WrongMark, Vec<&FrameFacts>> = Default::default();
     for frame in &case.facts.frames {
-        for value in values(&frame.marks) {
+        for value in values(&frame.marks).into_iter().take(MOST_VALUES) {
             let frames = carriers.entry(value).or_default();
             if !frames.iter().any(|other| other.frame == frame.frame) {
                 frames.push(frame);

@@ -24,14 +24,15 @@ pub(crate) const RULE: Rule = Rule {
 ## 怎样认定
 
 头部的文字、图片的替代文字和标题里，有登记的网站名称即可：全半角、空格、括号、“门户网站”等后缀不论，\
-主办单位名称、“中国·地名”也算。头部没有名称而有图片的，名称可能就在图片里，为未能检测。\
+主办单位名称、“中国·地名”也算。头部没有名称而有图片的，名称可能就在图片里，列为疑似，由人工认定。\
 同一模板只报一条；全站各模板都没有的，合为一条。
 
 ## 示例
 
 - 不通过：文章页模板的头部只有“首页 政务公开 办事服务”几个字，没有图片。
 - 通过：头部图片的替代文字为“青川市人民政府”。
-- 未能检测：头部只有一张没有替代文字的标志图片；页面没有头部和底部。
+- 疑似：头部只有一张没有替代文字的标志图片。
+- 未能检测：弹窗页、纯框架页等没有头部和底部的页面。
 ",
     check,
 };
@@ -46,7 +47,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         if names(&marks.header_text, case.site) {
             Sight::There
         } else if marks.header_picture {
-            Sight::Unreadable("头部有图片，网站名称可能在图片中")
+            Sight::Doubtful
         } else {
             Sight::Missing
         }
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_a_picture_is_not_measured_and_its_alt_is_read() {
+    fn a_name_that_may_be_in_a_picture_is_for_a_person_and_its_alt_is_read() {
         let unread = |text: &'static str| {
             scene().frame(1, 10, move |marks| {
                 marks.header_picture = true;
@@ -78,7 +79,7 @@ mod tests {
             })
         };
         expect![[r#"
-            未能检测 - / http://www.qingchuan.gov.cn/ / 头部有图片，网站名称可能在图片中（共10页）
+            疑似 P-20 Deduct / / ×10 / 全站10页的头部标识区均未展示网站名称（可能以图片展示，需人工认定）
         "#]]
         .assert_eq(&unread("首页").check("site-name-missing"));
         assert_eq!(unread("青川市人民政府").check("site-name-missing"), "");

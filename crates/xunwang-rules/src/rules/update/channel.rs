@@ -1,5 +1,6 @@
 //! What the rules on channels share: which indicator counts one, and how a finding of one looks.
 
+use xunwang_domain::exchange::TargetClass;
 use xunwang_domain::facts::{ChannelFacts, PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, Finding, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
@@ -31,14 +32,26 @@ pub(super) fn finding(
     defect.finding(case, standard)
 }
 
-/// The entry for a channel that could not be measured, with the indicator that stays open because of it.
-pub(super) fn not_measured(rule: RuleCode, channel: &ChannelFacts, standard: &Standard) -> NotMeasured {
+/// The entry for a channel that could not be measured, with the indicator that stays open because of it. None does for
+/// a page that is gone: that it is dead has been measured, and the finding of the dead link stands for it.
+pub(super) fn not_measured(
+    rule: RuleCode,
+    channel: &ChannelFacts,
+    case: &SiteCase<'_>,
+    standard: &Standard,
+) -> NotMeasured {
+    let is_dead = case
+        .targets
+        .iter()
+        .any(|target| target.url == channel.url && target.state.class == TargetClass::Broken);
+    let indicator = standard
+        .indicator_for(rule.0, traits(channel))
+        .filter(|_| !is_dead);
     NotMeasured {
         rule,
         object: channel.url.to_string(),
         reason: not_measured_reason(channel).unwrap_or_default(),
-        indicator: standard
-            .indicator_for(rule.0, traits(channel))
+        indicator: indicator
             .map(|indicator| indicator.id.clone())
             .unwrap_or_default(),
     }

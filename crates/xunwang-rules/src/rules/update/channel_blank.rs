@@ -50,7 +50,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             ChannelVerdict::NotMeasured if facts.not_measured.is_some() => {
                 report
                     .not_measured
-                    .push(channel::not_measured(RULE.code, facts, standard));
+                    .push(channel::not_measured(RULE.code, facts, case, standard));
             }
             _ => {}
         }

@@ -27,7 +27,7 @@ pub(crate) const RULE: Rule = Rule {
 
 取栏目首页各条信息中最晚的发布日期（监测时间点以后的不算），早于监测日减去更新期限的，认定为更新不及时；\
 恰为期限第一天的，不算。期限取自检查指标：动态要闻14天，通知公告、政策文件、政策解读6个月，人事规划1年；\
-6个月按公历月计，8月31日往前6个月为2月的最后一天。互动、其他类栏目只按登记的更新期限检查，没有登记的不检查。\
+6个月按公历月计，8月31日往前6个月为2月的最后一天。互动、其他类栏目只按登记的更新期限检查，没有登记的不检查；其余各类不论登记的期限。\
 空白栏目计入空白，不再计入更新不及时。没有发布日期的栏目不在此认定，见 `date-missing`。
 
 ## 示例
@@ -62,7 +62,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             (ChannelVerdict::NotMeasured, _) => {
                 report
                     .not_measured
-                    .push(channel::not_measured(RULE.code, facts, standard));
+                    .push(channel::not_measured(RULE.code, facts, case, standard));
             }
             // A suspected finding of `date-missing` asks a person, so no indicator is left open.
             (ChannelVerdict::Undated, _) => report.not_measured.push(NotMeasured {

@@ -59,7 +59,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             ChannelVerdict::NotMeasured => {
                 report
                     .not_measured
-                    .push(channel::not_measured(RULE.code, facts, standard));
+                    .push(channel::not_measured(RULE.code, facts, case, standard));
             }
             _ => {}
         }
