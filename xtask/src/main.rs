@@ -1,2 +1,44 @@
-//! The workshop.
-fn main() {}
+//! The workshop (开发工具): everything a developer or the CI does beside `cargo build`, as one program.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+mod check;
+mod command;
+mod glossary;
+mod metadata;
+mod needs;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+/// What went wrong, in words for the terminal.
+type Failure = String;
+
+const USAGE: &str = "\
+用法：cargo xtask <命令>
+  test [测试名…]   运行全部测试（缺少的系统软件会先装上）
+  check            格式、clippy、文档、tidy、错别字
+  tidy             依赖边界、文件开头与长度、许可证、多余依赖、生成文档是否最新
+  glossary         重新生成 docs/glossary.md";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["test", filters @ ..] => test::run(filters),
+        ["check"] => check::run(),
+        ["tidy"] => tidy::run(),
+        ["glossary"] => glossary::write(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("失败：{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What the tests need from outside (测试所需软件): one table, installed where it is missing.
+//!
+//! Where something cannot be installed (no network, not root) the run goes on and says so; the tests that
+//! need it say it again and are skipped.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::Failure;
+use crate::command::{command, installed, root, run};
+
+/// A program, the Debian package that brings it, and what it is for.
+struct Program {
+    name: &'static str,
+    package: &'static str,
+    purpose: &'static str,
+}
+
+const PROGRAMS: &[Program] = &[
+    Program {
+        name: "soffice",
+        package: "libreoffice-writer-nogui",
+        purpose: "打开 DOCX",
+    },
+    Program {
+        name: "pdftotext",
+        package: "poppler-utils",
+        purpose: "读出 PDF 的文字",
+    },
+];
+
+/// Python packages with their versions, kept in an environment of their own below `target`.
+const PYTHON_PACKAGES: &[(&str, &str)] = &[("warcio==1.8.1", "用别家工具读 WARC")];
+
+/// Installs what is missing and gives the search path under which the tests find it.
+pub(crate) fn provide() -> OsString {
+    for program in PROGRAMS {
+        if !installed(program.name) {
+            println!("缺少 {}（用于{}），安装软件包 {}", program.name, program.purpose, program.package);
+            if let Err(failure) = install_package(program.package) {
+                println!("没有装上（{failure}）；需要它的测试会跳过并说明");
+            }
+        }
+    }
+    for (package, purpose) in PYTHON_PACKAGES {
+        if let Err(failure) = install_python_package(package) {
+            println!("没有装上 {package}（用于{purpose}；{failure}）；需要它的测试会跳过并说明");
+        }
+    }
+    search_path()
+}
+
+/// The search path with the Python environment first.
+pub(crate) fn search_path() -> OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(python_folder().join("bin")).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).unwrap_or(path)
+}
+
+fn install_package(package: &str) -> Result<(), Failure> {
+    if !installed("apt-get") {
+        return Err("这台机器没有 apt-get，请自行安装".to_owned());
+    }
+    let is_root = command("id", &["-u"])
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    if !is_root {
+        return Err(format!("需要管理员权限：apt-get install {package}"));
+    }
+    let install = || {
+        let arguments = ["install", "-y", "-q", "--no-install-recommends", package];
+        run(command("apt-get", &arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    install().or_else(|_| {
+        run(&mut command("apt-get", &["update", "-q"]))?;
+        install()
+    })
+}
+
+/// Installs a package (`name==version`) into the environment, creating that where it is missing.
+///
+/// # Errors
+/// There is no Python, or the package cannot be had.
+pub(crate) fn install_python_package(package: &str) -> Result<(), Failure> {
+    let folder = python_folder();
+    let mark = folder.join(format!("{package}.installed"));
+    if mark.exists() {
+        return Ok(());
+    }
+    if !installed("python3") {
+        install_package("python3-venv")?;
+    }
+    let python = folder.join("bin/python");
+    let create = || run(&mut command("python3", &["-m", "venv", &folder.to_string_lossy()]));
+    if !python.exists() {
+        // On Debian the module that makes environments is a package of its own.
+        create().or_else(|_| {
+            install_package("python3-venv")?;
+            create()
+        })?;
+    }
+    run(&mut command(
+        &python,
+        &["-m", "pip", "install", "-q", "--disable-pip-version-check", package],
+    ))?;
+    std::fs::write(&mark, "").map_err(|error| error.to_string())
+}
+
+fn python_folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("xtask-python")
+}
