@@ -1,3 +1,7 @@
-//! xunwang-app
+//! What the program does: read a register, inspect its sites, judge, and give the rows of the result files.
+//!
+//! Invariant: knows the outside through ports only; no SQL, no HTTP, no files, no clock of its own.
 
+pub mod inspection;
 pub mod registry;
+pub mod visit;

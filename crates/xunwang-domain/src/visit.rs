@@ -10,8 +10,8 @@ use crate::exchange::TargetState;
 pub struct Round {
     /// Digest of the register and of the settings that decide results: another one is another round.
     pub fingerprint: String,
-    /// The settings, as JSON.
-    pub settings: String,
+    /// The frozen roster and everything that was decided before the round began, as JSON.
+    pub plan: String,
     /// When it was begun.
     pub started_at: DateTime<Utc>,
     /// When its result files were written; `None` while it runs.

@@ -6,11 +6,13 @@
 //! file is a `revisit` record; an exchange without an answer is a `metadata` record. The phases, the certificate and the outcome stand in
 //! the field `WARC-JSON-Metadata`.
 
+mod decode;
 mod digest;
 mod gzip;
 mod read;
 mod write;
 
+pub use decode::decoded;
 pub use digest::{BodyDigest, base32};
-pub use read::{Record, WarcError, read_record, record_length, records};
+pub use read::{Record, WarcError, read_record, record_with_length, records};
 pub use write::{Recorded, SeenBodies, append_exchange, append_warcinfo};

@@ -12,6 +12,9 @@ pub enum WarcError {
     /// The gzip member is cut or damaged.
     #[error("gzip 数据损坏或不完整")]
     Gzip,
+    /// The body is not in the coding that its head names.
+    #[error("内容编码损坏")]
+    Coding,
     /// The record is larger than any that we write.
     #[error("记录过大")]
     TooLarge,
@@ -35,15 +38,7 @@ pub struct Record {
 /// # Errors
 /// The member is damaged, too large, or no WARC record.
 pub fn read_record(bytes: &[u8]) -> Result<Record, WarcError> {
-    read_with_length(bytes).map(|(record, _)| record)
-}
-
-/// The length in the file of the record at the start of `bytes`, when it is whole.
-///
-/// # Errors
-/// As [`read_record`].
-pub fn record_length(bytes: &[u8]) -> Result<u64, WarcError> {
-    read_with_length(bytes).map(|(_, length)| length)
+    record_with_length(bytes).map(|(record, _)| record)
 }
 
 /// The records of a file in order, each with its offset; ends behind the first error.
@@ -55,7 +50,7 @@ pub fn records(bytes: &[u8]) -> impl Iterator<Item = (u64, Result<Record, WarcEr
             .get(offset as usize..)
             .filter(|rest| !rest.is_empty() && !failed)?;
         let here = offset;
-        match read_with_length(rest) {
+        match record_with_length(rest) {
             Ok((record, length)) => {
                 offset += length;
                 Some((here, Ok(record)))
@@ -68,7 +63,11 @@ pub fn records(bytes: &[u8]) -> impl Iterator<Item = (u64, Result<Record, WarcEr
     })
 }
 
-fn read_with_length(bytes: &[u8]) -> Result<(Record, u64), WarcError> {
+/// Reads the record at the start of `bytes`, with its length in the file.
+///
+/// # Errors
+/// As [`read_record`].
+pub fn record_with_length(bytes: &[u8]) -> Result<(Record, u64), WarcError> {
     let (mut contents, length) = read_member(bytes, RECORD_LIMIT)?;
     let split = find(&contents, b"\r\n\r\n").ok_or(WarcError::Head)?;
     let head = std::str::from_utf8(&contents[..split])

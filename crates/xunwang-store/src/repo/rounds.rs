@@ -11,16 +11,15 @@ use super::{DbTx, store_error};
 #[async_trait]
 impl RoundRepo for DbTx {
     async fn round(&mut self) -> Result<Option<Round>, StoreError> {
-        let row =
-            sqlx::query("select fingerprint, settings, started_at, finished_at from round where id = 1")
-                .fetch_optional(&mut *self.0)
-                .await
-                .map_err(store_error)?;
+        let row = sqlx::query("select fingerprint, plan, started_at, finished_at from round where id = 1")
+            .fetch_optional(&mut *self.0)
+            .await
+            .map_err(store_error)?;
         let Some(row) = row else { return Ok(None) };
         let finished_at: Option<String> = row.try_get(3).map_err(store_error)?;
         Ok(Some(Round {
             fingerprint: row.try_get(0).map_err(store_error)?,
-            settings: row.try_get(1).map_err(store_error)?,
+            plan: row.try_get(1).map_err(store_error)?,
             started_at: moment(&row.try_get::<String, _>(2).map_err(store_error)?)?,
             finished_at: finished_at.as_deref().map(moment).transpose()?,
         }))
@@ -28,11 +27,11 @@ impl RoundRepo for DbTx {
 
     async fn put_round(&mut self, round: &Round) -> Result<(), StoreError> {
         sqlx::query(
-            "insert into round (id, fingerprint, settings, started_at, finished_at) values (1, $1, $2, $3, $4) \
-             on conflict (id) do update set fingerprint = $1, settings = $2, started_at = $3, finished_at = $4",
+            "insert into round (id, fingerprint, plan, started_at, finished_at) values (1, $1, $2, $3, $4) \
+             on conflict (id) do update set fingerprint = $1, plan = $2, started_at = $3, finished_at = $4",
         )
         .bind(&round.fingerprint)
-        .bind(&round.settings)
+        .bind(&round.plan)
         .bind(round.started_at.to_rfc3339())
         .bind(round.finished_at.map(|at| at.to_rfc3339()))
         .execute(&mut *self.0)

@@ -2,7 +2,7 @@
 create table if not exists round (
     id integer primary key check (id = 1),
     fingerprint text not null,
-    settings text not null,
+    plan text not null,
     started_at text not null,
     finished_at text
 ) strict;

@@ -1,0 +1,248 @@
+//! From what a visit gathered to its rows: facts → findings → judgement (巡查结论).
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use url::Url;
+use xunwang_domain::exchange::{TargetClass, TargetState};
+use xunwang_domain::facts::{ChannelFacts, Place, SiteCase, SiteFacts, TargetFact};
+use xunwang_domain::finding::{Certainty, EvidenceRef, Finding};
+use xunwang_domain::registry::Site;
+use xunwang_domain::visit::{Conclusion, RecordPlace};
+use xunwang_rules::{VisitResult, channel_verdict, check_site, judge, problem_texts};
+use xunwang_warc::BodyDigest;
+
+use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
+use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber};
+
+/// Judges what a visit gathered; the rows are those of the result files.
+pub(crate) fn conclude(
+    settings: &InspectSettings,
+    site: &Site,
+    file: &str,
+    mut gathered: Gathered,
+) -> Conclusion {
+    observe_failures(&mut gathered);
+    let facts = gathered.fold.conclude();
+    let targets = target_facts(&gathered);
+    let case = SiteCase {
+        site,
+        as_of: settings.as_of,
+        facts: &facts,
+        targets: &targets,
+        certificate: gathered.certificate.as_ref(),
+        observed_at: gathered.ended_at,
+    };
+    let mut report = check_site(&case, &settings.standard, settings.only.as_deref());
+    for finding in &mut report.findings {
+        finding.evidence = evidence_of(&gathered, file, finding);
+    }
+    let reason = not_opened(&gathered);
+    let result = match &reason {
+        Some(reason) => VisitResult::NotOpened { reason },
+        None => VisitResult::Read { pages: facts.pages },
+    };
+    let judgement = judge(site, result, &report, &settings.standard);
+    let problems = problem_texts(site, &report.findings, &judgement.vetoes)
+        .into_iter()
+        .map(|problem| SiteProblem {
+            rule: problem.rule.to_owned(),
+            failing: problem.failing,
+            text: problem.text,
+        })
+        .collect();
+    let mut outcome = SiteOutcome {
+        site_name: site.name.clone(),
+        area: site.area.clone(),
+        judgement,
+        pages: facts.pages,
+        links: gathered.frontier.len(),
+        cuts: gathered.frontier.cuts().clone(),
+        findings: Default::default(),
+        not_measured_items: report.not_measured.len() as u64,
+        problems,
+    };
+    for finding in &report.findings {
+        let counts = outcome.findings.entry(finding.rule.to_string()).or_default();
+        counts[usize::from(finding.certainty == Certainty::Suspected)] += 1;
+    }
+    Conclusion {
+        outcome: json(&outcome),
+        findings: report.findings.iter().map(json).collect(),
+        channels: channel_rows(settings, site, &facts),
+        links: link_rows(site, &gathered),
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("plain values serialize")
+}
+
+/// Pages of the site that could not be read are told to the fold, which knows which of them are channels.
+fn observe_failures(gathered: &mut Gathered) {
+    for (&number, trouble) in &gathered.troubles {
+        let entry = gathered.frontier.entry(number);
+        if entry.inside && entry.is_page() && !gathered.pages.contains(&number) {
+            let url = Url::parse(&entry.url).expect("kept as it was parsed");
+            gathered
+                .fold
+                .observe_failure(&url, &failure_reason(&trouble.state));
+        }
+    }
+}
+
+/// Why the site as a whole could not be measured; `None` where its home page was read.
+fn not_opened(gathered: &Gathered) -> Option<String> {
+    if gathered.host_silent {
+        return Some("检查途中网站停止响应".to_owned());
+    }
+    if gathered.home_read {
+        return None;
+    }
+    let trouble = gathered.troubles.get(&Frontier::HOME);
+    Some(trouble.map_or_else(
+        || "首页不是网页".to_owned(),
+        |trouble| format!("首页{}", failure_reason(&trouble.state)),
+    ))
+}
+
+/// What a state says about a page, as a Chinese phrase.
+fn failure_reason(state: &TargetState) -> String {
+    let phrase = match (state.status.as_str(), state.class) {
+        ("timeout", _) => "打开超时",
+        ("refused", _) => "拒绝连接",
+        ("no-address", _) => "域名无法解析",
+        ("broken-off", _) => "连接中断",
+        ("malformed", _) => "返回内容不是 HTTP 应答",
+        ("tls", _) => "加密协议无法协商（如仅支持 TLS 1.0/1.1 或国密）",
+        ("loop", _) => "循环跳转",
+        ("too-large", _) => "超过大小上限",
+        ("forbidden", _) => "位于内网或保留地址，未采集",
+        ("robots", _) => "为 robots.txt 所禁止，未采集",
+        ("ours", _) => "因本机网络或解析设置未能采集",
+        (status, TargetClass::NotMeasured) => return format!("返回人机验证（{status}）"),
+        (status, _) => return format!("返回{status}"),
+    };
+    phrase.to_owned()
+}
+
+/// What is broken or unclear and stands somewhere, by address.
+fn target_facts(gathered: &Gathered) -> Vec<TargetFact> {
+    let mut facts: Vec<TargetFact> = gathered
+        .troubles
+        .iter()
+        .filter_map(|(&number, trouble)| {
+            let entry = gathered.frontier.entry(number);
+            let places = entry.places.as_ref()?;
+            Some(TargetFact {
+                url: url_of(gathered, number),
+                role: entry.role(),
+                state: trouble.state.clone(),
+                places: places
+                    .first()
+                    .iter()
+                    .map(|place| Place {
+                        url: url_of(gathered, place.page),
+                        region: place.region,
+                        selector: gathered.intake.selectors.text(place.selector).to_owned(),
+                    })
+                    .collect(),
+                places_total: places.total(),
+                text: places.text().to_owned(),
+                first_seen: trouble.first_seen,
+                attempts: trouble.looks,
+            })
+        })
+        .collect();
+    facts.sort_by(|left, right| left.url.cmp(&right.url));
+    facts
+}
+
+fn url_of(gathered: &Gathered, number: TargetNumber) -> Url {
+    Url::parse(&gathered.frontier.entry(number).url).expect("kept as it was parsed")
+}
+
+/// The record that shows a finding: that of the target where it concerns one, else that of the page.
+fn evidence_of(gathered: &Gathered, file: &str, finding: &Finding) -> Option<EvidenceRef> {
+    let url = finding.target.as_ref().unwrap_or(&finding.url);
+    let number = gathered.frontier.find(url)?;
+    let RecordPlace { offset, digest, .. } = *gathered.records.get(&number)?;
+    let inside = gathered.frontier.entry(number).inside;
+    Some(EvidenceRef {
+        file: if inside {
+            file.to_owned()
+        } else {
+            FLEET_FILE.to_owned()
+        },
+        offset,
+        url: url.to_string(),
+        digest: digest
+            .map(|digest| BodyDigest(digest).label())
+            .unwrap_or_default(),
+    })
+}
+
+fn channel_rows(settings: &InspectSettings, site: &Site, facts: &SiteFacts) -> Vec<String> {
+    let row = |channel: &ChannelFacts| ChannelRow {
+        site_code: site.code.to_string(),
+        channel: channel.name.clone(),
+        url: channel.url.to_string(),
+        kind: channel.kind.label().to_owned(),
+        items: channel.items,
+        latest_date: channel
+            .latest
+            .as_ref()
+            .map(|latest| latest.date.to_string())
+            .unwrap_or_default(),
+        date_signal: signal_word(channel).to_owned(),
+        verdict: channel_verdict(channel, settings.as_of, &settings.standard)
+            .label()
+            .to_owned(),
+    };
+    facts.channels.iter().map(|channel| json(&row(channel))).collect()
+}
+
+fn signal_word(channel: &ChannelFacts) -> &'static str {
+    use xunwang_domain::facts::DateSignal::{Article, List, Meta, Url};
+    match channel.latest.as_ref().map(|latest| latest.signal) {
+        Some(List) => "list",
+        Some(Article) => "article",
+        Some(Meta) => "meta",
+        Some(Url) => "url",
+        None => "none",
+    }
+}
+
+fn link_rows(site: &Site, gathered: &Gathered) -> Vec<String> {
+    let mut rows: Vec<LinkRow> = gathered
+        .troubles
+        .iter()
+        .map(|(&number, trouble)| {
+            let entry = gathered.frontier.entry(number);
+            LinkRow {
+                site_code: site.code.to_string(),
+                target: entry.url.to_string(),
+                status: trouble.state.status.clone(),
+                class: class_word(trouble.state.class).to_owned(),
+                places: entry.places.as_ref().map_or(0, |places| places.total()),
+                first_seen: second(trouble.first_seen),
+                attempts: trouble.looks,
+            }
+        })
+        .collect();
+    rows.sort_by(|left, right| left.target.cmp(&right.target));
+    rows.iter().map(json).collect()
+}
+
+fn class_word(class: TargetClass) -> &'static str {
+    match class {
+        TargetClass::Ok => "ok",
+        TargetClass::Broken => "broken",
+        TargetClass::Caution => "caution",
+        TargetClass::Danger => "danger",
+        TargetClass::NotMeasured => "not_measured",
+    }
+}
+
+fn second(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

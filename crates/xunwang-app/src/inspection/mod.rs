@@ -1,0 +1,19 @@
+//! An inspection from the roster to the result files (检查).
+
+mod circular;
+mod conclude;
+mod inspect;
+mod outcome;
+mod plan;
+mod results;
+mod verify;
+
+pub use circular::{CircularInput, circular_facts};
+pub use inspect::{InspectEnd, InspectError, Outside, inspect};
+pub use outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
+pub use plan::Plan;
+pub use results::{
+    Completeness, Counts, Durations, Politeness, RunSummary, Windows, read_outcomes, write_channels,
+    write_findings, write_links, write_sites,
+};
+pub use verify::{verify_evidence, verify_outcomes};

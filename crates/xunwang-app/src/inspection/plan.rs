@@ -1,0 +1,45 @@
+//! What was decided before a round began (检查计划): frozen with it, so that it can be judged and verified later.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use xunwang_domain::circular::CircularFacts;
+use xunwang_domain::registry::Site;
+
+/// The plan of a round (检查计划).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The roster (检查名单): every running site of the register, in its order.
+    pub sites: Vec<Site>,
+    /// Registered sites outside the roster, code and state.
+    pub outside_roster: Vec<(String, String)>,
+    /// What the reading of the register noted.
+    pub notes: Vec<String>,
+    /// The monitoring point; `None`: the moment at which the round began.
+    pub as_of: Option<DateTime<Utc>>,
+    /// The sampling window, Chinese days, where it was given.
+    pub window: [Option<NaiveDate>; 2],
+    /// Id of the standard.
+    pub standard: String,
+    /// Rules, where only some are wanted.
+    pub only: Option<Vec<String>>,
+    /// Pages a site at most.
+    pub max_pages: u64,
+    /// Is robots.txt obeyed?
+    pub obey_robots: bool,
+    /// Facts of messages and accounts, where given.
+    pub given: Option<CircularFacts>,
+}
+
+impl Plan {
+    /// The plan as JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("plain values serialize")
+    }
+
+    /// Tells two rounds apart: register, and every setting that decides results.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(self.to_json());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! What an earlier, killed run of the same round has seen already (已采内容).
+//!
+//! A resumed visit walks the same way as an undisturbed one; where a look is in the archive, it is replayed instead of
+//! fetched.
+
+use std::collections::HashMap;
+
+use url::Url;
+use xunwang_domain::exchange::{Certificate, header};
+use xunwang_domain::visit::{Look, RecordPlace};
+use xunwang_ports::{EvidenceStore, StoreError};
+use xunwang_warc::{Record, SeenBodies, WarcError, read_record};
+
+/// The looks of a visit, by address and number of the look.
+#[derive(Debug, Default)]
+pub(crate) struct Archive(HashMap<(String, u8), Look>);
+
+/// A page read back from its record.
+pub(crate) struct ArchivedPage {
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Most records are shorter; a longer one is read in a second step.
+const FIRST_READ: u64 = 128 << 10;
+/// No record is longer.
+const LONGEST_RECORD: u64 = 96 << 20;
+/// No page is longer once decoded.
+const LONGEST_BODY: u64 = 64 << 20;
+
+impl Archive {
+    pub(crate) fn new(looks: Vec<Look>) -> Self {
+        Self(
+            looks
+                .into_iter()
+                .map(|look| ((look.url.clone(), look.number), look))
+                .collect(),
+        )
+    }
+
+    /// The bodies that the evidence file holds already.
+    pub(crate) fn seen_bodies(&self) -> SeenBodies {
+        let mut seen = SeenBodies::default();
+        let records = self.0.values().filter_map(|look| look.record);
+        for (digest, offset) in records.filter_map(|record| Some((record.digest?, record.body_offset))) {
+            seen.remember(xunwang_warc::BodyDigest(digest), offset);
+        }
+        seen
+    }
+
+    /// Takes a look out of the archive.
+    pub(crate) fn take(&mut self, url: &str, number: u8) -> Option<Look> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.remove(&(url.to_owned(), number))
+    }
+}
+
+/// Reads a page back: the head of its own record, the body where it stands.
+pub(crate) async fn read_page(
+    evidence: &dyn EvidenceStore,
+    file: &str,
+    place: RecordPlace,
+) -> Result<ArchivedPage, StoreError> {
+    let own = read_at(evidence, file, place.offset).await?;
+    let content_type = header(own.http_head(), "content-type").map(str::to_owned);
+    let coding = header(own.http_head(), "content-encoding").map(str::to_owned);
+    let with_body = if place.body_offset == place.offset {
+        own
+    } else {
+        read_at(evidence, file, place.body_offset).await?
+    };
+    let body = xunwang_warc::decoded(coding.as_deref(), with_body.body(), LONGEST_BODY)
+        .map_err(|error| damaged(file, place.offset, &error))?;
+    Ok(ArchivedPage { content_type, body })
+}
+
+/// The certificate that a record keeps.
+pub(crate) async fn read_certificate(
+    evidence: &dyn EvidenceStore,
+    file: &str,
+    place: RecordPlace,
+) -> Result<Option<Certificate>, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Extra {
+        certificate: Option<Certificate>,
+    }
+    let record = read_at(evidence, file, place.offset).await?;
+    let extra = record
+        .field("WARC-JSON-Metadata")
+        .and_then(|json| serde_json::from_str::<Extra>(json).ok());
+    Ok(extra.and_then(|extra| extra.certificate))
+}
+
+async fn read_at(evidence: &dyn EvidenceStore, file: &str, offset: u64) -> Result<Record, StoreError> {
+    let bytes = evidence.read(file, offset, FIRST_READ).await?;
+    let record = match read_record(&bytes) {
+        Err(WarcError::Gzip) if bytes.len() as u64 == FIRST_READ => {
+            read_record(&evidence.read(file, offset, LONGEST_RECORD).await?)
+        }
+        other => other,
+    };
+    record.map_err(|error| damaged(file, offset, &error))
+}
+
+fn damaged(file: &str, offset: u64, error: &WarcError) -> StoreError {
+    StoreError::Inconsistent(format!("证据文件 {file} 第 {offset} 字节处的记录：{error}"))
+}
+
+/// The address that answered.
+pub(crate) fn answered_url(look: &Look, asked: &Url) -> Url {
+    look.final_url
+        .as_deref()
+        .and_then(|text| Url::parse(text).ok())
+        .unwrap_or_else(|| asked.clone())
+}

@@ -1,0 +1,336 @@
+//! The addresses of a site that are known, and which come next (待采队列).
+//!
+//! The crawl goes level by level: level 0 is the home page, level n + 1 what level n links to first. Within a level
+//! pages come before other targets, and the rest is decided by the address. So the order, and what a budget leaves
+//! out, does not depend on which answer came first, and a resumed visit equals an undisturbed one.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
+use url::Url;
+use xunwang_domain::exchange::{TargetClass, TargetState, Want};
+use xunwang_domain::facts::{LinkKind, TargetRole};
+
+use super::places::{PlaceRef, Places};
+use super::scope::Scope;
+use super::traps::{Cut, Shapes, trap};
+
+/// Number of an address within its site.
+pub(crate) type TargetNumber = u32;
+
+/// The addresses of a site (待采队列).
+pub(crate) struct Frontier {
+    scope: Scope,
+    entries: Vec<Entry>,
+    index: HashTable<TargetNumber>,
+    hasher: RandomState,
+    shapes: Shapes,
+    waiting: Vec<TargetNumber>,
+    pages_left: u64,
+    targets_left: u64,
+    most_known: u64,
+    cuts: BTreeMap<Cut, u64>,
+}
+
+/// One address and what is known of it.
+pub(crate) struct Entry {
+    pub(crate) url: Box<str>,
+    pub(crate) stage: Stage,
+    image: bool,
+    attachment: bool,
+    page: bool,
+    /// Belongs to the site; others are looked at once for the whole fleet.
+    pub(crate) inside: bool,
+    /// A channel or a page of the second level, to be visited before others of its level.
+    first: bool,
+    /// Kept only while the address is not known to be in order.
+    pub(crate) places: Option<Box<Places>>,
+}
+
+/// How far an address is (采集进度).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Not looked at.
+    Waiting,
+    /// Being looked at, or taken out of the queue.
+    Taken,
+    /// Looked at and in order.
+    Fine,
+    /// Looked at, and something is the matter.
+    Trouble(TargetState),
+    /// Left out.
+    Cut,
+}
+
+/// What is to be looked at next.
+#[derive(Clone, Debug)]
+pub(crate) struct Next {
+    pub(crate) number: TargetNumber,
+    pub(crate) url: Url,
+    pub(crate) want: Want,
+    pub(crate) inside: bool,
+}
+
+impl Frontier {
+    /// Begins with the home page.
+    pub(crate) fn new(scope: Scope, home: &Url, max_pages: u64, max_targets: u64) -> Self {
+        let mut frontier = Self {
+            scope,
+            entries: Vec::new(),
+            index: HashTable::new(),
+            hasher: RandomState::new(),
+            shapes: Shapes::default(),
+            waiting: Vec::new(),
+            pages_left: max_pages,
+            targets_left: max_targets,
+            most_known: max_targets.saturating_mul(2),
+            cuts: BTreeMap::new(),
+        };
+        frontier.add_page(home);
+        frontier
+    }
+
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub(crate) fn add_host_of(&mut self, home: &Url) {
+        self.scope.add_host_of(home);
+    }
+
+    /// The home page is the first address.
+    pub(crate) const HOME: TargetNumber = 0;
+
+    pub(crate) fn entry(&self, number: TargetNumber) -> &Entry {
+        &self.entries[number as usize]
+    }
+
+    /// Distinct addresses known, those left out included.
+    pub(crate) fn len(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    pub(crate) fn cuts(&self) -> &BTreeMap<Cut, u64> {
+        &self.cuts
+    }
+
+    pub(crate) fn note_cut(&mut self, cut: Cut) {
+        *self.cuts.entry(cut).or_default() += 1;
+    }
+
+    /// Takes in an address that a page links to; `None` where no more are taken in.
+    pub(crate) fn add_link(&mut self, url: &Url) -> Option<TargetNumber> {
+        if self.entries.len() as u64 >= self.most_known {
+            let known = self.find(url);
+            if known.is_none() {
+                self.note_cut(Cut::TargetBudget);
+            }
+            return known;
+        }
+        Some(self.number_of(url))
+    }
+
+    /// Notes how a page refers to an address.
+    pub(crate) fn add_reference(&mut self, number: TargetNumber, kind: LinkKind) {
+        let entry = &mut self.entries[number as usize];
+        match kind {
+            LinkKind::Anchor | LinkKind::Frame => entry.page = true,
+            LinkKind::Image | LinkKind::Background => entry.image = true,
+            LinkKind::Resource | LinkKind::Media => {}
+        }
+    }
+
+    /// Takes in an address as a page to be read.
+    pub(crate) fn add_page(&mut self, url: &Url) -> TargetNumber {
+        let number = self.number_of(url);
+        self.entries[number as usize].page = true;
+        number
+    }
+
+    /// Lets these be visited before others of their level.
+    pub(crate) fn put_first(&mut self, urls: &[Url]) {
+        for url in urls {
+            let number = self.add_page(url);
+            self.entries[number as usize].first = true;
+        }
+    }
+
+    /// The number of an address that is known.
+    pub(crate) fn find(&self, url: &Url) -> Option<TargetNumber> {
+        let text = url.as_str();
+        let same = |&number: &TargetNumber| *self.entries[number as usize].url == *text;
+        self.index.find(self.hasher.hash_one(text), same).copied()
+    }
+
+    fn number_of(&mut self, url: &Url) -> TargetNumber {
+        if let Some(number) = self.find(url) {
+            return number;
+        }
+        let text = url.as_str();
+        let hash = self.hasher.hash_one(text);
+        let number =
+            TargetNumber::try_from(self.entries.len()).expect("fewer than four thousand million addresses");
+        let inside = self.scope.contains(url);
+        let cut = trap(url).filter(|_| inside);
+        if let Some(cut) = cut {
+            self.note_cut(cut);
+        }
+        self.entries.push(Entry {
+            url: text.into(),
+            stage: if cut.is_some() { Stage::Cut } else { Stage::Waiting },
+            image: false,
+            attachment: xunwang_extract::is_attachment(url),
+            page: false,
+            inside,
+            first: false,
+            places: None,
+        });
+        if cut.is_none() {
+            self.waiting.push(number);
+        }
+        let (entries, hasher) = (&self.entries, &self.hasher);
+        self.index.insert_unique(hash, number, |&number| {
+            hasher.hash_one(&*entries[number as usize].url)
+        });
+        number
+    }
+
+    /// The next level, in order, within the budgets; empty when everything is done.
+    pub(crate) fn next_level(&mut self) -> Vec<Next> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.retain(|&number| self.entries[number as usize].stage == Stage::Waiting);
+        waiting.sort_unstable_by(|&left, &right| {
+            let (left, right) = (&self.entries[left as usize], &self.entries[right as usize]);
+            left.class()
+                .cmp(&right.class())
+                .then_with(|| left.url.cmp(&right.url))
+        });
+        let mut level = Vec::with_capacity(waiting.len());
+        for number in waiting {
+            let entry = &self.entries[number as usize];
+            let url = Url::parse(&entry.url).expect("kept as it was parsed");
+            let is_page = entry.is_page();
+            let cut = if self.targets_left == 0 {
+                Some(Cut::TargetBudget)
+            } else if is_page && self.pages_left == 0 {
+                Some(Cut::PageBudget)
+            } else if entry.inside && self.shapes.too_many(&url) {
+                Some(Cut::SameShape)
+            } else {
+                None
+            };
+            let inside = entry.inside;
+            if let Some(cut) = cut {
+                self.entries[number as usize].stage = Stage::Cut;
+                self.entries[number as usize].places = None;
+                self.note_cut(cut);
+                continue;
+            }
+            self.targets_left -= 1;
+            self.pages_left -= u64::from(is_page);
+            self.entries[number as usize].stage = Stage::Taken;
+            let want = if is_page { Want::Page } else { Want::Status };
+            level.push(Next {
+                number,
+                url,
+                want,
+                inside,
+            });
+        }
+        level
+    }
+
+    /// Is anything left to be looked at?
+    pub(crate) fn has_waiting(&self) -> bool {
+        self.waiting
+            .iter()
+            .any(|&number| self.entries[number as usize].stage == Stage::Waiting)
+    }
+
+    /// Marks an address as answered by another one's answer, so that it is not fetched again.
+    pub(crate) fn mark_fine(&mut self, number: TargetNumber) {
+        let entry = &mut self.entries[number as usize];
+        entry.stage = Stage::Fine;
+        entry.places = None;
+    }
+
+    /// Keeps the state after a look.
+    pub(crate) fn settle(&mut self, number: TargetNumber, state: &TargetState) {
+        if state.class == TargetClass::Ok {
+            self.mark_fine(number);
+        } else {
+            self.entries[number as usize].stage = Stage::Trouble(state.clone());
+        }
+    }
+
+    /// Leaves an address out after all.
+    pub(crate) fn cut(&mut self, number: TargetNumber, cut: Cut) {
+        self.entries[number as usize].stage = Stage::Cut;
+        self.entries[number as usize].places = None;
+        self.note_cut(cut);
+    }
+
+    /// Notes that an address stands on a page, unless it is known to be in order; `make` is asked for the place and
+    /// the link text only where the place is kept.
+    pub(crate) fn add_place<'text>(
+        &mut self,
+        number: TargetNumber,
+        page: TargetNumber,
+        link: u32,
+        make: impl FnOnce() -> (PlaceRef, &'text str),
+    ) {
+        if matches!(self.entries[number as usize].stage, Stage::Fine | Stage::Cut) {
+            return;
+        }
+        let mut places = self.entries[number as usize].places.take().unwrap_or_default();
+        let address = &self.entries[page as usize].url;
+        places.add(
+            page,
+            link,
+            |other| self.entries[other as usize].url.cmp(address),
+            make,
+        );
+        self.entries[number as usize].places = Some(places);
+    }
+}
+
+impl Entry {
+    fn class(&self) -> u8 {
+        match (self.inside, self.first, self.is_page()) {
+            (true, true, _) => 0,
+            (true, false, true) => 1,
+            (true, false, false) => 2,
+            (false, ..) => 3,
+        }
+    }
+
+    /// A page of the site, to be read; other targets are only looked at.
+    pub(crate) fn is_page(&self) -> bool {
+        self.inside && self.page && !self.attachment && !is_picture(&self.url)
+    }
+
+    /// What the address is, by the strongest reference to it.
+    pub(crate) fn role(&self) -> TargetRole {
+        if self.attachment {
+            TargetRole::Attachment
+        } else if self.image {
+            TargetRole::Image
+        } else {
+            TargetRole::Link
+        }
+    }
+}
+
+fn is_picture(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default().as_bytes();
+    [
+        "jpg", "jpeg", "png", "gif", "bmp", "webp", "ico", "svg", "css", "js", "mp4", "mp3",
+    ]
+    .iter()
+    .any(|ending| {
+        path.len() > ending.len() + 1
+            && path[path.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
+            && path[path.len() - ending.len() - 1] == b'.'
+    })
+}

@@ -1,0 +1,188 @@
+//! The one writer (存证记录器): every visit hands it what it saw, and it commits about once a second.
+//!
+//! The order is the promise: first the evidence files grow, then one transaction says up to where they count. What a
+//! kill leaves behind the last commit is cut off when the round is resumed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+use xunwang_domain::visit::{Conclusion, Look, VisitNumber};
+use xunwang_ports::{EvidenceStore, Store, StoreError};
+
+/// A commit comes at the latest this long after the first thing it holds.
+const COMMIT_AFTER: Duration = Duration::from_millis(800);
+/// A commit comes at the latest with as many looks.
+const COMMIT_LOOKS: usize = 500;
+/// A commit comes at the latest with as many bytes of evidence.
+const COMMIT_BYTES: usize = 16 << 20;
+
+/// What a visit hands to the writer.
+enum Entry {
+    Look {
+        visit: VisitNumber,
+        evidence: Vec<u8>,
+        look: Look,
+    },
+    Evidence {
+        visit: VisitNumber,
+        evidence: Vec<u8>,
+    },
+    Conclusion {
+        visit: VisitNumber,
+        conclusion: Box<Conclusion>,
+    },
+}
+
+/// The visits' end of the writer.
+#[derive(Clone)]
+pub(crate) struct Recorder(mpsc::Sender<Entry>);
+
+/// The visit must end before its time: the store failed, or somebody asked to stop (中断). What was seen so far is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Interrupted;
+
+impl Recorder {
+    /// Starts the writer. It ends, and the receiver tells how, once every clone of the recorder is dropped, or when
+    /// the store fails.
+    pub(crate) fn start(
+        store: Arc<dyn Store>,
+        evidence: Arc<dyn EvidenceStore>,
+        visits: BTreeMap<VisitNumber, (String, u64)>,
+    ) -> (Self, oneshot::Receiver<Result<(), StoreError>>) {
+        let (sender, receiver) = mpsc::channel(256);
+        let (done, outcome) = oneshot::channel();
+        let writer = Writer {
+            store,
+            evidence,
+            visits,
+            batch: Batch::default(),
+        };
+        tokio::spawn(async move {
+            let result = writer.run(receiver).await;
+            // Nobody listens any more when the whole inspection was dropped.
+            let _ = done.send(result);
+        });
+        (Self(sender), outcome)
+    }
+
+    pub(crate) async fn look(
+        &self,
+        visit: VisitNumber,
+        evidence: Vec<u8>,
+        look: Look,
+    ) -> Result<(), Interrupted> {
+        self.send(Entry::Look {
+            visit,
+            evidence,
+            look,
+        })
+        .await
+    }
+
+    pub(crate) async fn evidence(&self, visit: VisitNumber, evidence: Vec<u8>) -> Result<(), Interrupted> {
+        self.send(Entry::Evidence { visit, evidence }).await
+    }
+
+    pub(crate) async fn conclude(
+        &self,
+        visit: VisitNumber,
+        conclusion: Conclusion,
+    ) -> Result<(), Interrupted> {
+        self.send(Entry::Conclusion {
+            visit,
+            conclusion: Box::new(conclusion),
+        })
+        .await
+    }
+
+    async fn send(&self, entry: Entry) -> Result<(), Interrupted> {
+        self.0.send(entry).await.map_err(|_| Interrupted)
+    }
+}
+
+struct Writer {
+    store: Arc<dyn Store>,
+    evidence: Arc<dyn EvidenceStore>,
+    /// File and committed length of each visit.
+    visits: BTreeMap<VisitNumber, (String, u64)>,
+    batch: Batch,
+}
+
+#[derive(Default)]
+struct Batch {
+    evidence: BTreeMap<VisitNumber, Vec<u8>>,
+    bytes: usize,
+    looks: Vec<(VisitNumber, Look)>,
+    conclusions: Vec<(VisitNumber, Box<Conclusion>)>,
+}
+
+impl Writer {
+    async fn run(mut self, mut receiver: mpsc::Receiver<Entry>) -> Result<(), StoreError> {
+        while let Some(entry) = receiver.recv().await {
+            let deadline = Instant::now() + COMMIT_AFTER;
+            self.batch.add(entry);
+            while !self.batch.is_full() {
+                match tokio::time::timeout_at(deadline, receiver.recv()).await {
+                    Ok(Some(entry)) => self.batch.add(entry),
+                    Ok(None) | Err(_) => break,
+                }
+            }
+            self.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self) -> Result<(), StoreError> {
+        let batch = std::mem::take(&mut self.batch);
+        let mut grown = Vec::with_capacity(batch.evidence.len());
+        for (visit, bytes) in &batch.evidence {
+            let (file, length) = self.visits.get_mut(visit).expect("every visit is announced");
+            self.evidence.append(file, bytes).await?;
+            *length += bytes.len() as u64;
+            grown.push((*visit, *length));
+        }
+        let mut tx = self.store.begin().await?;
+        tx.add_looks(&batch.looks).await?;
+        for (visit, length) in grown {
+            tx.set_evidence_length(visit, length).await?;
+        }
+        for (visit, conclusion) in &batch.conclusions {
+            tx.conclude(*visit, conclusion).await?;
+        }
+        tx.commit().await
+    }
+}
+
+impl Batch {
+    fn add(&mut self, entry: Entry) {
+        match entry {
+            Entry::Look {
+                visit,
+                evidence,
+                look,
+            } => {
+                self.add_evidence(visit, evidence);
+                self.looks.push((visit, look));
+            }
+            Entry::Evidence { visit, evidence } => self.add_evidence(visit, evidence),
+            Entry::Conclusion { visit, conclusion } => self.conclusions.push((visit, conclusion)),
+        }
+    }
+
+    fn add_evidence(&mut self, visit: VisitNumber, evidence: Vec<u8>) {
+        if !evidence.is_empty() {
+            self.bytes += evidence.len();
+            self.evidence
+                .entry(visit)
+                .or_default()
+                .extend_from_slice(&evidence);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.looks.len() >= COMMIT_LOOKS || self.bytes >= COMMIT_BYTES
+    }
+}

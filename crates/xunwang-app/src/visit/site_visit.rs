@@ -1,0 +1,363 @@
+//! The visit of one site (巡查): level by level, then the second look at what failed.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use url::Url;
+use xunwang_domain::exchange::{Certificate, TargetClass, TargetState, Want};
+use xunwang_domain::facts::PageFacts;
+use xunwang_domain::registry::Site;
+use xunwang_domain::visit::{Look, RecordPlace, Visit, VisitNumber};
+use xunwang_extract::SiteFold;
+use xunwang_warc::{SeenBodies, append_exchange, append_warcinfo};
+
+use super::archive::{Archive, answered_url};
+use super::context::Context;
+use super::fleet_targets::{FleetTargets, record_place};
+use super::frontier::{Frontier, Next, TargetNumber};
+use super::intake::LinkIntake;
+use super::look::{Seen, look};
+use super::recorder::Interrupted;
+use super::scope::Scope;
+use super::traps::Cut;
+
+/// Looks outside the site that wait at the same time; the fetcher decides when each gets its turn.
+const OUTSIDE_LOOKS: usize = 8;
+/// As many silent answers of the site in a row end its crawl: the host has gone, and its pages are not to blame.
+const SILENT_IN_A_ROW: usize = 30;
+
+/// A visit under way.
+pub(crate) struct SiteVisit<'a> {
+    context: &'a Context,
+    fleet: &'a FleetTargets,
+    number: VisitNumber,
+    file: String,
+    offset: u64,
+    archive: Archive,
+    seen_bodies: SeenBodies,
+    outside: FuturesUnordered<BoxFuture<'a, Result<(TargetNumber, Look), Interrupted>>>,
+    outside_queue: Vec<Next>,
+    silent: Vec<TargetNumber>,
+    /// What the visit has gathered.
+    pub(crate) gathered: Gathered,
+}
+
+/// What a visit has gathered about a site, before rules look at it.
+pub(crate) struct Gathered {
+    pub(crate) frontier: Frontier,
+    pub(crate) intake: LinkIntake,
+    pub(crate) fold: SiteFold,
+    pub(crate) pages: HashSet<TargetNumber>,
+    /// The looks at what is not in order.
+    pub(crate) troubles: BTreeMap<TargetNumber, Trouble>,
+    /// Records, of pages and of what is not in order.
+    pub(crate) records: BTreeMap<TargetNumber, RecordPlace>,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) home_read: bool,
+    pub(crate) host_silent: bool,
+    pub(crate) ended_at: DateTime<Utc>,
+}
+
+/// The looks at a target that is not in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Trouble {
+    pub(crate) state: TargetState,
+    pub(crate) first_seen: DateTime<Utc>,
+    pub(crate) looks: u32,
+}
+
+impl<'a> SiteVisit<'a> {
+    pub(crate) fn new(
+        context: &'a Context,
+        fleet: &'a FleetTargets,
+        visit: &Visit,
+        site: &Site,
+        scope: Scope,
+        archive: Archive,
+    ) -> Self {
+        let settings = &context.settings;
+        let max_targets = settings.max_pages.saturating_mul(10);
+        Self {
+            context,
+            fleet,
+            number: visit.number,
+            file: visit.file.clone(),
+            offset: visit.evidence_length,
+            seen_bodies: archive.seen_bodies(),
+            archive,
+            outside: FuturesUnordered::new(),
+            outside_queue: Vec::new(),
+            silent: Vec::new(),
+            gathered: Gathered {
+                frontier: Frontier::new(scope, &site.home, settings.max_pages, max_targets),
+                intake: LinkIntake::new(&site.home),
+                fold: SiteFold::new(site, settings.as_of),
+                pages: HashSet::new(),
+                troubles: BTreeMap::new(),
+                records: BTreeMap::new(),
+                certificate: None,
+                home_read: false,
+                host_silent: false,
+                ended_at: context.clock.now(),
+            },
+        }
+    }
+
+    /// Goes through the whole site.
+    pub(crate) async fn run(mut self, site: &Site) -> Result<Gathered, Interrupted> {
+        if self.offset == 0 {
+            self.open_file(site).await?;
+        }
+        loop {
+            let level = self.gathered.frontier.next_level();
+            if !level.is_empty() {
+                self.look_at_level(level).await?;
+                continue;
+            }
+            self.finish_outside().await?;
+            self.look_again().await?;
+            if !self.gathered.frontier.has_waiting() {
+                break;
+            }
+        }
+        if self.gathered.host_silent {
+            for number in &self.silent {
+                if let Some(trouble) = self.gathered.troubles.get_mut(number) {
+                    trouble.state.class = TargetClass::NotMeasured;
+                }
+            }
+        }
+        self.gathered.ended_at = self.context.clock.now();
+        Ok(self.gathered)
+    }
+
+    async fn open_file(&mut self, site: &Site) -> Result<(), Interrupted> {
+        let mut evidence = Vec::new();
+        let description = format!("{} {} {}", site.code, site.name, site.home);
+        append_warcinfo(
+            &self.context.settings.software,
+            &description,
+            self.context.clock.now(),
+            0,
+            &mut evidence,
+        );
+        self.offset = evidence.len() as u64;
+        self.context.recorder.evidence(self.number, evidence).await
+    }
+
+    /// Looks at every address of a level, a few at a time, and goes on when the last one is in.
+    async fn look_at_level(&mut self, level: Vec<Next>) -> Result<(), Interrupted> {
+        let (context, file) = (self.context, self.file.clone());
+        let (mut inside, outside): (Vec<_>, Vec<_>) = level.into_iter().partition(|next| next.inside);
+        self.outside_queue.extend(outside);
+        inside.reverse();
+        let mut running = FuturesUnordered::new();
+        loop {
+            while running.len() < context.settings.in_flight_per_site && !context.stop.is_asked() {
+                let Some(next) = inside.pop() else { break };
+                if self.gathered.host_silent {
+                    self.gathered.frontier.cut(next.number, Cut::HostSilent);
+                    continue;
+                }
+                let archived = self.archive.take(next.url.as_str(), 1);
+                running.push(look(context, &file, next, 1, archived));
+            }
+            self.start_outside();
+            tokio::select! {
+                biased;
+                Some(seen) = running.next() => self.take_in(seen?).await?,
+                Some(settled) = self.outside.next(), if !running.is_empty() => self.settle_outside(settled?),
+                else => break,
+            }
+        }
+        context.go_on()
+    }
+
+    fn start_outside(&mut self) {
+        while self.outside.len() < OUTSIDE_LOOKS && !self.context.stop.is_asked() {
+            let Some(next) = self.outside_queue.pop() else {
+                break;
+            };
+            let (context, fleet) = (self.context, self.fleet);
+            self.outside.push(Box::pin(async move {
+                Ok((next.number, fleet.first_look(context, &next.url).await?))
+            }));
+        }
+    }
+
+    async fn finish_outside(&mut self) -> Result<(), Interrupted> {
+        loop {
+            self.start_outside();
+            let Some(settled) = self.outside.next().await else {
+                break;
+            };
+            self.settle_outside(settled?);
+        }
+        self.context.go_on()
+    }
+
+    fn settle_outside(&mut self, (number, look): (TargetNumber, Look)) {
+        self.settle(number, &look);
+    }
+
+    /// Takes in what a look inside the site has seen: records it, settles it, reads its page.
+    async fn take_in(&mut self, seen: Seen) -> Result<(), Interrupted> {
+        let Seen {
+            next,
+            mut look,
+            facts,
+            exchange,
+            certificate,
+        } = seen;
+        if let Some(exchange) = exchange {
+            let mut evidence = Vec::new();
+            if look.page || look.state.class != TargetClass::Ok {
+                let recorded = append_exchange(&exchange, &mut self.seen_bodies, self.offset, &mut evidence);
+                self.offset += evidence.len() as u64;
+                look.record = Some(record_place(recorded));
+            }
+            self.context
+                .recorder
+                .look(self.number, evidence, look.clone())
+                .await?;
+        }
+        self.listen_for_silence(&next, &look);
+        self.settle(next.number, &look);
+        if next.number == Frontier::HOME {
+            self.gathered.certificate = certificate.or(self.gathered.certificate.take());
+        }
+        if let Some(facts) = facts {
+            let answered = answered_url(&look, &next.url);
+            self.read_page(&next, &answered, &facts, look.record);
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, number: TargetNumber, look: &Look) {
+        let gathered = &mut self.gathered;
+        gathered.frontier.settle(number, &look.state);
+        if look.state.class == TargetClass::Ok {
+            gathered.troubles.remove(&number);
+            gathered.records.remove(&number);
+            return;
+        }
+        let trouble = gathered.troubles.entry(number).or_insert_with(|| Trouble {
+            state: look.state.clone(),
+            first_seen: look.at,
+            looks: 0,
+        });
+        trouble.state = look.state.clone();
+        trouble.looks += 1;
+        if let Some(place) = look.record {
+            gathered.records.insert(number, place);
+        }
+    }
+
+    fn read_page(&mut self, next: &Next, answered: &Url, facts: &PageFacts, record: Option<RecordPlace>) {
+        let gathered = &mut self.gathered;
+        let is_home = next.number == Frontier::HOME;
+        if is_home {
+            gathered.frontier.add_host_of(answered);
+            gathered.home_read = true;
+        }
+        if !gathered.frontier.scope().contains(answered) && !is_home {
+            return;
+        }
+        // An address that redirects has been answered by the page it leads to, which need not be fetched again.
+        let page = if *answered == next.url {
+            next.number
+        } else {
+            gathered.frontier.add_page(answered)
+        };
+        gathered.frontier.mark_fine(page);
+        if let Some(place) = record {
+            gathered.records.insert(next.number, place);
+            gathered.records.insert(page, place);
+        }
+        gathered.fold.observe(&next.url, answered, facts);
+        if gathered.pages.insert(page) {
+            gathered.intake.take_in(&mut gathered.frontier, page, facts);
+        }
+        if is_home {
+            gathered.frontier.put_first(&gathered.fold.channel_urls());
+        }
+    }
+
+    /// Ends the crawl when the host has stopped answering, and takes back what that said about its pages.
+    fn listen_for_silence(&mut self, next: &Next, look: &Look) {
+        let silent = look.state.class == TargetClass::Broken && look.state.status.parse::<u16>().is_err();
+        if !next.inside || !silent {
+            self.silent.clear();
+            return;
+        }
+        self.silent.push(next.number);
+        if self.silent.len() >= SILENT_IN_A_ROW {
+            self.gathered.host_silent = true;
+        }
+    }
+
+    /// The second look at everything that failed the first (复查).
+    async fn look_again(&mut self) -> Result<(), Interrupted> {
+        let context = self.context;
+        let numbers: Vec<(TargetNumber, DateTime<Utc>)> = self
+            .gathered
+            .troubles
+            .iter()
+            .filter(|(_, trouble)| trouble.looks == 1 && trouble.state.class == TargetClass::Broken)
+            .map(|(&number, trouble)| (number, trouble.first_seen))
+            .collect();
+        if numbers.is_empty() || self.gathered.host_silent {
+            return Ok(());
+        }
+        context.progress.wait(true);
+        let result = self.look_again_at(&numbers).await;
+        context.progress.wait(false);
+        result
+    }
+
+    async fn look_again_at(&mut self, numbers: &[(TargetNumber, DateTime<Utc>)]) -> Result<(), Interrupted> {
+        let (context, fleet, file) = (self.context, self.fleet, self.file.clone());
+        let mut running = FuturesUnordered::new();
+        let mut outside = FuturesUnordered::new();
+        let mut rest = numbers.iter();
+        loop {
+            while running.len() < context.settings.in_flight_per_site
+                && outside.len() < OUTSIDE_LOOKS
+                && !context.stop.is_asked()
+            {
+                let Some(&(number, first_seen)) = rest.next() else {
+                    break;
+                };
+                let entry = self.gathered.frontier.entry(number);
+                let url = Url::parse(&entry.url).expect("kept as it was parsed");
+                let want = if entry.is_page() { Want::Page } else { Want::Status };
+                let next = Next {
+                    number,
+                    url,
+                    want,
+                    inside: entry.inside,
+                };
+                if !next.inside {
+                    outside.push(async move { Ok((number, fleet.second_look(context, &next.url).await?)) });
+                    continue;
+                }
+                let archived = self.archive.take(next.url.as_str(), 2);
+                let file = &file;
+                running.push(async move {
+                    if archived.is_none() {
+                        context.wait_for_second_look(first_seen).await?;
+                    }
+                    look(context, file, next, 2, archived).await
+                });
+            }
+            tokio::select! {
+                Some(seen) = running.next() => self.take_in(seen?).await?,
+                Some(settled) = outside.next() => self.settle_outside(settled?),
+                else => break,
+            }
+        }
+        context.go_on()
+    }
+}

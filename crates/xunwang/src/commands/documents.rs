@@ -1,0 +1,46 @@
+//! The circular and its attachments as files (通报文件).
+
+use xunwang_domain::circular::CircularFacts;
+use xunwang_report::document::{Document, Edition};
+use xunwang_report::documents::compose;
+use xunwang_report::render;
+
+use super::Failure;
+use crate::folder::ResultFolder;
+
+/// The circular's files in a result folder.
+pub(crate) const FILES: [&str; 4] = ["circular.docx", "circular.pdf", "circular.html", "annexes.xlsx"];
+/// The facts behind it.
+pub(crate) const FACTS: &str = "facts.json";
+
+/// Rendered, not yet written.
+pub(crate) struct Rendered([Vec<u8>; 4]);
+
+/// Composes and renders; nothing is written where the facts contradict themselves.
+pub(crate) fn render_all(facts: &CircularFacts, edition: Edition) -> Result<Rendered, Failure> {
+    let document: Document = compose(facts, edition).map_err(|contradictions| {
+        let lines: Vec<String> = contradictions.iter().map(|one| format!("  {one}")).collect();
+        Failure::WrongInput(format!("数据自相矛盾，未写入任何内容：\n{}", lines.join("\n")))
+    })?;
+    let failed =
+        |error: xunwang_report::render::RenderError| Failure::Failed(format!("生成通报失败：{error}"));
+    Ok(Rendered([
+        render::docx(&document).map_err(failed)?,
+        render::pdf(&document).map_err(failed)?,
+        render::html(&document).map_err(failed)?,
+        render::xlsx(&document).map_err(failed)?,
+    ]))
+}
+
+/// Writes the circular, its attachments and the facts behind them.
+pub(crate) fn write_all(
+    folder: &mut ResultFolder,
+    facts: &CircularFacts,
+    rendered: &Rendered,
+) -> Result<(), Failure> {
+    for (name, bytes) in FILES.iter().zip(&rendered.0) {
+        folder.write(name, bytes)?;
+    }
+    let json = serde_json::to_vec_pretty(facts).map_err(anyhow::Error::from)?;
+    Ok(folder.write(FACTS, &json)?)
+}

@@ -1,0 +1,216 @@
+//! `xunwang inspect`: one pass over all sites of a register.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, ValueEnum};
+use xunwang_app::inspection::Plan;
+use xunwang_app::registry::read_register;
+use xunwang_domain::circular::CircularFacts;
+use xunwang_domain::registry::SiteStatus;
+use xunwang_fetch::{FetchSettings, Hosts, Robots, Roots};
+
+use super::certificates::certificates_of_pem;
+use super::inspection::{Order, execute};
+use super::{Failure, read_input};
+use crate::{console, moment};
+
+/// 按台账检查全部网站
+#[derive(Args)]
+#[command(after_help = "示例：
+  xunwang inspect 台账.xlsx --out 2023年第三季度 --as-of 2023-09-15
+  xunwang inspect 台账.csv --channels 栏目.csv --out 结果 --facts 留言和新媒体.json
+中断后用同样的命令继续，已采集的网页不再请求。")]
+pub(crate) struct Arguments {
+    /// 台账（CSV 或 XLSX）
+    #[arg(value_name = "REGISTER")]
+    register: PathBuf,
+    /// 结果文件夹
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// 栏目表（CSV 或 XLSX）；XLSX 台账可改用名为“栏目”的工作表
+    #[arg(long, value_name = "FILE")]
+    channels: Option<PathBuf>,
+    /// 监测时间点，默认为现在；只写日期时指当日24时
+    #[arg(long, value_name = "DATE", value_parser = moment::parse_moment)]
+    as_of: Option<DateTime<Utc>>,
+    /// 检查采样起始日，默认为本季度第一天
+    #[arg(long, value_name = "DATE", value_parser = moment::parse_day)]
+    from: Option<NaiveDate>,
+    /// 检查采样截止日，默认为监测时间点当日
+    #[arg(long, value_name = "DATE", value_parser = moment::parse_day)]
+    to: Option<NaiveDate>,
+    /// 检查指标的编号
+    #[arg(long, value_name = "ID", default_value = "guobanmihan-2019-19")]
+    standard: String,
+    /// 留言和政务新媒体的数据（FACTS.json）
+    #[arg(long, value_name = "FILE")]
+    facts: Option<PathBuf>,
+    /// 主机表，每行“主机 IP:端口”，代替域名解析
+    #[arg(long, value_name = "FILE")]
+    hosts: Option<PathBuf>,
+    /// 受信任的根证书（PEM），用于自建证书机构
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// 数据库，默认为结果文件夹中的 xunwang.db
+    #[arg(long, value_name = "URL")]
+    db: Option<String>,
+    /// 失效目标复查的间隔秒数，0 为立即
+    #[arg(long, value_name = "S", default_value_t = 60)]
+    second_look: u64,
+    /// robots.txt：只记录，或遵守
+    #[arg(long, value_name = "record|obey", default_value = "record")]
+    robots: RobotsChoice,
+    /// 每个网站最多采集的网页数
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_pages: u64,
+    /// 每台主机每秒最多请求数（inf 为不限，仅用于测试）
+    #[arg(long, value_name = "R", default_value = "5", value_parser = parse_rate)]
+    rate: f64,
+    /// 同时进行的请求总数
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    concurrency: u64,
+    /// 请求失败后最多重试次数
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    retries: u32,
+    /// 是否用浏览器渲染网页；本版本不带浏览器，需要渲染的网页列为未能检测
+    #[arg(long, value_name = "auto|never|always", default_value = "auto")]
+    browser: BrowserChoice,
+    /// 只用这些规则，以逗号分隔
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Option<Vec<String>>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RobotsChoice {
+    Record,
+    Obey,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BrowserChoice {
+    Auto,
+    Never,
+    Always,
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate > 0.0 => Ok(rate),
+        _ => Err("应为大于0的数".to_owned()),
+    }
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let plan = read_plan(&arguments)?;
+    let fetch = FetchSettings {
+        rate_per_host: arguments.rate,
+        concurrency: usize::try_from(arguments.concurrency).unwrap_or(256),
+        retries: arguments.retries,
+        robots: match arguments.robots {
+            RobotsChoice::Record => Robots::Record,
+            RobotsChoice::Obey => Robots::Obey,
+        },
+        hosts: read_hosts(&arguments)?,
+        root_certificates: match &arguments.ca {
+            Some(path) => Roots::MozillaAnd(certificates_of_pem(&read_input(path, "根证书文件")?)?),
+            None => Roots::Mozilla,
+        },
+        ..FetchSettings::default()
+    };
+    let order = Order {
+        plan,
+        fetch,
+        second_look: Duration::from_secs(arguments.second_look),
+        out: arguments.out,
+        database: arguments.db,
+    };
+    let done = execute(order).await?;
+    console::say(&done.summary());
+    Ok(if done.summary.counts.not_measured > 0 {
+        ExitCode::from(3)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Reads everything the user named, before anything is written.
+fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
+    if arguments.browser == BrowserChoice::Always {
+        return Err(Failure::WrongInput(
+            "本版本不带浏览器渲染；请用 --browser auto 或 never".to_owned(),
+        ));
+    }
+    if let (Some(from), Some(to)) = (arguments.from, arguments.to)
+        && from > to
+    {
+        return Err(Failure::WrongInput(format!(
+            "采样起始日 {from} 晚于截止日 {to}；请检查 --from 和 --to"
+        )));
+    }
+    if let Some(only) = &arguments.only
+        && let Some(unknown) = only.iter().find(|code| xunwang_rules::rule(code).is_none())
+    {
+        let known: Vec<_> = xunwang_rules::RULES.iter().map(|rule| rule.code.0).collect();
+        return Err(Failure::WrongInput(format!(
+            "没有规则“{unknown}”；可用的规则：{}",
+            known.join("、")
+        )));
+    }
+    let standard = super::inspection::standard(&arguments.standard)?;
+    let bytes = read_input(&arguments.register, "台账")?;
+    let channels = match &arguments.channels {
+        Some(path) => Some((path.display().to_string(), read_input(path, "栏目表")?)),
+        None => None,
+    };
+    let channels = channels
+        .as_ref()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let register = read_register(&arguments.register.display().to_string(), &bytes, channels)
+        .map_err(|errors| Failure::WrongInput(errors.to_string()))?;
+    let given = match &arguments.facts {
+        Some(path) => Some(
+            CircularFacts::from_json(&read_input(path, "通报数据")?)
+                .map_err(|error| Failure::WrongInput(format!("{}：{error}", path.display())))?,
+        ),
+        None => None,
+    };
+    let (running, others): (Vec<_>, Vec<_>) = register
+        .sites
+        .into_iter()
+        .partition(|site| site.status == SiteStatus::Running);
+    if running.is_empty() {
+        return Err(Failure::WrongInput(
+            "台账中没有正常运行的网站，没有可检查的对象".to_owned(),
+        ));
+    }
+    Ok(Plan {
+        sites: running,
+        outside_roster: others
+            .iter()
+            .map(|site| (site.code.to_string(), site.status.label().to_owned()))
+            .collect(),
+        notes: register.notes,
+        as_of: arguments.as_of,
+        window: [arguments.from, arguments.to],
+        standard: standard.id,
+        only: arguments.only.clone(),
+        max_pages: arguments.max_pages,
+        obey_robots: matches!(arguments.robots, RobotsChoice::Obey),
+        given,
+    })
+}
+
+fn read_hosts(arguments: &Arguments) -> Result<Option<Hosts>, Failure> {
+    let Some(path) = &arguments.hosts else {
+        return Ok(None);
+    };
+    let bytes = read_input(path, "主机表")?;
+    let wrong = |why: String| Failure::WrongInput(format!("主机表 {}：{why}", path.display()));
+    let text = String::from_utf8(bytes).map_err(|_| wrong("不是 UTF-8 文本，请另存为 UTF-8".to_owned()))?;
+    Ok(Some(
+        Hosts::parse(&text).map_err(|error| wrong(error.to_string()))?,
+    ))
+}

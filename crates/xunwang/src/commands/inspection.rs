@@ -1,0 +1,390 @@
+//! An inspection with its result files, as `inspect` and `demo` run it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, Utc};
+use xunwang_app::inspection::{
+    CircularInput, Completeness, Counts, Durations, InspectEnd, InspectError, Outside, Plan, Politeness,
+    RunSummary, SiteOutcome, Windows, circular_facts, inspect, read_outcomes, write_channels, write_findings,
+    write_links, write_sites,
+};
+use xunwang_app::visit::{InspectSettings, Progress, Stop};
+use xunwang_domain::circular::{CircularFacts, Quarter};
+use xunwang_domain::judgement::Judgement;
+use xunwang_domain::standard::Standard;
+use xunwang_fetch::{FetchSettings, FetchStatistics, PoliteFetcher};
+use xunwang_ports::{Clock, Store, SystemClock};
+use xunwang_report::document::Edition;
+use xunwang_store::{EvidenceFolder, SqliteStore};
+
+use super::{Failure, documents, stop};
+use crate::folder::ResultFolder;
+use crate::progress::{Shown, minutes};
+use crate::{console, moment};
+
+/// What is to be inspected, and how (检查任务).
+pub(crate) struct Order {
+    pub(crate) plan: Plan,
+    pub(crate) fetch: FetchSettings,
+    pub(crate) second_look: Duration,
+    pub(crate) out: PathBuf,
+    pub(crate) database: Option<String>,
+}
+
+/// An inspection that is done, with its files written.
+pub(crate) struct Done {
+    pub(crate) summary: RunSummary,
+    pub(crate) outcomes: Vec<SiteOutcome>,
+    out: PathBuf,
+}
+
+/// Inspects, judges, and writes every result file.
+pub(crate) async fn execute(order: Order) -> Result<Done, Failure> {
+    let begun = Instant::now();
+    refuse_foreign_folder(&order)?;
+    let fetcher =
+        PoliteFetcher::new(order.fetch.clone()).map_err(|error| Failure::Failed(error.to_string()))?;
+    let fetcher = Arc::new(fetcher);
+    let mut folder = ResultFolder::open(&order.out)?;
+    let store = Arc::new(open_store(&order.out, order.database.as_deref()).await?);
+    let outside = Outside {
+        store: Arc::clone(&store) as Arc<dyn Store>,
+        evidence: Arc::new(EvidenceFolder::new(&order.out)),
+        fetcher: Arc::clone(&fetcher) as _,
+        clock: Arc::new(SystemClock),
+    };
+    let mut run = Run {
+        order,
+        as_of: SystemClock.now(),
+    };
+    run.as_of = run.monitoring_point(&*store).await?;
+    run.inspect(&outside).await?;
+    let summary = run
+        .write_results(&*store, &mut folder, &fetcher.statistics(), begun)
+        .await?;
+    let outcomes = read_outcomes(&*store).await?;
+    Ok(Done {
+        summary,
+        outcomes,
+        out: run.order.out,
+    })
+}
+
+struct Run {
+    order: Order,
+    as_of: DateTime<Utc>,
+}
+
+impl Run {
+    /// The monitoring point: as given, or the moment at which the round was begun.
+    async fn monitoring_point(&self, store: &dyn Store) -> Result<DateTime<Utc>, Failure> {
+        if let Some(as_of) = self.order.plan.as_of {
+            return Ok(as_of);
+        }
+        let round = async { store.read().await?.round().await }
+            .await
+            .map_err(anyhow::Error::from)?;
+        Ok(round.map_or(self.as_of, |round| round.started_at))
+    }
+
+    async fn inspect(&self, outside: &Outside) -> Result<(), Failure> {
+        let plan = &self.order.plan;
+        let fetch = &self.order.fetch;
+        let per_site = fetch.in_flight_per_host;
+        let settings = InspectSettings {
+            as_of: self.as_of,
+            second_look: self.order.second_look,
+            max_pages: plan.max_pages,
+            in_flight_per_site: per_site,
+            // Without a rate limit a few sites fill the line; with one, most of the time each of them waits.
+            active_sites: if fetch.rate_per_host.is_finite() {
+                fetch.concurrency * 4
+            } else {
+                (fetch.concurrency / per_site.max(1)).clamp(1, 64)
+            },
+            only: plan.only.as_ref().map(|codes| {
+                codes
+                    .iter()
+                    .filter_map(|code| xunwang_rules::rule_code(code))
+                    .collect()
+            }),
+            standard: standard(&plan.standard)?,
+            software: format!("Xunwang/{}", env!("CARGO_PKG_VERSION")),
+        };
+        let (progress, stop) = (Arc::new(Progress::default()), Arc::new(Stop::default()));
+        stop::on_signals(Arc::clone(&stop));
+        let shown = Shown::start(Arc::clone(&progress), plan.sites.len() as u64);
+        let end = inspect(outside, plan, settings, progress, stop).await;
+        drop(shown);
+        match end {
+            Ok(InspectEnd::Complete) => Ok(()),
+            Ok(InspectEnd::Stopped) => Err(Failure::Failed(
+                "检查已停止，已采集的内容都已保存；用同样的命令可从中断处继续".to_owned(),
+            )),
+            Err(error @ (InspectError::OtherRound | InspectError::Finished)) => Err(Failure::WrongInput(
+                format!("{}：{error}", self.order.out.display()),
+            )),
+            Err(InspectError::Store(error)) => Err(Failure::Failed(format!(
+                "{error}；已采集的内容都已保存，排除原因后用同样的命令继续"
+            ))),
+        }
+    }
+
+    /// Writes every result file; run.json comes last, and then the round is finished.
+    async fn write_results(
+        &self,
+        store: &dyn Store,
+        folder: &mut ResultFolder,
+        statistics: &FetchStatistics,
+        begun: Instant,
+    ) -> Result<RunSummary, Failure> {
+        let outcomes = read_outcomes(store).await?;
+        let facts = self.facts(&outcomes);
+        let rendered = documents::render_all(&facts, Edition::Provisional)?;
+        let mut file = folder.begin("findings.jsonl")?;
+        write_findings(store, &mut file).await?;
+        folder.finish(file)?;
+        let mut file = folder.begin("channels.csv")?;
+        write_channels(store, &mut file).await?;
+        folder.finish(file)?;
+        let mut file = folder.begin("links.csv")?;
+        write_links(store, &mut file).await?;
+        folder.finish(file)?;
+        let mut file = folder.begin("sites.csv")?;
+        write_sites(&outcomes, &mut file)?;
+        folder.finish(file)?;
+        documents::write_all(folder, &facts, &rendered)?;
+        let mut tx = store.begin().await.map_err(anyhow::Error::from)?;
+        let mut round = tx
+            .round()
+            .await
+            .map_err(anyhow::Error::from)?
+            .context("数据库中没有检查轮次")?;
+        let finished_at = SystemClock.now();
+        let summary = RunSummary {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            standard: self.order.plan.standard.clone(),
+            provisional: true,
+            windows: Windows {
+                as_of: self.as_of,
+                from: self.window()[0],
+                to: self.window()[1],
+            },
+            counts: Counts::of(&outcomes),
+            completeness: Completeness {
+                outside_roster: self.order.plan.outside_roster.clone(),
+                notes: self.order.plan.notes.clone(),
+                ..Completeness::of(&outcomes)
+            },
+            durations: Durations {
+                started_at: round.started_at,
+                finished_at,
+                seconds: begun.elapsed().as_secs_f64(),
+            },
+            bytes: statistics.total.bytes,
+            politeness: politeness(&self.order.fetch, statistics),
+            digests: folder.digests.clone(),
+        };
+        let json = serde_json::to_vec_pretty(&summary).map_err(anyhow::Error::from)?;
+        folder.write("run.json", &json)?;
+        round.finished_at = Some(finished_at);
+        tx.put_round(&round).await.map_err(anyhow::Error::from)?;
+        tx.commit().await.map_err(anyhow::Error::from)?;
+        Ok(summary)
+    }
+
+    fn window(&self) -> [NaiveDate; 2] {
+        window(&self.order.plan, self.as_of)
+    }
+
+    fn facts(&self, outcomes: &[SiteOutcome]) -> CircularFacts {
+        plan_facts(&self.order.plan, self.as_of, outcomes)
+    }
+}
+
+/// The sampling window of a plan, in Chinese days.
+pub(crate) fn window(plan: &Plan, as_of: DateTime<Utc>) -> [NaiveDate; 2] {
+    let day = moment::chinese_day(as_of);
+    [
+        plan.window[0].unwrap_or_else(|| Quarter::of(day).first_day()),
+        plan.window[1].unwrap_or(day),
+    ]
+}
+
+/// The facts of the circular of a plan.
+pub(crate) fn plan_facts(plan: &Plan, as_of: DateTime<Utc>, outcomes: &[SiteOutcome]) -> CircularFacts {
+    let input = CircularInput {
+        issued_on: moment::chinese_day(as_of),
+        sampling_window: window(plan, as_of),
+        given: plan.given.as_ref(),
+    };
+    circular_facts(&plan.sites, outcomes, &input)
+}
+
+/// The standard of an id.
+pub(crate) fn standard(id: &str) -> Result<Standard, Failure> {
+    let known = xunwang_rules::guobanmihan_2019_19();
+    if known.id == id {
+        return Ok(known);
+    }
+    Err(Failure::WrongInput(format!(
+        "没有编号为“{id}”的检查指标；可用：{}",
+        known.id
+    )))
+}
+
+/// Opens the database of a result folder.
+pub(crate) async fn open_store(out: &Path, url: Option<&str>) -> Result<SqliteStore, Failure> {
+    let path = match url {
+        None => out.join("xunwang.db"),
+        Some(url) => match url.strip_prefix("sqlite:") {
+            Some(path) => PathBuf::from(path.trim_start_matches("//")),
+            None => {
+                return Err(Failure::WrongInput(format!(
+                    "数据库地址 {url} 不可用；本版本只支持 sqlite:文件路径"
+                )));
+            }
+        },
+    };
+    SqliteStore::open(&path)
+        .await
+        .map_err(|error| Failure::WrongInput(format!("数据库 {} 打不开：{error}", path.display())))
+}
+
+/// A folder with contents that are not ours stays untouched.
+fn refuse_foreign_folder(order: &Order) -> Result<(), Failure> {
+    let out = &order.out;
+    if out.exists() && !out.is_dir() {
+        return Err(Failure::WrongInput(format!(
+            "{} 是一个文件；--out 应为文件夹",
+            out.display()
+        )));
+    }
+    let Ok(mut entries) = std::fs::read_dir(out) else {
+        return Ok(());
+    };
+    let ours = out.join("xunwang.db").exists() || order.database.is_some();
+    if !ours && entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".xunwang-demo")) {
+        return Err(Failure::WrongInput(format!(
+            "{} 中已有其他文件；请换一个空文件夹",
+            out.display()
+        )));
+    }
+    Ok(())
+}
+
+/// A row of the table on the terminal; Chinese characters are two columns wide.
+fn row(name: &str, cells: [&str; 4]) -> String {
+    let width = |text: &str| {
+        text.chars()
+            .map(|character| if character.is_ascii() { 1 } else { 2 })
+            .sum::<usize>()
+    };
+    let mut line = format!("{name}{}", " ".repeat(26usize.saturating_sub(width(name))));
+    for cell in cells {
+        line.push_str(&" ".repeat(8usize.saturating_sub(width(cell)).max(1)));
+        line.push_str(cell);
+    }
+    line.trim_end().to_owned()
+}
+
+fn politeness(fetch: &FetchSettings, statistics: &FetchStatistics) -> Politeness {
+    let rate = if fetch.rate_per_host.is_finite() {
+        fetch.rate_per_host.to_string()
+    } else {
+        "不限".to_owned()
+    };
+    Politeness {
+        requests: statistics.total.requests,
+        hosts: statistics.hosts.len() as u64,
+        most_requests_per_second: statistics.total.max_in_one_second as u64,
+        most_in_flight: statistics.total.max_in_flight as u64,
+        settings: format!(
+            "每台主机每秒 {rate} 次、同时 {} 次，每个地址同时 {} 次，总计同时 {} 次",
+            fetch.in_flight_per_host, fetch.in_flight_per_address, fetch.concurrency
+        ),
+    }
+}
+
+impl Done {
+    /// One line an area: how many sites, how many pass, and the kinds of findings of the fleet.
+    pub(crate) fn table(&self) -> String {
+        let mut areas: Vec<(&str, [u64; 3], u64)> = Vec::new();
+        for outcome in &self.outcomes {
+            if !areas.iter().any(|(name, ..)| *name == outcome.area) {
+                areas.push((&outcome.area, [0; 3], 0));
+            }
+            for (name, counts, findings) in &mut areas {
+                if *name == outcome.area {
+                    counts[outcome.judgement.judgement as usize] += 1;
+                    *findings += outcome.findings.values().map(|[certain, _]| certain).sum::<u64>();
+                }
+            }
+        }
+        let mut lines = vec![row("地区或部门", ["合格", "不合格", "未检测", "问题"])];
+        for (name, [qualified, unqualified, not_measured], findings) in areas {
+            let numbers = [qualified, unqualified, not_measured, findings].map(|number| number.to_string());
+            lines.push(row(name, [&numbers[0], &numbers[1], &numbers[2], &numbers[3]]));
+        }
+        lines.push(String::new());
+        lines.push(row("规则", ["确定", "疑似", "", ""]));
+        for (rule, [certain, suspected]) in &self.summary.counts.findings {
+            let title = xunwang_rules::rule(rule).map_or("", |rule| rule.title);
+            let numbers = [certain.to_string(), suspected.to_string()];
+            lines.push(row(title, [&numbers[0], &numbers[1], rule, ""]));
+        }
+        lines.join("\n")
+    }
+
+    /// What a user wants to know first.
+    pub(crate) fn summary(&self) -> String {
+        let counts = &self.summary.counts;
+        let found: u64 = counts.findings.values().map(|[certain, _]| certain).sum();
+        let suspected: u64 = counts.findings.values().map(|[_, suspected]| suspected).sum();
+        let mut lines = vec![
+            format!(
+                "检查网站 {} 个：合格 {}，不合格 {}，未能检测 {}；网页 {} 个，用时 {}",
+                counts.sites,
+                counts.qualified,
+                counts.unqualified,
+                counts.not_measured,
+                counts.pages,
+                minutes(Duration::from_secs_f64(self.summary.durations.seconds)),
+            ),
+            format!("发现问题 {found} 个，另有疑似 {suspected} 个待人工认定"),
+        ];
+        let shown = self
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.judgement.judgement != Judgement::Qualified);
+        for outcome in shown.clone().take(10) {
+            let why = match &outcome.judgement.not_measured_reason {
+                Some(reason) => reason.clone(),
+                None => outcome
+                    .problems
+                    .iter()
+                    .filter(|p| p.failing)
+                    .map(|p| p.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join("，"),
+            };
+            lines.push(format!(
+                "  {}  {}：{why}",
+                outcome.judgement.judgement.chinese(),
+                outcome.site_name
+            ));
+        }
+        if shown.clone().count() > 10 {
+            lines.push(format!("  …… 其余见 {}", self.out.join("sites.csv").display()));
+        }
+        lines.push(format!(
+            "通报初稿：{}（另有 .docx、.pdf）",
+            self.out.join("circular.html").display()
+        ));
+        lines.push("以上为机器检查结果，未经人工复核。".to_owned());
+        lines.join("\n")
+    }
+}

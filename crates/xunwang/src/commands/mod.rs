@@ -1,0 +1,38 @@
+//! The commands of the contract, one file each.
+
+mod certificates;
+pub(crate) mod compose;
+pub(crate) mod demo;
+mod documents;
+pub(crate) mod inspect;
+mod inspection;
+mod serve_folder;
+mod stop;
+pub(crate) mod verify;
+
+/// Why a command did not do its work.
+pub(crate) enum Failure {
+    /// Exit code 1.
+    Failed(String),
+    /// Exit code 2: nothing was written.
+    WrongInput(String),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(format!("{error:#}"))
+    }
+}
+
+/// Reads a file that the user named.
+pub(crate) fn read_input(path: &std::path::Path, what: &str) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| {
+        let reason = match error.kind() {
+            std::io::ErrorKind::NotFound => "文件不存在，请检查路径".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+            std::io::ErrorKind::IsADirectory => "这是一个文件夹，应为文件".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::WrongInput(format!("{what} {}：{reason}", path.display()))
+    })
+}

@@ -1,0 +1,146 @@
+//! `xunwang verify`: every digest and every printed number of a result folder once more.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use xunwang_app::inspection::{
+    Counts, Plan, RunSummary, read_outcomes, verify_evidence, verify_outcomes, write_channels,
+    write_findings, write_links, write_sites,
+};
+use xunwang_domain::circular::CircularFacts;
+use xunwang_ports::Store;
+use xunwang_report::{CircularFiles, verify as verify_circular};
+use xunwang_store::EvidenceFolder;
+
+use super::inspection::{open_store, plan_facts};
+use super::{Failure, documents, read_input};
+use crate::console;
+use crate::folder::digest_of;
+
+/// 重算结果文件夹中的全部摘要和数字
+#[derive(Args)]
+#[command(after_help = "示例：\n  xunwang verify 2023年第三季度\n有不一致时逐条列出，退出码为 1。")]
+pub(crate) struct Arguments {
+    /// 结果文件夹
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let folder = &arguments.folder;
+    if !folder.is_dir() {
+        return Err(Failure::WrongInput(format!("{} 不是文件夹", folder.display())));
+    }
+    if !folder.join(documents::FACTS).exists() {
+        return Err(Failure::WrongInput(format!(
+            "{} 不是结果文件夹，或检查尚未完成",
+            folder.display()
+        )));
+    }
+    let mut differences = verify_documents(folder)?;
+    if folder.join("run.json").exists() {
+        differences.extend(verify_inspection(folder).await?);
+    }
+    if differences.is_empty() {
+        console::say("全部摘要和数字均一致。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    console::say(&format!("发现 {} 处不一致：", differences.len()));
+    for difference in &differences {
+        console::say(&format!("  {difference}"));
+    }
+    Ok(ExitCode::from(1))
+}
+
+/// The printed numbers against the facts.
+fn verify_documents(folder: &Path) -> Result<Vec<String>, Failure> {
+    let facts = read_facts(folder)?;
+    let read = |name: &str| read_input(&folder.join(name), "通报文件");
+    let [docx, pdf, html, xlsx] = documents::FILES;
+    let files = CircularFiles {
+        docx: &read(docx)?,
+        pdf: &read(pdf)?,
+        html: &read(html)?,
+        xlsx: &read(xlsx)?,
+    };
+    Ok(verify_circular(&facts, &files)
+        .iter()
+        .map(ToString::to_string)
+        .collect())
+}
+
+fn read_facts(folder: &Path) -> Result<CircularFacts, Failure> {
+    let json = read_input(&folder.join(documents::FACTS), "通报数据")?;
+    CircularFacts::from_json(&json).map_err(|error| Failure::Failed(format!("{}：{error}", documents::FACTS)))
+}
+
+/// Rows, counts and digests against the store, and the store against its evidence.
+async fn verify_inspection(folder: &Path) -> Result<Vec<String>, Failure> {
+    let json = read_input(&folder.join("run.json"), "检查记录")?;
+    let summary: RunSummary = serde_json::from_slice(&json).context("run.json 不能读取")?;
+    if !folder.join("xunwang.db").exists() {
+        return Err(Failure::Failed(
+            "结果文件夹中没有数据库 xunwang.db，无法校验".to_owned(),
+        ));
+    }
+    let store = open_store(folder, None).await?;
+    let mut differences = Vec::new();
+    for (name, noted) in &summary.digests {
+        match digest_of(&folder.join(name)) {
+            Ok(digest) if digest == *noted => {}
+            Ok(_) => differences.push(format!("{name}：内容与检查完成时不同")),
+            Err(error) => differences.push(format!("{name}：不能读取（{error}）")),
+        }
+    }
+    let outcomes = read_outcomes(&store).await?;
+    differences.extend(verify_rows(folder, &store, &outcomes).await?);
+    differences.extend(verify_outcomes(&store, &outcomes).await?);
+    if Counts::of(&outcomes) != summary.counts {
+        differences.push("run.json：数量与逐行清点的不符".to_owned());
+    }
+    let round = async { store.read().await?.round().await }
+        .await
+        .map_err(anyhow::Error::from)?;
+    let plan: Plan =
+        serde_json::from_str(&round.context("数据库中没有检查轮次")?.plan).context("检查计划不能读取")?;
+    if plan_facts(&plan, summary.windows.as_of, &outcomes) != read_facts(folder)? {
+        differences.push(format!("{}：与各网站的检查结果不符", documents::FACTS));
+    }
+    differences.extend(verify_evidence(&store, &EvidenceFolder::new(folder)).await?);
+    Ok(differences)
+}
+
+/// The rows of each file, written once more from the store.
+async fn verify_rows(
+    folder: &Path,
+    store: &dyn Store,
+    outcomes: &[xunwang_app::inspection::SiteOutcome],
+) -> Result<Vec<String>, Failure> {
+    let mut again: [(&str, Vec<u8>); 4] = [
+        ("findings.jsonl", vec![]),
+        ("channels.csv", vec![]),
+        ("links.csv", vec![]),
+        ("sites.csv", vec![]),
+    ];
+    write_findings(store, &mut again[0].1).await?;
+    write_channels(store, &mut again[1].1).await?;
+    write_links(store, &mut again[2].1).await?;
+    write_sites(outcomes, &mut again[3].1)?;
+    let mut differences = Vec::new();
+    for (name, expected) in &again {
+        let present = std::fs::read(folder.join(name)).unwrap_or_default();
+        let (present, expected) = (
+            String::from_utf8_lossy(&present),
+            String::from_utf8_lossy(expected),
+        );
+        let mut lines = present.lines().zip(expected.lines());
+        if let Some(place) = lines.position(|(present, expected)| present != expected) {
+            differences.push(format!("{name}：第{}行与数据库不符", place + 1));
+        } else if present.lines().count() != expected.lines().count() {
+            differences.push(format!("{name}：行数与数据库不符"));
+        }
+    }
+    Ok(differences)
+}
