@@ -92,8 +92,7 @@ fn home(view: &View<'_>, out: &mut String) {
         );
     }
     out.push_str("</MARQUEE>");
-    let mut column = 1;
-    for (_, channel) in parts::home_channels(view) {
+    for (column, (_, channel)) in (1..).zip(parts::home_channels(view)) {
         if column % 2 == 0 {
             out.push_str("\n<TR>");
         }
@@ -106,7 +105,6 @@ fn home(view: &View<'_>, out: &mut String) {
         for number in channel.articles.iter().take(6) {
             line(view, *number, DateForm::Short, out);
         }
-        column += 1;
     }
     out.push_str("<TR><TD colSpan=3>");
     for topic in parts::topics(view) {

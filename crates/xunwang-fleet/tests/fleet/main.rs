@@ -1,0 +1,5 @@
+//! The fleet against an independent reader: an HTML parser of its own, no code of the product.
+
+mod checker;
+mod serving;
+mod truth;
