@@ -108,12 +108,12 @@ fn cities(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
 
 fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     let (Some(feedback), Some(days)) = (facts.feedback, facts.message_window) else { return };
-    words.say(format!("{}，{}共", window(days, facts.quarter), region.whole));
+    words.say(format!("{}，{}", window(days, facts.quarter), region.whole));
     if feedback.received == 0 {
         words.say("未收到网民反馈的“我为政府网站找错”留言。");
         return;
     }
-    words.say("收到网民反馈的“我为政府网站找错”留言").figure(Figure::Feedback(FeedbackPart::Received)).say("条，");
+    words.say("共收到网民反馈的“我为政府网站找错”留言").figure(Figure::Feedback(FeedbackPart::Received)).say("条，");
     if feedback.closed_on_time == feedback.received {
         words.say("均已按期办理，办结率达").figure(Figure::ClosedRate).say("。");
         return;

@@ -96,7 +96,7 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition
 
     let (named, unnamed): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
         members.iter().partition(|(_, problem)| problem.named || problem.object == ProblemObject::Feedback);
-    let examples = examples(&named, edition);
+    let examples = examples(&named, theme.lack(object), edition);
     let joint = if examples.iter().any(|example| example.contains('，')) { "；" } else { "，" };
     let mut said = false;
     for example in &examples {
@@ -128,15 +128,17 @@ fn nouns(object: ProblemObject) -> (&'static str, &'static str) {
 }
 
 /// One text an object, all its faults of the theme together.
-fn examples(named: &[Placed<'_>], edition: Edition) -> Vec<String> {
+fn examples(named: &[Placed<'_>], lack: &str, edition: Edition) -> Vec<String> {
     let mut objects: Vec<((ProblemObject, &str, &str, &str, usize), String)> = Vec::new();
     for &(place, problem) in named {
         let key = object_of(place, problem);
         let fault = predicate(problem, edition);
+        // The sentence has just said what is lacking; the example need not say it again.
+        let fault = fault.strip_prefix(lack).and_then(|rest| rest.strip_prefix('，')).unwrap_or(&fault);
         match objects.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, text)) if !text.ends_with(&fault) => {
+            Some((_, text)) if !text.ends_with(fault) => {
                 text.push('、');
-                text.push_str(&fault);
+                text.push_str(fault);
             }
             Some(_) => {}
             None => objects.push((key, format!("{}{fault}", subject(problem)))),

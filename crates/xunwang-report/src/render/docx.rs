@@ -91,6 +91,8 @@ fn body(document: &Document) -> String {
             }
         });
     }
+    // What closes the document stays together: a signature alone on a page is bad form.
+    let kept_blank = paragraph("Flush", "<w:keepNext/>", "");
     out.push_str(&blank);
     let only = document.attachments.len() == 1;
     for (index, attachment) in document.attachments.iter().enumerate() {
@@ -98,15 +100,15 @@ fn body(document: &Document) -> String {
         let (lead, left) = if index == 0 { ("附件：", 200) } else { ("", 500) };
         let hanging = if index == 0 { 350 } else { 50 };
         let indent = format!(
-            "<w:ind w:leftChars=\"{}\" w:left=\"{}\" w:hangingChars=\"{hanging}\" w:hanging=\"{}\"/>",
+            "<w:keepNext/><w:ind w:leftChars=\"{}\" w:left=\"{}\" w:hangingChars=\"{hanging}\" w:hanging=\"{}\"/>",
             left + hanging,
             (left + hanging) * 316 / 100,
             hanging * 316 / 100
         );
         out.push_str(&paragraph("Flush", &indent, &run(&format!("{lead}{number}{}", attachment.title))));
     }
-    out.push_str(&blank);
-    out.push_str(&blank);
+    out.push_str(&kept_blank);
+    out.push_str(&kept_blank);
     let date = document.printed_date();
     let (name_inset, date_inset) = signature_insets(&document.signature, &date);
     for (text, inset) in [(&document.signature, name_inset), (&date, date_inset)] {

@@ -80,7 +80,9 @@ pub(super) fn footer(side: &str) -> String {
 /// id, name, paragraph properties, font, size in half points.
 type Style = (&'static str, &'static str, &'static str, &'static str, u8);
 
-/// 3号 is 16 pt, 2号 22 pt, 4号 14 pt; 579 twips are 225 mm ÷ 22 lines.
+/// 3号 is 16 pt, 2号 22 pt, 4号 14 pt; 579 twips are 225 mm ÷ 22 lines, 16 − 0.25 pt are 156 mm ÷ 28 characters.
+/// The sections declare the same grid; paragraphs keep to it by exact spacing instead of snapping, which LibreOffice
+/// does differently from Word.
 const STYLES: &[Style] = &[
     ("BodyText", "Body Text", r#"<w:ind w:firstLineChars="200" w:firstLine="632"/><w:jc w:val="both"/>"#, FANGSONG, 32),
     ("Flush", "顶格", r#"<w:jc w:val="both"/>"#, FANGSONG, 32),
@@ -90,12 +92,12 @@ const STYLES: &[Style] = &[
     ("Heading2", "heading 2", r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="1"/>"#, KAI, 32),
     ("AttachmentLabel", "附件标识", r#"<w:keepNext/><w:outlineLvl w:val="0"/>"#, HEI, 32),
     ("AttachmentTitle", "附件标题", r#"<w:keepNext/><w:spacing w:line="680" w:lineRule="exact"/><w:jc w:val="center"/>"#, SONG, 44),
-    ("TableHead", "表头", r#"<w:snapToGrid w:val="0"/><w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#, HEI, 24),
-    ("TableText", "表格文字", r#"<w:snapToGrid w:val="0"/><w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#, FANGSONG, 24),
-    ("TableNote", "表注", r#"<w:snapToGrid w:val="0"/><w:spacing w:before="120" w:line="360" w:lineRule="exact"/>"#, FANGSONG, 24),
-    ("SectionEnd", "分节", r#"<w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>"#, FANGSONG, 2),
-    ("Header", "header", r#"<w:snapToGrid w:val="0"/><w:spacing w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>"#, HEI, 28),
-    ("Footer", "footer", r#"<w:snapToGrid w:val="0"/><w:spacing w:line="360" w:lineRule="exact"/>"#, "宋体", 28),
+    ("TableHead", "表头", r#"<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#, HEI, 24),
+    ("TableText", "表格文字", r#"<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#, FANGSONG, 24),
+    ("TableNote", "表注", r#"<w:spacing w:before="120" w:line="360" w:lineRule="exact"/>"#, FANGSONG, 24),
+    ("SectionEnd", "分节", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, FANGSONG, 2),
+    ("Header", "header", r#"<w:spacing w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>"#, HEI, 28),
+    ("Footer", "footer", r#"<w:spacing w:line="360" w:lineRule="exact"/>"#, "宋体", 28),
 ];
 
 pub(super) fn styles() -> String {
@@ -103,9 +105,9 @@ pub(super) fn styles() -> String {
         format!("<w:rFonts w:ascii=\"{name}\" w:hAnsi=\"{name}\" w:eastAsia=\"{name}\" w:cs=\"{name}\" w:hint=\"eastAsia\"/>")
     };
     let mut out = format!(
-        "{HEAD}<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
+        "{HEAD}<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val=\"-5\"/><w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
          <w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>\
-         <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults>\
+         <w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults>\
          <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/></w:style>\
          <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/>\
          <w:tblCellMar><w:left w:w=\"80\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
@@ -113,10 +115,11 @@ pub(super) fn styles() -> String {
     );
     for (id, name, paragraph, face, size) in STYLES {
         let next = if id.starts_with("Heading") { "<w:next w:val=\"BodyText\"/>" } else { "" };
+        let spacing = if *size == 32 { "" } else { "<w:spacing w:val=\"0\"/>" };
         let _ = write!(
             out,
             "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>{next}<w:qFormat/>\
-             <w:pPr>{paragraph}</w:pPr><w:rPr>{}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>",
+             <w:pPr>{paragraph}</w:pPr><w:rPr>{}{spacing}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>",
             font(face)
         );
     }

@@ -94,8 +94,7 @@ fn sheet(out: &mut String, attachment: &Attachment) {
         // A region that scrolls must be reachable by the keyboard.
         let _ = write!(
             out,
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t{number}\">\n<table>\n<caption>{}{}</caption>\n<thead><tr>",
-            text(&attachment.title),
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t{number}\">\n<table aria-labelledby=\"t{number}\">\n<caption>{}</caption>\n<thead><tr>",
             text(&attachment.subtitle)
         );
         for column in &table.columns {

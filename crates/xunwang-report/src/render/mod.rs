@@ -11,7 +11,7 @@ use thiserror::Error;
 
 pub use docx::docx;
 pub use html::html;
-pub use pdf::pdf;
+pub use pdf::{missing_characters, pdf};
 pub use xlsx::xlsx;
 
 /// A file could not be produced (排版失败).

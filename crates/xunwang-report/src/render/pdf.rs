@@ -15,7 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::RenderError;
 use super::title::{signature_insets, title_lines};
-use crate::document::{Block, Cell, Document, Edition, PROVISIONAL_MARK, Span};
+use crate::document::{Block, Document, Edition, PROVISIONAL_MARK};
 
 const TEMPLATE: &str = include_str!("circular.typ");
 const SERIF: &[u8] = include_bytes!("../../fonts/NotoSerifSC-Regular.otf");
@@ -24,7 +24,8 @@ const SANS: &[u8] = include_bytes!("../../fonts/NotoSansSC-Regular.otf");
 /// The document as PDF/A-2a: tagged, with bookmarks, dated on the day of issue (生成PDF).
 ///
 /// # Errors
-/// What the typesetter refuses, e.g. a character that no embedded font has.
+/// What the typesetter refuses. A character that no embedded font has is printed as 〓 and named by
+/// [`missing_characters`].
 pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
     let data = serde_json::to_vec(&view(document)).map_err(|error| RenderError::new("PDF", error))?;
     let paper = Paper { template: Source::new(file("circular.typ")?, TEMPLATE.to_owned()), data: Bytes::new(data) };
@@ -95,6 +96,34 @@ impl World for Paper {
     }
 }
 
+/// The characters of the document that no embedded font has (字库缺字); the PDF prints 〓 for each.
+pub fn missing_characters(document: &Document) -> Vec<char> {
+    let mut missing: Vec<char> =
+        document.plain_text().chars().filter(|letter| *letter != '\n' && drawable(*letter) == Some(MISSING)).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    missing.retain(|letter| *letter != MISSING);
+    missing
+}
+
+/// The printer's mark for a character that the fount lacks (阙字号).
+const MISSING: char = '〓';
+
+/// What is drawn for a character: itself, a blank, the mark of a missing one, or nothing for invisible ones.
+fn drawable(letter: char) -> Option<char> {
+    match letter {
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => None,
+        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}' | '\u{AD}' => None,
+        _ if letter.is_control() || letter.is_whitespace() && letter != '\u{3000}' => Some(' '),
+        _ if FONTS.1.iter().any(|font| font.info().coverage.contains(u32::from(letter))) => Some(letter),
+        _ => Some(MISSING),
+    }
+}
+
+fn drawn(text: &str) -> String {
+    text.chars().filter_map(drawable).collect()
+}
+
 #[derive(Serialize)]
 struct View {
     mark: Option<&'static str>,
@@ -136,18 +165,18 @@ struct AttachmentView {
 
 fn view(document: &Document) -> View {
     let block = |block: &Block| match block {
-        Block::Heading { level, text } => BlockView { level: *level, text: text.clone() },
-        Block::Paragraph(spans) => BlockView { level: 0, text: spans.iter().map(Span::shown).collect() },
+        Block::Heading { level, text } => BlockView { level: *level, text: drawn(text) },
+        Block::Paragraph(spans) => BlockView { level: 0, text: spans.iter().map(|span| drawn(span.shown())).collect() },
     };
     let date = document.printed_date();
     View {
         mark: (document.edition == Edition::Provisional).then_some(PROVISIONAL_MARK),
-        title: document.title.clone(),
-        title_lines: title_lines(&document.title, 20.0),
-        number: document.number.clone(),
-        salutation: document.salutation.clone(),
+        title: drawn(&document.title),
+        title_lines: title_lines(&drawn(&document.title), 20.0),
+        number: document.number.as_deref().map(drawn),
+        salutation: drawn(&document.salutation),
         blocks: document.blocks.iter().map(block).collect(),
-        signature: document.signature.clone(),
+        signature: drawn(&document.signature),
         insets: signature_insets(&document.signature, &date),
         date,
         year: document.issued_on.year(),
@@ -165,8 +194,8 @@ fn view(document: &Document) -> View {
                 landscape: attachment.table.landscape,
                 widths: attachment.table.columns.iter().map(|column| column.width).collect(),
                 centred: attachment.table.columns.iter().map(|column| column.centred).collect(),
-                heads: attachment.table.columns.iter().map(|column| column.head.as_str().into()).collect(),
-                rows: attachment.table.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect(),
+                heads: attachment.table.columns.iter().map(|column| drawn(&column.head).into()).collect(),
+                rows: attachment.table.rows.iter().map(|row| row.iter().map(|cell| drawn(&cell.shown())).collect()).collect(),
                 has_total: attachment.table.has_total,
                 note: attachment.note.clone(),
             })

@@ -1,0 +1,124 @@
+//! Reading the numbers back (核验): do given files still say what their facts say?
+//!
+//! The circular is composed and rendered once more and both are read the same way, so every figure and every word
+//! is compared. A PDF is compared byte by byte, since rendering is repeatable.
+
+mod read;
+
+use std::fmt;
+
+use xunwang_domain::circular::CircularFacts;
+
+use crate::document::Edition;
+use crate::documents::circular::compose;
+use crate::render;
+
+/// The four files of a circular (通报文件).
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    /// `circular.html`
+    pub html: &'a [u8],
+    /// `circular.docx`
+    pub docx: &'a [u8],
+    /// `annexes.xlsx`
+    pub xlsx: &'a [u8],
+    /// `circular.pdf`
+    pub pdf: &'a [u8],
+}
+
+/// A place where a file says something else than its facts (一处差异).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// HTML, DOCX, XLSX, PDF or 数据.
+    pub file: &'static str,
+    /// Where.
+    pub place: String,
+    /// What follows from the facts.
+    pub expected: String,
+    /// What the file says.
+    pub found: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}：按数据应为“{}”，文件中为“{}”", self.file, self.place, self.expected, self.found)
+    }
+}
+
+/// A piece of text with its place.
+pub(crate) struct Piece {
+    place: String,
+    text: String,
+}
+
+/// How the text of a file is read back.
+type Reader = fn(&[u8]) -> Result<Vec<Piece>, String>;
+
+/// Everything in which the files differ from what their facts give (核验文件), empty when they agree.
+pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<Difference> {
+    let document = match compose(facts, edition) {
+        Ok(document) => document,
+        Err(found) => {
+            let refused = |wrong: xunwang_domain::circular::Contradiction| {
+                whole("数据", &wrong.place, "前后一致", &wrong.message)
+            };
+            return found.into_iter().map(refused).collect();
+        }
+    };
+    let mut differences = Vec::new();
+    let readable: [(&'static str, _, &[u8], Reader); 3] = [
+        ("HTML", render::html(&document), files.html, read::html),
+        ("DOCX", render::docx(&document), files.docx, read::docx),
+        ("XLSX", render::xlsx(&document), files.xlsx, read::xlsx),
+    ];
+    for (file, expected, found, reader) in readable {
+        match expected {
+            Ok(expected) if expected == found => {}
+            Ok(expected) => match (reader(&expected), reader(found)) {
+                (Ok(expected), Ok(found)) => compare(file, &expected, &found, &mut differences),
+                (Err(reason), _) | (_, Err(reason)) => differences.push(whole(file, "", "可读取的文件", &reason)),
+            },
+            Err(error) => differences.push(whole(file, "", "可生成的文件", &error.to_string())),
+        }
+    }
+    match render::pdf(&document) {
+        Ok(expected) if expected == files.pdf => {}
+        Ok(expected) => differences.push(whole("PDF", "全文", &digest(&expected), &digest(files.pdf))),
+        Err(error) => differences.push(whole("PDF", "", "可生成的文件", &error.to_string())),
+    }
+    differences
+}
+
+fn whole(file: &'static str, place: &str, expected: &str, found: &str) -> Difference {
+    Difference { file, place: place.to_owned(), expected: expected.to_owned(), found: found.to_owned() }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let digest: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}字节，摘要{digest}", bytes.len())
+}
+
+/// Piece by piece; where pieces were added or taken away, only the part between what is equal.
+fn compare(file: &'static str, expected: &[Piece], found: &[Piece], differences: &mut Vec<Difference>) {
+    const MOST: usize = 200;
+    let same = |pair: &(&Piece, &Piece)| pair.0.text == pair.1.text;
+    let (start, end) = if expected.len() == found.len() {
+        (0, 0)
+    } else {
+        let start = expected.iter().zip(found).take_while(same).count();
+        let most = expected.len().min(found.len()) - start;
+        (start, expected.iter().rev().zip(found.iter().rev()).take(most).take_while(same).count())
+    };
+    let expected = expected.get(start..expected.len() - end).unwrap_or_default();
+    let found = found.get(start..found.len() - end).unwrap_or_default();
+    let pairs = (0..expected.len().max(found.len())).map(|index| (expected.get(index), found.get(index)));
+    let text = |piece: Option<&Piece>| piece.map_or_else(|| "（无）".to_owned(), |piece| piece.text.clone());
+    let unequal = pairs.filter(|(a, b)| a.map(|piece| &piece.text) != b.map(|piece| &piece.text)).take(MOST);
+    differences.extend(unequal.map(|(a, b)| Difference {
+        file,
+        place: a.or(b).map_or_else(String::new, |piece| piece.place.clone()),
+        expected: text(a),
+        found: text(b),
+    }));
+}

@@ -1,0 +1,53 @@
+//! The reference facts, and ways to change them.
+
+use std::io::{Cursor, Read, Write};
+
+use xunwang_domain::circular::CircularFacts;
+use xunwang_report::document::{Document, Edition};
+use xunwang_report::documents::circular::compose;
+
+pub(crate) const REFERENCE: &[u8] = include_bytes!("../fixtures/reference-facts.json");
+
+pub(crate) fn reference() -> CircularFacts {
+    CircularFacts::from_json(REFERENCE).unwrap()
+}
+
+/// The reference facts after a change.
+pub(crate) fn changed(change: impl FnOnce(&mut CircularFacts)) -> CircularFacts {
+    let mut facts = reference();
+    change(&mut facts);
+    facts
+}
+
+pub(crate) fn confirmed(facts: &CircularFacts) -> Document {
+    compose(facts, Edition::Confirmed).unwrap_or_else(|found| panic!("{found:#?}"))
+}
+
+/// One part of an Office file.
+pub(crate) fn part(package: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut text = String::new();
+    package.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// An Office file with one part replaced, as an editor would leave it.
+pub(crate) fn with_part(package: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut entry = old.by_index(index).unwrap();
+        let entry_name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if entry_name == name {
+            let before = String::from_utf8(bytes).unwrap();
+            let after = change(before.clone());
+            assert_ne!(before, after, "the change changed nothing");
+            bytes = after.into_bytes();
+        }
+        new.start_file(entry_name, zip::write::SimpleFileOptions::default()).unwrap();
+        new.write_all(&bytes).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
