@@ -12,6 +12,7 @@ mod chance;
 mod charset;
 mod evaluate;
 mod facts;
+mod hostile;
 mod manifest;
 mod marks;
 mod options;
@@ -26,6 +27,7 @@ mod words;
 
 pub use evaluate::{Evaluation, Place, ReportedFinding, RuleScore, evaluate, read_findings};
 pub use facts::fictional_facts;
+pub use hostile::HostileServer;
 pub use manifest::{Bait, Expected, Judgement, Manifest, SiteTruth};
 pub use options::{ChannelKind, FleetOptions, Style};
 pub use plan::Fleet;

@@ -16,9 +16,9 @@ pub struct HostStatistics {
     /// Requests received.
     pub requests: u64,
     /// Most requests being answered at the same moment.
-    pub most_in_flight: usize,
+    pub max_in_flight: usize,
     /// Most requests within any span of one second.
-    pub most_in_one_second: usize,
+    pub max_in_second: usize,
 }
 
 /// The meters of all hosts of a fleet.
@@ -94,8 +94,8 @@ impl Meter {
         let (in_flight, within) = (readings.in_flight, readings.last_second.len());
         let figures = &mut readings.figures;
         figures.requests += 1;
-        figures.most_in_flight = figures.most_in_flight.max(in_flight);
-        figures.most_in_one_second = figures.most_in_one_second.max(within);
+        figures.max_in_flight = figures.max_in_flight.max(in_flight);
+        figures.max_in_second = figures.max_in_second.max(within);
     }
 }
 

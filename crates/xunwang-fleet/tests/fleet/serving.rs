@@ -47,8 +47,8 @@ async fn sites_are_told_apart_by_host_and_counted() {
     assert_eq!(answers[0].1, fleet.respond(&host, "/", false).body);
     assert_eq!(answers[0].1, answers[3].1);
     let figures = server.statistics()[&host];
-    assert_eq!((figures.requests, figures.most_in_flight), (4, 1));
-    assert!(figures.most_in_one_second >= 1);
+    assert_eq!((figures.requests, figures.max_in_flight), (4, 1));
+    assert!(figures.max_in_second >= 1);
     let strange = ask(server.http_address(), "www.elsewhere.example", &["/"], "").await.expect("an answer");
     assert_eq!(strange[0].0, 421);
     tokio::time::timeout(Duration::from_secs(3), server.stop()).await.expect("the server stops");
