@@ -48,7 +48,7 @@ pub(crate) fn scene() -> Scene {
             },
             channels: Vec::new(),
             frames: Vec::new(),
-            pages: 10,
+            pages: 0,
         },
         targets: Vec::new(),
         certificate: None,
@@ -138,6 +138,7 @@ impl Scene {
         let mut marks = complete_marks();
         change(&mut marks);
         self.facts.frames.retain(|other| other.frame != frame);
+        self.facts.pages = self.facts.frames.iter().map(|other| other.pages).sum::<u64>() + pages;
         self.facts.frames.push(FrameFacts {
             frame,
             pages,
@@ -150,6 +151,12 @@ impl Scene {
             home: frame == 1,
             marks,
         });
+        self
+    }
+
+    /// Further pages that have neither header nor footer.
+    pub(crate) fn frameless(mut self, pages: u64) -> Self {
+        self.facts.pages += pages;
         self
     }
 

@@ -40,30 +40,33 @@ pub(super) fn missing(
     let mut report = RuleReport::default();
     let (mut certain, mut doubtful) = (Vec::new(), Vec::new());
     let mut is_shown = false;
-    for frame in &case.facts.frames {
-        if frame.frame == 0 {
-            report.not_measured.push(NotMeasured {
-                rule: rule.code,
-                object: frame
-                    .first_pages
-                    .first()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-                reason: format!("页面没有页头和页脚（共{}页）", frame.pages),
-                indicator: String::new(),
-            });
-            continue;
-        }
+    for frame in templates(case) {
         match sight(&frame.marks) {
             Sight::There => is_shown = true,
             Sight::Missing => certain.push(frame),
             Sight::Doubtful => doubtful.push(frame),
         }
     }
+    let framed: u64 = templates(case).map(|frame| frame.pages).sum();
+    let frameless = case.facts.pages.saturating_sub(framed);
+    if frameless > 0 {
+        report.not_measured.push(NotMeasured {
+            rule: rule.code,
+            object: case.facts.home.url.to_string(),
+            reason: format!("{frameless}页没有头部和底部，不属于任何页面模板"),
+            indicator: String::new(),
+        });
+    }
     for (certainty, lacking) in [(Certainty::Certain, certain), (Certainty::Suspected, doubtful)] {
         if is_shown {
             for frame in lacking {
-                let object = format!("frame {:016x}", frame.frame);
+                // The signature changes with every mark that comes or goes; the oldest page stays where it is.
+                let first = frame
+                    .first_pages
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                let object = format!("frame {first}");
                 report
                     .findings
                     .push(lack(rule, certainty, &object, &[frame], case, standard));
@@ -90,7 +93,7 @@ pub(super) fn wrong(
     standard: &Standard,
 ) -> RuleReport {
     let mut carriers: std::collections::BTreeMap<WrongMark, Vec<&FrameFacts>> = Default::default();
-    for frame in &case.facts.frames {
+    for frame in templates(case) {
         for value in values(&frame.marks).into_iter().take(MOST_VALUES) {
             let frames = carriers.entry(value).or_default();
             if !frames.iter().any(|other| other.frame == frame.frame) {
@@ -178,6 +181,11 @@ fn lack(
         message,
     };
     defect.finding(case, standard)
+}
+
+/// The templates of a site; what has no frame is none.
+fn templates<'a>(case: &SiteCase<'a>) -> impl Iterator<Item = &'a FrameFacts> {
+    case.facts.frames.iter().filter(|frame| frame.frame != 0)
 }
 
 fn traits(frames: &[&FrameFacts]) -> Trait {

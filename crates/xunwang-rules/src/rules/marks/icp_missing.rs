@@ -30,7 +30,7 @@ pub(crate) const RULE: Rule = Rule {
 
 - 不通过：文章页模板的底部只有主办单位和网站标识码。
 - 通过：底部列有“示ICP备12345678号-1”。
-- 未能检测：弹窗页、纯框架页等没有头部和底部的页面。
+- 未能检测：弹窗页、纯框架页等没有头部和底部，不属于任何页面模板。
 ",
     check,
 };
@@ -86,9 +86,9 @@ mod tests {
 
     #[test]
     fn pages_without_a_frame_are_not_measured() {
-        let scene = scene().frame(0, 4, |marks| *marks = PageMarks::default());
+        let scene = scene().frameless(4);
         expect![[r#"
-            未能检测 - / http://www.qingchuan.gov.cn/t0/ / 页面没有页头和页脚（共4页）
+            未能检测 - / http://www.qingchuan.gov.cn/ / 4页没有头部和底部，不属于任何页面模板
         "#]]
         .assert_eq(&scene.check("icp-missing"));
     }

@@ -31,7 +31,7 @@ pub(crate) const RULE: Rule = Rule {
 
 - 不通过：专题页模板的底部没有找错入口。
 - 通过：底部有 `<script id=\"_jiucuo_\" sitecode=\"9901000001\" …>`。
-- 未能检测：弹窗页、纯框架页等没有头部和底部的页面。
+- 未能检测：弹窗页、纯框架页等没有头部和底部，不属于任何页面模板。
 ",
     check,
 };
@@ -68,9 +68,9 @@ mod tests {
 
     #[test]
     fn pages_without_a_frame_are_not_measured() {
-        let scene = scene().frame(0, 1, |marks| marks.report_entries.clear());
+        let scene = scene().frameless(1);
         expect![[r#"
-            未能检测 - / http://www.qingchuan.gov.cn/t0/ / 页面没有页头和页脚（共1页）
+            未能检测 - / http://www.qingchuan.gov.cn/ / 1页没有头部和底部，不属于任何页面模板
         "#]]
         .assert_eq(&scene.check("report-entry-missing"));
     }

@@ -30,7 +30,7 @@ pub(crate) const RULE: Rule = Rule {
 
 - 不通过：底部有主办单位和备案编号，没有网站标识码。
 - 通过：底部列有“网站标识码：９９０１０００００１”（全角数字也算）。
-- 未能检测：弹窗页、纯框架页等没有头部和底部的页面。
+- 未能检测：弹窗页、纯框架页等没有头部和底部，不属于任何页面模板。
 ",
     check,
 };
@@ -72,9 +72,9 @@ mod tests {
 
     #[test]
     fn pages_without_a_frame_are_not_measured() {
-        let scene = scene().frame(0, 1, |marks| marks.site_codes.clear());
+        let scene = scene().frameless(1);
         expect![[r#"
-            未能检测 - / http://www.qingchuan.gov.cn/t0/ / 页面没有页头和页脚（共1页）
+            未能检测 - / http://www.qingchuan.gov.cn/ / 1页没有头部和底部，不属于任何页面模板
         "#]]
         .assert_eq(&scene.check("site-code-missing"));
     }

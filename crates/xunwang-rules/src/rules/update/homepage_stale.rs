@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 
 取首页各条信息中最晚的发布日期（监测时间点以后的不算）。早于监测日减去期限的，认定为未更新；\
 恰为期限第一天的，不算。首页仅为导航入口的，取全部二级页面中最晚的日期。\
-一个日期也辨认不出的，列为疑似，由人工认定，不计入判定。
+一个日期也辨认不出的，或者日期全部晚于监测时间点的，为未能检测，网站不作判定。
 
 ## 示例
 
@@ -42,51 +42,42 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         ..Trait::default()
     };
     let mut report = RuleReport::default();
-    if let Some(reason) = &home.not_measured {
+    let Some(latest) = home.latest.as_ref().filter(|_| home.not_measured.is_none()) else {
+        let only_later = || "首页没有不晚于监测时间点的可辨认日期".to_owned();
         report.not_measured.push(NotMeasured {
             rule: RULE.code,
             object: home.url.to_string(),
-            reason: reason.clone(),
+            reason: home.not_measured.clone().unwrap_or_else(only_later),
             indicator: standard
                 .indicator_for(RULE.code.0, seen)
                 .map(|row| row.id.clone())
                 .unwrap_or_default(),
         });
         return report;
-    }
+    };
     let (term, monitored) = (standard.terms.home, monitoring_day(case.as_of));
-    let (certainty, message) = match &home.latest {
-        None => (
-            Certainty::Suspected,
-            "首页没有可辨认的发布日期，是否更新需人工认定".to_owned(),
-        ),
-        Some(latest) if latest.date < term.first_day(monitored) => {
-            let whose = if home.entrance_only {
-                "首页仅为导航入口，各二级页面"
-            } else {
-                "首页"
-            };
-            (
-                Certainty::Certain,
-                format!(
-                    "{whose}最近一次更新为{}，至监测日{monitored}已超过{term}没有新信息",
-                    latest.date
-                ),
-            )
-        }
-        Some(_) => return report,
+    if latest.date >= term.first_day(monitored) {
+        return report;
+    }
+    let whose = if home.entrance_only {
+        "首页仅为导航入口，各二级页面"
+    } else {
+        "首页"
     };
     let defect = Defect {
         rule: RULE.code,
         object: "home",
         seen,
-        certainty,
+        certainty: Certainty::Certain,
         channel: None,
         target: None,
         places: page(&home.url, PageRegion::Body),
         places_total: 1,
-        excerpt: home.latest.as_ref().map_or("", |latest| &latest.text),
-        message,
+        excerpt: &latest.text,
+        message: format!(
+            "{whose}最近一次更新为{}，至监测日{monitored}已超过{term}没有新信息",
+            latest.date
+        ),
     };
     report.findings.push(defect.finding(case, standard));
     report
@@ -111,9 +102,9 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_a_person_decides() {
+    fn without_a_date_nothing_is_said() {
         expect![[r#"
-            疑似 WV3 Veto / / ×1 / 首页没有可辨认的发布日期，是否更新需人工认定
+            未能检测 WV3 / http://www.qingchuan.gov.cn/ / 首页没有不晚于监测时间点的可辨认日期
         "#]]
         .assert_eq(&scene().home_latest(None).check("homepage-stale"));
     }
