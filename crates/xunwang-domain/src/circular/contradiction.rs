@@ -46,7 +46,10 @@ struct Found(Vec<Contradiction>);
 impl Found {
     fn when(&mut self, wrong: bool, place: impl Into<String>, message: impl Into<String>) {
         if wrong {
-            self.0.push(Contradiction { place: place.into(), message: message.into() });
+            self.0.push(Contradiction {
+                place: place.into(),
+                message: message.into(),
+            });
         }
     }
 }
@@ -54,13 +57,24 @@ impl Found {
 fn heads(facts: &CircularFacts, found: &mut Found) {
     found.when(facts.title.trim().is_empty(), "title", "标题为空，请填写");
     found.when(facts.issuer.trim().is_empty(), "issuer", "发文机关为空，请填写");
+    let too_long = |text: &str| text.chars().nth(200).is_some();
+    found.when(too_long(&facts.title), "title", "标题超过200字，请检查是否填错");
+    found.when(too_long(&facts.issuer), "issuer", "发文机关超过200字，请检查是否填错");
     found.when(facts.rate_decimals > 4, "rate_decimals", "小数位数应为0到4");
-    found.when(facts.areas.is_empty(), "areas", "没有任何地区或部门，请至少列出一个");
+    found.when(
+        facts.areas.is_empty(),
+        "areas",
+        "没有任何地区或部门，请至少列出一个",
+    );
 }
 
 fn dates(facts: &CircularFacts, found: &mut Found) {
     let mut window = |place: &str, name: &str, [first, last]: [NaiveDate; 2]| {
-        found.when(first > last, place, format!("{name}的起始日{first}晚于截止日{last}"));
+        found.when(
+            first > last,
+            place,
+            format!("{name}的起始日{first}晚于截止日{last}"),
+        );
         found.when(
             last > facts.issued_on,
             place,
@@ -69,7 +83,10 @@ fn dates(facts: &CircularFacts, found: &mut Found) {
         found.when(
             first <= last && (last < facts.quarter.first_day() || first > facts.quarter.last_day()),
             place,
-            format!("{name}（{first}至{last}）不在检查季度{}之内", facts.quarter.in_full()),
+            format!(
+                "{name}（{first}至{last}）不在检查季度{}之内",
+                facts.quarter.in_full()
+            ),
         );
     };
     window("sampling_window", "检查采样时间", facts.sampling_window);
@@ -92,8 +109,16 @@ fn dates(facts: &CircularFacts, found: &mut Found) {
 
 fn counts(index: usize, area: &AreaFacts, found: &mut Found) {
     let kinds = [
-        ("sites", "网站", [area.sites_running, area.sites_checked, area.sites_failed]),
-        ("accounts", "政务新媒体", [area.accounts_running, area.accounts_checked, area.accounts_failed]),
+        (
+            "sites",
+            "网站",
+            [area.sites_running, area.sites_checked, area.sites_failed],
+        ),
+        (
+            "accounts",
+            "政务新媒体",
+            [area.accounts_running, area.accounts_checked, area.accounts_failed],
+        ),
     ];
     let name = &area.name;
     for (field, object, [running, checked, failed]) in kinds {
@@ -113,19 +138,27 @@ fn counts(index: usize, area: &AreaFacts, found: &mut Found) {
         found.when(
             split.checked > split.running,
             &place,
-            format!("{name}“{platform}”检查的{}个多于在运行的{}个", split.checked, split.running),
+            format!(
+                "{name}“{platform}”检查的{}个多于在运行的{}个",
+                split.checked, split.running
+            ),
         );
         found.when(
             split.failed > split.checked,
             &place,
-            format!("{name}“{platform}”不合格的{}个多于检查的{}个", split.failed, split.checked),
+            format!(
+                "{name}“{platform}”不合格的{}个多于检查的{}个",
+                split.failed, split.checked
+            ),
         );
     }
     if area.platforms.is_empty() {
         return;
     }
     let sum = |count: fn(&super::PlatformFacts) -> u64| {
-        area.platforms.values().fold(0_u64, |sum, split| sum.saturating_add(count(split)))
+        area.platforms
+            .values()
+            .fold(0_u64, |sum, split| sum.saturating_add(count(split)))
     };
     for (field, word, total, split) in [
         ("running", "在运行数", area.accounts_running, sum(|p| p.running)),
@@ -146,14 +179,22 @@ fn totals(facts: &CircularFacts, found: &mut Found) {
     let most = facts.total(|area| area.sites_running.max(area.accounts_running));
     let received = facts.feedback.map_or(0, |feedback| feedback.received);
     found.when(most > MOST, "areas", "数量合计超过10亿，请检查是否填错");
-    found.when(received > MOST, "feedback.received", "留言数超过10亿，请检查是否填错");
+    found.when(
+        received > MOST,
+        "feedback.received",
+        "留言数超过10亿，请检查是否填错",
+    );
 }
 
 fn areas_by_name(facts: &CircularFacts, found: &mut Found) {
     let mut seen = BTreeSet::new();
     for (index, area) in facts.areas.iter().enumerate() {
         let name = area.name.trim();
-        found.when(name.is_empty(), format!("areas[{index}].name"), "地区或部门名称为空，请填写");
+        found.when(
+            name.is_empty(),
+            format!("areas[{index}].name"),
+            "地区或部门名称为空，请填写",
+        );
         found.when(
             !name.is_empty() && !seen.insert(name),
             format!("areas[{index}].name"),
@@ -210,7 +251,11 @@ fn problems(facts: &CircularFacts, found: &mut Found) {
             found.when(
                 quarter >= facts.quarter,
                 place("repeat_of"),
-                format!("再次出现所指的{}不早于本次检查的{}", quarter.in_full(), facts.quarter.in_full()),
+                format!(
+                    "再次出现所指的{}不早于本次检查的{}",
+                    quarter.in_full(),
+                    facts.quarter.in_full()
+                ),
             );
         }
     }
@@ -218,30 +263,60 @@ fn problems(facts: &CircularFacts, found: &mut Found) {
 
 /// Both directions: every failing object listed is counted, and every one counted is listed.
 fn failing_lists(facts: &CircularFacts, found: &mut Found) {
-    for (object, field, word) in
-        [(ProblemObject::Site, "sites_failed", "网站"), (ProblemObject::Account, "accounts_failed", "政务新媒体")]
-    {
+    for (object, field, word) in [
+        (ProblemObject::Site, "sites_failed", "网站"),
+        (ProblemObject::Account, "accounts_failed", "政务新媒体"),
+    ] {
         let mut listed: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
-        for problem in facts.problems.iter().filter(|problem| problem.failing && problem.object == object) {
-            listed.entry(&problem.area).or_default().insert((&problem.name, &problem.platform));
+        for problem in facts
+            .problems
+            .iter()
+            .filter(|problem| problem.failing && problem.object == object)
+        {
+            listed
+                .entry(&problem.area)
+                .or_default()
+                .insert((&problem.name, &problem.platform));
         }
         for (index, area) in facts.areas.iter().enumerate() {
             let names = listed.get(area.name.as_str());
             let listed = names.map_or(0, |names| names.len() as u64);
-            let counted = if object == ProblemObject::Site { area.sites_failed } else { area.accounts_failed };
-            let list = names.into_iter().flatten().map(|(name, _)| *name).take(10).collect::<Vec<_>>().join("、");
-            let list = if list.is_empty() { list } else { format!("（{list}）") };
+            let counted = if object == ProblemObject::Site {
+                area.sites_failed
+            } else {
+                area.accounts_failed
+            };
+            let list = names
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| *name)
+                .take(10)
+                .collect::<Vec<_>>()
+                .join("、");
+            let list = if list.is_empty() {
+                list
+            } else {
+                format!("（{list}）")
+            };
             found.when(
                 listed != counted,
                 format!("areas[{index}].{field}"),
-                format!("{}不合格{word}填报{counted}个，但问题清单中判为不合格的有{listed}个{list}", area.name),
+                format!(
+                    "{}不合格{word}填报{counted}个，但问题清单中判为不合格的有{listed}个{list}",
+                    area.name
+                ),
             );
         }
     }
 }
 
 fn outcomes(feedback: &FeedbackFacts, found: &mut Found) {
-    let parts = [feedback.closed_on_time, feedback.closed_late, feedback.open, feedback.overdue];
+    let parts = [
+        feedback.closed_on_time,
+        feedback.closed_late,
+        feedback.open,
+        feedback.overdue,
+    ];
     let sum = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(*part));
     found.when(
         sum != feedback.received,
@@ -259,19 +334,29 @@ fn other_parts(facts: &CircularFacts, found: &mut Found) {
         found.when(
             recheck.objects != recheck.mended.saturating_add(left),
             "recheck",
-            format!("复查{}个，与已整改{}个、未整改{left}个之和不一致", recheck.objects, recheck.mended),
+            format!(
+                "复查{}个，与已整改{}个、未整改{left}个之和不一致",
+                recheck.objects, recheck.mended
+            ),
         );
         found.when(
             recheck.of >= facts.quarter,
             "recheck.of",
-            format!("复查的{}不早于本次检查的{}", recheck.of.in_full(), facts.quarter.in_full()),
+            format!(
+                "复查的{}不早于本次检查的{}",
+                recheck.of.in_full(),
+                facts.quarter.in_full()
+            ),
         );
     }
     if let Some(reminders) = facts.reminders {
         found.when(
             reminders.mended > reminders.sent,
             "reminders",
-            format!("已整改的提示单{}份多于发出的{}份", reminders.mended, reminders.sent),
+            format!(
+                "已整改的提示单{}份多于发出的{}份",
+                reminders.mended, reminders.sent
+            ),
         );
     }
 }

@@ -38,20 +38,36 @@ pub(super) fn facts(json: &[u8]) -> Result<CircularFacts, FactsError> {
 /// serde speaks English; its few sentences are known.
 fn in_chinese(error: &serde_json::Error) -> String {
     let said = error.to_string();
-    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(head, _)| head);
+    let said = said
+        .rsplit_once(" at line ")
+        .map_or(said.as_str(), |(head, _)| head);
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
     if said.starts_with("missing field") {
         format!("缺少必填项“{}”，请补上", quoted(said))
     } else if said.starts_with("unknown field") {
         format!("不认识的项“{}”，请检查拼写或删去", quoted(said))
-    } else if let Some((found, allowed)) = said.strip_prefix("unknown variant ").and_then(|s| s.split_once(", ")) {
-        let allowed = allowed.trim_start_matches("expected ").trim_start_matches("one of ").replace('`', "");
-        format!("不能取值“{}”，可取：{}", quoted(found), allowed.replace(" or ", "、").replace(", ", "、"))
+    } else if let Some((found, allowed)) = said
+        .strip_prefix("unknown variant ")
+        .and_then(|s| s.split_once(", "))
+    {
+        let allowed = allowed
+            .trim_start_matches("expected ")
+            .trim_start_matches("one of ")
+            .replace('`', "");
+        format!(
+            "不能取值“{}”，可取：{}",
+            quoted(found),
+            allowed.replace(" or ", "、").replace(", ", "、")
+        )
     } else if said.starts_with("duplicate field") {
         format!("“{}”写了两次，请只留一个", quoted(said))
     } else if said.starts_with("invalid type") || said.starts_with("invalid value") {
         let (found, wanted) = said.split_once(", expected ").unwrap_or((said, ""));
-        format!("值的类型不对，应为{}，现为 {}", type_name(wanted), found.split_once(": ").map_or(found, |p| p.1))
+        format!(
+            "值的类型不对，应为{}，现为 {}",
+            type_name(wanted),
+            found.split_once(": ").map_or(found, |p| p.1)
+        )
     } else if said.starts_with("invalid length") {
         "项数不对，时间范围应为两个日期：[起始日, 截止日]".to_owned()
     } else if error.is_eof() {
@@ -75,6 +91,21 @@ fn type_name(wanted: &str) -> String {
     }
 }
 
+fn found_in_chinese(found: &str) -> String {
+    const KINDS: [(&str, &str); 8] = [
+        ("floating point ", "小数"),
+        ("integer ", "整数"),
+        ("string ", "文字"),
+        ("boolean ", "真假值"),
+        ("null", "空值"),
+        ("sequence", "方括号列表"),
+        ("map", "花括号对象"),
+        ("unit", "空值"),
+    ];
+    let known = KINDS.iter().find_map(|(english, chinese)| Some(format!("{chinese}{}", found.strip_prefix(english)?)));
+    known.unwrap_or_else(|| found.to_owned()).replace('`', "").chars().take(60).collect()
+}
+
 /// `YYYY-MM-DD`, or RFC 3339 read as the day in Chinese time.
 fn day(text: &str) -> Result<NaiveDate, String> {
     let chinese_time = FixedOffset::east_opt(8 * 3600);
@@ -86,7 +117,10 @@ fn day(text: &str) -> Result<NaiveDate, String> {
             Some(moment.with_timezone(&chinese_time?).date_naive())
         })
         .ok_or_else(|| {
-            format!("“{}”不是日期，请写成 2023-09-21 的形式", text.chars().take(30).collect::<String>())
+            format!(
+                "“{}”不是日期，请写成 2023-09-21 的形式",
+                text.chars().take(30).collect::<String>()
+            )
         })
 }
 
@@ -99,7 +133,9 @@ pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::E
 }
 
 pub(super) fn optional_date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
-    Option::<String>::deserialize(from)?.map(|text| checked(&text)).transpose()
+    Option::<String>::deserialize(from)?
+        .map(|text| checked(&text))
+        .transpose()
 }
 
 pub(super) fn window<'de, D: Deserializer<'de>>(from: D) -> Result<[NaiveDate; 2], D::Error> {
@@ -107,8 +143,12 @@ pub(super) fn window<'de, D: Deserializer<'de>>(from: D) -> Result<[NaiveDate; 2
     Ok([checked(&first)?, checked(&last)?])
 }
 
-pub(super) fn optional_window<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[NaiveDate; 2]>, D::Error> {
-    let Some([first, last]) = Option::<[String; 2]>::deserialize(from)? else { return Ok(None) };
+pub(super) fn optional_window<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<[NaiveDate; 2]>, D::Error> {
+    let Some([first, last]) = Option::<[String; 2]>::deserialize(from)? else {
+        return Ok(None);
+    };
     Ok(Some([checked(&first)?, checked(&last)?]))
 }
 

@@ -16,7 +16,10 @@ pub struct Quarter {
 impl Quarter {
     /// The quarter in which a day lies (所在季度).
     pub fn of(day: NaiveDate) -> Self {
-        Self { year: day.year(), number: day.month0() / 3 + 1 }
+        Self {
+            year: day.year(),
+            number: day.month0() / 3 + 1,
+        }
     }
 
     /// The year, e.g. 2023.
@@ -31,7 +34,9 @@ impl Quarter {
 
     /// “第三季度”, without the year.
     pub fn ordinal(self) -> String {
-        let numeral = ["一", "二", "三", "四"].get(self.number.wrapping_sub(1) as usize).copied();
+        let numeral = ["一", "二", "三", "四"]
+            .get(self.number.wrapping_sub(1) as usize)
+            .copied();
         format!("第{}季度", numeral.unwrap_or_default())
     }
 
@@ -48,7 +53,8 @@ impl Quarter {
     /// Its last day.
     pub fn last_day(self) -> NaiveDate {
         let next = self.first_day().checked_add_months(Months::new(3));
-        next.and_then(|day| day.pred_opt()).unwrap_or_else(|| self.first_day())
+        next.and_then(|day| day.pred_opt())
+            .unwrap_or_else(|| self.first_day())
     }
 }
 
@@ -63,11 +69,19 @@ impl FromStr for Quarter {
             if !plain(year, 4) || !plain(number, 1) {
                 return None;
             }
-            Some(Self { year: year.parse().ok()?, number: number.parse().ok()? })
+            Some(Self {
+                year: year.parse().ok()?,
+                number: number.parse().ok()?,
+            })
         });
-        parsed.filter(|quarter| (1..=4).contains(&quarter.number) && quarter.year >= 1900).ok_or_else(|| {
-            format!("“{}”不是季度，请写成“年份Q季度号”，例如 2023Q3", text.chars().take(20).collect::<String>())
-        })
+        parsed
+            .filter(|quarter| (1..=4).contains(&quarter.number) && quarter.year >= 1900)
+            .ok_or_else(|| {
+                format!(
+                    "“{}”不是季度，请写成“年份Q季度号”，例如 2023Q3",
+                    text.chars().take(20).collect::<String>()
+                )
+            })
     }
 }
 
@@ -85,7 +99,9 @@ impl Serialize for Quarter {
 
 impl<'de> Deserialize<'de> for Quarter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -99,8 +115,21 @@ mod tests {
         assert_eq!(quarter.in_full(), "2023年第三季度");
         assert_eq!(quarter.first_day().to_string(), "2023-07-01");
         assert_eq!(quarter.last_day().to_string(), "2023-09-30");
-        assert_eq!("2023Q4".parse::<Quarter>().unwrap().last_day().to_string(), "2023-12-31");
-        for wrong in ["2023Q5", "2023Q0", "2023q3", "23Q3", "2023-3", "", "２０２３Q3", "2023Q03", "0000Q1"] {
+        assert_eq!(
+            "2023Q4".parse::<Quarter>().unwrap().last_day().to_string(),
+            "2023-12-31"
+        );
+        for wrong in [
+            "2023Q5",
+            "2023Q0",
+            "2023q3",
+            "23Q3",
+            "2023-3",
+            "",
+            "２０２３Q3",
+            "2023Q03",
+            "0000Q1",
+        ] {
             assert!(wrong.parse::<Quarter>().is_err(), "{wrong}");
         }
     }

@@ -14,7 +14,10 @@ pub struct Rate {
 impl Rate {
     /// Pass rate (合格率) = (checked − failed) ÷ checked (circulars.md §6).
     pub fn passed(checked: u64, failed: u64) -> Self {
-        Self { part: checked.saturating_sub(failed), whole: checked }
+        Self {
+            part: checked.saturating_sub(failed),
+            whole: checked,
+        }
     }
 
     /// The rate in percent, rounded half up (四舍五入), e.g. `99.1%`; `—` where nothing was checked.
@@ -22,14 +25,21 @@ impl Rate {
     /// A result of exactly 100 or 0 is printed without decimals, as the real circulars do. Whether a printed
     /// 100% is really all of the whole is told by [`Rate::rounds_to_all`].
     pub fn percent(self, decimals: u8) -> String {
-        let Some(scaled) = self.scaled(decimals) else { return "—".to_owned() };
+        let Some(scaled) = self.scaled(decimals) else {
+            return "—".to_owned();
+        };
         let unit = 10_u128.pow(u32::from(decimals.min(6)));
         if scaled == 0 || scaled == 100 * unit {
             return format!("{}%", scaled / unit);
         }
         match decimals.min(6) {
             0 => format!("{scaled}%"),
-            places => format!("{}.{:0width$}%", scaled / unit, scaled % unit, width = usize::from(places)),
+            places => format!(
+                "{}.{:0width$}%",
+                scaled / unit,
+                scaled % unit,
+                width = usize::from(places)
+            ),
         }
     }
 
@@ -79,7 +89,11 @@ mod tests {
             (1000, 995, 0, "1%"),
             (1000, 996, 0, "0%"),
         ] {
-            assert_eq!(Rate::passed(checked, failed).percent(decimals), printed, "{checked} {failed}");
+            assert_eq!(
+                Rate::passed(checked, failed).percent(decimals),
+                printed,
+                "{checked} {failed}"
+            );
         }
     }
 
