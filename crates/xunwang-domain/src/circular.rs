@@ -278,16 +278,24 @@ impl CircularFacts {
 
     /// Sum of one count over all areas (合计); saturates instead of overflowing.
     pub fn total(&self, count: impl Fn(&AreaFacts) -> u64) -> u64 {
-        self.areas.iter().fold(0, |sum, area| sum.saturating_add(count(area)))
+        self.areas
+            .iter()
+            .fold(0, |sum, area| sum.saturating_add(count(area)))
     }
 
     /// Pass rate of the inspected sites (网站合格率).
     pub fn site_rate(&self) -> Rate {
-        Rate::passed(self.total(|area| area.sites_checked), self.total(|area| area.sites_failed))
+        Rate::passed(
+            self.total(|area| area.sites_checked),
+            self.total(|area| area.sites_failed),
+        )
     }
 
     /// Pass rate of the inspected accounts (政务新媒体合格率).
     pub fn account_rate(&self) -> Rate {
-        Rate::passed(self.total(|area| area.accounts_checked), self.total(|area| area.accounts_failed))
+        Rate::passed(
+            self.total(|area| area.accounts_checked),
+            self.total(|area| area.accounts_failed),
+        )
     }
 }

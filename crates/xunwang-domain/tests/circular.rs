@@ -38,7 +38,12 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 fn contradictions(facts: &Value) -> Vec<String> {
-    parsed(facts).unwrap().contradictions().iter().map(ToString::to_string).collect()
+    parsed(facts)
+        .unwrap()
+        .contradictions()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -47,39 +52,118 @@ fn good_facts_pass_and_survive_writing() {
     assert_eq!(facts.contradictions(), []);
     let again = CircularFacts::from_json(&serde_json::to_vec(&facts).unwrap()).unwrap();
     assert_eq!(again, facts);
-    assert_eq!(facts.site_rate().percent(1), "90.9%", "what was not checked stands outside the denominator");
+    assert_eq!(
+        facts.site_rate().percent(1),
+        "90.9%",
+        "what was not checked stands outside the denominator"
+    );
     let moment = parsed(&with("/issued_on", json!("2023-09-20T18:00:00Z"))).unwrap();
-    assert_eq!(moment.issued_on.to_string(), "2023-09-21", "RFC 3339 is read in Chinese time");
+    assert_eq!(
+        moment.issued_on.to_string(),
+        "2023-09-21",
+        "RFC 3339 is read in Chinese time"
+    );
 }
 
 #[test]
 fn every_contradiction_is_named() {
     let cases = [
-        ("/areas/0/sites_failed", json!(2), "不合格网站填报2个，但问题清单中判为不合格的有1个（青川网）"),
-        ("/areas/0/sites_failed", json!(11), "不合格的网站11个多于检查的10个"),
-        ("/areas/0/sites_checked", json!(11), "检查的网站11个多于在运行的10个"),
-        ("/areas/0/accounts_running", json!(6), "各平台在运行数合计5个，与accounts_running的6个不一致"),
+        (
+            "/areas/0/sites_failed",
+            json!(2),
+            "不合格网站填报2个，但问题清单中判为不合格的有1个（青川网）",
+        ),
+        (
+            "/areas/0/sites_failed",
+            json!(11),
+            "不合格的网站11个多于检查的10个",
+        ),
+        (
+            "/areas/0/sites_checked",
+            json!(11),
+            "检查的网站11个多于在运行的10个",
+        ),
+        (
+            "/areas/0/accounts_running",
+            json!(6),
+            "各平台在运行数合计5个，与accounts_running的6个不一致",
+        ),
         ("/areas/1/name", json!("青川市"), "“青川市”重复出现"),
-        ("/areas/0/accounts_failed", json!(1), "不合格政务新媒体填报1个，但问题清单中判为不合格的有0个"),
-        ("/problems/0/failing", json!(false), "青川市不合格网站填报1个，但问题清单中判为不合格的有0个"),
-        ("/problems/0/area", json!("云岭市"), "“云岭市”不在areas所列的地区和部门之中"),
-        ("/problems/0/repeat_of", json!("2023Q3"), "再次出现所指的2023年第三季度不早于本次检查的2023年第三季度"),
-        ("/problems/0/object", json!("system"), "只有网站和政务新媒体能判为不合格"),
-        ("/feedback/received", json!(4), "收到留言4条，与按期办结2、超期办结0、在办未到期1、逾期未办结0之和3条不一致"),
-        ("/sampling_window", json!(["2023-09-15", "2023-07-01"]), "检查采样时间的起始日2023-09-15晚于截止日2023-07-01"),
-        ("/sampling_window", json!(["2023-01-01", "2023-03-15"]), "不在检查季度2023年第三季度之内"),
-        ("/message_window", json!(["2023-07-01", "2023-09-30"]), "留言统计时间的截止日2023-09-30晚于成文日期2023-09-21"),
+        (
+            "/areas/0/accounts_failed",
+            json!(1),
+            "不合格政务新媒体填报1个，但问题清单中判为不合格的有0个",
+        ),
+        (
+            "/problems/0/failing",
+            json!(false),
+            "青川市不合格网站填报1个，但问题清单中判为不合格的有0个",
+        ),
+        (
+            "/problems/0/area",
+            json!("云岭市"),
+            "“云岭市”不在areas所列的地区和部门之中",
+        ),
+        (
+            "/problems/0/repeat_of",
+            json!("2023Q3"),
+            "再次出现所指的2023年第三季度不早于本次检查的2023年第三季度",
+        ),
+        (
+            "/problems/0/object",
+            json!("system"),
+            "只有网站和政务新媒体能判为不合格",
+        ),
+        (
+            "/feedback/received",
+            json!(4),
+            "收到留言4条，与按期办结2、超期办结0、在办未到期1、逾期未办结0之和3条不一致",
+        ),
+        (
+            "/sampling_window",
+            json!(["2023-09-15", "2023-07-01"]),
+            "检查采样时间的起始日2023-09-15晚于截止日2023-07-01",
+        ),
+        (
+            "/sampling_window",
+            json!(["2023-01-01", "2023-03-15"]),
+            "不在检查季度2023年第三季度之内",
+        ),
+        (
+            "/message_window",
+            json!(["2023-07-01", "2023-09-30"]),
+            "留言统计时间的截止日2023-09-30晚于成文日期2023-09-21",
+        ),
         ("/message_window", json!(null), "有留言数量，但没有留言统计时间"),
-        ("/rectify_by", json!("2023-09-21"), "整改报送期限2023-09-21不晚于成文日期2023-09-21"),
+        (
+            "/rectify_by",
+            json!("2023-09-21"),
+            "整改报送期限2023-09-21不晚于成文日期2023-09-21",
+        ),
         ("/rate_decimals", json!(9), "小数位数应为0到4"),
         ("/areas/0/sites_running", json!(u64::MAX), "数量合计超过10亿"),
-        ("/recheck", json!({"of": "2023Q2", "objects": 3, "mended": 1, "not_mended": []}), "复查3个，与已整改1个、未整改0个之和不一致"),
-        ("/reminders", json!({"sent": 1, "mended": 2}), "已整改的提示单2份多于发出的1份"),
-        ("/unregistered", json!([{"area": "无名市", "name": "某号", "platform": "抖音"}]), "“无名市”不在areas"),
+        (
+            "/recheck",
+            json!({"of": "2023Q2", "objects": 3, "mended": 1, "not_mended": []}),
+            "复查3个，与已整改1个、未整改0个之和不一致",
+        ),
+        (
+            "/reminders",
+            json!({"sent": 1, "mended": 2}),
+            "已整改的提示单2份多于发出的1份",
+        ),
+        (
+            "/unregistered",
+            json!([{"area": "无名市", "name": "某号", "platform": "抖音"}]),
+            "“无名市”不在areas",
+        ),
     ];
     for (pointer, value, message) in cases {
         let found = contradictions(&with(pointer, value));
-        assert!(found.iter().any(|line| line.contains(message)), "{pointer}: {message}\n{found:#?}");
+        assert!(
+            found.iter().any(|line| line.contains(message)),
+            "{pointer}: {message}\n{found:#?}"
+        );
     }
     let mut several = with("/feedback/received", json!(4));
     several["areas"][0]["sites_failed"] = json!(2);
@@ -90,21 +174,52 @@ fn every_contradiction_is_named() {
 #[test]
 fn a_wrong_form_is_told_with_its_place_and_cure() {
     let cases = [
-        ("/quarter", json!("2023-3"), "（quarter）：“2023-3”不是季度，请写成“年份Q季度号”，例如 2023Q3"),
-        ("/issued_on", json!("2023/9/21"), "（issued_on）：“2023/9/21”不是日期，请写成 2023-09-21 的形式"),
-        ("/areas/1/sites_failed", json!(-1), "（areas[1].sites_failed）：值的类型不对，应为不小于0的整数"),
-        ("/areas/1/sites_failed", json!(1.5), "应为不小于0的整数，现为小数1.5"),
-        ("/areas/0/kind", json!("town"), "不能取值“town”，可取：city、department"),
-        ("/areas/0/sites_runing", json!(1), "不认识的项“sites_runing”，请检查拼写或删去"),
+        (
+            "/quarter",
+            json!("2023-3"),
+            "（quarter）：“2023-3”不是季度，请写成“年份Q季度号”，例如 2023Q3",
+        ),
+        (
+            "/issued_on",
+            json!("2023/9/21"),
+            "（issued_on）：“2023/9/21”不是日期，请写成 2023-09-21 的形式",
+        ),
+        (
+            "/areas/1/sites_failed",
+            json!(-1),
+            "（areas[1].sites_failed）：值的类型不对，应为不小于0的整数",
+        ),
+        (
+            "/areas/1/sites_failed",
+            json!(1.5),
+            "应为不小于0的整数，现为小数1.5",
+        ),
+        (
+            "/areas/0/kind",
+            json!("town"),
+            "不能取值“town”，可取：city、department",
+        ),
+        (
+            "/areas/0/sites_runing",
+            json!(1),
+            "不认识的项“sites_runing”，请检查拼写或删去",
+        ),
         ("/sampling_window", json!(["2023-07-01"]), "时间范围应为两个日期"),
     ];
     for (pointer, value, message) in cases {
         let error = parsed(&with(pointer, value)).unwrap_err();
-        assert!(error.starts_with("通报数据第 ") && error.contains(message), "{pointer}: {error}");
+        assert!(
+            error.starts_with("通报数据第 ") && error.contains(message),
+            "{pointer}: {error}"
+        );
     }
     let mut missing = good();
     missing.as_object_mut().unwrap().remove("issuer");
-    assert!(parsed(&missing).unwrap_err().contains("缺少必填项“issuer”，请补上"));
+    assert!(
+        parsed(&missing)
+            .unwrap_err()
+            .contains("缺少必填项“issuer”，请补上")
+    );
     let wrong = |json: &[u8]| CircularFacts::from_json(json).unwrap_err().to_string();
     assert!(wrong(b"{\"title\": \"a\",").contains("文件不完整"));
     assert!(wrong(b"{\"title\": NaN}").contains("不是合法的 JSON"));

@@ -22,7 +22,10 @@ impl Document {
                         let context: String = context.chars().take(24).collect();
                         found.push(Contradiction {
                             place: format!("正文“{context}…”"),
-                            message: format!("{}印为{}，按数据应为{}", figure.source, figure.shown, truth.shown),
+                            message: format!(
+                                "{}印为{}，按数据应为{}",
+                                figure.source, figure.shown, truth.shown
+                            ),
                         });
                     }
                 }
@@ -68,9 +71,13 @@ fn printed(cell: Option<&Cell>) -> Option<u64> {
 /// The printed rows must add up to the printed total.
 fn sums(attachment: &Attachment, found: &mut Vec<Contradiction>) {
     let table: &Table = &attachment.table;
-    let Some((total, rows)) = table.rows.split_last().filter(|_| table.has_total) else { return };
+    let Some((total, rows)) = table.rows.split_last().filter(|_| table.has_total) else {
+        return;
+    };
     for (index, column) in table.columns.iter().enumerate() {
-        let Some(stated) = printed(total.get(index)) else { continue };
+        let Some(stated) = printed(total.get(index)) else {
+            continue;
+        };
         let sum: u64 = rows.iter().filter_map(|row| printed(row.get(index))).sum();
         if sum != stated {
             found.push(Contradiction {
@@ -88,9 +95,18 @@ fn lists(document: &Document, list: &Attachment, found: &mut Vec<Contradiction>)
         AttachmentKind::AccountList => (AttachmentKind::AccountCounts, Inspected::Accounts),
         AttachmentKind::SiteCounts | AttachmentKind::AccountCounts => return,
     };
-    let total = document.attachments.iter().find(|attachment| attachment.kind == counted_in);
-    let total = total.and_then(|attachment| attachment.table.rows.last()).into_iter().flatten();
-    let failed = Figure::Count { area: None, of: Counted::Failed(of) };
+    let total = document
+        .attachments
+        .iter()
+        .find(|attachment| attachment.kind == counted_in);
+    let total = total
+        .and_then(|attachment| attachment.table.rows.last())
+        .into_iter()
+        .flatten();
+    let failed = Figure::Count {
+        area: None,
+        of: Counted::Failed(of),
+    };
     let stated = total.filter(|cell| matches!(cell, Cell::Figure(figure) if figure.source == failed));
     for cell in stated {
         let listed = list.table.rows.len() as u64;

@@ -174,7 +174,10 @@ impl Document {
             Span::Text(_) => None,
             Span::Figure(figure) => Some(figure),
         });
-        let cells = self.attachments.iter().flat_map(|attachment| attachment.table.rows.iter().flatten());
+        let cells = self
+            .attachments
+            .iter()
+            .flat_map(|attachment| attachment.table.rows.iter().flatten());
         in_text.chain(cells.filter_map(|cell| match cell {
             Cell::Figure(figure) => Some(figure),
             Cell::Text(_) | Cell::Ordinal(_) => None,
@@ -183,7 +186,12 @@ impl Document {
 
     /// The date as it is printed, e.g. `2023年9月21日`.
     pub fn printed_date(&self) -> String {
-        format!("{}年{}月{}日", self.issued_on.year(), self.issued_on.month(), self.issued_on.day())
+        format!(
+            "{}年{}月{}日",
+            self.issued_on.year(),
+            self.issued_on.month(),
+            self.issued_on.day()
+        )
     }
 
     /// The whole text, a line a paragraph or table row (纯文本), for reading and for snapshots.
@@ -207,8 +215,21 @@ impl Document {
         lines.push(self.signature.clone());
         lines.push(self.printed_date());
         for attachment in &self.attachments {
-            lines.extend(["".to_owned(), attachment.label(), attachment.title.clone(), attachment.subtitle.clone()]);
-            lines.push(attachment.table.columns.iter().map(|column| column.head.as_str()).collect::<Vec<_>>().join("｜"));
+            lines.extend([
+                "".to_owned(),
+                attachment.label(),
+                attachment.title.clone(),
+                attachment.subtitle.clone(),
+            ]);
+            lines.push(
+                attachment
+                    .table
+                    .columns
+                    .iter()
+                    .map(|column| column.head.as_str())
+                    .collect::<Vec<_>>()
+                    .join("｜"),
+            );
             for row in &attachment.table.rows {
                 lines.push(row.iter().map(Cell::shown).collect::<Vec<_>>().join("｜"));
             }

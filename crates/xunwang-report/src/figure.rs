@@ -138,7 +138,11 @@ impl Figure {
             Value::Count(number) => number.to_string(),
             Value::Rate(rate) => rate.percent(facts.rate_decimals),
         };
-        Figured { source: self, value, shown }
+        Figured {
+            source: self,
+            value,
+            shown,
+        }
     }
 
     fn value(&self, facts: &CircularFacts) -> Value {
@@ -157,19 +161,25 @@ impl Figure {
                 part: over(None, &|area| Counted::Checked(*of).in_area(area)),
                 whole: over(None, &|area| Counted::Running(*of).in_area(area)),
             }),
-            Self::Platform { area, name } => {
-                Value::Count(over(*area, &|area| area.platforms.get(name).map_or(0, |split| split.running)))
+            Self::Platform { area, name } => Value::Count(over(*area, &|area| {
+                area.platforms.get(name).map_or(0, |split| split.running)
+            })),
+            Self::QualifiedCities => {
+                Value::Count(facts.areas.iter().filter(|area| is_qualified(area)).count() as u64)
             }
-            Self::QualifiedCities => Value::Count(facts.areas.iter().filter(|area| is_qualified(area)).count() as u64),
             Self::Feedback(part) => Value::Count(feedback(*part)),
-            Self::ClosedRate => {
-                Value::Rate(Rate { part: feedback(FeedbackPart::Closed), whole: feedback(FeedbackPart::Received) })
-            }
+            Self::ClosedRate => Value::Rate(Rate {
+                part: feedback(FeedbackPart::Closed),
+                whole: feedback(FeedbackPart::Received),
+            }),
             Self::OnTimeRate => {
                 let closed = feedback(FeedbackPart::Closed);
                 let late = feedback(FeedbackPart::ClosedLate);
                 let overdue = feedback(FeedbackPart::Overdue);
-                Value::Rate(Rate { part: closed.saturating_sub(late), whole: closed.saturating_add(overdue) })
+                Value::Rate(Rate {
+                    part: closed.saturating_sub(late),
+                    whole: closed.saturating_add(overdue),
+                })
             }
             Self::Recheck(part) => Value::Count(facts.recheck.as_ref().map_or(0, |recheck| match part {
                 RecheckPart::Objects => recheck.objects,
@@ -178,14 +188,20 @@ impl Figure {
             })),
             Self::RemindersSent => Value::Count(facts.reminders.map_or(0, |reminders| reminders.sent)),
             Self::RemindersMended => Value::Count(facts.reminders.map_or(0, |reminders| reminders.mended)),
-            Self::ReminderRate => Value::Rate(
-                facts.reminders.map_or(Rate { part: 0, whole: 0 }, |r| Rate { part: r.mended, whole: r.sent }),
-            ),
+            Self::ReminderRate => Value::Rate(facts.reminders.map_or(Rate { part: 0, whole: 0 }, |r| Rate {
+                part: r.mended,
+                whole: r.sent,
+            })),
             Self::Unregistered => Value::Count(facts.unregistered.len() as u64),
             Self::Objects(places) => {
                 let objects: BTreeSet<_> = places
                     .iter()
-                    .filter_map(|place| facts.problems.get(*place).map(|problem| object_of(*place, problem)))
+                    .filter_map(|place| {
+                        facts
+                            .problems
+                            .get(*place)
+                            .map(|problem| object_of(*place, problem))
+                    })
                     .collect();
                 Value::Count(objects.len() as u64)
             }
@@ -196,7 +212,13 @@ impl Figure {
 /// What makes two problems be of the same object (同一对象): kind, area, name, platform; a nameless one stands alone.
 pub(crate) fn object_of(place: usize, problem: &ProblemFacts) -> (ProblemObject, &str, &str, &str, usize) {
     let alone = if problem.name.is_empty() { place + 1 } else { 0 };
-    (problem.object, &problem.area, &problem.name, &problem.platform, alone)
+    (
+        problem.object,
+        &problem.area,
+        &problem.name,
+        &problem.platform,
+        alone,
+    )
 }
 
 /// A city that was inspected and has no failing site (合格率达100%的地市).
@@ -231,7 +253,11 @@ impl Counted {
 
     fn inspected(self) -> Inspected {
         match self {
-            Self::Running(of) | Self::Checked(of) | Self::Unmeasured(of) | Self::Passed(of) | Self::Failed(of) => of,
+            Self::Running(of)
+            | Self::Checked(of)
+            | Self::Unmeasured(of)
+            | Self::Passed(of)
+            | Self::Failed(of) => of,
         }
     }
 }
@@ -239,7 +265,8 @@ impl Counted {
 /// The reference key of HTML and messages, e.g. `areas[3].sites.failed`.
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = |area: &Option<usize>| area.map_or_else(|| "areas".to_owned(), |index| format!("areas[{index}]"));
+        let at =
+            |area: &Option<usize>| area.map_or_else(|| "areas".to_owned(), |index| format!("areas[{index}]"));
         match self {
             Self::Count { area, of } => {
                 let count = match of {

@@ -29,12 +29,23 @@ fn docx_has_the_form_of_the_standard() {
     ] {
         assert!(body.contains(needed), "{needed}");
     }
-    assert_eq!(body.matches("<w:tblHeader/>").count(), 4, "each table repeats its head");
-    assert_eq!(body.matches("<w:sectPr>").count(), 5, "each attachment begins on a new page");
+    assert_eq!(
+        body.matches("<w:tblHeader/>").count(),
+        4,
+        "each table repeats its head"
+    );
+    assert_eq!(
+        body.matches("<w:sectPr>").count(),
+        5,
+        "each attachment begins on a new page"
+    );
     let styles = part(&docx, "word/styles.xml");
     for font in ["方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"] {
         assert!(styles.contains(&format!("w:eastAsia=\"{font}\"")), "{font}");
-        assert!(part(&docx, "word/fontTable.xml").contains(&format!("<w:font w:name=\"{font}\"><w:altName")), "{font}");
+        assert!(
+            part(&docx, "word/fontTable.xml").contains(&format!("<w:font w:name=\"{font}\"><w:altName")),
+            "{font}"
+        );
     }
     assert!(part(&docx, "word/settings.xml").contains("<w:evenAndOddHeaders/>"));
     assert!(part(&docx, "word/footer1.xml").contains(r#"<w:jc w:val="right"/>"#));
@@ -48,7 +59,15 @@ fn pdf_is_tagged_archival_with_bookmarks_and_embedded_fonts() {
     let pdf = render::pdf(&document).unwrap();
     let text = String::from_utf8_lossy(&pdf);
     assert!(text.starts_with("%PDF-1.7"));
-    for needed in ["/MarkInfo", "/StructTreeRoot", "/Outlines", "/Lang", "pdfaid:part>2<", "pdfaid:conformance>A<", "/GTS_PDFA1"] {
+    for needed in [
+        "/MarkInfo",
+        "/StructTreeRoot",
+        "/Outlines",
+        "/Lang",
+        "pdfaid:part>2<",
+        "pdfaid:conformance>A<",
+        "/GTS_PDFA1",
+    ] {
         assert!(text.contains(needed), "{needed}");
     }
     for font in ["NotoSerifCJKsc-Regular", "NotoSansCJKsc-Regular"] {
@@ -68,7 +87,11 @@ fn every_file_is_repeatable_and_provisional_ones_are_marked() {
     assert_eq!(xlsx, render::xlsx(&document).unwrap());
     let mark = "机器检查初稿，未经人工复核";
     assert!(part(&docx, "word/header1.xml").contains(mark));
-    assert!(String::from_utf8(html).unwrap().contains(&format!("<p class=\"mark\" role=\"note\">{mark}</p>")));
+    assert!(
+        String::from_utf8(html)
+            .unwrap()
+            .contains(&format!("<p class=\"mark\" role=\"note\">{mark}</p>"))
+    );
     assert!(part(&xlsx, "xl/worksheets/sheet1.xml").contains(mark));
     let confirmed = confirmed(&reference());
     assert!(!part(&render::docx(&confirmed).unwrap(), "word/header1.xml").contains(mark));
@@ -98,21 +121,39 @@ fn html_traces_every_figure_and_has_no_script() {
 fn xlsx_has_numbers_and_texts_never_become_formulas() {
     let facts = changed(|facts| {
         let names = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"x\")"];
-        let sites = facts.problems.iter_mut().filter(|problem| problem.failing && problem.platform.is_empty());
-        sites.zip(names).for_each(|(problem, name)| problem.name = name.to_owned());
+        let sites = facts
+            .problems
+            .iter_mut()
+            .filter(|problem| problem.failing && problem.platform.is_empty());
+        sites
+            .zip(names)
+            .for_each(|(problem, name)| problem.name = name.to_owned());
     });
     let xlsx = render::xlsx(&confirmed(&facts)).unwrap();
     for sheet in 1..=4 {
-        assert!(!part(&xlsx, &format!("xl/worksheets/sheet{sheet}.xml")).contains("<f>"), "no formula");
+        assert!(
+            !part(&xlsx, &format!("xl/worksheets/sheet{sheet}.xml")).contains("<f>"),
+            "no formula"
+        );
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx.clone())).unwrap();
     let names: Vec<String> = {
         let list = book.worksheet_range("附件2").unwrap();
-        list.rows().skip(4).filter_map(|row| row.get(2)).map(ToString::to_string).collect()
+        list.rows()
+            .skip(4)
+            .filter_map(|row| row.get(2))
+            .map(ToString::to_string)
+            .collect()
     };
-    assert!(names.contains(&"=1+1".to_owned()) && names.contains(&"@SUM(A1)".to_owned()), "{names:?}");
+    assert!(
+        names.contains(&"=1+1".to_owned()) && names.contains(&"@SUM(A1)".to_owned()),
+        "{names:?}"
+    );
     let counts = book.worksheet_range("附件1").unwrap();
-    let total = counts.rows().find(|row| row[1] == Data::String("合计".to_owned())).unwrap();
+    let total = counts
+        .rows()
+        .find(|row| row[1] == Data::String("合计".to_owned()))
+        .unwrap();
     assert_eq!(total[2..6], [529.0, 529.0, 524.0, 5.0].map(Data::Float));
     assert_eq!(total[6], Data::Float(524.0 / 529.0));
     let sheet = part(&xlsx, "xl/worksheets/sheet1.xml");
@@ -137,10 +178,17 @@ fn rare_characters_names_and_long_names_are_typeset() {
     render::pdf(&document).unwrap();
     render::xlsx(&document).unwrap();
     assert!(render::missing_characters(&document).is_empty());
-    let all = changed(|facts| facts.problems[1].text = "\u{3400}\u{4DB5}\u{4E00}\u{9FA5}〔〕①—…·℃".to_owned());
+    let all =
+        changed(|facts| facts.problems[1].text = "\u{3400}\u{4DB5}\u{4E00}\u{9FA5}〔〕①—…·℃".to_owned());
     assert!(render::missing_characters(&confirmed(&all)).is_empty());
-    let unknown = confirmed(&changed(|facts| facts.problems[1].name.push_str("\u{13000}\u{200B}")));
-    assert_eq!(render::missing_characters(&unknown), ['\u{13000}'], "a missing glyph is never silent");
+    let unknown = confirmed(&changed(|facts| {
+        facts.problems[1].name.push_str("\u{13000}\u{200B}")
+    }));
+    assert_eq!(
+        render::missing_characters(&unknown),
+        ['\u{13000}'],
+        "a missing glyph is never silent"
+    );
     render::pdf(&unknown).unwrap();
 }
 
@@ -156,7 +204,8 @@ fn platforms_turn_the_table_to_landscape() {
                     (0, 0, 0)
                 };
                 let split = serde_json::json!({"running": split.0, "checked": split.1, "failed": split.2});
-                area.platforms.insert(name.to_owned(), serde_json::from_value(split).unwrap());
+                area.platforms
+                    .insert(name.to_owned(), serde_json::from_value(split).unwrap());
             }
         }
     });
@@ -165,8 +214,15 @@ fn platforms_turn_the_table_to_landscape() {
     let body = part(&render::docx(&document).unwrap(), "word/document.xml");
     assert_eq!(body.matches("w:orient=\"landscape\"").count(), 1);
     let pdf = render::pdf(&document).unwrap();
-    assert!(String::from_utf8_lossy(&pdf).contains("/MediaBox[0 0 841.8898"), "one sheet lies on its side");
-    assert!(document.attachments[2].table.rows[0].iter().any(|cell| cell.shown() == "420" && matches!(cell, Cell::Figure(_))));
+    assert!(
+        String::from_utf8_lossy(&pdf).contains("/MediaBox[0 0 841.8898"),
+        "one sheet lies on its side"
+    );
+    assert!(
+        document.attachments[2].table.rows[0]
+            .iter()
+            .any(|cell| cell.shown() == "420" && matches!(cell, Cell::Figure(_)))
+    );
 }
 
 struct Made {
@@ -178,7 +234,12 @@ struct Made {
 
 impl Made {
     fn files(&self) -> Files<'_> {
-        Files { html: &self.html, docx: &self.docx, xlsx: &self.xlsx, pdf: &self.pdf }
+        Files {
+            html: &self.html,
+            docx: &self.docx,
+            xlsx: &self.xlsx,
+            pdf: &self.pdf,
+        }
     }
 }
 
@@ -193,7 +254,10 @@ fn made() -> Made {
 }
 
 fn differences(made: &Made) -> Vec<String> {
-    verify(&reference(), Edition::Confirmed, made.files()).iter().map(ToString::to_string).collect()
+    verify(&reference(), Edition::Confirmed, made.files())
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -201,17 +265,33 @@ fn a_figure_edited_by_hand_is_found_in_each_file() {
     let good = made();
     assert_eq!(differences(&good), Vec::<String>::new());
 
-    let html = String::from_utf8(good.html.clone()).unwrap().replacen(">99.1%<", ">99.5%<", 1).into_bytes();
+    let html = String::from_utf8(good.html.clone())
+        .unwrap()
+        .replacen(">99.1%<", ">99.5%<", 1)
+        .into_bytes();
     let found = differences(&Made { html, ..made() });
-    assert_eq!(found, ["HTML数字areas.sites.pass_rate：按数据应为“99.1%”，文件中为“99.5%”"]);
+    assert_eq!(
+        found,
+        ["HTML数字areas.sites.pass_rate：按数据应为“99.1%”，文件中为“99.5%”"]
+    );
 
-    let docx = with_part(&good.docx, "word/document.xml", |xml| xml.replacen(">712<", ">721<", 1));
+    let docx = with_part(&good.docx, "word/document.xml", |xml| {
+        xml.replacen(">712<", ">721<", 1)
+    });
     let found = differences(&Made { docx, ..made() });
-    assert!(found.len() == 1 && found[0].starts_with("DOCX") && found[0].contains("留言721条"), "{found:?}");
+    assert!(
+        found.len() == 1 && found[0].starts_with("DOCX") && found[0].contains("留言721条"),
+        "{found:?}"
+    );
 
-    let xlsx = with_part(&good.xlsx, "xl/worksheets/sheet1.xml", |xml| xml.replacen("<v>529</v>", "<v>530</v>", 1));
+    let xlsx = with_part(&good.xlsx, "xl/worksheets/sheet1.xml", |xml| {
+        xml.replacen("<v>529</v>", "<v>530</v>", 1)
+    });
     let found = differences(&Made { xlsx, ..made() });
-    assert_eq!(found, ["XLSX附件1第32行第3列：按数据应为“529.000000000000”，文件中为“530.000000000000”"]);
+    assert_eq!(
+        found,
+        ["XLSX附件1第32行第3列：按数据应为“529.000000000000”，文件中为“530.000000000000”"]
+    );
 
     let mut pdf = good.pdf.clone();
     let middle = pdf.len() / 2;
@@ -223,7 +303,9 @@ fn a_figure_edited_by_hand_is_found_in_each_file() {
 #[test]
 fn a_file_packed_again_without_a_change_is_not_accused() {
     let good = made();
-    let docx = with_part(&good.docx, "word/styles.xml", |xml| xml.replace("居中", "居中对齐"));
+    let docx = with_part(&good.docx, "word/styles.xml", |xml| {
+        xml.replace("居中", "居中对齐")
+    });
     assert_ne!(docx, good.docx);
     assert_eq!(differences(&Made { docx, ..made() }), Vec::<String>::new());
 }
@@ -232,11 +314,26 @@ fn a_file_packed_again_without_a_change_is_not_accused() {
 fn added_rows_formulas_and_wrong_files_are_found() {
     let good = made();
     let row = "<w:p><w:r><w:t>另有3家</w:t></w:r></w:p><w:sectPr>";
-    let docx = with_part(&good.docx, "word/document.xml", |xml| xml.replacen("<w:sectPr>", row, 1));
-    assert!(differences(&Made { docx, ..made() }).iter().any(|found| found.contains("另有3家")));
+    let docx = with_part(&good.docx, "word/document.xml", |xml| {
+        xml.replacen("<w:sectPr>", row, 1)
+    });
+    assert!(
+        differences(&Made { docx, ..made() })
+            .iter()
+            .any(|found| found.contains("另有3家"))
+    );
     let formula = |xml: String| xml.replacen("<v>529</v>", "<f>SUM(C5:C31)</f><v>529</v>", 1);
     let xlsx = with_part(&good.xlsx, "xl/worksheets/sheet1.xml", formula);
-    assert!(differences(&Made { xlsx, ..made() }).iter().any(|found| found.contains("SUM")));
-    let found = differences(&Made { docx: b"PK\x03\x04".to_vec(), xlsx: Vec::new(), html: vec![0xFF], pdf: Vec::new() });
+    assert!(
+        differences(&Made { xlsx, ..made() })
+            .iter()
+            .any(|found| found.contains("SUM"))
+    );
+    let found = differences(&Made {
+        docx: b"PK\x03\x04".to_vec(),
+        xlsx: Vec::new(),
+        html: vec![0xFF],
+        pdf: Vec::new(),
+    });
     assert_eq!(found.len(), 4, "{found:?}");
 }

@@ -12,7 +12,12 @@ use xunwang_report::render;
 #[ignore = "measures; means something only in a release build"]
 fn sixty_pages_in_two_seconds() {
     let facts = changed(|facts| {
-        let failing = facts.problems.iter().find(|problem| problem.failing).unwrap().clone();
+        let failing = facts
+            .problems
+            .iter()
+            .find(|problem| problem.failing)
+            .unwrap()
+            .clone();
         facts.problems.retain(|problem| !problem.failing);
         for (place, area) in facts.areas.iter_mut().enumerate() {
             (area.accounts_failed, area.sites_failed) = (0, area.sites_checked);

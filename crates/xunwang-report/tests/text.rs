@@ -41,10 +41,14 @@ fn the_overall_situation_is_worded_as_in_the_real_circular() {
 fn cities_are_listed_in_three_styles() {
     let with = |style| text(&confirmed(&changed(|facts| facts.city_list_style = style)));
     assert!(with(CityListStyle::All).contains("广州、深圳、珠海、汕头、佛山、河源、梅州、惠州、东莞、中山、湛江、茂名、肇庆、清远、潮州、揭阳、云浮17个地级以上市合格率均达100%"));
-    assert!(with(CityListStyle::Except).contains("除韶关、汕尾、江门、阳江外，其余17个地级以上市合格率均达100%"));
+    assert!(
+        with(CityListStyle::Except).contains("除韶关、汕尾、江门、阳江外，其余17个地级以上市合格率均达100%")
+    );
     let spotless = changed(|facts| {
         facts.areas.iter_mut().for_each(|area| area.sites_failed = 0);
-        facts.problems.retain(|problem| !(problem.failing && problem.name.contains('网')));
+        facts
+            .problems
+            .retain(|problem| !(problem.failing && problem.name.contains('网')));
     });
     assert!(text(&confirmed(&spotless)).contains("总体合格率为100%，全省21个地级以上市合格率均达100%。"));
 }
@@ -53,7 +57,9 @@ fn cities_are_listed_in_three_styles() {
 fn what_could_not_be_measured_is_said_and_nothing_is_called_complete() {
     let facts = changed(|facts| facts.areas[0].sites_checked -= 2);
     let text = text(&confirmed(&facts));
-    assert!(text.contains("529家政府网站进行了检查，完成检测527家，另有2家未能检测，不计入合格率，总体合格率为99.1%"));
+    assert!(text.contains(
+        "529家政府网站进行了检查，完成检测527家，另有2家未能检测，不计入合格率，总体合格率为99.1%"
+    ));
     assert!(!text.contains("全覆盖"));
     assert!(text.contains("｜未能检测数｜"));
     let provisional = compose(&reference(), Edition::Provisional).unwrap().plain_text();
@@ -64,7 +70,13 @@ fn what_could_not_be_measured_is_said_and_nothing_is_called_complete() {
 fn messages_that_were_late_are_told_apart() {
     let facts = changed(|facts| {
         let (closed_on_time, closed_late, open, overdue) = (690, 8, 10, 4);
-        facts.feedback = Some(FeedbackFacts { received: 712, closed_on_time, closed_late, open, overdue });
+        facts.feedback = Some(FeedbackFacts {
+            received: 712,
+            closed_on_time,
+            closed_late,
+            open,
+            overdue,
+        });
     });
     let text = text(&confirmed(&facts));
     assert!(text.contains(
@@ -80,34 +92,62 @@ fn nothing_to_report_is_a_right_document_too() {
         facts.feedback = None;
         facts.message_window = None;
         for area in &mut facts.areas {
-            (area.sites_failed, area.accounts_running, area.accounts_checked, area.accounts_failed) = (0, 0, 0, 0);
+            (
+                area.sites_failed,
+                area.accounts_running,
+                area.accounts_checked,
+                area.accounts_failed,
+            ) = (0, 0, 0, 0);
         }
     });
     let document = confirmed(&facts);
     let text = text(&document);
     assert_eq!(document.attachments.len(), 2);
-    for absent in ["政务新媒体进行了检查", "留言712", "，如", "（二）政务新媒体", "整改情况报送", "—｜"] {
+    for absent in [
+        "政务新媒体进行了检查",
+        "留言712",
+        "，如",
+        "（二）政务新媒体",
+        "整改情况报送",
+        "—｜",
+    ] {
         assert!(!text.contains(absent), "{absent}\n{text}");
     }
     assert!(text.contains("本季度检查未发现政府网站存在需要通报的突出问题。"));
     let unanswered = changed(|facts| {
-        facts.feedback =
-            Some(FeedbackFacts { received: 0, closed_on_time: 0, closed_late: 0, open: 0, overdue: 0 });
+        facts.feedback = Some(FeedbackFacts {
+            received: 0,
+            closed_on_time: 0,
+            closed_late: 0,
+            open: 0,
+            overdue: 0,
+        });
     });
-    assert!(confirmed(&unanswered).plain_text().contains("全省未收到网民反馈的“我为政府网站找错”留言。"));
+    assert!(
+        confirmed(&unanswered)
+            .plain_text()
+            .contains("全省未收到网民反馈的“我为政府网站找错”留言。")
+    );
 }
 
 #[test]
 fn a_rate_rounded_to_a_hundred_says_how_many_failed() {
     let facts = changed(|facts| {
-        facts.problems.retain(|problem| !problem.failing || problem.name == "平安簕竹" || problem.name.contains('网'));
+        facts
+            .problems
+            .retain(|problem| !problem.failing || problem.name == "平安簕竹" || problem.name.contains('网'));
         for area in &mut facts.areas {
             area.accounts_failed = u64::from(area.name == "东莞市");
         }
     });
     let document = confirmed(&facts);
     assert!(text(&document).contains("总体合格率达100%（四舍五入，其中不合格1个）。"));
-    assert!(document.notes.iter().any(|note| note.contains("四舍五入后为100%")));
+    assert!(
+        document
+            .notes
+            .iter()
+            .any(|note| note.contains("四舍五入后为100%"))
+    );
 }
 
 #[test]
@@ -122,9 +162,15 @@ fn the_optional_parts_are_told() {
             mended: 5,
             not_mended: vec![object("江门市", "青川区政府门户网站")],
         });
-        facts.reminders = Some(ReminderFacts { sent: 659, mended: 653 });
+        facts.reminders = Some(ReminderFacts {
+            sent: 659,
+            mended: 653,
+        });
         facts.unregistered = vec![
-            serde_json::from_value(serde_json::json!({"area": "江门市", "name": "青川微讯", "platform": "抖音"})).unwrap(),
+            serde_json::from_value(
+                serde_json::json!({"area": "江门市", "name": "青川微讯", "platform": "抖音"}),
+            )
+            .unwrap(),
         ];
     });
     let text = text(&confirmed(&facts));
@@ -150,14 +196,26 @@ fn the_machine_never_quotes_wrong_wording() {
 fn an_edited_figure_does_not_pass_the_check() {
     let facts = reference();
     let mut document = confirmed(&facts);
-    let cell = document.attachments[0].table.rows[0].iter_mut().find_map(|cell| match cell {
-        xunwang_report::document::Cell::Figure(figure) => Some(figure),
-        _ => None,
-    });
+    let cell = document.attachments[0].table.rows[0]
+        .iter_mut()
+        .find_map(|cell| match cell {
+            xunwang_report::document::Cell::Figure(figure) => Some(figure),
+            _ => None,
+        });
     let figure = cell.unwrap();
     figure.value = Value::Count(57);
     figure.shown = "57".to_owned();
     let found = document.check(&facts);
-    assert!(found.iter().any(|wrong| wrong.to_string() == "附件1第1行“在运行数”：印为57，按数据应为58"), "{found:?}");
-    assert!(found.iter().any(|wrong| wrong.message == "各行之和为528，合计印为529"), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|wrong| wrong.to_string() == "附件1第1行“在运行数”：印为57，按数据应为58"),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|wrong| wrong.message == "各行之和为528，合计印为529"),
+        "{found:?}"
+    );
 }

@@ -59,7 +59,11 @@ fn heads(facts: &CircularFacts, found: &mut Found) {
     found.when(facts.issuer.trim().is_empty(), "issuer", "发文机关为空，请填写");
     let too_long = |text: &str| text.chars().nth(200).is_some();
     found.when(too_long(&facts.title), "title", "标题超过200字，请检查是否填错");
-    found.when(too_long(&facts.issuer), "issuer", "发文机关超过200字，请检查是否填错");
+    found.when(
+        too_long(&facts.issuer),
+        "issuer",
+        "发文机关超过200字，请检查是否填错",
+    );
     found.when(facts.rate_decimals > 4, "rate_decimals", "小数位数应为0到4");
     found.when(
         facts.areas.is_empty(),

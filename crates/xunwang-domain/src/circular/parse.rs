@@ -63,11 +63,8 @@ fn in_chinese(error: &serde_json::Error) -> String {
         format!("“{}”写了两次，请只留一个", quoted(said))
     } else if said.starts_with("invalid type") || said.starts_with("invalid value") {
         let (found, wanted) = said.split_once(", expected ").unwrap_or((said, ""));
-        format!(
-            "值的类型不对，应为{}，现为 {}",
-            type_name(wanted),
-            found.split_once(": ").map_or(found, |p| p.1)
-        )
+        let found = found_in_chinese(found.split_once(": ").map_or(found, |(_, rest)| rest));
+        format!("值的类型不对，应为{}，现为{found}", type_name(wanted))
     } else if said.starts_with("invalid length") {
         "项数不对，时间范围应为两个日期：[起始日, 截止日]".to_owned()
     } else if error.is_eof() {
@@ -102,8 +99,15 @@ fn found_in_chinese(found: &str) -> String {
         ("map", "花括号对象"),
         ("unit", "空值"),
     ];
-    let known = KINDS.iter().find_map(|(english, chinese)| Some(format!("{chinese}{}", found.strip_prefix(english)?)));
-    known.unwrap_or_else(|| found.to_owned()).replace('`', "").chars().take(60).collect()
+    let known = KINDS
+        .iter()
+        .find_map(|(english, chinese)| Some(format!("{chinese}{}", found.strip_prefix(english)?)));
+    known
+        .unwrap_or_else(|| found.to_owned())
+        .replace('`', "")
+        .chars()
+        .take(60)
+        .collect()
 }
 
 /// `YYYY-MM-DD`, or RFC 3339 read as the day in Chinese time.

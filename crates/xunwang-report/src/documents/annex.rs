@@ -11,16 +11,29 @@ use crate::wording::{quarter_before, sampling_note};
 pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attachment> {
     use AttachmentKind::{AccountCounts, AccountList, SiteCounts, SiteList};
     let accounts = has_accounts(facts);
-    let kinds: &[AttachmentKind] =
-        if accounts { &[SiteCounts, SiteList, AccountCounts, AccountList] } else { &[SiteCounts, SiteList] };
+    let kinds: &[AttachmentKind] = if accounts {
+        &[SiteCounts, SiteList, AccountCounts, AccountList]
+    } else {
+        &[SiteCounts, SiteList]
+    };
     let note = sampling_note(facts.sampling_window);
     let attachment = |(index, kind): (usize, &AttachmentKind)| {
         let (title, table, note) = match kind {
-            SiteCounts => ("各地、各部门政府网站检查情况", counts(facts, Inspected::Sites), None),
-            SiteList => {
-                ("检查发现存在突出问题的政府网站名单", list(facts, ProblemObject::Site, edition), Some(note.clone()))
-            }
-            AccountCounts => ("各地、各部门政务新媒体检查情况", counts(facts, Inspected::Accounts), None),
+            SiteCounts => (
+                "各地、各部门政府网站检查情况",
+                counts(facts, Inspected::Sites),
+                None,
+            ),
+            SiteList => (
+                "检查发现存在突出问题的政府网站名单",
+                list(facts, ProblemObject::Site, edition),
+                Some(note.clone()),
+            ),
+            AccountCounts => (
+                "各地、各部门政务新媒体检查情况",
+                counts(facts, Inspected::Accounts),
+                None,
+            ),
             AccountList => (
                 "检查发现存在突出问题的政务新媒体名单",
                 list(facts, ProblemObject::Account, edition),
@@ -40,7 +53,11 @@ pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attach
 }
 
 fn column(head: impl Into<String>, width: u32, centred: bool) -> Column {
-    Column { head: head.into(), width, centred }
+    Column {
+        head: head.into(),
+        width,
+        centred,
+    }
 }
 
 /// One row an area in the given order, then the total; “—” where nothing was checked.
@@ -56,16 +73,31 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
         });
     let mut platforms: Vec<&str> = Vec::new();
     if of == Inspected::Accounts {
-        platforms = facts.areas.iter().flat_map(|area| area.platforms.keys().map(String::as_str)).collect();
+        platforms = facts
+            .areas
+            .iter()
+            .flat_map(|area| area.platforms.keys().map(String::as_str))
+            .collect();
         platforms.sort_unstable();
         platforms.dedup();
     }
     let mut measures = vec![
-        (if of == Inspected::Sites { "在运行数" } else { "正常运行数" }, Counted::Running(of)),
+        (
+            if of == Inspected::Sites {
+                "在运行数"
+            } else {
+                "正常运行数"
+            },
+            Counted::Running(of),
+        ),
         ("检查数", Counted::Checked(of)),
     ];
     if unmeasured {
-        let head = if of == Inspected::Sites { "未能检测数" } else { "未检查数" };
+        let head = if of == Inspected::Sites {
+            "未能检测数"
+        } else {
+            "未检查数"
+        };
         measures.push((head, Counted::Unmeasured(of)));
     }
     measures.extend([("合格数", Counted::Passed(of)), ("不合格数", Counted::Failed(of))]);
@@ -73,20 +105,41 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
     let mut columns = vec![column("序号", 8, true), column("地区（部门）", 26, true)];
     columns.extend(measures.iter().map(|(head, _)| column(*head, 13, true)));
     columns.push(column("合格率", 13, true));
-    columns.extend(platforms.iter().map(|name| column(format!("其中：{name}"), 12, true)));
+    columns.extend(
+        platforms
+            .iter()
+            .map(|name| column(format!("其中：{name}"), 12, true)),
+    );
 
     let figures = |area: Option<usize>| {
-        let mut cells: Vec<Cell> =
-            measures.iter().map(|(_, of)| Cell::Figure(Figure::Count { area, of: *of }.of(facts))).collect();
+        let mut cells: Vec<Cell> = measures
+            .iter()
+            .map(|(_, of)| Cell::Figure(Figure::Count { area, of: *of }.of(facts)))
+            .collect();
         cells.push(Cell::Figure(Figure::PassRate { area, of }.of(facts)));
-        let split = |name: &&str| Cell::Figure(Figure::Platform { area, name: (*name).to_owned() }.of(facts));
+        let split = |name: &&str| {
+            Cell::Figure(
+                Figure::Platform {
+                    area,
+                    name: (*name).to_owned(),
+                }
+                .of(facts),
+            )
+        };
         cells.extend(platforms.iter().map(split));
         cells
     };
-    let listed = facts.areas.iter().enumerate().filter(|(_, area)| area.kind == AreaKind::City || running(area) > 0);
+    let listed = facts
+        .areas
+        .iter()
+        .enumerate()
+        .filter(|(_, area)| area.kind == AreaKind::City || running(area) > 0);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (index, area) in listed {
-        let mut row = vec![Cell::Ordinal(rows.len() as u64 + 1), Cell::Text(area.name.clone())];
+        let mut row = vec![
+            Cell::Ordinal(rows.len() as u64 + 1),
+            Cell::Text(area.name.clone()),
+        ];
         row.extend(figures(Some(index)));
         rows.push(row);
     }
@@ -94,7 +147,12 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
     total.extend(figures(None));
     rows.push(total);
     let landscape = columns.len() > 9;
-    Table { columns, rows, has_total: true, landscape }
+    Table {
+        columns,
+        rows,
+        has_total: true,
+        landscape,
+    }
 }
 
 /// One row a failing object, in the order of the areas, all its failing problems in one cell.
@@ -108,8 +166,12 @@ fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table
     columns.extend([column("主办单位", 22, false), column("存在的突出问题", 32, false)]);
 
     let order = |problem: &ProblemFacts| facts.areas.iter().position(|area| area.name == problem.area);
-    let mut failing: Vec<(usize, &ProblemFacts)> =
-        facts.problems.iter().enumerate().filter(|(_, problem)| problem.failing && problem.object == object).collect();
+    let mut failing: Vec<(usize, &ProblemFacts)> = facts
+        .problems
+        .iter()
+        .enumerate()
+        .filter(|(_, problem)| problem.failing && problem.object == object)
+        .collect();
     failing.sort_by_key(|(_, problem)| order(problem));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut known = Vec::new();
@@ -125,14 +187,23 @@ fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table
             .map(|(_, other)| fault(other, facts, edition))
             .collect();
         let text = |text: &str| Cell::Text(text.trim().to_owned());
-        let mut row = vec![Cell::Ordinal(rows.len() as u64 + 1), text(&problem.area), text(&problem.name)];
+        let mut row = vec![
+            Cell::Ordinal(rows.len() as u64 + 1),
+            text(&problem.area),
+            text(&problem.name),
+        ];
         if account {
             row.push(text(&problem.platform));
         }
         row.extend([text(&problem.unit), Cell::Text(faults.join("；"))]);
         rows.push(row);
     }
-    Table { columns, rows, has_total: false, landscape: false }
+    Table {
+        columns,
+        rows,
+        has_total: false,
+        landscape: false,
+    }
 }
 
 fn fault(problem: &ProblemFacts, facts: &CircularFacts, edition: Edition) -> String {

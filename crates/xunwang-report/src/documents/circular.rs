@@ -18,7 +18,11 @@ pub fn compose(facts: &CircularFacts, edition: Edition) -> Result<Document, Vec<
     }
     let document = write(facts, edition);
     let found = document.check(facts);
-    if found.is_empty() { Ok(document) } else { Err(found) }
+    if found.is_empty() {
+        Ok(document)
+    } else {
+        Err(found)
+    }
 }
 
 fn write(facts: &CircularFacts, edition: Edition) -> Document {
@@ -29,7 +33,12 @@ fn write(facts: &CircularFacts, edition: Edition) -> Document {
     Document {
         edition,
         title: facts.title.trim().to_owned(),
-        number: facts.number.as_deref().map(str::trim).filter(|number| !number.is_empty()).map(str::to_owned),
+        number: facts
+            .number
+            .as_deref()
+            .map(str::trim)
+            .filter(|number| !number.is_empty())
+            .map(str::to_owned),
         salutation: region.salutation.clone(),
         blocks,
         attachments: annex::attachments(facts, edition),
@@ -46,18 +55,29 @@ fn notes(facts: &CircularFacts) -> Vec<String> {
     for (of, object) in [(Inspected::Sites, "网站"), (Inspected::Accounts, "政务新媒体")] {
         let places = std::iter::once(None).chain((0..facts.areas.len()).map(Some));
         for area in places {
-            let Value::Rate(rate) = (Figure::PassRate { area, of }).of(facts).value else { continue };
+            let Value::Rate(rate) = (Figure::PassRate { area, of }).of(facts).value else {
+                continue;
+            };
             if rate.rounds_to_all(facts.rate_decimals) {
-                let place = area.and_then(|index| facts.areas.get(index)).map_or("总体", |area| area.name.as_str());
+                let place = area
+                    .and_then(|index| facts.areas.get(index))
+                    .map_or("总体", |area| area.name.as_str());
                 notes.push(format!(
                     "{place}{object}合格率四舍五入后为100%，但有{}个不合格；可增加rate_decimals的小数位数",
                     rate.whole - rate.part
                 ));
             }
         }
-        let unmeasured = (Figure::Count { area: None, of: Counted::Unmeasured(of) }).of(facts);
+        let unmeasured = (Figure::Count {
+            area: None,
+            of: Counted::Unmeasured(of),
+        })
+        .of(facts);
         if unmeasured.value != Value::Count(0) {
-            notes.push(format!("有{}个{object}未列入检查结果，正文未使用“全覆盖”", unmeasured.shown));
+            notes.push(format!(
+                "有{}个{object}未列入检查结果，正文未使用“全覆盖”",
+                unmeasured.shown
+            ));
         }
     }
     notes

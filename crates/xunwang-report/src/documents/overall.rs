@@ -13,7 +13,11 @@ pub(crate) fn section(facts: &CircularFacts, region: &Region, edition: Edition) 
     sites(&mut first, facts, region, edition);
     feedback(&mut first, facts, region);
     blocks.push(first.paragraph());
-    for write in [accounts as fn(&mut Words<'_>, &CircularFacts, &Region), recheck, praise] {
+    for write in [
+        accounts as fn(&mut Words<'_>, &CircularFacts, &Region),
+        recheck,
+        praise,
+    ] {
         let mut words = Words::new(facts);
         write(&mut words, facts, region);
         if !words.is_empty() {
@@ -30,7 +34,11 @@ fn occasion(facts: &CircularFacts, region: &Region) -> Block {
          《国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、监管工作年度考核指标的通知》\
          （国办秘函〔2019〕19号，以下简称《检查考核指标》）以及",
     );
-    let subject = if has_accounts(facts) { "政府网站与政务新媒体" } else { "政府网站" };
+    let subject = if has_accounts(facts) {
+        "政府网站与政务新媒体"
+    } else {
+        "政府网站"
+    };
     words.say(format!(
         "{}关于加强政府网站和政务新媒体管理工作的部署要求，{}组织开展了{}{subject}检查工作，现将有关情况通报如下。",
         region.leaders,
@@ -62,27 +70,56 @@ fn sites(words: &mut Words<'_>, facts: &CircularFacts, region: &Region, edition:
         "{quarter}，对照国务院办公厅《检查考核指标》，{}对{}在运行的",
         region.office, region.whole
     ));
-    words.figure(count(Counted::Running(Sites))).say("家政府网站进行了");
+    words
+        .figure(count(Counted::Running(Sites)))
+        .say("家政府网站进行了");
     // Only people can say that nothing was left out (product.md, settled questions).
     let complete = checked == running && edition == Edition::Confirmed;
-    words.say(if complete { "全覆盖检查，" } else { "检查，" });
+    words.say(if complete {
+        "全覆盖检查，"
+    } else {
+        "检查，"
+    });
     if checked < running {
-        words.say("完成检测").figure(count(Counted::Checked(Sites))).say("家，另有");
-        words.figure(count(Counted::Unmeasured(Sites))).say("家未能检测，不计入合格率");
+        words
+            .say("完成检测")
+            .figure(count(Counted::Checked(Sites)))
+            .say("家，另有");
+        words
+            .figure(count(Counted::Unmeasured(Sites)))
+            .say("家未能检测，不计入合格率");
         words.say(if checked == 0 { "。" } else { "，" });
     }
     if checked > 0 {
         words.say("总体合格率为");
-        words.rate(Figure::PassRate { area: None, of: Sites }, count(Counted::Failed(Sites)), "家");
+        words.rate(
+            Figure::PassRate {
+                area: None,
+                of: Sites,
+            },
+            count(Counted::Failed(Sites)),
+            "家",
+        );
         cities(words, facts, region);
         words.say("。");
     }
 }
 
 fn cities(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    let all: Vec<&AreaFacts> = facts.areas.iter().filter(|area| area.kind == AreaKind::City).collect();
-    let (passed, others): (Vec<&AreaFacts>, Vec<&AreaFacts>) = all.iter().partition(|area| is_qualified(area));
-    let names = |areas: &[&AreaFacts]| areas.iter().map(|area| short_city(&area.name)).collect::<Vec<_>>().join("、");
+    let all: Vec<&AreaFacts> = facts
+        .areas
+        .iter()
+        .filter(|area| area.kind == AreaKind::City)
+        .collect();
+    let (passed, others): (Vec<&AreaFacts>, Vec<&AreaFacts>) =
+        all.iter().partition(|area| is_qualified(area));
+    let names = |areas: &[&AreaFacts]| {
+        areas
+            .iter()
+            .map(|area| short_city(&area.name))
+            .collect::<Vec<_>>()
+            .join("、")
+    };
     if passed.is_empty() {
         return;
     }
@@ -102,20 +139,30 @@ fn cities(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
             }
         }
     }
-    words.figure(Figure::QualifiedCities).say(format!("个{}合格率", region.city));
+    words
+        .figure(Figure::QualifiedCities)
+        .say(format!("个{}合格率", region.city));
     words.say(if passed.len() > 1 { "均达100%" } else { "达100%" });
 }
 
 fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    let (Some(feedback), Some(days)) = (facts.feedback, facts.message_window) else { return };
+    let (Some(feedback), Some(days)) = (facts.feedback, facts.message_window) else {
+        return;
+    };
     words.say(format!("{}，{}", window(days, facts.quarter), region.whole));
     if feedback.received == 0 {
         words.say("未收到网民反馈的“我为政府网站找错”留言。");
         return;
     }
-    words.say("共收到网民反馈的“我为政府网站找错”留言").figure(Figure::Feedback(FeedbackPart::Received)).say("条，");
+    words
+        .say("共收到网民反馈的“我为政府网站找错”留言")
+        .figure(Figure::Feedback(FeedbackPart::Received))
+        .say("条，");
     if feedback.closed_on_time == feedback.received {
-        words.say("均已按期办理，办结率达").figure(Figure::ClosedRate).say("。");
+        words
+            .say("均已按期办理，办结率达")
+            .figure(Figure::ClosedRate)
+            .say("。");
         return;
     }
     outcomes(words, feedback);
@@ -123,9 +170,15 @@ fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
 
 fn outcomes(words: &mut Words<'_>, feedback: FeedbackFacts) {
     let closed = feedback.closed_on_time.saturating_add(feedback.closed_late);
-    words.say("已办结").figure(Figure::Feedback(FeedbackPart::Closed)).say("条");
+    words
+        .say("已办结")
+        .figure(Figure::Feedback(FeedbackPart::Closed))
+        .say("条");
     if feedback.closed_late > 0 {
-        words.say("（其中超期办结").figure(Figure::Feedback(FeedbackPart::ClosedLate)).say("条）");
+        words
+            .say("（其中超期办结")
+            .figure(Figure::Feedback(FeedbackPart::ClosedLate))
+            .say("条）");
     }
     words.say("，办结率为").figure(Figure::ClosedRate);
     let due = closed.saturating_add(feedback.overdue);
@@ -135,10 +188,16 @@ fn outcomes(words: &mut Words<'_>, feedback: FeedbackFacts) {
         words.say("，按期办结率为").figure(Figure::OnTimeRate);
     }
     if feedback.open > 0 {
-        words.say("；在办未到期").figure(Figure::Feedback(FeedbackPart::Open)).say("条");
+        words
+            .say("；在办未到期")
+            .figure(Figure::Feedback(FeedbackPart::Open))
+            .say("条");
     }
     if feedback.overdue > 0 {
-        words.say("；逾期未办结").figure(Figure::Feedback(FeedbackPart::Overdue)).say("条");
+        words
+            .say("；逾期未办结")
+            .figure(Figure::Feedback(FeedbackPart::Overdue))
+            .say("条");
     }
     words.say("。");
 }
@@ -152,19 +211,31 @@ fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     let checked = facts.total(|area| area.accounts_checked);
     let failed = facts.total(|area| area.accounts_failed);
     if checked == 0 {
-        words.say(format!("{}正常运行的", region.whole)).figure(count(Counted::Running(Accounts)));
+        words
+            .say(format!("{}正常运行的", region.whole))
+            .figure(count(Counted::Running(Accounts)));
         words.say("个政务新媒体本季度未检查。");
         return;
     }
     words.say(format!("同时，{}对{}正常运行的", region.office, region.whole));
-    words.figure(count(Counted::Running(Accounts))).say("个政务新媒体");
+    words
+        .figure(count(Counted::Running(Accounts)))
+        .say("个政务新媒体");
     if checked < running {
-        words.say("中的").figure(count(Counted::Checked(Accounts))).say("个");
+        words
+            .say("中的")
+            .figure(count(Counted::Checked(Accounts)))
+            .say("个");
     }
     words.say("进行了检查");
     if checked < running {
-        words.say("（检查比例为").figure(Figure::CheckedShare(Accounts)).say("，其余");
-        words.figure(count(Counted::Unmeasured(Accounts))).say("个未列入抽查或未能检测，不计入合格率）");
+        words
+            .say("（检查比例为")
+            .figure(Figure::CheckedShare(Accounts))
+            .say("，其余");
+        words
+            .figure(count(Counted::Unmeasured(Accounts)))
+            .say("个未列入抽查或未能检测，不计入合格率）");
     }
     words.say("，检查范围包括安全问题、内容更新、互动回应三项“单项否决”指标。从检查结果看，");
     let passed = checked.saturating_sub(failed);
@@ -175,35 +246,70 @@ fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
         _ => "",
     };
     if !praise.is_empty() {
-        words.say(praise).say("认真做好信息发布和互动回应工作，符合检查指标要求，");
+        words
+            .say(praise)
+            .say("认真做好信息发布和互动回应工作，符合检查指标要求，");
     }
-    words.say(if praise.is_empty() { "总体合格率为" } else { "总体合格率达" });
-    words.rate(Figure::PassRate { area: None, of: Accounts }, count(Counted::Failed(Accounts)), "个").say("。");
+    words.say(if praise.is_empty() {
+        "总体合格率为"
+    } else {
+        "总体合格率达"
+    });
+    words
+        .rate(
+            Figure::PassRate {
+                area: None,
+                of: Accounts,
+            },
+            count(Counted::Failed(Accounts)),
+            "个",
+        )
+        .say("。");
 }
 
 fn recheck(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     if let Some(recheck) = facts.recheck.as_ref().filter(|recheck| recheck.objects > 0) {
         words.say(format!("{}对{}通报的", region.office, recheck.of.in_full()));
-        words.figure(Figure::Recheck(RecheckPart::Objects)).say("个存在突出问题的对象进行了复查，");
+        words
+            .figure(Figure::Recheck(RecheckPart::Objects))
+            .say("个存在突出问题的对象进行了复查，");
         if recheck.not_mended.is_empty() {
             words.say("均已完成整改。");
         } else {
-            words.say("已完成整改").figure(Figure::Recheck(RecheckPart::Mended)).say("个，仍有");
-            words.figure(Figure::Recheck(RecheckPart::NotMended)).say("个未完成整改，分别为");
-            let names: Vec<String> =
-                recheck.not_mended.iter().map(|object| format!("{}“{}”", object.area, object.name)).collect();
+            words
+                .say("已完成整改")
+                .figure(Figure::Recheck(RecheckPart::Mended))
+                .say("个，仍有");
+            words
+                .figure(Figure::Recheck(RecheckPart::NotMended))
+                .say("个未完成整改，分别为");
+            let names: Vec<String> = recheck
+                .not_mended
+                .iter()
+                .map(|object| format!("{}“{}”", object.area, object.name))
+                .collect();
             words.say(names.join("、")).say("。");
         }
     }
     if facts.reminders.is_some_and(|reminders| reminders.sent > 0) {
-        words.say("检查期间共发出整改提示单").figure(Figure::RemindersSent).say("份，已完成整改");
-        words.figure(Figure::RemindersMended).say("份，整改率为").figure(Figure::ReminderRate).say("。");
+        words
+            .say("检查期间共发出整改提示单")
+            .figure(Figure::RemindersSent)
+            .say("份，已完成整改");
+        words
+            .figure(Figure::RemindersMended)
+            .say("份，整改率为")
+            .figure(Figure::ReminderRate)
+            .say("。");
     }
 }
 
 fn praise(words: &mut Words<'_>, facts: &CircularFacts, _: &Region) {
-    let sentences: Vec<String> =
-        facts.praise.iter().map(|praise| format!("{}{}", praise.area, clean(&praise.text))).collect();
+    let sentences: Vec<String> = facts
+        .praise
+        .iter()
+        .map(|praise| format!("{}{}", praise.area, clean(&praise.text)))
+        .collect();
     if !sentences.is_empty() {
         words.say(sentences.join("；")).say("，予以表扬。");
     }

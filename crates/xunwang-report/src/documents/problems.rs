@@ -17,14 +17,21 @@ type Placed<'a> = (usize, &'a ProblemFacts);
 const GROUPS_TOLD: usize = 3;
 
 pub(crate) fn section(facts: &CircularFacts, edition: Edition) -> Vec<Block> {
-    let (of_accounts, of_sites): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
-        facts.problems.iter().enumerate().partition(|(_, problem)| problem.object == ProblemObject::Account);
+    let (of_accounts, of_sites): (Vec<Placed<'_>>, Vec<Placed<'_>>) = facts
+        .problems
+        .iter()
+        .enumerate()
+        .partition(|(_, problem)| problem.object == ProblemObject::Account);
     let accounts_told = has_accounts(facts) || !of_accounts.is_empty() || !facts.unregistered.is_empty();
     let mut blocks = vec![heading(1, 2, "发现的主要问题")];
 
     let quiet = of_sites.is_empty();
     if accounts_told {
-        let title = if quiet { "政府网站运行总体平稳" } else { "政府网站建设管理水平有待提升" };
+        let title = if quiet {
+            "政府网站运行总体平稳"
+        } else {
+            "政府网站建设管理水平有待提升"
+        };
         blocks.push(heading(2, 1, title));
     }
     let mut words = Words::new(facts);
@@ -36,7 +43,11 @@ pub(crate) fn section(facts: &CircularFacts, edition: Edition) -> Vec<Block> {
 
     if accounts_told {
         let quiet = of_accounts.is_empty() && facts.unregistered.is_empty();
-        let title = if quiet { "政务新媒体运行总体平稳" } else { "政务新媒体监督管理责任需进一步落实" };
+        let title = if quiet {
+            "政务新媒体运行总体平稳"
+        } else {
+            "政务新媒体监督管理责任需进一步落实"
+        };
         blocks.push(heading(2, 2, title));
         let mut words = Words::new(facts);
         if quiet {
@@ -64,7 +75,10 @@ fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], facts: &CircularFacts, e
         } else if problem.named && problem.object == ProblemObject::System {
             systems.push((place, problem));
         } else {
-            by_theme.entry(Theme::of(problem)).or_default().push((place, problem));
+            by_theme
+                .entry(Theme::of(problem))
+                .or_default()
+                .push((place, problem));
         }
     }
     for (theme, mut members) in by_theme {
@@ -72,7 +86,9 @@ fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], facts: &CircularFacts, e
         sentence(words, theme, &members, edition);
     }
     for (_, problem) in repeats {
-        let Some(earlier) = problem.repeat_of else { continue };
+        let Some(earlier) = problem.repeat_of else {
+            continue;
+        };
         words.say(format!(
             "{}在{}被通报{}后，本季度仍出现相同问题。",
             subject(problem),
@@ -90,14 +106,22 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition
     let Some((_, first)) = members.first() else { return };
     let object = first.object;
     let (noun, unit) = nouns(object);
-    let distinct: BTreeSet<_> = members.iter().map(|(place, problem)| object_of(*place, problem)).collect();
+    let distinct: BTreeSet<_> = members
+        .iter()
+        .map(|(place, problem)| object_of(*place, problem))
+        .collect();
     words.say(if distinct.len() <= 2 { "个别" } else { "部分" });
     words.say(format!("{noun}{}", theme.lack(object)));
 
-    let (named, unnamed): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
-        members.iter().partition(|(_, problem)| problem.named || problem.object == ProblemObject::Feedback);
+    let (named, unnamed): (Vec<Placed<'_>>, Vec<Placed<'_>>) = members
+        .iter()
+        .partition(|(_, problem)| problem.named || problem.object == ProblemObject::Feedback);
     let examples = examples(&named, theme.lack(object), edition);
-    let joint = if examples.iter().any(|example| example.contains('，')) { "；" } else { "，" };
+    let joint = if examples.iter().any(|example| example.contains('，')) {
+        "；"
+    } else {
+        "，"
+    };
     let mut said = false;
     for example in &examples {
         words.say(if said { joint } else { "，如" }).say(example);
@@ -107,13 +131,17 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition
     let (told, rest) = groups.split_at(groups.len().min(GROUPS_TOLD));
     for (area, fault, places) in told {
         words.say(if said { "；" } else { "，如" }).say(area).say("有");
-        words.figure(Figure::Objects(places.clone())).say(format!("{unit}{noun}{fault}"));
+        words
+            .figure(Figure::Objects(places.clone()))
+            .say(format!("{unit}{noun}{fault}"));
         said = true;
     }
     let rest: Vec<usize> = rest.iter().flat_map(|(_, _, places)| places.clone()).collect();
     if !rest.is_empty() {
         words.say(if said { "；另有" } else { "，共" });
-        words.figure(Figure::Objects(rest)).say(format!("{unit}{noun}存在同类问题"));
+        words
+            .figure(Figure::Objects(rest))
+            .say(format!("{unit}{noun}存在同类问题"));
     }
     words.say("。");
 }
@@ -134,7 +162,10 @@ fn examples(named: &[Placed<'_>], lack: &str, edition: Edition) -> Vec<String> {
         let key = object_of(place, problem);
         let fault = predicate(problem, edition);
         // The sentence has just said what is lacking; the example need not say it again.
-        let fault = fault.strip_prefix(lack).and_then(|rest| rest.strip_prefix('，')).unwrap_or(&fault);
+        let fault = fault
+            .strip_prefix(lack)
+            .and_then(|rest| rest.strip_prefix('，'))
+            .unwrap_or(&fault);
         match objects.iter_mut().find(|(known, _)| *known == key) {
             Some((_, text)) if !text.ends_with(fault) => {
                 text.push('、');
@@ -152,7 +183,10 @@ fn groups(unnamed: &[Placed<'_>], edition: Edition) -> Vec<(String, String, Vec<
     let mut groups: Vec<(String, String, Vec<usize>)> = Vec::new();
     for &(place, problem) in unnamed {
         let fault = short_wording(&problem.rule).map_or_else(|| predicate(problem, edition), str::to_owned);
-        match groups.iter_mut().find(|(area, known, _)| *area == problem.area && *known == fault) {
+        match groups
+            .iter_mut()
+            .find(|(area, known, _)| *area == problem.area && *known == fault)
+        {
             Some((_, _, places)) => places.push(place),
             None => groups.push((problem.area.clone(), fault, vec![place])),
         }
@@ -172,8 +206,14 @@ fn subject(problem: &ProblemFacts) -> String {
         ProblemObject::System => format!("{area}{name}"),
         ProblemObject::Feedback if problem.named && !name.is_empty() => name.to_owned(),
         ProblemObject::Feedback => {
-            let has_subject = ["有的", "个别", "部分", "一些"].iter().any(|word| problem.text.starts_with(word));
-            if has_subject { String::new() } else { "有的主管单位".to_owned() }
+            let has_subject = ["有的", "个别", "部分", "一些"]
+                .iter()
+                .any(|word| problem.text.starts_with(word));
+            if has_subject {
+                String::new()
+            } else {
+                "有的主管单位".to_owned()
+            }
         }
     }
 }
@@ -186,7 +226,11 @@ pub(crate) fn predicate(problem: &ProblemFacts, edition: Edition) -> String {
     match controlled {
         Some(wording) if text.is_empty() || may_quote => wording.to_owned(),
         _ if text.is_empty() => format!("存在“{}”问题", problem.rule),
-        _ => text.strip_prefix(problem.name.trim()).filter(|rest| !rest.is_empty()).unwrap_or(&text).to_owned(),
+        _ => text
+            .strip_prefix(problem.name.trim())
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(&text)
+            .to_owned(),
     }
 }
 
@@ -194,9 +238,19 @@ fn unregistered(words: &mut Words<'_>, facts: &CircularFacts) {
     if facts.unregistered.is_empty() {
         return;
     }
-    words.say("检查发现未按要求备案的政务新媒体").figure(Figure::Unregistered).say("个，如");
-    let names: Vec<String> = facts.unregistered.iter().take(5).map(|account| {
-        format!("{}“{}”{}", account.area, account.name, account.platform)
-    }).collect();
-    words.say(names.join("、")).say(if facts.unregistered.len() > 5 { "等。" } else { "。" });
+    words
+        .say("检查发现未按要求备案的政务新媒体")
+        .figure(Figure::Unregistered)
+        .say("个，如");
+    let names: Vec<String> = facts
+        .unregistered
+        .iter()
+        .take(5)
+        .map(|account| format!("{}“{}”{}", account.area, account.name, account.platform))
+        .collect();
+    words.say(names.join("、")).say(if facts.unregistered.len() > 5 {
+        "等。"
+    } else {
+        "。"
+    });
 }

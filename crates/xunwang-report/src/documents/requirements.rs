@@ -12,11 +12,20 @@ use crate::wording::{Region, Theme, deadline};
 pub(crate) fn section(facts: &CircularFacts, region: &Region) -> Vec<Block> {
     let themes = |account: bool| -> BTreeSet<Theme> {
         let of_kind = |object| (object == ProblemObject::Account) == account;
-        facts.problems.iter().filter(|problem| of_kind(problem.object)).map(Theme::of).collect()
+        facts
+            .problems
+            .iter()
+            .filter(|problem| of_kind(problem.object))
+            .map(Theme::of)
+            .collect()
     };
     let mut blocks = vec![heading(1, 3, "下一步工作要求")];
     let mut part = |title: &str, text: String| {
-        let numeral = blocks.iter().filter(|block| matches!(block, Block::Heading { level: 2, .. })).count() + 1;
+        let numeral = blocks
+            .iter()
+            .filter(|block| matches!(block, Block::Heading { level: 2, .. }))
+            .count()
+            + 1;
         blocks.push(heading(2, numeral, title));
         let mut words = Words::new(facts);
         words.say(text);
@@ -46,7 +55,9 @@ fn security(facts: &CircularFacts, found: &BTreeSet<Theme>) -> String {
              对本次检查发现的安全问题立即处置、查明原因，及时消除隐患。",
         );
     } else {
-        text.push_str("要进一步细化、分解、落实网络安全责任，定期对政府网站、业务系统进行安全检查，及时消除隐患。");
+        text.push_str(
+            "要进一步细化、分解、落实网络安全责任，定期对政府网站、业务系统进行安全检查，及时消除隐患。",
+        );
     }
     let days = match facts.quarter.number() {
         1 => "清明、“五一”期间",
@@ -69,9 +80,7 @@ fn sites(facts: &CircularFacts, found: &BTreeSet<Theme>) -> String {
         text.push_str("对更新不及时的栏目要逐一明确责任单位和更新时限，长期无法保障的要及时归并。");
     }
     if facts.feedback.is_some() || found.contains(&Theme::Feedback) {
-        text.push_str(
-            "要加强“我为政府网站找错”留言办理审核，明确责任人，严格办理时限，提高答复质量。",
-        );
+        text.push_str("要加强“我为政府网站找错”留言办理审核，明确责任人，严格办理时限，提高答复质量。");
     }
     if found.contains(&Theme::Review) {
         text.push_str("要严格落实信息发布“三审三校”制度，确保转载信息完整、表述准确。");
@@ -129,9 +138,17 @@ fn closing(facts: &CircularFacts, region: &Region) -> Option<String> {
     if facts.problems.is_empty() && facts.unregistered.is_empty() {
         return None;
     }
-    let objects = if has_accounts(facts) { "政府网站和政务新媒体" } else { "政府网站" };
+    let objects = if has_accounts(facts) {
+        "政府网站和政务新媒体"
+    } else {
+        "政府网站"
+    };
     let report = facts.rectify_by.map_or_else(String::new, |day| {
-        format!("，并于{}前将整改情况报送{}", deadline(day, facts.issued_on), region.office)
+        format!(
+            "，并于{}前将整改情况报送{}",
+            deadline(day, facts.issued_on),
+            region.office
+        )
     });
     Some(format!(
         "对此次通报存在问题的{objects}，{}要高度重视，采取有力措施进行整改，务必见效到位。\

@@ -13,7 +13,10 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn new(facts: &'a CircularFacts) -> Self {
-        Self { facts, spans: Vec::new() }
+        Self {
+            facts,
+            spans: Vec::new(),
+        }
     }
 
     /// Adds words.
@@ -35,10 +38,14 @@ impl<'a> Words<'a> {
     /// Adds a pass rate; where rounding alone makes it 100%, the failures are said beside it.
     pub(crate) fn rate(&mut self, source: Figure, failed: Figure, unit: &str) -> &mut Self {
         let figured: Figured = source.of(self.facts);
-        let rounded = matches!(figured.value, Value::Rate(rate) if rate.rounds_to_all(self.facts.rate_decimals));
+        let rounded =
+            matches!(figured.value, Value::Rate(rate) if rate.rounds_to_all(self.facts.rate_decimals));
         self.spans.push(Span::Figure(figured));
         if rounded {
-            self.say("（四舍五入，其中不合格").figure(failed).say(unit).say("）");
+            self.say("（四舍五入，其中不合格")
+                .figure(failed)
+                .say(unit)
+                .say("）");
         }
         self
     }
@@ -58,6 +65,10 @@ impl<'a> Words<'a> {
 pub(crate) fn heading(level: u8, numeral: usize, text: &str) -> Block {
     const NUMERALS: [&str; 11] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
     let numeral = NUMERALS.get(numeral).copied().unwrap_or_default();
-    let text = if level == 1 { format!("{numeral}、{text}") } else { format!("（{numeral}）{text}") };
+    let text = if level == 1 {
+        format!("{numeral}、{text}")
+    } else {
+        format!("（{numeral}）{text}")
+    };
     Block::Heading { level, text }
 }

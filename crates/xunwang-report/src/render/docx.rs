@@ -10,7 +10,9 @@ use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 
 use super::RenderError;
-use super::docx_parts::{CONTENT_TYPES, DOCUMENT_RELATIONS, PACKAGE_RELATIONS, SETTINGS, core, fonts, footer, header, styles};
+use super::docx_parts::{
+    CONTENT_TYPES, DOCUMENT_RELATIONS, PACKAGE_RELATIONS, SETTINGS, core, fonts, footer, header, styles,
+};
 use super::title::{signature_insets, title_lines};
 use crate::document::{Attachment, Block, Cell, Document, Edition, PROVISIONAL_MARK};
 
@@ -37,10 +39,16 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, RenderError> {
     // The time of the entries is the format's fixed zero: same document, same bytes.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
     for (name, text) in parts {
-        package.start_file(name, options).map_err(|error| RenderError::new("DOCX", error))?;
-        package.write_all(text.as_bytes()).map_err(|error| RenderError::new("DOCX", error))?;
+        package
+            .start_file(name, options)
+            .map_err(|error| RenderError::new("DOCX", error))?;
+        package
+            .write_all(text.as_bytes())
+            .map_err(|error| RenderError::new("DOCX", error))?;
     }
-    let packed = package.finish().map_err(|error| RenderError::new("DOCX", error))?;
+    let packed = package
+        .finish()
+        .map_err(|error| RenderError::new("DOCX", error))?;
     Ok(packed.into_inner())
 }
 
@@ -48,7 +56,13 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, RenderError> {
 pub(super) fn xml(text: &str) -> String {
     let allowed: String = text
         .chars()
-        .map(|letter| if letter.is_control() || matches!(letter, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { letter })
+        .map(|letter| {
+            if letter.is_control() || matches!(letter, '\u{FFFE}' | '\u{FFFF}') {
+                ' '
+            } else {
+                letter
+            }
+        })
         .collect();
     escape(allowed.as_str()).into_owned()
 }
@@ -96,7 +110,11 @@ fn body(document: &Document) -> String {
     out.push_str(&blank);
     let only = document.attachments.len() == 1;
     for (index, attachment) in document.attachments.iter().enumerate() {
-        let number = if only { String::new() } else { format!("{}.", attachment.number) };
+        let number = if only {
+            String::new()
+        } else {
+            format!("{}.", attachment.number)
+        };
         let (lead, left) = if index == 0 { ("附件：", 200) } else { ("", 500) };
         let hanging = if index == 0 { 350 } else { 50 };
         let indent = format!(
@@ -105,20 +123,30 @@ fn body(document: &Document) -> String {
             (left + hanging) * 316 / 100,
             hanging * 316 / 100
         );
-        out.push_str(&paragraph("Flush", &indent, &run(&format!("{lead}{number}{}", attachment.title))));
+        out.push_str(&paragraph(
+            "Flush",
+            &indent,
+            &run(&format!("{lead}{number}{}", attachment.title)),
+        ));
     }
     out.push_str(&kept_blank);
     out.push_str(&kept_blank);
     let date = document.printed_date();
     let (name_inset, date_inset) = signature_insets(&document.signature, &date);
     for (text, inset) in [(&document.signature, name_inset), (&date, date_inset)] {
-        let right = format!("<w:keepNext/><w:ind w:right=\"{:.0}\"/><w:jc w:val=\"right\"/>", inset * 316.0);
+        let right = format!(
+            "<w:keepNext/><w:ind w:right=\"{:.0}\"/><w:jc w:val=\"right\"/>",
+            inset * 316.0
+        );
         out.push_str(&paragraph("Flush", &right, &run(text)));
     }
     let mut landscape = false;
     for attachment in &document.attachments {
         // A section ends with the properties of its own pages, in the last paragraph before the next.
-        out.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{}</w:pPr></w:p>", section(landscape)));
+        out.push_str(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{}</w:pPr></w:p>",
+            section(landscape)
+        ));
         sheet(&mut out, attachment);
         landscape = attachment.table.landscape;
     }
@@ -147,14 +175,27 @@ fn sheet(out: &mut String, attachment: &Attachment) {
     let table = &attachment.table;
     out.push_str(&paragraph("AttachmentLabel", "", &run(&attachment.label())));
     out.push_str(&paragraph("Flush", "", ""));
-    out.push_str(&paragraph("AttachmentTitle", "", &broken_lines(&attachment.title)));
+    out.push_str(&paragraph(
+        "AttachmentTitle",
+        "",
+        &broken_lines(&attachment.title),
+    ));
     out.push_str(&paragraph("Centred", "", &run(&attachment.subtitle)));
     if table.rows.is_empty() {
         out.push_str(&paragraph("Centred", "", &run("（无）")));
     } else {
         let usable = if table.landscape { 12756 } else { 8845 };
-        let sum: u32 = table.columns.iter().map(|column| column.width).sum::<u32>().max(1);
-        let widths: Vec<u32> = table.columns.iter().map(|column| usable * column.width / sum).collect();
+        let sum: u32 = table
+            .columns
+            .iter()
+            .map(|column| column.width)
+            .sum::<u32>()
+            .max(1);
+        let widths: Vec<u32> = table
+            .columns
+            .iter()
+            .map(|column| usable * column.width / sum)
+            .collect();
         let _ = write!(
             out,
             "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
@@ -188,7 +229,11 @@ fn sheet(out: &mut String, attachment: &Attachment) {
 }
 
 fn cell(out: &mut String, style: &str, width: u32, centred: bool, text: &str) {
-    let align = if centred { "<w:jc w:val=\"center\"/>" } else { "<w:jc w:val=\"left\"/>" };
+    let align = if centred {
+        "<w:jc w:val=\"center\"/>"
+    } else {
+        "<w:jc w:val=\"left\"/>"
+    };
     let content = paragraph(style, align, &run(text));
     let _ = write!(
         out,

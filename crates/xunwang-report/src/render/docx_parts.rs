@@ -44,7 +44,11 @@ pub(super) fn core(document: &Document) -> String {
 pub(super) fn fonts() -> String {
     let mut out = format!("{HEAD}<w:fonts {NAMESPACE}>");
     for (name, instead, family) in [
-        (SONG, "小标宋,FZXiaoBiaoSong-B05S,华文中宋,SimSun,Noto Serif CJK SC", "roman"),
+        (
+            SONG,
+            "小标宋,FZXiaoBiaoSong-B05S,华文中宋,SimSun,Noto Serif CJK SC",
+            "roman",
+        ),
         (FANGSONG, "仿宋,FangSong,Noto Serif CJK SC", "modern"),
         (KAI, "楷体,KaiTi,Noto Serif CJK SC", "modern"),
         (HEI, "SimHei,Noto Sans CJK SC", "modern"),
@@ -84,25 +88,99 @@ type Style = (&'static str, &'static str, &'static str, &'static str, u8);
 /// The sections declare the same grid; paragraphs keep to it by exact spacing instead of snapping, which LibreOffice
 /// does differently from Word.
 const STYLES: &[Style] = &[
-    ("BodyText", "Body Text", r#"<w:ind w:firstLineChars="200" w:firstLine="632"/><w:jc w:val="both"/>"#, FANGSONG, 32),
+    (
+        "BodyText",
+        "Body Text",
+        r#"<w:ind w:firstLineChars="200" w:firstLine="632"/><w:jc w:val="both"/>"#,
+        FANGSONG,
+        32,
+    ),
     ("Flush", "顶格", r#"<w:jc w:val="both"/>"#, FANGSONG, 32),
     ("Centred", "居中", r#"<w:jc w:val="center"/>"#, FANGSONG, 32),
-    ("Title", "Title", r#"<w:spacing w:line="680" w:lineRule="exact"/><w:jc w:val="center"/>"#, SONG, 44),
-    ("Heading1", "heading 1", r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="0"/>"#, HEI, 32),
-    ("Heading2", "heading 2", r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="1"/>"#, KAI, 32),
-    ("AttachmentLabel", "附件标识", r#"<w:keepNext/><w:outlineLvl w:val="0"/>"#, HEI, 32),
-    ("AttachmentTitle", "附件标题", r#"<w:keepNext/><w:spacing w:line="680" w:lineRule="exact"/><w:jc w:val="center"/>"#, SONG, 44),
-    ("TableHead", "表头", r#"<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#, HEI, 24),
-    ("TableText", "表格文字", r#"<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#, FANGSONG, 24),
-    ("TableNote", "表注", r#"<w:spacing w:before="120" w:line="360" w:lineRule="exact"/>"#, FANGSONG, 24),
-    ("SectionEnd", "分节", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, FANGSONG, 2),
-    ("Header", "header", r#"<w:spacing w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>"#, HEI, 28),
-    ("Footer", "footer", r#"<w:spacing w:line="360" w:lineRule="exact"/>"#, "宋体", 28),
+    (
+        "Title",
+        "Title",
+        r#"<w:spacing w:line="680" w:lineRule="exact"/><w:jc w:val="center"/>"#,
+        SONG,
+        44,
+    ),
+    (
+        "Heading1",
+        "heading 1",
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="0"/>"#,
+        HEI,
+        32,
+    ),
+    (
+        "Heading2",
+        "heading 2",
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="1"/>"#,
+        KAI,
+        32,
+    ),
+    (
+        "AttachmentLabel",
+        "附件标识",
+        r#"<w:keepNext/><w:outlineLvl w:val="0"/>"#,
+        HEI,
+        32,
+    ),
+    (
+        "AttachmentTitle",
+        "附件标题",
+        r#"<w:keepNext/><w:spacing w:line="680" w:lineRule="exact"/><w:jc w:val="center"/>"#,
+        SONG,
+        44,
+    ),
+    (
+        "TableHead",
+        "表头",
+        r#"<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#,
+        HEI,
+        24,
+    ),
+    (
+        "TableText",
+        "表格文字",
+        r#"<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/>"#,
+        FANGSONG,
+        24,
+    ),
+    (
+        "TableNote",
+        "表注",
+        r#"<w:spacing w:before="120" w:line="360" w:lineRule="exact"/>"#,
+        FANGSONG,
+        24,
+    ),
+    (
+        "SectionEnd",
+        "分节",
+        r#"<w:spacing w:line="20" w:lineRule="exact"/>"#,
+        FANGSONG,
+        2,
+    ),
+    (
+        "Header",
+        "header",
+        r#"<w:spacing w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>"#,
+        HEI,
+        28,
+    ),
+    (
+        "Footer",
+        "footer",
+        r#"<w:spacing w:line="360" w:lineRule="exact"/>"#,
+        "宋体",
+        28,
+    ),
 ];
 
 pub(super) fn styles() -> String {
     let font = |name: &str| {
-        format!("<w:rFonts w:ascii=\"{name}\" w:hAnsi=\"{name}\" w:eastAsia=\"{name}\" w:cs=\"{name}\" w:hint=\"eastAsia\"/>")
+        format!(
+            "<w:rFonts w:ascii=\"{name}\" w:hAnsi=\"{name}\" w:eastAsia=\"{name}\" w:cs=\"{name}\" w:hint=\"eastAsia\"/>"
+        )
     };
     let mut out = format!(
         "{HEAD}<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val=\"-5\"/><w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
@@ -114,8 +192,16 @@ pub(super) fn styles() -> String {
         font(FANGSONG)
     );
     for (id, name, paragraph, face, size) in STYLES {
-        let next = if id.starts_with("Heading") { "<w:next w:val=\"BodyText\"/>" } else { "" };
-        let spacing = if *size == 32 { "" } else { "<w:spacing w:val=\"0\"/>" };
+        let next = if id.starts_with("Heading") {
+            "<w:next w:val=\"BodyText\"/>"
+        } else {
+            ""
+        };
+        let spacing = if *size == 32 {
+            ""
+        } else {
+            "<w:spacing w:val=\"0\"/>"
+        };
         let _ = write!(
             out,
             "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>{next}<w:qFormat/>\
@@ -127,7 +213,10 @@ pub(super) fn styles() -> String {
         "<w:style w:type=\"table\" w:styleId=\"Grid\"><w:name w:val=\"Table Grid\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>",
     );
     for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
-        let _ = write!(out, "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>");
+        let _ = write!(
+            out,
+            "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>"
+        );
     }
     out.push_str("</w:tblBorders></w:tblPr></w:style></w:styles>");
     out

@@ -65,7 +65,11 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
 }
 
 fn figured(figure: &Figured) -> String {
-    format!("<span class=\"figure\" data-ref=\"{}\">{}</span>", text(&figure.source.to_string()), text(&figure.shown))
+    format!(
+        "<span class=\"figure\" data-ref=\"{}\">{}</span>",
+        text(&figure.source.to_string()),
+        text(&figure.shown)
+    )
 }
 
 fn contents(out: &mut String, document: &Document) {
@@ -74,7 +78,12 @@ fn contents(out: &mut String, document: &Document) {
     }
     out.push_str("<nav class=\"attachments\" aria-label=\"附件\">\n<p>附件：</p>\n<ol>\n");
     for attachment in &document.attachments {
-        let _ = writeln!(out, "<li><a href=\"#a{}\">{}</a></li>", attachment.number, text(&attachment.title));
+        let _ = writeln!(
+            out,
+            "<li><a href=\"#a{}\">{}</a></li>",
+            attachment.number,
+            text(&attachment.title)
+        );
     }
     out.push_str("</ol>\n</nav>\n");
 }
@@ -89,7 +98,11 @@ fn sheet(out: &mut String, attachment: &Attachment) {
         text(&attachment.title)
     );
     if table.rows.is_empty() {
-        let _ = writeln!(out, "<p class=\"subtitle\">{}</p>\n<p class=\"none\">（无）</p>", text(&attachment.subtitle));
+        let _ = writeln!(
+            out,
+            "<p class=\"subtitle\">{}</p>\n<p class=\"none\">（无）</p>",
+            text(&attachment.subtitle)
+        );
     } else {
         // A region that scrolls must be reachable by the keyboard.
         let _ = write!(

@@ -26,6 +26,9 @@ pub struct RenderError {
 
 impl RenderError {
     fn new(format: &'static str, reason: impl ToString) -> Self {
-        Self { format, reason: reason.to_string() }
+        Self {
+            format,
+            reason: reason.to_string(),
+        }
     }
 }

@@ -28,8 +28,13 @@ const SANS: &[u8] = include_bytes!("../../fonts/NotoSansSC-Regular.otf");
 /// [`missing_characters`].
 pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
     let data = serde_json::to_vec(&view(document)).map_err(|error| RenderError::new("PDF", error))?;
-    let paper = Paper { template: Source::new(file("circular.typ")?, TEMPLATE.to_owned()), data: Bytes::new(data) };
-    let typeset = typst::compile::<PagedDocument>(&paper).output.map_err(|errors| said(&errors))?;
+    let paper = Paper {
+        template: Source::new(file("circular.typ")?, TEMPLATE.to_owned()),
+        data: Bytes::new(data),
+    };
+    let typeset = typst::compile::<PagedDocument>(&paper)
+        .output
+        .map_err(|errors| said(&errors))?;
     let options = PdfOptions {
         creator: Smart::Custom(Some("Xunwang 巡网".to_owned())),
         standards: PdfStandards::new(&[PdfStandard::A_2a])
@@ -43,7 +48,11 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
 }
 
 fn said(errors: &[SourceDiagnostic]) -> RenderError {
-    let list: Vec<&str> = errors.iter().map(|error| error.message.as_str()).take(5).collect();
+    let list: Vec<&str> = errors
+        .iter()
+        .map(|error| error.message.as_str())
+        .take(5)
+        .collect();
     RenderError::new("PDF", list.join("；"))
 }
 
@@ -54,7 +63,10 @@ fn file(name: &str) -> Result<FileId, RenderError> {
 
 /// The fonts are the embedded ones and no other.
 static FONTS: LazyLock<(LazyHash<FontBook>, Vec<Font>)> = LazyLock::new(|| {
-    let fonts: Vec<Font> = [SERIF, SANS].into_iter().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+    let fonts: Vec<Font> = [SERIF, SANS]
+        .into_iter()
+        .flat_map(|data| Font::iter(Bytes::new(data)))
+        .collect();
     (LazyHash::new(FontBook::from_fonts(&fonts)), fonts)
 });
 
@@ -80,11 +92,19 @@ impl World for Paper {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.template.id() {
+            Ok(self.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.template.id() { Err(FileError::AccessDenied) } else { Ok(self.data.clone()) }
+        if id == self.template.id() {
+            Err(FileError::AccessDenied)
+        } else {
+            Ok(self.data.clone())
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -98,8 +118,11 @@ impl World for Paper {
 
 /// The characters of the document that no embedded font has (字库缺字); the PDF prints 〓 for each.
 pub fn missing_characters(document: &Document) -> Vec<char> {
-    let mut missing: Vec<char> =
-        document.plain_text().chars().filter(|letter| *letter != '\n' && drawable(*letter) == Some(MISSING)).collect();
+    let mut missing: Vec<char> = document
+        .plain_text()
+        .chars()
+        .filter(|letter| *letter != '\n' && drawable(*letter) == Some(MISSING))
+        .collect();
     missing.sort_unstable();
     missing.dedup();
     missing.retain(|letter| *letter != MISSING);
@@ -115,7 +138,13 @@ fn drawable(letter: char) -> Option<char> {
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => None,
         '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}' | '\u{AD}' => None,
         _ if letter.is_control() || letter.is_whitespace() && letter != '\u{3000}' => Some(' '),
-        _ if FONTS.1.iter().any(|font| font.info().coverage.contains(u32::from(letter))) => Some(letter),
+        _ if FONTS
+            .1
+            .iter()
+            .any(|font| font.info().coverage.contains(u32::from(letter))) =>
+        {
+            Some(letter)
+        }
         _ => Some(MISSING),
     }
 }
@@ -165,8 +194,14 @@ struct AttachmentView {
 
 fn view(document: &Document) -> View {
     let block = |block: &Block| match block {
-        Block::Heading { level, text } => BlockView { level: *level, text: drawn(text) },
-        Block::Paragraph(spans) => BlockView { level: 0, text: spans.iter().map(|span| drawn(span.shown())).collect() },
+        Block::Heading { level, text } => BlockView {
+            level: *level,
+            text: drawn(text),
+        },
+        Block::Paragraph(spans) => BlockView {
+            level: 0,
+            text: spans.iter().map(|span| drawn(span.shown())).collect(),
+        },
     };
     let date = document.printed_date();
     View {
@@ -192,10 +227,30 @@ fn view(document: &Document) -> View {
                 title_lines: title_lines(&attachment.title, 20.0),
                 subtitle: attachment.subtitle.clone(),
                 landscape: attachment.table.landscape,
-                widths: attachment.table.columns.iter().map(|column| column.width).collect(),
-                centred: attachment.table.columns.iter().map(|column| column.centred).collect(),
-                heads: attachment.table.columns.iter().map(|column| drawn(&column.head).into()).collect(),
-                rows: attachment.table.rows.iter().map(|row| row.iter().map(|cell| drawn(&cell.shown())).collect()).collect(),
+                widths: attachment
+                    .table
+                    .columns
+                    .iter()
+                    .map(|column| column.width)
+                    .collect(),
+                centred: attachment
+                    .table
+                    .columns
+                    .iter()
+                    .map(|column| column.centred)
+                    .collect(),
+                heads: attachment
+                    .table
+                    .columns
+                    .iter()
+                    .map(|column| drawn(&column.head).into())
+                    .collect(),
+                rows: attachment
+                    .table
+                    .rows
+                    .iter()
+                    .map(|row| row.iter().map(|cell| drawn(&cell.shown())).collect())
+                    .collect(),
                 has_total: attachment.table.has_total,
                 note: attachment.note.clone(),
             })

@@ -41,23 +41,43 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn fill(sheet: &mut Worksheet, attachment: &Attachment, edition: Edition, decimals: u8) -> Result<(), XlsxError> {
+fn fill(
+    sheet: &mut Worksheet,
+    attachment: &Attachment,
+    edition: Edition,
+    decimals: u8,
+) -> Result<(), XlsxError> {
     let table = &attachment.table;
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     sheet.set_name(attachment.label())?;
 
-    let base = || Format::new().set_font_name("仿宋").set_font_size(12).set_align(FormatAlign::VerticalCenter);
+    let base = || {
+        Format::new()
+            .set_font_name("仿宋")
+            .set_font_size(12)
+            .set_align(FormatAlign::VerticalCenter)
+    };
     let grid = || base().set_border(FormatBorder::Thin).set_text_wrap();
     let head = grid().set_font_name("黑体").set_align(FormatAlign::Center);
-    let title = base().set_font_name("方正小标宋简体").set_font_size(18).set_align(FormatAlign::Center);
+    let title = base()
+        .set_font_name("方正小标宋简体")
+        .set_font_size(18)
+        .set_align(FormatAlign::Center);
 
     sheet.write_string_with_format(0, 0, attachment.label(), &base().set_font_name("黑体"))?;
-    let mark = if edition == Edition::Provisional { PROVISIONAL_MARK } else { "" };
-    let subtitle = [attachment.subtitle.as_str(), mark].into_iter().filter(|part| !part.is_empty());
+    let mark = if edition == Edition::Provisional {
+        PROVISIONAL_MARK
+    } else {
+        ""
+    };
+    let subtitle = [attachment.subtitle.as_str(), mark]
+        .into_iter()
+        .filter(|part| !part.is_empty());
     let subtitle = subtitle.collect::<Vec<_>>().join("　");
-    for (row, text, format) in
-        [(1, &attachment.title, title), (2, &subtitle, base().set_align(FormatAlign::Center))]
-    {
+    for (row, text, format) in [
+        (1, &attachment.title, title),
+        (2, &subtitle, base().set_align(FormatAlign::Center)),
+    ] {
         if last_column > 0 {
             sheet.merge_range(row, 0, row, last_column, "", &format)?;
         }
@@ -68,17 +88,29 @@ fn fill(sheet: &mut Worksheet, attachment: &Attachment, edition: Edition, decima
         sheet.set_column_width(place, f64::from(column.width))?;
     }
 
-    let places = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(usize::from(decimals))) };
+    let places = if decimals == 0 {
+        String::new()
+    } else {
+        format!(".{}", "0".repeat(usize::from(decimals)))
+    };
     // 100% is printed without decimals, as in the text.
     let percent = format!("[=1]0%;[=0]0%;0{places}%");
     for (row, cells) in (HEAD_ROW + 1..).zip(&table.rows) {
         for (place, (cell, column)) in (0_u16..).zip(cells.iter().zip(&table.columns)) {
-            let align = if column.centred { FormatAlign::Center } else { FormatAlign::Left };
+            let align = if column.centred {
+                FormatAlign::Center
+            } else {
+                FormatAlign::Left
+            };
             let format = grid().set_align(align);
             match cell {
-                Cell::Ordinal(number) => sheet.write_number_with_format(row, place, *number as f64, &format)?,
+                Cell::Ordinal(number) => {
+                    sheet.write_number_with_format(row, place, *number as f64, &format)?
+                }
                 Cell::Figure(figure) => match figure.value {
-                    Value::Count(number) => sheet.write_number_with_format(row, place, number as f64, &format)?,
+                    Value::Count(number) => {
+                        sheet.write_number_with_format(row, place, number as f64, &format)?
+                    }
                     Value::Rate(rate) if rate.whole > 0 => {
                         let value = rate.part as f64 / rate.whole as f64;
                         sheet.write_number_with_format(row, place, value, &format.set_num_format(&percent))?
@@ -95,14 +127,21 @@ fn fill(sheet: &mut Worksheet, attachment: &Attachment, edition: Edition, decima
     if let Some(note) = &attachment.note {
         sheet.write_string_with_format(note_row, 0, note, &base())?;
     }
-    let filtered = if table.has_total { last_row.saturating_sub(1) } else { last_row };
+    let filtered = if table.has_total {
+        last_row.saturating_sub(1)
+    } else {
+        last_row
+    };
     if filtered > HEAD_ROW {
         sheet.autofilter(HEAD_ROW, 0, filtered, last_column)?;
     }
     sheet.set_freeze_panes(HEAD_ROW + 1, 2.min(last_column))?;
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     sheet.set_print_area(0, 0, note_row, last_column)?;
-    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    sheet
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true);
     if table.landscape {
         sheet.set_landscape();
     }

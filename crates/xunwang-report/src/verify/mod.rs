@@ -41,7 +41,11 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}：按数据应为“{}”，文件中为“{}”", self.file, self.place, self.expected, self.found)
+        write!(
+            f,
+            "{}{}：按数据应为“{}”，文件中为“{}”",
+            self.file, self.place, self.expected, self.found
+        )
     }
 }
 
@@ -76,7 +80,9 @@ pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<
             Ok(expected) if expected == found => {}
             Ok(expected) => match (reader(&expected), reader(found)) {
                 (Ok(expected), Ok(found)) => compare(file, &expected, &found, &mut differences),
-                (Err(reason), _) | (_, Err(reason)) => differences.push(whole(file, "", "可读取的文件", &reason)),
+                (Err(reason), _) | (_, Err(reason)) => {
+                    differences.push(whole(file, "", "可读取的文件", &reason))
+                }
             },
             Err(error) => differences.push(whole(file, "", "可生成的文件", &error.to_string())),
         }
@@ -90,12 +96,21 @@ pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<
 }
 
 fn whole(file: &'static str, place: &str, expected: &str, found: &str) -> Difference {
-    Difference { file, place: place.to_owned(), expected: expected.to_owned(), found: found.to_owned() }
+    Difference {
+        file,
+        place: place.to_owned(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+    }
 }
 
 fn digest(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    let digest: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("{}字节，摘要{digest}", bytes.len())
 }
 
@@ -108,13 +123,24 @@ fn compare(file: &'static str, expected: &[Piece], found: &[Piece], differences:
     } else {
         let start = expected.iter().zip(found).take_while(same).count();
         let most = expected.len().min(found.len()) - start;
-        (start, expected.iter().rev().zip(found.iter().rev()).take(most).take_while(same).count())
+        (
+            start,
+            expected
+                .iter()
+                .rev()
+                .zip(found.iter().rev())
+                .take(most)
+                .take_while(same)
+                .count(),
+        )
     };
     let expected = expected.get(start..expected.len() - end).unwrap_or_default();
     let found = found.get(start..found.len() - end).unwrap_or_default();
     let pairs = (0..expected.len().max(found.len())).map(|index| (expected.get(index), found.get(index)));
     let text = |piece: Option<&Piece>| piece.map_or_else(|| "（无）".to_owned(), |piece| piece.text.clone());
-    let unequal = pairs.filter(|(a, b)| a.map(|piece| &piece.text) != b.map(|piece| &piece.text)).take(MOST);
+    let unequal = pairs
+        .filter(|(a, b)| a.map(|piece| &piece.text) != b.map(|piece| &piece.text))
+        .take(MOST);
     differences.extend(unequal.map(|(a, b)| Difference {
         file,
         place: a.or(b).map_or_else(String::new, |piece| piece.place.clone()),

@@ -20,8 +20,13 @@ pub(super) fn html(bytes: &[u8]) -> Result<Vec<Piece>, String> {
         if words.is_empty() {
             continue;
         }
-        let words = quick_xml::escape::unescape(&words).map_or_else(|_| words.clone(), std::borrow::Cow::into_owned);
-        let place = match tag.split("data-ref=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+        let words =
+            quick_xml::escape::unescape(&words).map_or_else(|_| words.clone(), std::borrow::Cow::into_owned);
+        let place = match tag
+            .split("data-ref=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+        {
             Some(source) => format!("数字{source}"),
             None => after(pieces.last()),
         };
@@ -31,7 +36,9 @@ pub(super) fn html(bytes: &[u8]) -> Result<Vec<Piece>, String> {
 }
 
 fn after(before: Option<&Piece>) -> String {
-    let Some(before) = before else { return "开头".to_owned() };
+    let Some(before) = before else {
+        return "开头".to_owned();
+    };
     let skipped = before.text.chars().count().saturating_sub(12);
     format!("“…{}”之后", before.text.chars().skip(skipped).collect::<String>())
 }
@@ -44,14 +51,20 @@ pub(super) fn docx(bytes: &[u8]) -> Result<Vec<Piece>, String> {
         .file_names()
         .filter_map(|name| name.ok().map(std::borrow::Cow::into_owned))
         .filter(|name| name.starts_with("word/") && name.ends_with(".xml"))
-        .filter(|name| ["document", "header", "footer", "footnotes", "comments"].iter().any(|part| name.contains(part)))
+        .filter(|name| {
+            ["document", "header", "footer", "footnotes", "comments"]
+                .iter()
+                .any(|part| name.contains(part))
+        })
         .collect();
     names.sort_unstable();
     let mut pieces = Vec::new();
     for name in names {
         let part = package.by_name(&name).map_err(|_| format!("读不出{name}"))?;
         let mut xml = String::new();
-        part.take(MOST_BYTES).read_to_string(&mut xml).map_err(|_| format!("读不出{name}"))?;
+        part.take(MOST_BYTES)
+            .read_to_string(&mut xml)
+            .map_err(|_| format!("读不出{name}"))?;
         paragraphs(&xml, &mut pieces).map_err(|_| format!("{name}不是合法的XML"))?;
     }
     Ok(pieces)
@@ -63,8 +76,12 @@ fn paragraphs(xml: &str, pieces: &mut Vec<Piece>) -> Result<(), quick_xml::Error
     let mut in_text = false;
     loop {
         match reader.read_event()? {
-            Event::Start(tag) if matches!(tag.local_name().as_ref(), "t" | "instrText" | "delText") => in_text = true,
-            Event::End(tag) if matches!(tag.local_name().as_ref(), "t" | "instrText" | "delText") => in_text = false,
+            Event::Start(tag) if matches!(tag.local_name().as_ref(), "t" | "instrText" | "delText") => {
+                in_text = true
+            }
+            Event::End(tag) if matches!(tag.local_name().as_ref(), "t" | "instrText" | "delText") => {
+                in_text = false
+            }
             Event::Text(words) if in_text => paragraph.push_str(&words),
             Event::GeneralRef(entity) if in_text => {
                 let entity = format!("&{};", &*entity);
@@ -103,13 +120,22 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Vec<Piece>, String> {
                 other => other.to_string(),
             };
             if !text.is_empty() {
-                pieces.push(Piece { place: place(row, column), text });
+                pieces.push(Piece {
+                    place: place(row, column),
+                    text,
+                });
             }
         }
         let (top, left) = formulas.start().unwrap_or_default();
-        for (row, column, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+        for (row, column, formula) in formulas
+            .used_cells()
+            .filter(|(_, _, formula)| !formula.is_empty())
+        {
             let place = place(top + row as u32, left + column as u32);
-            pieces.push(Piece { place, text: format!("公式={formula}") });
+            pieces.push(Piece {
+                place,
+                text: format!("公式={formula}"),
+            });
         }
     }
     Ok(pieces)
@@ -121,8 +147,11 @@ fn bounded(bytes: &[u8]) -> Result<(), String> {
     let mut left = MOST_BYTES;
     for index in 0..package.len() {
         let part = package.by_index(index).map_err(|_| "文件已损坏".to_owned())?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| "文件已损坏".to_owned())?;
-        left = left.checked_sub(read).ok_or_else(|| "解压后过大，不是通报附件".to_owned())?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
+            .map_err(|_| "文件已损坏".to_owned())?;
+        left = left
+            .checked_sub(read)
+            .ok_or_else(|| "解压后过大，不是通报附件".to_owned())?;
     }
     Ok(())
 }

@@ -24,13 +24,21 @@ pub(crate) fn window([first, last]: [NaiveDate; 2], quarter: Quarter) -> String 
 
 /// “注：检查采样时间为2023年7月1日至9月15日。” (附件注).
 pub(crate) fn sampling_note([first, last]: [NaiveDate; 2]) -> String {
-    let last = if first.year() == last.year() { month_day(last) } else { full(last) };
+    let last = if first.year() == last.year() {
+        month_day(last)
+    } else {
+        full(last)
+    };
     format!("注：检查采样时间为{}至{last}。", full(first))
 }
 
 /// “10月20日”, with the year where it is not the year of issue (期限).
 pub(crate) fn deadline(day: NaiveDate, issued_on: NaiveDate) -> String {
-    if day.year() == issued_on.year() { month_day(day) } else { full(day) }
+    if day.year() == issued_on.year() {
+        month_day(day)
+    } else {
+        full(day)
+    }
 }
 
 /// “今年第一季度”, “去年第四季度”, “2021年第四季度” as seen from a quarter (既往季度).
@@ -50,9 +58,18 @@ mod tests {
     fn years_appear_only_where_they_are_needed() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let quarter: Quarter = "2023Q3".parse().unwrap();
-        assert_eq!(window([day("2023-07-01"), day("2023-09-19")], quarter), "7月1日至9月19日");
-        assert_eq!(window([day("2022-12-21"), day("2023-03-20")], quarter), "2022年12月21日至2023年3月20日");
-        assert_eq!(sampling_note([day("2023-07-01"), day("2023-09-15")]), "注：检查采样时间为2023年7月1日至9月15日。");
+        assert_eq!(
+            window([day("2023-07-01"), day("2023-09-19")], quarter),
+            "7月1日至9月19日"
+        );
+        assert_eq!(
+            window([day("2022-12-21"), day("2023-03-20")], quarter),
+            "2022年12月21日至2023年3月20日"
+        );
+        assert_eq!(
+            sampling_note([day("2023-07-01"), day("2023-09-15")]),
+            "注：检查采样时间为2023年7月1日至9月15日。"
+        );
         assert_eq!(deadline(day("2024-01-19"), day("2023-12-30")), "2024年1月19日");
         assert_eq!(quarter_before("2022Q4".parse().unwrap(), quarter), "去年第四季度");
     }

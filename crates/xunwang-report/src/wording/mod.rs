@@ -10,7 +10,11 @@ pub(crate) use region::{Region, short_city};
 
 /// Half-width punctuation beside Chinese becomes full-width, closing marks at the end go (标点规范).
 pub(crate) fn clean(text: &str) -> String {
-    let letters: Vec<char> = text.trim().trim_end_matches(['。', '；', '，', '.', ';', ',', '！']).chars().collect();
+    let letters: Vec<char> = text
+        .trim()
+        .trim_end_matches(['。', '；', '，', '.', ';', ',', '！'])
+        .chars()
+        .collect();
     let is_chinese = |place: Option<&char>| {
         place.is_some_and(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '“' | '”' | '\u{FF00}'..='\u{FFEF}'))
     };
@@ -36,7 +40,13 @@ pub(crate) fn clean(text: &str) -> String {
 mod tests {
     #[test]
     fn punctuation_beside_chinese_is_full_width() {
-        assert_eq!(super::clean(" 栏目(动态)未更新,内容缺失。"), "栏目（动态）未更新，内容缺失");
-        assert_eq!(super::clean("首页 a.gov.cn:8080/x?y=1,2 无法打开;"), "首页 a.gov.cn:8080/x?y=1,2 无法打开");
+        assert_eq!(
+            super::clean(" 栏目(动态)未更新,内容缺失。"),
+            "栏目（动态）未更新，内容缺失"
+        );
+        assert_eq!(
+            super::clean("首页 a.gov.cn:8080/x?y=1,2 无法打开;"),
+            "首页 a.gov.cn:8080/x?y=1,2 无法打开"
+        );
     }
 }

@@ -48,7 +48,10 @@ impl Region {
                 "各地级以上市人民政府，各县（市、区）人民政府，省政府各部门、各直属机构：",
             );
         }
-        if ["北京市", "天津市", "上海市", "重庆市"].iter().any(|name| issuer.starts_with(name)) {
+        if ["北京市", "天津市", "上海市", "重庆市"]
+            .iter()
+            .any(|name| issuer.starts_with(name))
+        {
             return named(
                 "全市",
                 "市委、市政府",
@@ -75,7 +78,10 @@ impl Region {
                 "各县（市）人民政府，州政府各部门、各直属机构：",
             );
         }
-        if let Some(whole) = place_end(issuer, '县').map(|_| "全县").or(place_end(issuer, '区').map(|_| "全区")) {
+        if let Some(whole) = place_end(issuer, '县')
+            .map(|_| "全县")
+            .or(place_end(issuer, '区').map(|_| "全区"))
+        {
             return named(
                 whole,
                 "上级",
@@ -85,7 +91,11 @@ impl Region {
             );
         }
         let has_cities = facts.areas.iter().any(|area| area.kind == AreaKind::City);
-        let salutation = if has_cities { "各有关地区、各有关单位：" } else { "各有关单位：" };
+        let salutation = if has_cities {
+            "各有关地区、各有关单位："
+        } else {
+            "各有关单位："
+        };
         named("本地区", "上级", "地区", "有关地区和单位", salutation)
     }
 }
@@ -93,21 +103,33 @@ impl Region {
 /// “广东省人民政府办公厅” is called 省政府办公厅 in its own text.
 fn short_office(issuer: &str) -> String {
     if issuer.contains("自治区") {
-        return issuer.find("自治区").map_or(issuer, |start| &issuer[start..]).to_owned();
+        return issuer
+            .find("自治区")
+            .map_or(issuer, |start| &issuer[start..])
+            .to_owned();
     }
-    let start = ['省', '市', '州', '县', '区'].into_iter().find_map(|end| place_end(issuer, end));
-    start.map_or(issuer, |start| &issuer[start..]).replacen("人民政府", "政府", 1)
+    let start = ['省', '市', '州', '县', '区']
+        .into_iter()
+        .find_map(|end| place_end(issuer, end));
+    start
+        .map_or(issuer, |start| &issuer[start..])
+        .replacen("人民政府", "政府", 1)
 }
 
 /// Where the place name's last character stands, if the issuer's name begins with such a place.
 fn place_end(issuer: &str, end: char) -> Option<usize> {
-    let (position, (start, _)) = issuer.char_indices().enumerate().find(|(_, (_, letter))| *letter == end)?;
+    let (position, (start, _)) = issuer
+        .char_indices()
+        .enumerate()
+        .find(|(_, (_, letter))| *letter == end)?;
     (2..=9).contains(&position).then_some(start)
 }
 
 /// A city's name in a list: 广州市 is listed as 广州 (列举时的简称).
 pub(crate) fn short_city(name: &str) -> &str {
-    name.strip_suffix('市').filter(|short| short.chars().count() >= 2).unwrap_or(name)
+    name.strip_suffix('市')
+        .filter(|short| short.chars().count() >= 2)
+        .unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -118,7 +140,10 @@ mod tests {
     fn the_issuer_is_called_by_its_level() {
         assert_eq!(short_office("广东省人民政府办公厅"), "省政府办公厅");
         assert_eq!(short_office("青川市人民政府办公室"), "市政府办公室");
-        assert_eq!(short_office("示例省政务服务和数据管理局"), "省政务服务和数据管理局");
+        assert_eq!(
+            short_office("示例省政务服务和数据管理局"),
+            "省政务服务和数据管理局"
+        );
         assert_eq!(short_office("某某委员会"), "某某委员会");
         assert_eq!(short_city("广州市"), "广州");
         assert_eq!(short_city("广州"), "广州");

@@ -46,7 +46,8 @@ pub(crate) fn with_part(package: &[u8], name: &str, change: impl Fn(String) -> S
             assert_ne!(before, after, "the change changed nothing");
             bytes = after.into_bytes();
         }
-        new.start_file(entry_name, zip::write::SimpleFileOptions::default()).unwrap();
+        new.start_file(entry_name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         new.write_all(&bytes).unwrap();
     }
     new.finish().unwrap().into_inner()
