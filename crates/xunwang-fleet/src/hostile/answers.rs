@@ -8,9 +8,34 @@ use super::bomb;
 
 /// Paths that the start page links.
 const PATHS: [&str; 28] = [
-    "/ok", "/endless", "/slow", "/slow-head", "/bomb", "/loop", "/hop/3", "/hop/20", "/links", "/nest", "/short",
-    "/long", "/bad-headers", "/no-status", "/big-headers", "/nul", "/charset", "/private", "/to-private/0",
-    "/to-private/1", "/calendar/2023-09", "/reset", "/429", "/flaky", "/412", "/521", "/403-challenge", "/503",
+    "/ok",
+    "/endless",
+    "/slow",
+    "/slow-head",
+    "/bomb",
+    "/loop",
+    "/hop/3",
+    "/hop/20",
+    "/links",
+    "/nest",
+    "/short",
+    "/long",
+    "/bad-headers",
+    "/no-status",
+    "/big-headers",
+    "/nul",
+    "/charset",
+    "/private",
+    "/to-private/0",
+    "/to-private/1",
+    "/calendar/2023-09",
+    "/reset",
+    "/429",
+    "/flaky",
+    "/412",
+    "/521",
+    "/403-challenge",
+    "/503",
 ];
 
 /// Addresses that a visitor must refuse to ask, as links and as redirects.
@@ -94,14 +119,26 @@ pub(super) async fn answer(stream: &mut TcpStream, path: &str, host: &str, times
 
 /// `/hop/N`, `/to-private/N`, `/calendar/YYYY-MM`; everything else is 404.
 async fn numbered(stream: &mut TcpStream, path: &str, host: &str) -> io::Result<()> {
-    if let Some(left) = path.strip_prefix("/hop/").and_then(|number| number.parse::<u32>().ok()) {
-        let next = if left <= 1 { "/ok".to_owned() } else { format!("http://{host}/hop/{}", left - 1) };
+    if let Some(left) = path
+        .strip_prefix("/hop/")
+        .and_then(|number| number.parse::<u32>().ok())
+    {
+        let next = if left <= 1 {
+            "/ok".to_owned()
+        } else {
+            format!("http://{host}/hop/{}", left - 1)
+        };
         return redirect(stream, &next).await;
     }
-    if let Some(number) = path.strip_prefix("/to-private/").and_then(|number| number.parse::<usize>().ok()) {
+    if let Some(number) = path
+        .strip_prefix("/to-private/")
+        .and_then(|number| number.parse::<usize>().ok())
+    {
         return redirect(stream, PRIVATE[number % PRIVATE.len()]).await;
     }
-    if let Some((year, month)) = path.strip_prefix("/calendar/").and_then(|month| month.split_once('-'))
+    if let Some((year, month)) = path
+        .strip_prefix("/calendar/")
+        .and_then(|month| month.split_once('-'))
         && let (Ok(year), Ok(month)) = (year.parse::<u32>(), month.parse::<u32>())
     {
         let months = year.min(9999) * 12 + month.clamp(1, 12) - 1;
@@ -113,15 +150,25 @@ async fn numbered(stream: &mut TcpStream, path: &str, host: &str) -> io::Result<
         );
         return page(stream, &text).await;
     }
-    head(stream, "404 Not Found", "Content-Length: 0\r\nConnection: close\r\n").await
+    head(
+        stream,
+        "404 Not Found",
+        "Content-Length: 0\r\nConnection: close\r\n",
+    )
+    .await
 }
 
 async fn head(stream: &mut TcpStream, status: &str, headers: &str) -> io::Result<()> {
-    stream.write_all(format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes()).await
+    stream
+        .write_all(format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes())
+        .await
 }
 
 async fn body(stream: &mut TcpStream, content_type: &str, bytes: &[u8]) -> io::Result<()> {
-    let headers = format!("Content-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n", bytes.len());
+    let headers = format!(
+        "Content-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n",
+        bytes.len()
+    );
     head(stream, "200 OK", &headers).await?;
     stream.write_all(bytes).await
 }
@@ -138,14 +185,22 @@ async fn redirect(stream: &mut TcpStream, to: &str) -> io::Result<()> {
 async fn challenge(stream: &mut TcpStream, status: &str) -> io::Result<()> {
     const PAGE: &str = "<!DOCTYPE html><html><head><script>var _0x1='acw_sc__v2';document.cookie='__jsl_clearance_s=1';\
         setTimeout(function(){location.reload()},1500);</script></head><body></body></html>";
-    let headers = format!("Content-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n", PAGE.len());
+    let headers = format!(
+        "Content-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n",
+        PAGE.len()
+    );
     head(stream, status, &headers).await?;
     stream.write_all(PAGE.as_bytes()).await
 }
 
 /// Fast and without end: it is for the visitor to stop reading.
 async fn endless(stream: &mut TcpStream) -> io::Result<()> {
-    head(stream, "200 OK", "Content-Type: text/html\r\nConnection: close\r\n").await?;
+    head(
+        stream,
+        "200 OK",
+        "Content-Type: text/html\r\nConnection: close\r\n",
+    )
+    .await?;
     let block = "<p><a href=\"/ok\">没有尽头的页面</a></p>\n".repeat(500);
     loop {
         stream.write_all(block.as_bytes()).await?;
@@ -182,7 +237,10 @@ fn many_links() -> String {
 fn private_links() -> String {
     let mut out = String::from("<html><body>\n");
     for (number, address) in PRIVATE.iter().enumerate() {
-        let _ = writeln!(out, "<a href=\"{address}\">内网</a> <img src=\"{address}x.png\"> <a href=\"/to-private/{number}\">跳转</a>");
+        let _ = writeln!(
+            out,
+            "<a href=\"{address}\">内网</a> <img src=\"{address}x.png\"> <a href=\"/to-private/{number}\">跳转</a>"
+        );
     }
     out
 }

@@ -100,7 +100,9 @@ impl Drop for HostileServer {
 
 /// Answers one request; every connection carries one.
 async fn converse(mut stream: TcpStream, asked: Arc<Mutex<Vec<String>>>) -> io::Result<()> {
-    let Some((path, host)) = read_request(&mut stream).await? else { return Ok(()) };
+    let Some((path, host)) = read_request(&mut stream).await? else {
+        return Ok(());
+    };
     let times = {
         let mut asked = asked.lock().await;
         asked.push(path.clone());

@@ -2,6 +2,8 @@
 
 mod baits;
 mod channels;
+#[cfg(test)]
+mod freshness_test;
 mod identity;
 mod mark_defects;
 mod resources;

@@ -17,7 +17,11 @@ pub(crate) fn decode(reply: &Reply) -> String {
     let label = |text: &str| {
         let rest = text.split("charset=").nth(1)?;
         let rest = rest.trim_start_matches(['"', '\'']);
-        Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>())
+        Some(
+            rest.chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                .collect::<String>(),
+        )
     };
     let declared = [label(&reply.content_type.to_lowercase()), label(&head)];
     for label in declared.into_iter().flatten() {
@@ -43,16 +47,27 @@ pub(crate) fn references(page: &Url, text: &str) -> BTreeSet<(String, bool)> {
         }
     };
     for node in document.tree.nodes() {
-        let Node::Element(element) = node.value() else { continue };
+        let Node::Element(element) = node.value() else {
+            continue;
+        };
         for (name, value) in element.attrs() {
             match (element.name(), name) {
                 ("a" | "area", "href") => add(value, false),
                 ("link", "href") | ("script" | "iframe", "src") => add(value, false),
                 ("img", "src") | (_, "background") => add(value, true),
-                ("img", "srcset") => value.split(',').filter_map(|part| part.split_whitespace().next()).for_each(|part| add(part, true)),
+                ("img", "srcset") => value
+                    .split(',')
+                    .filter_map(|part| part.split_whitespace().next())
+                    .for_each(|part| add(part, true)),
                 (_, "style") => {
                     for part in value.split("url(").skip(1) {
-                        add(part.split(')').next().unwrap_or_default().trim_matches(['\'', '"', ' ']), true);
+                        add(
+                            part.split(')')
+                                .next()
+                                .unwrap_or_default()
+                                .trim_matches(['\'', '"', ' ']),
+                            true,
+                        );
                     }
                 }
                 _ => {}
@@ -70,7 +85,10 @@ pub(crate) fn is_dead(fleet: &Fleet, address: &str) -> Option<bool> {
         match fleet.host_state(&host) {
             HostState::Refuses => return Some(true),
             HostState::Unknown => {
-                assert!(host.ends_with(".invalid"), "a link leads out of the fleet: {address}");
+                assert!(
+                    host.ends_with(".invalid"),
+                    "a link leads out of the fleet: {address}"
+                );
                 return Some(true);
             }
             HostState::Answers => {}
@@ -79,7 +97,11 @@ pub(crate) fn is_dead(fleet: &Fleet, address: &str) -> Option<bool> {
         let reply = fleet.respond(&host, path, false);
         match reply.status {
             200 => return Some(false),
-            301 | 302 => address = address.join(&reply.location.expect("a location")).expect("an address"),
+            301 | 302 => {
+                address = address
+                    .join(&reply.location.expect("a location"))
+                    .expect("an address")
+            }
             401 | 403 | 412 | 521 => return None,
             404 | 410 | 500.. => return Some(true),
             other => panic!("{address} answers {other}"),
@@ -98,14 +120,25 @@ pub(crate) struct Reading {
 
 /// Reads a whole site as a browser would find it.
 pub(crate) fn read(fleet: &Fleet, home: &str) -> Reading {
-    let host = Url::parse(home).expect("a home page").host_str().unwrap_or_default().to_owned();
-    let mut reading = Reading { pages: BTreeMap::new(), dead: BTreeMap::new() };
+    let host = Url::parse(home)
+        .expect("a home page")
+        .host_str()
+        .unwrap_or_default()
+        .to_owned();
+    let mut reading = Reading {
+        pages: BTreeMap::new(),
+        dead: BTreeMap::new(),
+    };
     let mut known: BTreeMap<String, Option<bool>> = BTreeMap::new();
     let mut waiting = vec![home.to_owned()];
     known.insert(home.to_owned(), Some(false));
     while let Some(page) = waiting.pop() {
         let address = Url::parse(&page).expect("an address");
-        let reply = fleet.respond(&host, &address[url::Position::BeforePath..url::Position::AfterQuery], false);
+        let reply = fleet.respond(
+            &host,
+            &address[url::Position::BeforePath..url::Position::AfterQuery],
+            false,
+        );
         if reply.status != 200 || !reply.content_type.starts_with("text/html") {
             continue;
         }

@@ -12,17 +12,29 @@ fn as_of() -> NaiveDate {
 }
 
 fn second_small() -> FleetOptions {
-    FleetOptions { pages_per_site: 44, ..FleetOptions::second(as_of()) }
+    FleetOptions {
+        pages_per_site: 44,
+        ..FleetOptions::second(as_of())
+    }
 }
 
 /// Reads all measurable sites on all cores.
 fn read_all(fleet: &Fleet) -> Vec<(&SiteTruth, Reading)> {
-    let sites: Vec<&SiteTruth> =
-        fleet.manifest().sites.iter().filter(|site| site.judgement != Judgement::NotMeasured).collect();
+    let sites: Vec<&SiteTruth> = fleet
+        .manifest()
+        .sites
+        .iter()
+        .filter(|site| site.judgement != Judgement::NotMeasured)
+        .collect();
     let half = sites.len() / 2;
     std::thread::scope(|scope| {
         let (left, right) = sites.split_at(half);
-        let other = scope.spawn(|| right.iter().map(|site| (*site, read(fleet, &site.home))).collect::<Vec<_>>());
+        let other = scope.spawn(|| {
+            right
+                .iter()
+                .map(|site| (*site, read(fleet, &site.home)))
+                .collect::<Vec<_>>()
+        });
         let mut all: Vec<_> = left.iter().map(|site| (*site, read(fleet, &site.home))).collect();
         all.extend(other.join().expect("the other half"));
         all
@@ -67,15 +79,25 @@ fn dead_targets_are_those_of_the_manifest(manifest: &Manifest, site: &SiteTruth,
         assert_eq!(*picture, wanted.rule == "image-dead", "{target}");
         for place in &wanted.places {
             match place.strip_suffix('*') {
-                Some(_) => assert!(pages.len() * 10 > reading.pages.len() * 9, "{target} stands on few pages"),
-                None => assert!(pages.contains(place), "{target} is not on {place}, but on {pages:?}"),
+                Some(_) => assert!(
+                    pages.len() * 10 > reading.pages.len() * 9,
+                    "{target} stands on few pages"
+                ),
+                None => assert!(
+                    pages.contains(place),
+                    "{target} is not on {place}, but on {pages:?}"
+                ),
             }
         }
     }
 }
 
 fn every_page_is_reached(fleet: &Fleet, site: &SiteTruth, reading: &Reading) {
-    let host = url::Url::parse(&site.home).expect("an address").host_str().unwrap_or_default().to_owned();
+    let host = url::Url::parse(&site.home)
+        .expect("an address")
+        .host_str()
+        .unwrap_or_default()
+        .to_owned();
     for page in fleet.pages(&host) {
         assert!(reading.pages.contains_key(&page), "no way leads to {page}");
     }
@@ -83,15 +105,24 @@ fn every_page_is_reached(fleet: &Fleet, site: &SiteTruth, reading: &Reading) {
 
 fn marks_are_absent_where_the_manifest_says_so(manifest: &Manifest, site: &SiteTruth, reading: &Reading) {
     let signs: [(&str, &[&str]); 4] = [
-        ("report-entry-missing", &["jiucuo.html", "jcInfo", "_jiucuo_", "jiucuo.js"]),
+        (
+            "report-entry-missing",
+            &["jiucuo.html", "jcInfo", "_jiucuo_", "jiucuo.js"],
+        ),
         ("site-code-missing", &["标识码"]),
         ("icp-missing", &["ICP备"]),
         ("police-record-missing", &["公网安备"]),
     ];
     for (rule, signs) in signs {
-        let wanted = manifest.expected.iter().find(|wanted| wanted.rule == rule && wanted.site_code == site.site_code);
+        let wanted = manifest
+            .expected
+            .iter()
+            .find(|wanted| wanted.rule == rule && wanted.site_code == site.site_code);
         for (page, text) in &reading.pages {
-            let body = text.split_once("<body").or_else(|| text.split_once("<BODY")).map_or("", |(_, body)| body);
+            let body = text
+                .split_once("<body")
+                .or_else(|| text.split_once("<BODY"))
+                .map_or("", |(_, body)| body);
             let has = signs.iter().any(|sign| body.contains(sign));
             let absent = wanted.is_some_and(|wanted| {
                 wanted.places.iter().any(|place| match place.strip_suffix('*') {
@@ -107,9 +138,22 @@ fn marks_are_absent_where_the_manifest_says_so(manifest: &Manifest, site: &SiteT
 fn pages_look_real(site: &SiteTruth, reading: &Reading) {
     let sizes: Vec<usize> = reading.pages.values().map(String::len).collect();
     let average = sizes.iter().sum::<usize>() / sizes.len();
-    assert!((8_000..60_000).contains(&average), "{}: pages of {average} bytes", site.home);
-    assert!(reading.pages.len() >= 30, "{}: {} pages", site.home, reading.pages.len());
-    assert!(reading.pages.values().all(|text| !text.contains('\u{fffd}')), "{}: undecodable characters", site.home);
+    assert!(
+        (8_000..60_000).contains(&average),
+        "{}: pages of {average} bytes",
+        site.home
+    );
+    assert!(
+        reading.pages.len() >= 30,
+        "{}: {} pages",
+        site.home,
+        reading.pages.len()
+    );
+    assert!(
+        reading.pages.values().all(|text| !text.contains('\u{fffd}')),
+        "{}: undecodable characters",
+        site.home
+    );
 }
 
 #[test]
@@ -120,10 +164,17 @@ fn the_same_seed_gives_the_same_fleet_and_another_seed_another() {
         for page in one.pages(host).into_iter().step_by(5) {
             let path = url::Url::parse(&page).expect("an address");
             let path = &path[url::Position::BeforePath..url::Position::AfterQuery];
-            assert_eq!(one.respond(host, path, false), two.respond(host, path, false), "{page}");
+            assert_eq!(
+                one.respond(host, path, false),
+                two.respond(host, path, false),
+                "{page}"
+            );
         }
     }
-    let other = Fleet::generate(FleetOptions { seed: 78, ..second_small() });
+    let other = Fleet::generate(FleetOptions {
+        seed: 78,
+        ..second_small()
+    });
     assert_ne!(one.manifest().expected, other.manifest().expected);
 }
 
@@ -135,14 +186,39 @@ fn both_fleets_hold_every_rule_veto_and_kind() {
         let perfect = evaluate(manifest, perfect_findings(manifest).into_iter());
         assert!(perfect.reaches(1.0, 1.0), "{perfect:?}");
         for (rule, score) in &perfect.rules {
-            assert!(score.true_positives > 0, "{rule} is not planted in {:?}", options.style);
+            assert!(
+                score.true_positives > 0,
+                "{rule} is not planted in {:?}",
+                options.style
+            );
         }
-        let vetoes: BTreeSet<&str> = manifest.sites.iter().flat_map(|site| &site.vetoes).map(String::as_str).collect();
+        let vetoes: BTreeSet<&str> = manifest
+            .sites
+            .iter()
+            .flat_map(|site| &site.vetoes)
+            .map(String::as_str)
+            .collect();
         assert_eq!(vetoes, BTreeSet::from(["WV3", "WV4-1", "WV4-3"]));
-        let judged = |judgement| manifest.sites.iter().filter(|site| site.judgement == judgement).count();
-        assert_eq!((judged(Judgement::NotMeasured), judged(Judgement::Unqualified)), (2, 4));
+        let judged = |judgement| {
+            manifest
+                .sites
+                .iter()
+                .filter(|site| site.judgement == judgement)
+                .count()
+        };
+        assert_eq!(
+            (judged(Judgement::NotMeasured), judged(Judgement::Unqualified)),
+            (2, 4)
+        );
         let baits: BTreeSet<&str> = manifest.baits.iter().map(|bait| bait.kind.as_str()).collect();
-        for kind in ["on-limit-day", "list-without-dates", "in-comment", "head-405", "old-special-topic", "pinned-on-top"] {
+        for kind in [
+            "on-limit-day",
+            "list-without-dates",
+            "in-comment",
+            "head-405",
+            "old-special-topic",
+            "pinned-on-top",
+        ] {
             assert!(baits.contains(kind), "no bait {kind}");
         }
     }
@@ -160,7 +236,10 @@ fn perfect_findings(manifest: &Manifest) -> Vec<ReportedFinding> {
             places: wanted
                 .places
                 .iter()
-                .map(|place| Place { url: place.trim_end_matches('*').to_owned(), region: None })
+                .map(|place| Place {
+                    url: place.trim_end_matches('*').to_owned(),
+                    region: None,
+                })
                 .collect(),
             ..ReportedFinding::default()
         })
@@ -172,25 +251,54 @@ fn the_evaluation_counts_what_is_missed_and_what_is_wrong() {
     let fleet = Fleet::generate(second_small());
     let manifest = fleet.manifest();
     let mut findings = perfect_findings(manifest);
-    let dead = manifest.expected.iter().filter(|wanted| wanted.rule == "link-dead").count();
-    let missed = findings.iter().position(|finding| finding.rule == "link-dead").expect("a dead link");
+    let dead = manifest
+        .expected
+        .iter()
+        .filter(|wanted| wanted.rule == "link-dead")
+        .count();
+    let missed = findings
+        .iter()
+        .position(|finding| finding.rule == "link-dead")
+        .expect("a dead link");
     findings.remove(missed);
-    let bait = manifest.baits.iter().find(|bait| bait.kind == "in-comment").expect("a bait");
+    let bait = manifest
+        .baits
+        .iter()
+        .find(|bait| bait.kind == "in-comment")
+        .expect("a bait");
     findings.push(ReportedFinding {
         rule: "link-dead".to_owned(),
         site_code: bait.site_code.clone(),
         target: Some(bait.url.clone()),
         ..ReportedFinding::default()
     });
-    let mark = manifest.expected.iter().find(|wanted| wanted.kind == "topic-pages").expect("a mark of topics");
-    let home = manifest.sites.iter().find(|site| site.site_code == mark.site_code).expect("its site");
-    for finding in findings.iter_mut().filter(|found| found.rule == mark.rule && found.site_code == mark.site_code) {
-        finding.places = vec![Place { url: home.home.clone(), region: None }];
+    let mark = manifest
+        .expected
+        .iter()
+        .find(|wanted| wanted.kind == "topic-pages")
+        .expect("a mark of topics");
+    let home = manifest
+        .sites
+        .iter()
+        .find(|site| site.site_code == mark.site_code)
+        .expect("its site");
+    for finding in findings
+        .iter_mut()
+        .filter(|found| found.rule == mark.rule && found.site_code == mark.site_code)
+    {
+        finding.places = vec![Place {
+            url: home.home.clone(),
+            region: None,
+        }];
     }
     let evaluation = evaluate(manifest, findings.into_iter());
     let links = &evaluation.rules["link-dead"];
     assert_eq!((links.true_positives, links.false_negatives.len()), (dead - 1, 1));
-    assert!(links.false_positives[0].contains("bait: in-comment"), "{:?}", links.false_positives);
+    assert!(
+        links.false_positives[0].contains("bait: in-comment"),
+        "{:?}",
+        links.false_positives
+    );
     let marks = &evaluation.rules[&mark.rule];
     assert_eq!((marks.false_positives.len(), marks.false_negatives.len()), (1, 1));
 }
@@ -206,7 +314,8 @@ fn register_rows_have_valid_codes_and_sit_in_21_cities() {
         let row = row.expect("a row");
         let code = &row[0];
         let digits = code.len() == 10 && code.bytes().all(|byte| byte.is_ascii_digit());
-        let sub_form = code.len() == 10 && &code[2..4] == "BM" && code[4..].bytes().all(|byte| byte.is_ascii_digit());
+        let sub_form =
+            code.len() == 10 && &code[2..4] == "BM" && code[4..].bytes().all(|byte| byte.is_ascii_digit());
         assert!(digits || sub_form, "{code}");
         assert!(codes.insert(code.to_owned()), "{code} twice");
         assert!(url::Url::parse(&row[2]).is_ok(), "{}", &row[2]);
@@ -215,7 +324,12 @@ fn register_rows_have_valid_codes_and_sit_in_21_cities() {
         }
     }
     assert_eq!((codes.len(), cities.len()), (40, 21));
-    assert!(csv::Reader::from_reader(fleet.channels_csv().as_bytes()).records().count() > 400);
+    assert!(
+        csv::Reader::from_reader(fleet.channels_csv().as_bytes())
+            .records()
+            .count()
+            > 400
+    );
 }
 
 #[test]
@@ -229,7 +343,11 @@ fn fictional_facts_agree_with_themselves() {
     for area in areas {
         let failing = problems
             .iter()
-            .filter(|problem| problem["object"] == "account" && problem["area"] == area["name"] && problem["failing"] == true)
+            .filter(|problem| {
+                problem["object"] == "account"
+                    && problem["area"] == area["name"]
+                    && problem["failing"] == true
+            })
             .count() as u64;
         assert_eq!(number(&area["accounts_failed"]), failing, "{}", area["name"]);
         assert!(number(&area["accounts_checked"]) <= number(&area["accounts_running"]));
