@@ -243,3 +243,11 @@ fn ten_thousand_rows_in_gb18030_are_read() {
     assert_eq!(register.sites[9_999].name, "第9999号网站");
     assert_eq!(register.notes, ["文件按 GB18030 编码读取"]);
 }
+
+#[test]
+fn the_sample_of_the_documents_is_a_good_register() {
+    let sample = include_str!("../../../../docs/register-sample.csv");
+    let register = read(sample).unwrap();
+    assert_eq!(register.sites.len(), 5);
+    assert_eq!(register.notes, Vec::<String>::new());
+}
