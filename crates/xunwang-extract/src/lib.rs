@@ -1,1 +1,26 @@
-//! xunwang-extract
+//! Pages to facts (网页事实提取): what bytes of HTML say about a page, and what a site's pages say together.
+//!
+//! Invariants: never fails, never panics, never fetches; memory is bounded whatever the input.
+
+mod address;
+mod article;
+mod channels;
+mod charset;
+mod dates;
+mod frame;
+mod home;
+mod html;
+mod kinds;
+mod links;
+mod lists;
+mod marks;
+mod page;
+mod regions;
+mod rows;
+mod script;
+mod site;
+mod text;
+
+pub use address::{is_attachment, resolve};
+pub use page::{PageInput, extract_page};
+pub use site::SiteFold;

@@ -1,0 +1,194 @@
+//! The outline of a page (网页骨架): its elements in document order with parent and extent, its texts, and what refers to
+//! other addresses. Everything borrows from the decoded page; regions, lists and marks are read off it.
+
+use std::borrow::Cow;
+
+use xunwang_domain::facts::LinkKind;
+
+use super::tag::Tag;
+
+/// An element; its descendants are the nodes from its own index + 1 up to `end`.
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'a> {
+    /// Index of the parent; the root's is itself.
+    pub(crate) parent: u32,
+    /// Index after the last descendant.
+    pub(crate) end: u32,
+    /// The first text at or after its start tag, an index into [`Outline::texts`].
+    pub(crate) text_start: u32,
+    /// The first text after its end tag.
+    pub(crate) text_end: u32,
+    /// Number among the siblings of the same tag, from 1.
+    pub(crate) nth: u16,
+    pub(crate) tag: Tag,
+    pub(crate) style: Placement,
+    /// The name as written; kept for unknown elements.
+    pub(crate) name: &'a str,
+    /// `id`, raw.
+    pub(crate) id: &'a str,
+    /// `class`, raw.
+    pub(crate) class: &'a str,
+}
+
+/// What the `style` attribute says about the place of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placement {
+    /// In the flow of the page.
+    Flow,
+    /// `display:none` or moved off the screen.
+    Hidden,
+    /// `position:absolute`.
+    Absolute,
+    /// `position:fixed`.
+    Fixed,
+}
+
+/// A run of characters between two tags that is not blank.
+#[derive(Clone, Debug)]
+pub(crate) struct Text<'a> {
+    /// The innermost element.
+    pub(crate) node: u32,
+    /// What separates it from the run before.
+    pub(crate) gap: Gap,
+    /// Bytes of all runs before it.
+    pub(crate) before: u32,
+    /// Raw characters.
+    pub(crate) raw: &'a str,
+}
+
+/// What separates two runs of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
+    /// Nothing: they touch.
+    None,
+    /// White space.
+    Space,
+    /// The start or the end of a block.
+    Line,
+}
+
+/// A reference to another address.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference<'a> {
+    pub(crate) node: u32,
+    pub(crate) kind: LinkKind,
+    /// Trimmed, references decoded.
+    pub(crate) href: Cow<'a, str>,
+    /// `alt`, or `title`, raw.
+    pub(crate) label: &'a str,
+    /// `width` in pixels, where given.
+    pub(crate) width: u16,
+}
+
+/// A handler, script or setting that may be an entry to 找错, with the code it carries.
+#[derive(Clone, Debug)]
+pub(crate) struct Handler<'a> {
+    pub(crate) node: u32,
+    /// `onclick`, `data-setting`, or the script's `sitecode`; raw.
+    pub(crate) text: &'a str,
+    /// The script's own address, raw.
+    pub(crate) source: &'a str,
+}
+
+/// A page as far as extraction looks at it.
+#[derive(Debug, Default)]
+pub(crate) struct Outline<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+    pub(crate) texts: Vec<Text<'a>>,
+    pub(crate) references: Vec<Reference<'a>>,
+    pub(crate) handlers: Vec<Handler<'a>>,
+    /// Contents of `<script>` elements.
+    pub(crate) scripts: Vec<&'a str>,
+    pub(crate) metas: Vec<(&'a str, &'a str)>,
+    /// Raw content of the first `<title>`.
+    pub(crate) title: &'a str,
+    /// `href` of the first `<base>` that has one.
+    pub(crate) base: Option<Cow<'a, str>>,
+    /// The node of `<body>`; the root where there is none.
+    pub(crate) body: u32,
+    /// Bytes of all texts.
+    pub(crate) text_bytes: u32,
+    /// Was the page cut because it has too many elements?
+    pub(crate) cut: bool,
+}
+
+impl<'a> Outline<'a> {
+    pub(crate) fn node(&self, index: u32) -> &Node<'a> {
+        // The root always exists; a wrong index is a bug that must not bring the program down.
+        self.nodes.get(index as usize).unwrap_or(&self.nodes[0])
+    }
+
+    /// The child elements of a node, in document order.
+    pub(crate) fn children(&self, parent: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.node(parent).end;
+        let mut next = parent + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let child = next;
+            next = self.node(child).end.max(child + 1);
+            Some(child)
+        })
+    }
+
+    /// The texts inside a node.
+    pub(crate) fn texts_in(&self, node: u32) -> &[Text<'a>] {
+        let node = self.node(node);
+        self.text_range(node.text_start, node.text_end)
+    }
+
+    pub(crate) fn text_range(&self, start: u32, end: u32) -> &[Text<'a>] {
+        self.texts.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Bytes of text before the text with this index.
+    pub(crate) fn bytes_before(&self, text: u32) -> u32 {
+        self.texts
+            .get(text as usize)
+            .map_or(self.text_bytes, |text| text.before)
+    }
+
+    /// Bytes of text inside a node.
+    pub(crate) fn bytes_in(&self, node: u32) -> u32 {
+        let node = self.node(node);
+        self.bytes_before(node.text_end)
+            .saturating_sub(self.bytes_before(node.text_start))
+    }
+
+    /// The indices of references from node `start` up to node `end`.
+    pub(crate) fn reference_range(&self, start: u32, end: u32) -> std::ops::Range<usize> {
+        let first = self
+            .references
+            .partition_point(|reference| reference.node < start);
+        let last = self.references.partition_point(|reference| reference.node < end);
+        first..last.max(first)
+    }
+
+    /// The indices of references inside a node, its own included.
+    pub(crate) fn references_in(&self, node: u32) -> std::ops::Range<usize> {
+        self.reference_range(node, self.node(node).end)
+    }
+
+    /// Is `inner` the node `outer` or one of its descendants?
+    pub(crate) fn contains(&self, outer: u32, inner: u32) -> bool {
+        inner >= outer && inner < self.node(outer).end
+    }
+}
+
+/// Joins texts to one line: references decoded, white space folded, at most about `most` bytes.
+pub(crate) fn line_of(texts: &[Text<'_>], most: usize) -> String {
+    let mut line = String::new();
+    for text in texts {
+        if text.gap != Gap::None && !line.is_empty() && !line.ends_with(' ') {
+            line.push(' ');
+        }
+        super::entity::push_folded(&mut line, text.raw);
+        if line.len() > most {
+            line.truncate(line.floor_char_boundary(most));
+            break;
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}

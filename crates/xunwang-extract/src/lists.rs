@@ -1,0 +1,247 @@
+//! Lists of articles (信息列表): repeated elements that each hold one title with a link, with the date printed beside it,
+//! the heading over the block and its “更多”.
+
+mod heading;
+mod item;
+
+use chrono::NaiveDate;
+use xunwang_domain::facts::{LinkKind, PageRegion};
+
+use crate::dates::Found;
+use crate::html::outline::Outline;
+use crate::html::tag::Tag;
+use crate::regions::Regions;
+use item::Kid;
+
+/// A list while it is read off the outline; indices are those of nodes and references.
+pub(crate) struct List {
+    pub(crate) node: u32,
+    pub(crate) heading: Option<String>,
+    pub(crate) more: Option<u32>,
+    pub(crate) items: Vec<Item>,
+}
+
+/// An item of a list.
+pub(crate) struct Item {
+    pub(crate) node: u32,
+    pub(crate) reference: u32,
+    pub(crate) date: Option<(Found, String)>,
+}
+
+/// What lists are read from.
+pub(crate) struct ListReader<'p, 'a> {
+    pub(crate) outline: &'p Outline<'a>,
+    pub(crate) regions: &'p Regions,
+    /// The text of each reference.
+    pub(crate) texts: &'p [String],
+    pub(crate) as_of: NaiveDate,
+}
+
+/// Lists of one page beyond this number are not kept.
+const MOST_LISTS: usize = 400;
+/// Items of one list beyond this number are not kept.
+const MOST_ITEMS: usize = 2000;
+
+impl ListReader<'_, '_> {
+    /// All lists of the page's content, in document order.
+    pub(crate) fn read(&self) -> Vec<List> {
+        let mut lists: Vec<List> = Vec::new();
+        let body = self.outline.body;
+        let end = self.outline.node(body).end;
+        let mut index = body;
+        while index < end && lists.len() < MOST_LISTS {
+            let node = self.outline.node(index);
+            let inline = node.tag.is_inline() && node.tag != Tag::Span;
+            let chrome = matches!(
+                self.regions.of(index),
+                Some(
+                    PageRegion::Header
+                        | PageRegion::Banner
+                        | PageRegion::Nav
+                        | PageRegion::Footer
+                        | PageRegion::Floating
+                )
+            );
+            if inline || node.end - index < 2 || chrome && node.end > index + 1 {
+                // Chrome is passed over whole only where all of it is chrome: `fill` leaves wrappers out.
+                index = if chrome {
+                    node.end.max(index + 1)
+                } else {
+                    index + 1
+                };
+                continue;
+            }
+            match self.list_at(index) {
+                Some(list) => {
+                    index = node.end.max(index + 1);
+                    join_or_push(self.outline, &mut lists, list);
+                }
+                None => index += 1,
+            }
+        }
+        for list in &mut lists {
+            self.add_heading(list);
+        }
+        lists
+    }
+
+    /// Reads the element as a list, where its children are items.
+    fn list_at(&self, node: u32) -> Option<List> {
+        let range = self.outline.references_in(node);
+        let first = range.start;
+        let anchors = self
+            .outline
+            .references
+            .get(range)?
+            .iter()
+            .filter(|r| r.kind == LinkKind::Anchor)
+            .count();
+        if anchors == 0 {
+            return None;
+        }
+        let mut kids = Vec::new();
+        let mut with_links = 0usize;
+        let mut others = 0usize;
+        let mut cursor = first;
+        for child in self.outline.children(node) {
+            let child_end = self.outline.node(child).end;
+            let begin = cursor;
+            while self
+                .outline
+                .references
+                .get(cursor)
+                .is_some_and(|r| r.node < child_end)
+            {
+                cursor += 1;
+            }
+            let references = begin..cursor;
+            if !references.clone().any(|r| self.is_title_link(r)) {
+                continue;
+            }
+            with_links += 1;
+            match self.kid(child, references) {
+                Some(kid) if kids.len() < MOST_ITEMS => kids.push(kid),
+                _ => others += 1,
+            }
+            // Boxes with many links each are no items; a page's wrapper need not be read to its end.
+            if others > 8 && others > kids.len() {
+                return None;
+            }
+        }
+        let tag = most_frequent_tag(self.outline, &kids)?;
+        kids.retain(|kid: &Kid| self.outline.node(kid.node).tag == tag);
+        let container = self.outline.node(node).tag;
+        if kids.len() * 10 < with_links * 6 {
+            return None;
+        }
+        let items = self.items(node, &kids);
+        let dated = items.iter().filter(|item| item.date.is_some()).count();
+        let count = items.len();
+        let titles: usize = items.iter().map(|item| self.title_length(item.reference)).sum();
+        let real_list = matches!(container, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Tbody | Tag::Table);
+        let long_enough = |average: usize| titles >= average * count;
+        let accepted = match count {
+            0 => false,
+            1 => dated == 1 && long_enough(5) && self.stands_alone(tag, container),
+            _ if dated * 2 >= count => long_enough(3),
+            _ if tag == Tag::A => count >= 3 && long_enough(9) && !self.is_row_of_links(node),
+            _ if tag == Tag::P || tag == Tag::Span => {
+                count >= 3 && long_enough(8) && self.mostly_titles(&items, node) && !self.all_files(&items)
+            }
+            2 => real_list && long_enough(8) && !self.all_files(&items),
+            _ => long_enough(if real_list { 5 } else { 7 }) && !self.all_files(&items),
+        };
+        accepted.then_some(List {
+            node,
+            heading: None,
+            more: None,
+            items,
+        })
+    }
+
+    /// May an element with a single dated item be a list: list structure, not a paragraph that names a file.
+    fn stands_alone(&self, tag: Tag, container: Tag) -> bool {
+        matches!(
+            (tag, container),
+            (Tag::Li, Tag::Ul | Tag::Ol) | (Tag::Dd | Tag::Dt, Tag::Dl) | (Tag::Tr, Tag::Tbody | Tag::Table)
+        )
+    }
+
+    /// Links in one line with bars between them (`首页 | 联系我们 | …`).
+    fn is_row_of_links(&self, node: u32) -> bool {
+        let bars = self
+            .outline
+            .texts_in(node)
+            .iter()
+            .filter(|text| matches!(text.raw.trim(), "|" | "｜" | ">" | "&gt;" | "»" | "/"));
+        bars.count() >= 2
+    }
+
+    fn mostly_titles(&self, items: &[Item], node: u32) -> bool {
+        let linked: u32 = items
+            .iter()
+            .filter_map(|item| self.outline.references.get(item.reference as usize))
+            .map(|reference| self.outline.bytes_in(reference.node))
+            .sum();
+        linked * 10 >= self.outline.bytes_in(node) * 5
+    }
+
+    fn all_files(&self, items: &[Item]) -> bool {
+        items.iter().all(|item| {
+            self.outline
+                .references
+                .get(item.reference as usize)
+                .is_some_and(|reference| {
+                    let path = reference
+                        .href
+                        .split(['?', '#'])
+                        .next()
+                        .unwrap_or_default()
+                        .to_ascii_lowercase();
+                    [
+                        ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".rar", ".ofd", ".wps",
+                    ]
+                    .iter()
+                    .any(|ending| path.ends_with(ending))
+                })
+        })
+    }
+}
+
+fn most_frequent_tag(outline: &Outline<'_>, kids: &[Kid]) -> Option<Tag> {
+    let mut counts: Vec<(Tag, usize)> = Vec::new();
+    for kid in kids {
+        let tag = outline.node(kid.node).tag;
+        match counts.iter_mut().find(|(counted, _)| *counted == tag) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((tag, 1)),
+        }
+    }
+    // Of equal numbers the first counts.
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(tag, _)| *tag)
+}
+
+/// A list in several pieces (a group of five, a line, the next five; cells of a row) is one.
+fn join_or_push(outline: &Outline<'_>, lists: &mut Vec<List>, list: List) {
+    if let Some(last) = lists.last_mut() {
+        let (old, new) = (outline.node(last.node), outline.node(list.node));
+        let adjacent = {
+            let between = outline.text_range(old.text_end, new.text_start);
+            between.is_empty() && outline.reference_range(old.end, list.node).is_empty()
+        };
+        if adjacent
+            && old.parent == new.parent
+            && old.tag == new.tag
+            && old.class == new.class
+            && last.items.len() + list.items.len() <= MOST_ITEMS
+        {
+            last.items.extend(list.items);
+            return;
+        }
+    }
+    lists.push(list);
+}

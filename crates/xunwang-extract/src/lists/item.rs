@@ -1,0 +1,191 @@
+//! Items of a list (列表条目): the title among an element's links, and the date beside it.
+
+use std::ops::Range;
+
+use xunwang_domain::facts::LinkKind;
+
+use super::{Item, ListReader};
+use crate::dates::{Found, beside_title, first, in_two_parts, normalise};
+use crate::html::outline::{Text, line_of};
+use crate::lists::heading::is_more;
+
+/// A child of a list that may be an item.
+pub(super) struct Kid {
+    pub(super) node: u32,
+    /// The reference that is the title.
+    pub(super) title: u32,
+}
+
+/// More links than this in one element are a box, not an item.
+const MOST_LINKS: usize = 12;
+
+impl ListReader<'_, '_> {
+    /// Is the reference a link that a reader could follow to an article?
+    pub(super) fn is_title_link(&self, reference: usize) -> bool {
+        self.outline
+            .references
+            .get(reference)
+            .is_some_and(|r| r.kind == LinkKind::Anchor && !r.href.starts_with('#') && !is_call(&r.href))
+    }
+
+    /// Number of characters of a reference's text.
+    pub(super) fn title_length(&self, reference: u32) -> usize {
+        self.texts
+            .get(reference as usize)
+            .map_or(0, |text| text.chars().count())
+    }
+
+    /// Reads an element as an item: one link is the title, other links are short (a category, “详细”) or go to the same page.
+    pub(super) fn kid(&self, node: u32, references: Range<usize>) -> Option<Kid> {
+        if references.len() > MOST_LINKS {
+            return None;
+        }
+        let mut best: Option<(usize, usize)> = None;
+        let mut lengths = [(0usize, 0usize); MOST_LINKS];
+        let mut count = 0;
+        for reference in references.filter(|&reference| self.is_title_link(reference)) {
+            let text = self.texts.get(reference).map_or("", String::as_str);
+            let mut length = text.chars().count();
+            if is_more(text) {
+                length = length.min(1);
+            }
+            if let Some(place) = lengths.get_mut(count) {
+                *place = (reference, length);
+                count += 1;
+            }
+            if best.is_none_or(|(_, longest)| length > longest) {
+                best = Some((reference, length));
+            }
+        }
+        let (title, longest) = best?;
+        let href = &self.outline.references.get(title)?.href;
+        let mut rivals = lengths
+            .get(..count)
+            .unwrap_or_default()
+            .iter()
+            .filter(|(reference, length)| {
+                *length >= 5
+                    && *length * 2 > longest
+                    && self
+                        .outline
+                        .references
+                        .get(*reference)
+                        .is_some_and(|other| other.href != *href)
+            });
+        if rivals.next().is_some() || longest < 2 {
+            return None;
+        }
+        Some(Kid {
+            node,
+            title: title as u32,
+        })
+    }
+
+    /// The items of a list with their dates. A date stands in the item, between it and the next one, or before it.
+    pub(super) fn items(&self, container: u32, kids: &[Kid]) -> Vec<Item> {
+        let list = self.outline.node(container);
+        let mut items = Vec::with_capacity(kids.len());
+        let mut dates_before = false;
+        for (index, kid) in kids.iter().enumerate() {
+            let node = self.outline.node(kid.node);
+            let next = kids
+                .get(index + 1)
+                .map_or(list.text_end, |next| self.outline.node(next.node).text_start);
+            let inside = self.outline.text_range(node.text_start, node.text_end);
+            let mut date = self.date_in(inside, kid);
+            if date.is_none() && index == 0 {
+                let before = self.outline.text_range(list.text_start, node.text_start);
+                date = self.date_in(
+                    before.get(before.len().saturating_sub(3)..).unwrap_or_default(),
+                    kid,
+                );
+                dates_before = date.is_some();
+            } else if date.is_none() && dates_before {
+                let previous = index.checked_sub(1).and_then(|previous| kids.get(previous));
+                let start = previous.map_or(list.text_start, |previous| {
+                    self.outline.node(previous.node).text_end
+                });
+                date = self.date_in(self.outline.text_range(start, node.text_start), kid);
+            }
+            if date.is_none() && !dates_before {
+                let after = self.outline.text_range(node.text_end, next);
+                date = self.date_in(after.get(..4).unwrap_or(after), kid);
+            }
+            items.push(Item {
+                node: kid.node,
+                reference: kid.title,
+                date,
+            });
+        }
+        items
+    }
+
+    /// The date that some texts print; in the title itself it counts only where it is set apart from the words.
+    fn date_in(&self, texts: &[Text<'_>], kid: &Kid) -> Option<(Found, String)> {
+        let title = self.outline.references.get(kid.title as usize)?.node;
+        let mut held: Option<(Found, String)> = None;
+        let mut previous: Option<String> = None;
+        for text in texts {
+            if !text.raw.bytes().any(|b| b.is_ascii_digit() || b == 0xef) {
+                previous = None;
+                continue;
+            }
+            if text.raw.len() > 400 {
+                continue;
+            }
+            let line = normalise(&line_of(std::slice::from_ref(text), 400));
+            let in_title = self.outline.contains(title, text.node);
+            let pair = previous
+                .as_deref()
+                .and_then(|previous| in_two_parts(previous, &line));
+            if let Some(date) = pair {
+                let found = Found {
+                    date,
+                    year_inferred: false,
+                    span: (0, line.len()),
+                };
+                return Some((found, format!("{} {line}", previous.unwrap_or_default())));
+            }
+            if let Some(found) = beside_title(&line, self.as_of) {
+                if !found.year_inferred {
+                    return Some((found, line));
+                }
+                // A day and month may still get their year from the next text.
+                held.get_or_insert((found, line.clone()));
+            } else if let Some(found) = set_apart(&line, in_title) {
+                held.get_or_insert((found, line.clone()));
+            }
+            previous = Some(line);
+        }
+        held
+    }
+}
+
+/// A full date at the beginning or the end of a longer text, divided from it by a bracket or a space; outside the title
+/// also one that a word such as “时间” introduces.
+fn set_apart(line: &str, in_title: bool) -> Option<Found> {
+    let mut from = 0;
+    while let Some(found) = first(line, from) {
+        let before = line.get(..found.span.0)?;
+        let after = line.get(found.span.1..)?;
+        let opens = before.is_empty() || before.ends_with(['[', '(', '【', ' ', '|', '<']);
+        let closes = after.is_empty() || after.starts_with([']', ')', '】', ' ', '|', '>']);
+        let at_edge = before.trim().len() <= 3 || after.chars().filter(|c| c.is_alphabetic()).count() == 0;
+        let introduced = ["时间:", "日期:", "时间: ", "日期: "]
+            .iter()
+            .any(|label| before.ends_with(label));
+        if opens && closes && at_edge || !in_title && introduced {
+            return Some(found);
+        }
+        from = found.span.1;
+    }
+    None
+}
+
+/// A link that calls a script or another programme.
+fn is_call(href: &str) -> bool {
+    ["javascript:", "mailto:", "tel:"].iter().any(|scheme| {
+        href.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}

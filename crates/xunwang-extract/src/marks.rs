@@ -1,0 +1,127 @@
+//! Marks that header and footer carry (网站标识): name, 标识码, ICP, 公安备案, 主办单位, 党政机关标识 and the entry to
+//! “我为政府网站找错”, in all forms of rulebook L-03 and ZE-01 … ZE-06.
+
+mod entries;
+mod numbers;
+
+use xunwang_domain::facts::{LinkKind, PageMarks, PageRegion};
+use xunwang_domain::registry::half_width;
+
+use crate::html::entity::{decode_attribute, push_folded};
+use crate::html::outline::{Gap, Outline, line_of};
+use crate::regions::Regions;
+
+/// Text of the header that is kept, in characters.
+const MOST_HEADER: usize = 1000;
+/// Text of the footer that is read, in bytes.
+const MOST_FOOTER: usize = 16 * 1024;
+/// Where no footer is recognised, this much of the page's end serves, in bytes of text.
+const PAGE_END: u32 = 900;
+
+/// Reads the marks of a page.
+pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions) -> PageMarks {
+    let mut marks = PageMarks::default();
+    header(outline, regions, &mut marks);
+    let has_footer = regions.has(PageRegion::Footer);
+    let end_from = outline.text_bytes.saturating_sub(PAGE_END);
+    let in_foot = |node: u32, before: u32| match regions.of(node) {
+        Some(PageRegion::Footer) => true,
+        Some(_) => false,
+        None => !has_footer && before >= end_from,
+    };
+    let mut foot = String::new();
+    for text in &outline.texts {
+        if in_foot(text.node, text.before) && foot.len() < MOST_FOOTER {
+            foot.push_str(match text.gap {
+                Gap::None => "",
+                Gap::Space => " ",
+                Gap::Line => "\n",
+            });
+            push_folded(&mut foot, text.raw);
+        }
+    }
+    for reference in &outline.references {
+        let before = outline.bytes_before(outline.node(reference.node).text_start);
+        if matches!(reference.kind, LinkKind::Image | LinkKind::Background) && in_foot(reference.node, before)
+        {
+            if reference.label.trim().is_empty() {
+                marks.footer_picture |=
+                    reference.kind == LinkKind::Image && !is_known_picture(&reference.href);
+            } else if foot.len() < MOST_FOOTER {
+                foot.push('\n');
+                foot.push_str(&decode_attribute(reference.label));
+            }
+        }
+    }
+    let foot: String = foot.chars().map(half_width).collect();
+    numbers::read(&foot, &mut marks);
+    marks.party_mark = foot.contains("党政机关") || foot.contains("事业单位标识") || has_party_mark(outline);
+    entries::read(outline, regions, &in_foot, &mut marks);
+    // The header may carry the code too, and some sites print it nowhere else.
+    if marks.site_codes.is_empty() {
+        let header: String = marks.header_text.chars().map(half_width).collect();
+        numbers::site_codes(&header, &mut marks.site_codes);
+    }
+    marks
+}
+
+fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
+    let in_header = |node: u32| matches!(regions.of(node), Some(PageRegion::Header | PageRegion::Banner));
+    let mut text = String::new();
+    for run in &outline.texts {
+        if in_header(run.node) && text.len() < MOST_HEADER * 3 {
+            if run.gap != Gap::None && !text.is_empty() {
+                text.push(' ');
+            }
+            push_folded(&mut text, run.raw);
+        }
+    }
+    for reference in &outline.references {
+        if in_header(reference.node) {
+            marks.header_picture |= matches!(
+                reference.kind,
+                LinkKind::Image | LinkKind::Background | LinkKind::Media
+            );
+            if !reference.label.is_empty() && text.len() < MOST_HEADER * 3 {
+                text.push(' ');
+                push_folded(&mut text, reference.label);
+            }
+        }
+    }
+    // In a carousel at the top the name may stand as part of the picture.
+    marks.header_picture |= regions.unseen_logo;
+    marks.header_text = text.trim().chars().take(MOST_HEADER).collect();
+}
+
+/// Pictures that say by their address what they are.
+fn is_known_picture(href: &str) -> bool {
+    [
+        "jiucuo", "conac", "gongan", "beian", "ghs.png", "red.png", "blue.png", "dzjg", "wza",
+    ]
+    .iter()
+    .any(|word| href.contains(word))
+}
+
+/// The mark of party and government bodies by address or script (rulebook ZE-05).
+fn has_party_mark(outline: &Outline<'_>) -> bool {
+    outline
+        .references
+        .iter()
+        .any(|reference| reference.href.contains("conac.cn"))
+        || outline
+            .scripts
+            .iter()
+            .any(|script| script.contains("conac.cn") || script.contains("_ideConac"))
+        || outline
+            .nodes
+            .iter()
+            .any(|node| node.id.eq_ignore_ascii_case("_ideConac"))
+        || outline.references.iter().any(|reference| {
+            matches!(reference.kind, LinkKind::Image) && reference.label.contains("党政机关")
+        })
+}
+
+/// The text of a node in one line; for what stands around a mark.
+fn text_of(outline: &Outline<'_>, node: u32) -> String {
+    line_of(outline.texts_in(node), 200)
+}

@@ -1,0 +1,193 @@
+//! Entries to “我为政府网站找错” (找错入口): a link, a script, a handler or a setting (rulebook ZE-01 … ZE-03).
+
+use xunwang_domain::facts::{LinkKind, PageMarks, ReportEntry};
+
+use super::text_of;
+use crate::html::entity::decode_attribute;
+use crate::html::outline::Outline;
+use crate::regions::Regions;
+
+/// At most this many entries of a page are kept.
+const MOST: usize = 8;
+
+/// Reads the entries of a page; a link by its words counts only in the footer, by its address anywhere.
+pub(super) fn read(
+    outline: &Outline<'_>,
+    _regions: &Regions,
+    in_foot: &dyn Fn(u32, u32) -> bool,
+    marks: &mut PageMarks,
+) {
+    for reference in &outline.references {
+        if reference.kind == LinkKind::Anchor {
+            let node = outline.node(reference.node);
+            let by_address = is_report_address(&reference.href);
+            let foot = in_foot(reference.node, outline.bytes_before(node.text_start));
+            let by_words = foot
+                && (says_report(&text_of(outline, reference.node)) || picture_says(outline, reference.node));
+            if by_address || by_words {
+                let href = reference.href.as_ref();
+                let handler = outline
+                    .handlers
+                    .iter()
+                    .find(|handler| handler.node == reference.node);
+                let call = href
+                    .get(..11)
+                    .is_some_and(|start| start.eq_ignore_ascii_case("javascript:"));
+                let code = code_in(href)
+                    .or_else(|| handler.and_then(|handler| code_in(&decode_attribute(handler.text))));
+                // An address in the handler says more than “javascript:void(0)”.
+                let address = if call || href.starts_with('#') {
+                    handler
+                        .and_then(|handler| address_in(&decode_attribute(handler.text)))
+                        .unwrap_or_default()
+                } else {
+                    href.to_owned()
+                };
+                keep(
+                    marks,
+                    ReportEntry {
+                        href: address,
+                        site_code: code,
+                    },
+                );
+            }
+        }
+    }
+    for handler in &outline.handlers {
+        let text = decode_attribute(handler.text);
+        let within_link = outline.references.iter().any(|r| {
+            r.kind == LinkKind::Anchor && outline.contains(r.node, handler.node) && is_report_address(&r.href)
+        });
+        let source = decode_attribute(handler.source);
+        let is_script = source.contains("jiucuo");
+        let is_setting = text.contains("sitecode") || text.contains("siteCode");
+        let is_handler = text.contains("jiucuo")
+            || text
+                .trim_start()
+                .trim_start_matches("javascript:")
+                .trim_start()
+                .starts_with("Link(");
+        let says = is_report_address(&text)
+            || is_handler && (is_report_script(outline) || says_near(outline, handler.node));
+        if (is_script || is_setting || says) && !within_link {
+            let code = if is_script {
+                Some(text.trim().to_owned()).filter(|code| !code.is_empty())
+            } else {
+                code_in(&text)
+            };
+            keep(
+                marks,
+                ReportEntry {
+                    href: address_in(&text).unwrap_or_default(),
+                    site_code: code,
+                },
+            );
+        }
+    }
+    // A script without the attribute, or one that writes the link.
+    if marks.report_entries.is_empty() {
+        let by_source = outline
+            .references
+            .iter()
+            .find(|r| r.kind == LinkKind::Resource && r.href.contains("jiucuo") && r.href.contains(".js"));
+        if let Some(reference) = by_source {
+            keep(
+                marks,
+                ReportEntry {
+                    href: String::new(),
+                    site_code: code_in(&reference.href),
+                },
+            );
+        }
+        for script in &outline.scripts {
+            let writes = script.contains("document.write") && is_report_address(script);
+            if writes {
+                keep(
+                    marks,
+                    ReportEntry {
+                        href: address_in(script).unwrap_or_default(),
+                        site_code: code_in(script),
+                    },
+                );
+            }
+        }
+    }
+}
+
+/// Addresses of the platform, old and new (rulebook ZE-02), and pages of a site's own that are named so.
+fn is_report_address(href: &str) -> bool {
+    [
+        "zfwzgl.www.gov.cn",
+        "zfwzzc.www.gov.cn",
+        "pucha.kaipuyun.cn",
+        "jiucuo",
+        "check_web/errorInfo",
+        "errorInfo/jcInfo",
+    ]
+    .iter()
+    .any(|part| href.contains(part))
+}
+
+fn says_report(text: &str) -> bool {
+    text.contains("找错") || text.contains("网站纠错") || text.contains("我要纠错")
+}
+
+fn picture_says(outline: &Outline<'_>, node: u32) -> bool {
+    let range = outline.references_in(node);
+    outline
+        .references
+        .get(range)
+        .unwrap_or_default()
+        .iter()
+        .any(|picture| {
+            says_report(picture.label) || picture.kind == LinkKind::Image && picture.href.contains("jiucuo")
+        })
+}
+
+/// Does the element of a handler, or what it holds, speak of 找错?
+fn says_near(outline: &Outline<'_>, node: u32) -> bool {
+    let parent = outline.node(node).parent;
+    says_report(&text_of(outline, node)) || picture_says(outline, node) || picture_says(outline, parent)
+}
+
+/// Does a script of the page open the platform (function `Link(site_code)`)?
+fn is_report_script(outline: &Outline<'_>) -> bool {
+    outline.scripts.iter().any(|script| is_report_address(script))
+}
+
+/// The 标识码 in an address, handler or setting: `site_code=…`, `sitecode:'…'`, `Link('…')`.
+fn code_in(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    for word in ["site_code", "sitecode", "link("] {
+        for (at, _) in lower.match_indices(word) {
+            let rest = text.get(at + word.len()..)?;
+            let rest = rest.trim_start_matches(|c: char| {
+                matches!(c, '=' | ':' | '\'' | '"' | ' ' | '(' | '\\') || c == '&'
+            });
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(rest.len());
+            let code = rest.get(..end)?;
+            if code.bytes().filter(u8::is_ascii_digit).count() >= 4 {
+                return Some(code.to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// The first absolute address in a piece of script.
+fn address_in(text: &str) -> Option<String> {
+    let at = text.find("http://").or_else(|| text.find("https://"))?;
+    let rest = text.get(at..)?;
+    let end = rest
+        .find(['\'', '"', ' ', ')', '\\', '<', '>'])
+        .unwrap_or(rest.len());
+    rest.get(..end).map(str::to_owned)
+}
+
+fn keep(marks: &mut PageMarks, entry: ReportEntry) {
+    if marks.report_entries.len() < MOST && !marks.report_entries.contains(&entry) {
+        marks.report_entries.push(entry);
+    }
+}

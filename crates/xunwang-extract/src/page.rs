@@ -1,0 +1,360 @@
+//! One page (网页): bytes in, facts out.
+
+use chrono::{DateTime, Utc};
+use encoding_rs::Encoding;
+use url::Url;
+use xunwang_domain::facts::{
+    DateSignal, ElementFact, LinkFact, LinkKind, ListFact, ListItem, PageFacts, PageKind, PageRegion,
+    PublishedDate,
+};
+
+use crate::article::{printed, published};
+use crate::charset::{decode, encode_query};
+use crate::dates::chinese_day;
+use crate::frame::frame;
+use crate::html::entity::push_folded;
+use crate::html::outline::{Outline, line_of};
+use crate::html::tag::Tag;
+use crate::html::tree::outline;
+use crate::lists::{List, ListReader};
+use crate::marks::marks;
+use crate::regions::{Regions, regions};
+use crate::script::needs_script;
+use crate::text::{MainText, main_text, paragraphs};
+
+/// A page to be read (待提取网页).
+#[derive(Clone, Copy, Debug)]
+pub struct PageInput<'a> {
+    /// The address that answered, after redirects.
+    pub url: &'a Url,
+    /// The `Content-Type` header, where the answer had one.
+    pub content_type: Option<&'a str>,
+    /// The body after content decoding.
+    pub body: &'a [u8],
+    /// The monitoring point (监测时间点), from which missing years are inferred.
+    pub as_of: DateTime<Utc>,
+}
+
+/// Links of one page beyond this number are not kept.
+const MOST_LINKS: usize = 200_000;
+/// Characters of a link's text that are kept.
+const MOST_LINK_TEXT: usize = 200;
+
+/// Reads a page (网页提取). Never fails: what is not HTML has no links. Memory is bounded by the size of the body.
+pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
+    let (source, charset, encoding) = decode(input.body, input.content_type);
+    let outline = outline(&source);
+    let as_of = chinese_day(input.as_of);
+    let base = outline
+        .base
+        .as_deref()
+        .and_then(|href| input.url.join(href).ok())
+        .unwrap_or_else(|| input.url.clone());
+    let metas = metas(&outline);
+    let regions = regions(&outline);
+    let texts = link_texts(&outline);
+    let lists = ListReader {
+        outline: &outline,
+        regions: &regions,
+        texts: &texts,
+        as_of,
+    }
+    .read();
+    let main = main_text(&outline, &regions, &lists);
+    let printed = printed(&outline, &regions, &lists, &main);
+    let labelled = printed.as_ref().is_some_and(|printed| printed.labelled);
+    let kind = kind(
+        &lists,
+        &main,
+        printed.is_some(),
+        labelled,
+        metas.iter().any(|(name, _)| name == "PubDate"),
+    );
+    let mut notes = Vec::new();
+    if outline.cut {
+        notes.push("网页元素过多，其余部分未检查".to_owned());
+    }
+    let published = if kind == PageKind::Article {
+        published(printed, &metas, input.url, &mut notes)
+    } else {
+        None
+    };
+    let marks = marks(&outline, &regions);
+    let frame = frame(&outline, &regions, &marks);
+    let needs_script = needs_script(&outline, &regions, &lists, main.characters);
+    let mut elements = Elements::new(&outline);
+    let (list_facts, in_list) = list_facts(&outline, &regions, &lists, &mut elements);
+    let links = links(&outline, &regions, texts, &in_list, encoding, &mut elements);
+    let mut title = String::new();
+    push_folded(&mut title, outline.title);
+    title.truncate(title.trim_end().len());
+    PageFacts {
+        base,
+        charset,
+        title,
+        metas,
+        kind,
+        published,
+        notes,
+        links,
+        elements: elements.facts,
+        lists: list_facts,
+        text: paragraphs(&outline, &regions, main.node),
+        body_characters: main.characters,
+        marks,
+        frame,
+        needs_script,
+    }
+}
+
+/// Names of the national scheme (rulebook L-14).
+const SCHEME: [&str; 15] = [
+    "SiteName",
+    "SiteDomain",
+    "SiteIDCode",
+    "ColumnName",
+    "ColumnDescription",
+    "ColumnKeywords",
+    "ColumnType",
+    "ArticleTitle",
+    "PubDate",
+    "ContentSource",
+    "Keywords",
+    "Author",
+    "Description",
+    "Image",
+    "Url",
+];
+
+fn metas(outline: &Outline<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (name, content) in outline.metas.iter().take(100) {
+        let name = name.trim();
+        if let Some(known) = SCHEME.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            let mut value = String::new();
+            push_folded(
+                &mut value,
+                content
+                    .get(..content.floor_char_boundary(2000))
+                    .unwrap_or_default(),
+            );
+            value.truncate(value.trim_end().len());
+            found.push(((*known).to_owned(), value));
+        }
+    }
+    found
+}
+
+/// The text of every link: its words, else the `alt` of the picture in it, else its `title`.
+fn link_texts(outline: &Outline<'_>) -> Vec<String> {
+    let mut texts = Vec::with_capacity(outline.references.len());
+    for (index, reference) in outline.references.iter().enumerate() {
+        let mut text = String::new();
+        if reference.kind == LinkKind::Anchor {
+            text = line_of(outline.texts_in(reference.node), MOST_LINK_TEXT * 3);
+            if text.is_empty() {
+                let end = outline.node(reference.node).end;
+                let picture = outline
+                    .references
+                    .get(index + 1..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|inner| inner.node < end)
+                    .find(|inner| !inner.label.is_empty());
+                push_folded(
+                    &mut text,
+                    picture.map_or(reference.label, |picture| picture.label),
+                );
+            }
+        } else if !reference.label.is_empty() {
+            push_folded(&mut text, reference.label);
+        }
+        if text.len() > MOST_LINK_TEXT
+            && let Some((end, _)) = text.char_indices().nth(MOST_LINK_TEXT)
+        {
+            text.truncate(end);
+        }
+        text.truncate(text.trim_end().len());
+        texts.push(text);
+    }
+    texts
+}
+
+/// What the page seems to be: an article prints its date outside lists and has text; a list page has a list.
+fn kind(lists: &[List], main: &MainText, has_date: bool, labelled: bool, has_meta_date: bool) -> PageKind {
+    let listed = lists.iter().map(|list| list.items.len()).max().unwrap_or(0);
+    let headed = lists.iter().filter(|list| list.more.is_some()).count();
+    if has_date && (labelled || main.bytes >= 300) && headed < 5 {
+        return PageKind::Article;
+    }
+    if has_meta_date && main.bytes >= 300 && headed < 3 {
+        return PageKind::Article;
+    }
+    if headed >= 4 {
+        PageKind::Other
+    } else if listed >= 1 && (listed >= 3 || main.bytes < 1500) {
+        PageKind::List
+    } else if main.bytes >= 900 {
+        PageKind::Article
+    } else {
+        PageKind::Other
+    }
+}
+
+/// The elements that links and lists refer to, with their ancestors; each is named when first asked for.
+struct Elements<'p, 'a> {
+    outline: &'p Outline<'a>,
+    index: Vec<u32>,
+    facts: Vec<ElementFact>,
+}
+
+impl<'p, 'a> Elements<'p, 'a> {
+    fn new(outline: &'p Outline<'a>) -> Self {
+        let mut index = vec![u32::MAX; outline.nodes.len()];
+        if let Some(root) = index.first_mut() {
+            *root = 0;
+        }
+        let root = ElementFact {
+            parent: 0,
+            name: "html".to_owned(),
+            nth: 1,
+        };
+        Self {
+            outline,
+            index,
+            facts: vec![root],
+        }
+    }
+
+    fn of(&mut self, node: u32) -> u32 {
+        let mut path = Vec::new();
+        let mut current = node;
+        while self.index.get(current as usize) == Some(&u32::MAX) {
+            path.push(current);
+            current = self.outline.node(current).parent;
+        }
+        let mut parent = self.index.get(current as usize).copied().unwrap_or(0);
+        for node in path.into_iter().rev() {
+            let own = self.facts.len() as u32;
+            self.facts.push(ElementFact {
+                parent,
+                name: self.name(node),
+                nth: self.outline.node(node).nth,
+            });
+            if let Some(place) = self.index.get_mut(node as usize) {
+                *place = own;
+            }
+            parent = own;
+        }
+        parent
+    }
+
+    fn name(&self, node: u32) -> String {
+        let node = self.outline.node(node);
+        let tag = if node.tag == Tag::Unknown {
+            node.name
+        } else {
+            node.tag.name()
+        };
+        let is_plain = |word: &str| {
+            word.len() <= 64
+                && word
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        };
+        let class = || {
+            node.class
+                .split_ascii_whitespace()
+                .next()
+                .filter(|class| is_plain(class))
+        };
+        if !node.id.is_empty() && is_plain(node.id) {
+            format!("{tag}#{}", node.id)
+        } else if let Some(class) = class() {
+            format!("{tag}.{class}")
+        } else {
+            tag.get(..tag.floor_char_boundary(32))
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        }
+    }
+}
+
+/// The lists as facts, and for each node whether it stands in one.
+fn list_facts(
+    outline: &Outline<'_>,
+    regions: &Regions,
+    lists: &[List],
+    elements: &mut Elements<'_, '_>,
+) -> (Vec<ListFact>, Vec<(u32, u32)>) {
+    let mut extents = Vec::with_capacity(lists.len());
+    let facts = lists
+        .iter()
+        .map(|list| {
+            let end = list.items.last().map_or(0, |item| outline.node(item.node).end);
+            extents.push((list.node, end.max(outline.node(list.node).end)));
+            ListFact {
+                element: elements.of(list.node),
+                region: match regions.of(list.node) {
+                    Some(PageRegion::Carousel) => PageRegion::Carousel,
+                    Some(region) => region,
+                    None => PageRegion::Channel,
+                },
+                heading: list.heading.clone(),
+                more: list.more,
+                items: list
+                    .items
+                    .iter()
+                    .map(|item| ListItem {
+                        link: item.reference,
+                        date: item.date.as_ref().map(|(found, line)| PublishedDate {
+                            date: found.date,
+                            signal: DateSignal::List,
+                            year_inferred: found.year_inferred,
+                            text: line.clone(),
+                        }),
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    (facts, extents)
+}
+
+fn links(
+    outline: &Outline<'_>,
+    regions: &Regions,
+    texts: Vec<String>,
+    in_list: &[(u32, u32)],
+    encoding: &'static Encoding,
+    elements: &mut Elements<'_, '_>,
+) -> Vec<LinkFact> {
+    let mut lists = in_list.iter().peekable();
+    let mut listed_until = 0;
+    outline
+        .references
+        .iter()
+        .zip(texts)
+        .take(MOST_LINKS)
+        .map(|(reference, text)| {
+            while let Some((_, end)) = lists.next_if(|(start, _)| *start <= reference.node) {
+                listed_until = listed_until.max(*end);
+            }
+            let region = regions
+                .of(reference.node)
+                .unwrap_or(if reference.node < listed_until {
+                    PageRegion::Channel
+                } else {
+                    PageRegion::Body
+                });
+            LinkFact {
+                href: encode_query(&reference.href, encoding)
+                    .unwrap_or_else(|| reference.href.clone().into_owned()),
+                kind: reference.kind,
+                region,
+                element: elements.of(reference.node),
+                text,
+            }
+        })
+        .collect()
+}

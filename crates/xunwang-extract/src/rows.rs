@@ -1,0 +1,295 @@
+//! What the fold keeps of a page (汇总行): a few bytes for an article, the lists of a page that may be a channel.
+
+use std::hash::Hasher;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHasher;
+use url::Url;
+use xunwang_domain::facts::{DateSignal, LinkKind, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
+
+use crate::address::resolve;
+use crate::dates::in_address;
+use crate::kinds::gathers;
+
+/// Items of a list without a certain date that are kept, to be joined with the articles behind them.
+const MOST_UNCERTAIN: usize = 60;
+/// Lists of a page that are kept.
+const MOST_LISTS: usize = 12;
+
+/// The key of an address: without scheme and the default names of a directory's page, so that `/tzgg/` and
+/// `/tzgg/index.html` are one.
+pub(crate) fn key(url: &Url) -> u64 {
+    let mut hash = FxHasher::default();
+    hash.write(url.host_str().unwrap_or_default().as_bytes());
+    hash.write_u16(url.port().unwrap_or(0));
+    let path = url.path();
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if is_directory_page(name) {
+        hash.write(directory.as_bytes());
+        hash.write_u8(b'/');
+    } else {
+        hash.write(path.strip_suffix('/').unwrap_or(path).as_bytes());
+        hash.write_u8(b'/');
+    }
+    hash.write(url.query().unwrap_or_default().as_bytes());
+    hash.finish()
+}
+
+fn is_directory_page(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    name.is_empty()
+        || name.contains('.') && (stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("default"))
+}
+
+/// Is it a further page of a list (`index_2.html`, `list-3.shtml`, `?page=2`)?
+pub(crate) fn is_pagination(url: &Url) -> bool {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    if let Some((base, number)) = stem.rsplit_once(['_', '-']) {
+        let counted = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+        let named = ["index", "list", "default", "page", "lists"]
+            .iter()
+            .any(|known| base.eq_ignore_ascii_case(known));
+        if counted && named {
+            return true;
+        }
+    }
+    url.query_pairs().any(|(name, value)| {
+        let known = [
+            "page",
+            "p",
+            "pageno",
+            "pagenum",
+            "pageindex",
+            "curpage",
+            "currentpage",
+            "pg",
+            "pageid",
+            "paged",
+        ];
+        known.iter().any(|known| name.eq_ignore_ascii_case(known))
+            && value.bytes().all(|b| b.is_ascii_digit())
+            && value != "1"
+            && !value.is_empty()
+    })
+}
+
+/// What is kept of every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PageRow {
+    pub(crate) published: Option<(NaiveDate, DateRank)>,
+    pub(crate) article: bool,
+}
+
+/// The signal of a page's own date, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum DateRank {
+    Url,
+    Meta,
+    Article,
+}
+
+impl PageRow {
+    pub(crate) fn of(facts: &PageFacts) -> Self {
+        let published = facts.published.as_ref().map(|published| {
+            let rank = match published.signal {
+                DateSignal::Article | DateSignal::List => DateRank::Article,
+                DateSignal::Meta => DateRank::Meta,
+                DateSignal::Url => DateRank::Url,
+            };
+            (published.date, rank)
+        });
+        Self {
+            published,
+            article: facts.kind == PageKind::Article,
+        }
+    }
+
+    /// The page's own date as a fact.
+    pub(crate) fn date(&self) -> Option<PublishedDate> {
+        let (date, rank) = self.published?;
+        let signal = match rank {
+            DateRank::Article => DateSignal::Article,
+            DateRank::Meta => DateSignal::Meta,
+            DateRank::Url => DateSignal::Url,
+        };
+        Some(PublishedDate {
+            date,
+            signal,
+            year_inferred: false,
+            text: date.to_string(),
+        })
+    }
+}
+
+/// An item whose date is missing or lacks the year.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct UncertainItem {
+    pub(crate) key: u64,
+    pub(crate) url: Box<str>,
+    pub(crate) inferred: Option<(NaiveDate, Box<str>)>,
+}
+
+/// A list, reduced to what decides about a channel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct ListRow {
+    pub(crate) items: u32,
+    pub(crate) future: u32,
+    /// The latest certain date not after the monitoring point: date, text, address.
+    pub(crate) latest: Option<(NaiveDate, Box<str>, Box<str>)>,
+    pub(crate) uncertain: Vec<UncertainItem>,
+    /// Equal for the same list on different pages.
+    pub(crate) fingerprint: u64,
+}
+
+/// A page that may be a channel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SectionRow {
+    /// Number of items of its own, to prefer the fuller of two pages with the same key.
+    pub(crate) items: u32,
+    pub(crate) lists: Vec<ListRow>,
+    /// Characters of content outside lists.
+    pub(crate) characters: u32,
+    /// Links in the content outside lists.
+    pub(crate) links: u32,
+    pub(crate) needs_script: bool,
+    pub(crate) column_name: Option<Box<str>>,
+    pub(crate) column_type: Option<Box<str>>,
+    pub(crate) url: Box<str>,
+}
+
+impl SectionRow {
+    pub(crate) fn of(url: &Url, facts: &PageFacts, as_of: NaiveDate) -> Self {
+        let meta = |wanted: &str| {
+            facts
+                .metas
+                .iter()
+                .find(|(name, value)| name == wanted && !value.is_empty())
+                .map(|(_, value)| value.as_str().into())
+        };
+        let own: Vec<&ListFact> = facts.lists.iter().filter(|list| is_own(facts, list)).collect();
+        let lists: Vec<ListRow> = own
+            .iter()
+            .take(MOST_LISTS)
+            .map(|list| list_row(facts, list, as_of))
+            .collect();
+        let listed: usize = facts
+            .lists
+            .iter()
+            .flat_map(|list| &list.items)
+            .map(|item| {
+                let title = facts
+                    .links
+                    .get(item.link as usize)
+                    .map_or(0, |link| link.text.chars().count());
+                title + item.date.as_ref().map_or(0, |date| date.text.chars().count())
+            })
+            .sum();
+        let links = facts.links.iter().filter(|link| {
+            link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty()
+        });
+        Self {
+            items: lists.iter().map(|list| list.items).sum(),
+            lists,
+            characters: facts.body_characters.saturating_sub(listed as u32),
+            links: links.count() as u32,
+            needs_script: facts.needs_script,
+            column_name: meta("ColumnName"),
+            column_type: meta("ColumnType"),
+            url: url.as_str().into(),
+        }
+    }
+}
+
+/// Is a list the page's own, not one that gathers the newest or the related beside it?
+fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
+    if !matches!(list.region, PageRegion::Channel | PageRegion::Body)
+        || list.heading.as_deref().is_some_and(gathers)
+    {
+        return false;
+    }
+    let mut index = list.element as usize;
+    for _ in 0..12 {
+        let Some(element) = facts.elements.get(index) else {
+            return true;
+        };
+        let mut beside = element.name.starts_with("aside");
+        let name = element.name.split(['#', '.']).nth(1).unwrap_or_default();
+        crate::regions::each_word(name, |word| {
+            beside |= matches!(
+                word,
+                b"side"
+                    | b"sidebar"
+                    | b"aside"
+                    | b"hot"
+                    | b"rank"
+                    | b"related"
+                    | b"rel"
+                    | b"xgwz"
+                    | b"xgxx"
+                    | b"tuijian"
+                    | b"recommend"
+                    | b"relate"
+            );
+        });
+        if beside {
+            return false;
+        }
+        if index == 0 {
+            break;
+        }
+        index = element.parent as usize;
+    }
+    true
+}
+
+/// Reduces a list; also used for the home page, where every list counts.
+pub(crate) fn list_row(facts: &PageFacts, list: &ListFact, as_of: NaiveDate) -> ListRow {
+    let mut row = ListRow {
+        items: list.items.len() as u32,
+        ..ListRow::default()
+    };
+    let mut hash = FxHasher::default();
+    for item in &list.items {
+        let Some(link) = facts.links.get(item.link as usize) else {
+            continue;
+        };
+        if hash.finish() == 0 || row.fingerprint < 3 {
+            hash.write(link.href.as_bytes());
+            row.fingerprint += 1;
+        }
+        match &item.date {
+            Some(date) if !date.year_inferred => {
+                if date.date > as_of {
+                    row.future += 1;
+                } else if row
+                    .latest
+                    .as_ref()
+                    .is_none_or(|(latest, _, _)| date.date > *latest)
+                    && let Some(url) = resolve(&facts.base, &link.href)
+                {
+                    row.latest = Some((date.date, date.text.as_str().into(), url.as_str().into()));
+                }
+            }
+            other => {
+                if row.uncertain.len() < MOST_UNCERTAIN
+                    && let Some(url) = resolve(&facts.base, &link.href)
+                {
+                    let inferred = other.as_ref().map(|date| (date.date, date.text.as_str().into()));
+                    row.uncertain.push(UncertainItem {
+                        key: key(&url),
+                        url: url.as_str().into(),
+                        inferred,
+                    });
+                }
+            }
+        }
+    }
+    row.fingerprint = hash.finish();
+    row
+}
+
+/// Does an address look like an article's?
+pub(crate) fn is_article_address(url: &Url) -> bool {
+    in_address(url.path()).is_some()
+}

@@ -1,0 +1,99 @@
+//! Signs that a page's content comes by script or in a frame (脚本加载), so that its blankness proves nothing.
+
+use xunwang_domain::facts::{LinkKind, PageRegion};
+
+use crate::html::outline::Outline;
+use crate::html::tag::Tag;
+use crate::lists::List;
+use crate::regions::Regions;
+
+/// Words that stand where contents are still to come.
+const LOADING: [&str; 6] = [
+    "加载中",
+    "正在加载",
+    "数据加载",
+    "载入中",
+    "Loading...",
+    "loading...",
+];
+
+/// Calls by which scripts fetch or fill in contents.
+const CALLS: [&str; 14] = [
+    "$.ajax",
+    "$.get",
+    "$.post",
+    "getJSON",
+    "XMLHttpRequest",
+    "fetch(",
+    "axios",
+    "v-for",
+    "new Vue",
+    "createApp",
+    "template(",
+    "dataproxy",
+    "jpage",
+    "ActiveXObject",
+];
+
+/// Beyond this many characters of content a page is not waiting for a script.
+const LITTLE: u32 = 400;
+
+/// Does the content of the page seem to come by script or frame?
+pub(crate) fn needs_script(
+    outline: &Outline<'_>,
+    regions: &Regions,
+    lists: &[List],
+    characters: u32,
+) -> bool {
+    let content = |node: u32| {
+        !matches!(
+            regions.of(node),
+            Some(
+                PageRegion::Header
+                    | PageRegion::Banner
+                    | PageRegion::Nav
+                    | PageRegion::Footer
+                    | PageRegion::Floating
+            )
+        )
+    };
+    let loading = outline.texts.iter().any(|text| {
+        text.raw.len() < 60 && content(text.node) && LOADING.iter().any(|word| text.raw.contains(word))
+    });
+    if loading {
+        return true;
+    }
+    let listed = lists
+        .iter()
+        .any(|list| list.heading.is_none() && list.items.len() >= 3);
+    if listed || characters > LITTLE {
+        return false;
+    }
+    let frames = outline
+        .references
+        .iter()
+        .any(|r| r.kind == LinkKind::Frame && (content(r.node) || outline.node(r.node).tag == Tag::Frame));
+    if frames {
+        return true;
+    }
+    let calls = outline
+        .scripts
+        .iter()
+        .any(|script| CALLS.iter().any(|call| script.contains(call)) || script.contains("<record>"))
+        || outline
+            .texts
+            .iter()
+            .any(|text| text.raw.contains("{{") && text.raw.contains("}}"));
+    if calls {
+        return true;
+    }
+    // An application's empty root: nothing on the page but scripts.
+    let has_scripts = outline
+        .references
+        .iter()
+        .any(|r| r.kind == LinkKind::Resource && outline.node(r.node).tag == Tag::Script);
+    let root = outline.nodes.iter().any(|node| {
+        matches!(node.id, "app" | "root" | "__next" | "__nuxt") && node.end <= node.text_start.max(node.end)
+    });
+    has_scripts && root && outline.text_bytes < 300
+}
