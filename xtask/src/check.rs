@@ -5,6 +5,9 @@ use crate::{Failure, needs, tidy};
 
 const TYPOS: &str = "typos==1.52.0";
 
+/// A step with its name.
+type Step = (&'static str, fn() -> Result<(), Failure>);
+
 /// Runs the check.
 ///
 /// # Errors
@@ -15,7 +18,14 @@ pub(crate) fn run() -> Result<(), Failure> {
         ("tidy", tidy::run),
         ("typos", typos),
         ("clippy", || {
-            command::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+            command::run(&mut cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]))
         }),
         ("doc", || {
             let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items"];
@@ -25,7 +35,7 @@ pub(crate) fn run() -> Result<(), Failure> {
 }
 
 /// Runs all steps, so that one run tells everything, and names those that failed.
-fn run_steps(steps: &[(&str, fn() -> Result<(), Failure>)]) -> Result<(), Failure> {
+fn run_steps(steps: &[Step]) -> Result<(), Failure> {
     let mut failed = Vec::new();
     for (name, step) in steps {
         println!("== {name}");

@@ -110,7 +110,9 @@ fn leading_name(text: &str) -> Option<&str> {
 fn gloss(doc: &str) -> Option<String> {
     let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     if doc.starts_with(is_chinese) {
-        let end = doc.find([':', ';', ',', '.', '：', '；', '。']).unwrap_or(doc.len());
+        let end = doc
+            .find([':', ';', ',', '.', '：', '；', '。'])
+            .unwrap_or(doc.len());
         return Some(doc[..end].trim().to_owned());
     }
     doc.split(['(', '（'])
@@ -129,9 +131,16 @@ mod tests {
         let text = "/// A website (网站). More.\n#[derive(Debug)]\npub struct Site {\n    /// 名称\n    pub name: String,\n}\n\n\
                     /// Its state (运行状态).\npub enum Status {\n    /// 正常运行: it runs.\n    Running,\n}\n\
                     /// No gloss.\npub struct Other;\n";
-        let expected = [("Site", "网站"), ("Status", "运行状态"), ("Status::Running", "正常运行")];
+        let expected = [
+            ("Site", "网站"),
+            ("Status", "运行状态"),
+            ("Status::Running", "正常运行"),
+        ];
         let terms = terms(text);
-        let terms: Vec<_> = terms.iter().map(|(word, gloss)| (word.as_str(), gloss.as_str())).collect();
+        let terms: Vec<_> = terms
+            .iter()
+            .map(|(word, gloss)| (word.as_str(), gloss.as_str()))
+            .collect();
         assert_eq!(terms, expected);
     }
 }

@@ -1,5 +1,9 @@
 //! The workshop (开发工具): everything a developer or the CI does beside `cargo build`, as one program.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
 
 mod check;
 mod command;

@@ -1,4 +1,5 @@
-//! What the tests need from outside (测试所需软件): one table, installed where it is missing.
+//! What the tests need from outside (测试所需软件): one table, installed where it is missing and where some
+//! test names it.
 //!
 //! Where something cannot be installed (no network, not root) the run goes on and says so; the tests that
 //! need it say it again and are skipped.
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::Failure;
 use crate::command::{command, installed, root, run};
+use crate::tidy::{files_below, read};
 
 /// A program, the Debian package that brings it, and what it is for.
 struct Program {
@@ -33,21 +35,49 @@ const PROGRAMS: &[Program] = &[
 const PYTHON_PACKAGES: &[(&str, &str)] = &[("warcio==1.8.1", "用别家工具读 WARC")];
 
 /// Installs what is missing and gives the search path under which the tests find it.
-pub(crate) fn provide() -> OsString {
+///
+/// # Errors
+/// The sources cannot be read.
+pub(crate) fn provide() -> Result<OsString, Failure> {
+    let sources = Sources::read()?;
     for program in PROGRAMS {
-        if !installed(program.name) {
-            println!("缺少 {}（用于{}），安装软件包 {}", program.name, program.purpose, program.package);
+        if sources.name(program.name) && !installed(program.name) {
+            println!(
+                "缺少 {}（用于{}），安装软件包 {}",
+                program.name, program.purpose, program.package
+            );
             if let Err(failure) = install_package(program.package) {
                 println!("没有装上（{failure}）；需要它的测试会跳过并说明");
             }
         }
     }
     for (package, purpose) in PYTHON_PACKAGES {
-        if let Err(failure) = install_python_package(package) {
+        let (name, _) = package.split_once('=').unwrap_or((package, ""));
+        if sources.name(name)
+            && let Err(failure) = install_python_package(package)
+        {
             println!("没有装上 {package}（用于{purpose}；{failure}）；需要它的测试会跳过并说明");
         }
     }
-    search_path()
+    Ok(search_path())
+}
+
+/// The sources of the crates, to see which program is named at all.
+struct Sources(Vec<String>);
+
+impl Sources {
+    fn read() -> Result<Self, Failure> {
+        let files = files_below(&root().join("crates"))?;
+        let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+        let texts = files.iter().filter(|path| is_rust(path)).map(|path| read(path));
+        Ok(Self(texts.collect::<Result<_, _>>()?))
+    }
+
+    /// Does a text literal begin with this name?
+    fn name(&self, program: &str) -> bool {
+        let literal = format!("\"{program}");
+        self.0.iter().any(|text| text.contains(&literal))
+    }
 }
 
 /// The search path with the Python environment first.
@@ -91,7 +121,12 @@ pub(crate) fn install_python_package(package: &str) -> Result<(), Failure> {
         install_package("python3-venv")?;
     }
     let python = folder.join("bin/python");
-    let create = || run(&mut command("python3", &["-m", "venv", &folder.to_string_lossy()]));
+    let create = || {
+        run(&mut command(
+            "python3",
+            &["-m", "venv", &folder.to_string_lossy()],
+        ))
+    };
     if !python.exists() {
         // On Debian the module that makes environments is a package of its own.
         create().or_else(|_| {
@@ -101,7 +136,14 @@ pub(crate) fn install_python_package(package: &str) -> Result<(), Failure> {
     }
     run(&mut command(
         &python,
-        &["-m", "pip", "install", "-q", "--disable-pip-version-check", package],
+        &[
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            package,
+        ],
     ))?;
     std::fs::write(&mark, "").map_err(|error| error.to_string())
 }

@@ -9,9 +9,9 @@ use crate::{Failure, needs};
 /// Runs the tests whose names contain one of `filters`; all where there is none.
 ///
 /// # Errors
-/// A test failed.
+/// A test failed, or the tests could not be built.
 pub(crate) fn run(filters: &[&str]) -> Result<(), Failure> {
-    let path = needs::provide();
+    let path = needs::provide()?;
     if installed("cargo-nextest") {
         let mut nextest = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
         return crate::command::run(nextest.args(filters).env("PATH", path));

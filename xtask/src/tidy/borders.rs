@@ -122,7 +122,12 @@ mod tests {
             ],
         }))
         .unwrap();
-        let members = BTreeSet::from(["xunwang-domain", "xunwang-store", "xunwang-extract", "xunwang-text"]);
+        let members = BTreeSet::from([
+            "xunwang-domain",
+            "xunwang-store",
+            "xunwang-extract",
+            "xunwang-text",
+        ]);
         assert_eq!(
             compare(&package, &table["xunwang-rules"], &members),
             [

@@ -45,7 +45,9 @@ pub(super) fn check(deny: &str, metadata: &Metadata) -> Result<Vec<String>, Fail
         let (name, version) = (&package.name, &package.version);
         let licence = package.license.as_deref().unwrap_or_default();
         if !is_allowed(licence, &deny.licenses.allow) {
-            breaches.push(format!("{name} {version} 的许可证“{licence}”不在 deny.toml 的名单内"));
+            breaches.push(format!(
+                "{name} {version} 的许可证“{licence}”不在 deny.toml 的名单内"
+            ));
         }
         if let Some(ban) = deny.bans.deny.iter().find(|ban| ban.name == *name) {
             breaches.push(format!("{name} 禁止使用：{}", ban.reason));
@@ -59,7 +61,10 @@ pub(super) fn check(deny: &str, metadata: &Metadata) -> Result<Vec<String>, Fail
 
 /// Reads an SPDX expression: `OR` (formerly `/`) binds weaker than `AND`.
 fn is_allowed(expression: &str, allowed: &[String]) -> bool {
-    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let spaced = expression
+        .replace('/', " OR ")
+        .replace('(', " ( ")
+        .replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = words.as_slice();
     let fits = either(&mut rest, allowed);
