@@ -210,7 +210,10 @@ impl Figure {
 }
 
 /// What makes two problems be of the same object (同一对象): kind, area, name, platform; a nameless one stands alone.
-pub(crate) fn object_of(place: usize, problem: &ProblemFacts) -> (ProblemObject, &str, &str, &str, usize) {
+pub(crate) type ObjectKey<'a> = (ProblemObject, &'a str, &'a str, &'a str, usize);
+
+/// The key of a problem's object.
+pub(crate) fn object_of(place: usize, problem: &ProblemFacts) -> ObjectKey<'_> {
     let alone = if problem.name.is_empty() { place + 1 } else { 0 };
     (
         problem.object,

@@ -22,7 +22,7 @@ fn docx_has_the_form_of_the_standard() {
         // 210 × 297 mm; 37, 26, 35, 28 mm in twips; 22 lines.
         r#"<w:pgSz w:w="11906" w:h="16838"/>"#,
         r#"w:top="2098" w:right="1474" w:bottom="1984" w:left="1587""#,
-        r#"w:type="linesAndChars" w:linePitch="579""#,
+        r#"w:type="lines" w:linePitch="579""#,
         r#"<w:pStyle w:val="Heading1"/>"#,
         r#"<w:pStyle w:val="Heading2"/>"#,
         r#"<w:footerReference w:type="even" r:id="rId6"/>"#,
@@ -70,6 +70,11 @@ fn pdf_is_tagged_archival_with_bookmarks_and_embedded_fonts() {
     ] {
         assert!(text.contains(needed), "{needed}");
     }
+    assert_eq!(
+        text.matches("/MediaBox[0 0 595.2756 841.8898").count(),
+        10,
+        "ten pages of A4"
+    );
     for font in ["NotoSerifCJKsc-Regular", "NotoSansCJKsc-Regular"] {
         assert!(text.contains(font), "{font}");
     }

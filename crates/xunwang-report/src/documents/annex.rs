@@ -102,7 +102,7 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
     }
     measures.extend([("合格数", Counted::Passed(of)), ("不合格数", Counted::Failed(of))]);
 
-    let mut columns = vec![column("序号", 8, true), column("地区（部门）", 26, true)];
+    let mut columns = vec![column("序号", 9, true), column("地区（部门）", 26, true)];
     columns.extend(measures.iter().map(|(head, _)| column(*head, 13, true)));
     columns.push(column("合格率", 13, true));
     columns.extend(
@@ -158,12 +158,12 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
 /// One row a failing object, in the order of the areas, all its failing problems in one cell.
 fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table {
     let account = object == ProblemObject::Account;
-    let mut columns = vec![column("序号", 7, true), column("地区（部门）", 18, true)];
+    let mut columns = vec![column("序号", 9, true), column("地区（部门）", 19, true)];
     columns.push(column(if account { "账号名称" } else { "网站名称" }, 24, false));
     if account {
-        columns.push(column("平台", 14, true));
+        columns.push(column("平台", 15, true));
     }
-    columns.extend([column("主办单位", 22, false), column("存在的突出问题", 32, false)]);
+    columns.extend([column("主办单位", 23, false), column("存在的突出问题", 34, false)]);
 
     let order = |problem: &ProblemFacts| facts.areas.iter().position(|area| area.name == problem.area);
     let mut failing: Vec<(usize, &ProblemFacts)> = facts

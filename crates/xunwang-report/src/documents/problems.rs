@@ -7,7 +7,7 @@ use xunwang_domain::circular::{CircularFacts, ProblemFacts, ProblemObject};
 use super::overall::has_accounts;
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
-use crate::figure::{Figure, object_of};
+use crate::figure::{Figure, ObjectKey, object_of};
 use crate::wording::{Theme, clean, is_delicate, quarter_before, short_wording};
 
 /// A problem with its place in the facts.
@@ -157,7 +157,7 @@ fn nouns(object: ProblemObject) -> (&'static str, &'static str) {
 
 /// One text an object, all its faults of the theme together.
 fn examples(named: &[Placed<'_>], lack: &str, edition: Edition) -> Vec<String> {
-    let mut objects: Vec<((ProblemObject, &str, &str, &str, usize), String)> = Vec::new();
+    let mut objects: Vec<(ObjectKey<'_>, String)> = Vec::new();
     for &(place, problem) in named {
         let key = object_of(place, problem);
         let fault = predicate(problem, edition);

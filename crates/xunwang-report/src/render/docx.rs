@@ -120,8 +120,8 @@ fn body(document: &Document) -> String {
         let indent = format!(
             "<w:keepNext/><w:ind w:leftChars=\"{}\" w:left=\"{}\" w:hangingChars=\"{hanging}\" w:hanging=\"{}\"/>",
             left + hanging,
-            (left + hanging) * 316 / 100,
-            hanging * 316 / 100
+            (left + hanging) * 315 / 100,
+            hanging * 315 / 100
         );
         out.push_str(&paragraph(
             "Flush",
@@ -133,20 +133,25 @@ fn body(document: &Document) -> String {
     out.push_str(&kept_blank);
     let date = document.printed_date();
     let (name_inset, date_inset) = signature_insets(&document.signature, &date);
-    for (text, inset) in [(&document.signature, name_inset), (&date, date_inset)] {
-        let right = format!(
-            "<w:keepNext/><w:ind w:right=\"{:.0}\"/><w:jc w:val=\"right\"/>",
-            inset * 316.0
-        );
-        out.push_str(&paragraph("Flush", &right, &run(text)));
-    }
+    let right = |inset: f64| format!("<w:ind w:right=\"{:.0}\"/><w:jc w:val=\"right\"/>", inset * 315.0);
+    let above = format!("<w:keepNext/>{}", right(name_inset));
+    out.push_str(&paragraph("Flush", &above, &run(&document.signature)));
+    // A section ends with the properties of its own pages, in its last paragraph; the last one's close the body.
+    let own_end = if document.attachments.is_empty() {
+        String::new()
+    } else {
+        section(false)
+    };
+    out.push_str(&paragraph(
+        "Flush",
+        &format!("{}{own_end}", right(date_inset)),
+        &run(&date),
+    ));
     let mut landscape = false;
-    for attachment in &document.attachments {
-        // A section ends with the properties of its own pages, in the last paragraph before the next.
-        out.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{}</w:pPr></w:p>",
-            section(landscape)
-        ));
+    for (index, attachment) in document.attachments.iter().enumerate() {
+        if index > 0 {
+            out.push_str(&paragraph("SectionEnd", &section(landscape), ""));
+        }
         sheet(&mut out, attachment);
         landscape = attachment.table.landscape;
     }
@@ -167,7 +172,7 @@ fn section(landscape: bool) -> String {
     format!(
         "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:headerReference w:type=\"even\" r:id=\"rId4\"/>\
          <w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>\
-         <w:type w:val=\"nextPage\"/>{page}<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-842\"/></w:sectPr>"
+         <w:type w:val=\"nextPage\"/>{page}<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>"
     )
 }
 

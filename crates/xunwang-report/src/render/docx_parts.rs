@@ -85,13 +85,13 @@ pub(super) fn footer(side: &str) -> String {
 type Style = (&'static str, &'static str, &'static str, &'static str, u8);
 
 /// 3号 is 16 pt, 2号 22 pt, 4号 14 pt; 579 twips are 225 mm ÷ 22 lines, 16 − 0.25 pt are 156 mm ÷ 28 characters.
-/// The sections declare the same grid; paragraphs keep to it by exact spacing instead of snapping, which LibreOffice
-/// does differently from Word.
+/// The sections declare the line grid; the characters keep to theirs by spacing, since LibreOffice narrows the page
+/// where Word would snap them.
 const STYLES: &[Style] = &[
     (
         "BodyText",
         "Body Text",
-        r#"<w:ind w:firstLineChars="200" w:firstLine="632"/><w:jc w:val="both"/>"#,
+        r#"<w:ind w:firstLineChars="200" w:firstLine="630"/><w:jc w:val="both"/>"#,
         FANGSONG,
         32,
     ),
@@ -107,14 +107,14 @@ const STYLES: &[Style] = &[
     (
         "Heading1",
         "heading 1",
-        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="0"/>"#,
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="630"/><w:outlineLvl w:val="0"/>"#,
         HEI,
         32,
     ),
     (
         "Heading2",
         "heading 2",
-        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="632"/><w:outlineLvl w:val="1"/>"#,
+        r#"<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="630"/><w:outlineLvl w:val="1"/>"#,
         KAI,
         32,
     ),
@@ -183,10 +183,11 @@ pub(super) fn styles() -> String {
         )
     };
     let mut out = format!(
-        "{HEAD}<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val=\"-5\"/><w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
-         <w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>\
-         <w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults>\
-         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/></w:style>\
+        "{HEAD}<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:kern w:val=\"0\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>\
+         <w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>\
+         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr>\
+         <w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:snapToGrid w:val=\"0\"/>\
+         <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/></w:pPr><w:rPr><w:spacing w:val=\"-5\"/></w:rPr></w:style>\
          <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/>\
          <w:tblCellMar><w:left w:w=\"80\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
         font(FANGSONG)

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::RenderError;
+use super::title::width;
 use crate::document::{Attachment, Cell, Document, Edition, PROVISIONAL_MARK};
 use crate::figure::Value;
 
@@ -83,6 +84,12 @@ fn fill(
         }
         sheet.write_string_with_format(row, 0, text, &format)?;
     }
+    sheet.set_row_height(1, 28)?.set_row_height(2, 20)?;
+    let heads = table
+        .columns
+        .iter()
+        .map(|column| (column.head.clone(), column.width));
+    sheet.set_row_height(HEAD_ROW, row_height(heads))?;
     for (place, column) in (0_u16..).zip(&table.columns) {
         sheet.write_string_with_format(HEAD_ROW, place, &column.head, &head)?;
         sheet.set_column_width(place, f64::from(column.width))?;
@@ -96,6 +103,11 @@ fn fill(
     // 100% is printed without decimals, as in the text.
     let percent = format!("[=1]0%;[=0]0%;0{places}%");
     for (row, cells) in (HEAD_ROW + 1..).zip(&table.rows) {
+        let texts = cells
+            .iter()
+            .zip(&table.columns)
+            .map(|(cell, column)| (cell.shown(), column.width));
+        sheet.set_row_height(row, row_height(texts))?;
         for (place, (cell, column)) in (0_u16..).zip(cells.iter().zip(&table.columns)) {
             let align = if column.centred {
                 FormatAlign::Center
@@ -150,4 +162,12 @@ fn fill(
     }
     sheet.set_footer("&C— &P —");
     Ok(())
+}
+
+/// Points for the lines that the longest cell wraps to; not every program measures wrapped rows on opening.
+fn row_height(cells: impl Iterator<Item = (String, u32)>) -> f64 {
+    let lines = |(text, column): (String, u32)| (width(&text) * 2.3 / f64::from(column.max(1))).ceil();
+    let most = cells.map(lines).fold(1.0, f64::max);
+    // The format's own limit is 409 points.
+    (most * 17.0 + 4.0).min(409.0)
 }
