@@ -22,7 +22,7 @@ fn shown(workbook: &Workbook) -> String {
                 .iter()
                 .map(|cell| match &cell.fault {
                     Some(fault) => format!("!{fault}"),
-                    None => cell.text.clone(),
+                    None => cell.text.replace("\r\n", "⏎"),
                 })
                 .collect();
             text.push_str(&format!("{}: {}\n", row.number, cells.join(" | ")));

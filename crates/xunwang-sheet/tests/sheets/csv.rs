@@ -46,8 +46,7 @@ fn rows_are_counted_as_a_spreadsheet_shows_them() {
         "甲,乙\r\n\r\n\"一行\r\n两行\",x\r\n , \r\n\"说\"\"好\"\"的\",\"a,b\"\r\n末行,".as_bytes(),
         expect![[r#"
             1: 甲 | 乙
-            3: 一行
-            两行 | x
+            3: 一行⏎两行 | x
             5: 说"好"的 | a,b
             6: 末行
         "#]],
