@@ -284,10 +284,14 @@ mod tests {
         );
         assert_eq!(decode("gzip", b"<html>", 3, 2), (b"<ht".to_vec(), State::Full));
         assert_eq!(decode("gzip", b"<", 100, 1).0, b"<");
-        let mut broken = gzip(&b"abcdefgh".repeat(10_000));
-        broken.truncate(60);
-        broken.extend([0xff; 200]);
-        assert_eq!(decode("gzip", &broken, 1 << 20, 50).1, State::Corrupt);
+        // A stored block, then one of a kind that does not exist.
+        let broken = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\0\x05\0\xfa\xffhello\x07more";
+        assert_eq!(decode("gzip", broken, 1 << 20, 50).1, State::Corrupt);
+        // What came out before the fault stays.
+        assert_eq!(
+            decode("gzip", broken, 1 << 20, 1),
+            (b"hello".to_vec(), State::Corrupt)
+        );
         assert_eq!(decode("br", &[0xff; 100], 1 << 20, 50).1, State::Corrupt);
         let mut garbage_behind = gzip(b"abc");
         garbage_behind.extend(b"garbage garbage");

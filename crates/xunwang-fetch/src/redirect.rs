@@ -56,7 +56,7 @@ mod tests {
         );
         assert_eq!(
             to("http://政务.cn/".as_bytes()),
-            expected("http://xn--blqp80c.cn/")
+            expected("http://xn--zfr164b.cn/")
         );
         assert_eq!(to(b"/a b"), expected("http://www.qingchuan.gov.cn/a%20b"));
         assert_eq!(to(b"file:///etc/passwd"), expected("file:///etc/passwd"));

@@ -25,7 +25,7 @@ use crate::settings::FetchSettings;
 use crate::{request, retry};
 
 /// The body of a redirect is read for so long, only to keep the connection.
-const REDIRECT_BODY: Duration = Duration::from_secs(2);
+const REDIRECT_BODY: Duration = Duration::from_millis(500);
 
 /// What is needed to make requests.
 pub(crate) struct Network {
@@ -279,7 +279,7 @@ impl Network {
         visited.headers = parts.headers;
         let leads_on = visited.location().is_some();
         let (wanted, time_left) = if leads_on {
-            (Wanted::Status, time_left.min(REDIRECT_BODY))
+            (Wanted::Status, REDIRECT_BODY.min(time_left / 4))
         } else {
             (step.wanted, time_left)
         };
