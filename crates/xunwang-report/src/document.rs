@@ -164,26 +164,6 @@ impl Attachment {
 }
 
 impl Document {
-    /// Every figure of text and tables (全部数字).
-    pub fn figures(&self) -> impl Iterator<Item = &Figured> {
-        let in_text = self.blocks.iter().flat_map(|block| match block {
-            Block::Heading { .. } => &[][..],
-            Block::Paragraph(spans) => spans,
-        });
-        let in_text = in_text.filter_map(|span| match span {
-            Span::Text(_) => None,
-            Span::Figure(figure) => Some(figure),
-        });
-        let cells = self
-            .attachments
-            .iter()
-            .flat_map(|attachment| attachment.table.rows.iter().flatten());
-        in_text.chain(cells.filter_map(|cell| match cell {
-            Cell::Figure(figure) => Some(figure),
-            Cell::Text(_) | Cell::Ordinal(_) => None,
-        }))
-    }
-
     /// The date as it is printed, e.g. `2023年9月21日`.
     pub fn printed_date(&self) -> String {
         format!(

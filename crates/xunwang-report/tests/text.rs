@@ -219,3 +219,52 @@ fn an_edited_figure_does_not_pass_the_check() {
         "{found:?}"
     );
 }
+
+/// Consistent facts of every size: no site, no account, all failing, one area, nothing measured.
+#[test]
+fn any_consistent_facts_give_a_document_that_agrees_with_itself() {
+    let mut seed = 20_230_921_u64;
+    let mut below = |bound: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % (bound + 1)
+    };
+    for round in 0..300 {
+        let facts = changed(|facts| {
+            let areas = below(26) as usize + 1;
+            facts.areas.truncate(areas);
+            facts.rate_decimals = below(4) as u8;
+            facts.city_list_style =
+                [CityListStyle::Leading, CityListStyle::All, CityListStyle::Except][below(2) as usize];
+            let sample = facts.problems.clone();
+            facts.problems.clear();
+            for area in &mut facts.areas {
+                for account in [false, true] {
+                    let running = below(1) * below(12);
+                    let checked = below(running);
+                    let failed = below(checked);
+                    if account {
+                        (area.accounts_running, area.accounts_checked, area.accounts_failed) =
+                            (running, checked, failed);
+                    } else {
+                        (area.sites_running, area.sites_checked, area.sites_failed) =
+                            (running, checked, failed);
+                    }
+                    for number in 0..failed {
+                        let mut problem = sample[if account { 10 } else { 1 + below(4) as usize }].clone();
+                        problem.area = area.name.clone();
+                        problem.name = format!("{}第{number}", if account { "号" } else { "网" });
+                        problem.named = below(1) == 1;
+                        facts.problems.push(problem);
+                    }
+                }
+            }
+        });
+        let document = confirmed(&facts);
+        let text = text(&document);
+        for wrong in ["，，", "。。", "，。", "；。", "：。", "另有0家", "如。", "、、"] {
+            assert!(!text.contains(wrong), "round {round}: {wrong}\n{text}");
+        }
+    }
+}
