@@ -5,7 +5,7 @@ use memchr::memchr_iter;
 /// A head longer than this is no answer; hyper refuses it at the same length.
 pub(crate) const HEAD_LIMIT: usize = 64 * 1024;
 /// Interim answers (1xx) may take so many bytes in all before the real one comes.
-const INTERIM_LIMIT: usize = 256 * 1024;
+const INTERIM_LIMIT: usize = 64 * 1024;
 
 /// Records the request and the head of the final answer.
 #[derive(Debug, Default)]
@@ -41,17 +41,19 @@ impl Tape {
         }
         // An end of head may lie across two reads.
         let mut search_from = self.response.len().saturating_sub(3);
+        let mut begin = 0;
         self.response.extend_from_slice(bytes);
         while let Some(end) = head_end(&self.response, search_from) {
-            if !is_interim(&self.response) {
+            if !is_interim(&self.response[begin..]) {
                 self.response.truncate(end);
                 self.response_is_whole = true;
-                return Ok(());
+                break;
             }
-            self.interim += end;
-            self.response.drain(..end);
-            search_from = 0;
+            begin = end;
+            search_from = end;
         }
+        self.response.drain(..begin);
+        self.interim += begin;
         if self.interim > INTERIM_LIMIT {
             return Err(InterimFlood);
         }

@@ -44,7 +44,9 @@ async fn a_body_without_end() {
 #[tokio::test]
 async fn one_byte_at_a_time() {
     let server = endless(PAGE, vec![b'x'], Duration::from_millis(50)).await;
-    let exchange = page(&server, "/").await;
+    let mut wanted = settings(&[("a.test", server.address)]);
+    wanted.total_limit = Duration::from_millis(700);
+    let exchange = get(&fetcher(wanted), "http://a.test/").await;
     assert_eq!(exchange.outcome, TimedOut);
     assert_eq!(exchange.last().status, Some(200));
     assert!(exchange.truncated && !exchange.body.is_empty());
@@ -101,13 +103,15 @@ async fn heads_without_end() {
 #[tokio::test]
 async fn silence() {
     let server = Server::http(|_, _| Reply::html("").after(Duration::from_secs(5))).await;
+    let mut wanted = settings(&[("a.test", server.address)]);
+    wanted.head_limit = Duration::from_millis(300);
     let started = std::time::Instant::now();
-    let exchange = page(&server, "/").await;
+    let exchange = get(&fetcher(wanted), "http://a.test/").await;
     assert_eq!(exchange.outcome, TimedOut);
     assert_eq!(exchange.last().status, None);
     assert!(exchange.last().request_head.starts_with(b"GET / HTTP/1.1\r\n"));
     assert!(
-        (280..600).contains(&started.elapsed().as_millis()),
+        (280..1_500).contains(&started.elapsed().as_millis()),
         "{:?}",
         started.elapsed()
     );

@@ -114,6 +114,7 @@ async fn html_is_read_whole_and_of_anything_else_the_beginning() {
     .await;
     let mut wanted = settings(&[("a.test", server.address)]);
     wanted.peek = 1000;
+    wanted.total_limit = Duration::from_millis(500);
     wanted.html_limit = 100_000;
     wanted.other_limit = 1_000_000;
     let fetcher = fetcher(wanted);

@@ -175,7 +175,7 @@ pub(crate) async fn read_request(
     Some((path, requests.len() - 1))
 }
 
-/// Settings with the pace off and short limits, that know these servers by these names.
+/// Settings with the pace off and limits of seconds, that know these servers by these names.
 pub(crate) fn settings(servers: &[(&str, SocketAddr)]) -> FetchSettings {
     let mut text = String::new();
     for (host, address) in servers {
@@ -185,8 +185,8 @@ pub(crate) fn settings(servers: &[(&str, SocketAddr)]) -> FetchSettings {
         rate_per_host: f64::INFINITY,
         in_flight_per_host: 64,
         in_flight_per_address: 64,
-        head_limit: Duration::from_millis(300),
-        total_limit: Duration::from_millis(700),
+        head_limit: Duration::from_secs(2),
+        total_limit: Duration::from_secs(4),
         retries: 0,
         retry_pause: Duration::from_millis(10),
         hosts: Some(Hosts::parse(&text).unwrap()),
