@@ -14,6 +14,8 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from(std::time::SystemTime::now())
+        #[expect(clippy::disallowed_methods, reason = "this is the clock that the others are handed")]
+        let now = std::time::SystemTime::now();
+        DateTime::from(now)
     }
 }
