@@ -30,6 +30,7 @@ pub(crate) struct Attributes<'a> {
     name: Option<&'a str>,
     content: Option<&'a str>,
     http_equiv: Option<&'a str>,
+    property: Option<&'a str>,
     onclick: Option<&'a str>,
     site_code: Option<&'a str>,
     /// Has it `color`, `face` or `size`, with which `<font>` leaves SVG?
@@ -65,6 +66,7 @@ impl<'a> Attributes<'a> {
                 b"name" => &mut found.name,
                 b"content" => &mut found.content,
                 b"http-equiv" => &mut found.http_equiv,
+                b"property" => &mut found.property,
                 b"onclick" => &mut found.onclick,
                 b"sitecode" | b"site_code" | b"site-code" | b"data-setting" => &mut found.site_code,
                 b"color" | b"face" | b"size" => {
@@ -156,7 +158,7 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
 /// A meta tag: of the national scheme, or a refresh that leads to another page.
 fn meta<'a>(outline: &mut Outline<'a>, node: u32, attributes: &Attributes<'a>) {
     let Some(content) = attributes.content else { return };
-    if let Some(name) = attributes.name {
+    if let Some(name) = attributes.name.or(attributes.property) {
         outline.metas.push((name, content));
     }
     if attributes

@@ -52,16 +52,7 @@ impl ListReader<'_, '_> {
         while index < end && lists.len() < MOST_LISTS {
             let node = self.outline.node(index);
             let inline = node.tag.is_inline() && node.tag != Tag::Span;
-            let chrome = matches!(
-                self.regions.of(index),
-                Some(
-                    PageRegion::Header
-                        | PageRegion::Banner
-                        | PageRegion::Nav
-                        | PageRegion::Footer
-                        | PageRegion::Floating
-                )
-            );
+            let chrome = self.is_chrome(index);
             if inline || node.end - index < 2 || chrome && node.end > index + 1 {
                 // Chrome is passed over whole only where all of it is chrome: `fill` leaves wrappers out.
                 index = if chrome {
@@ -102,6 +93,8 @@ impl ListReader<'_, '_> {
         let mut kids = Vec::new();
         let mut with_links = 0usize;
         let mut others = 0usize;
+        let mut links_in_items = 0usize;
+        let mut links_outside = 0usize;
         let mut cursor = first;
         for child in self.outline.children(node) {
             let child_end = self.outline.node(child).end;
@@ -115,13 +108,20 @@ impl ListReader<'_, '_> {
                 cursor += 1;
             }
             let references = begin..cursor;
-            if !references.clone().any(|r| self.is_title_link(r)) {
+            if self.is_chrome(child) || !references.clone().any(|r| self.is_title_link(r)) {
                 continue;
             }
             with_links += 1;
+            let links = references.len();
             match self.kid(child, references) {
-                Some(kid) if kids.len() < MOST_ITEMS => kids.push(kid),
-                _ => others += 1,
+                Some(kid) if kids.len() < MOST_ITEMS => {
+                    kids.push(kid);
+                    links_in_items += links;
+                }
+                _ => {
+                    others += 1;
+                    links_outside += links;
+                }
             }
             // Boxes with many links each are no items; a page's wrapper need not be read to its end.
             if others > 8 && others > kids.len() {
@@ -131,7 +131,7 @@ impl ListReader<'_, '_> {
         let tag = most_frequent_tag(self.outline, &kids)?;
         kids.retain(|kid: &Kid| self.outline.node(kid.node).tag == tag);
         let container = self.outline.node(node).tag;
-        if kids.len() * 10 < with_links * 6 {
+        if kids.len() * 10 < with_links * 6 || links_outside > links_in_items {
             return None;
         }
         let items = self.items(node, &kids);
@@ -157,6 +157,13 @@ impl ListReader<'_, '_> {
             more: None,
             items,
         })
+    }
+
+    fn is_chrome(&self, node: u32) -> bool {
+        matches!(
+            self.regions.of(node),
+            Some(PageRegion::Header | PageRegion::Banner | PageRegion::Nav | PageRegion::Footer | PageRegion::Floating)
+        )
     }
 
     /// May an element with a single dated item be a list: list structure, not a paragraph that names a file.
@@ -233,8 +240,12 @@ fn join_or_push(outline: &Outline<'_>, lists: &mut Vec<List>, list: List) {
             let between = outline.text_range(old.text_end, new.text_start);
             between.is_empty() && outline.reference_range(old.end, list.node).is_empty()
         };
+        let cousins = || {
+            let (a, b) = (outline.node(old.parent), outline.node(new.parent));
+            a.parent == b.parent && a.tag == b.tag && a.class == b.class && !a.class.is_empty()
+        };
         if adjacent
-            && old.parent == new.parent
+            && (old.parent == new.parent || cousins())
             && old.tag == new.tag
             && old.class == new.class
             && last.items.len() + list.items.len() <= MOST_ITEMS

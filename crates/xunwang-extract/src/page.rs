@@ -126,11 +126,24 @@ const SCHEME: [&str; 15] = [
     "Url",
 ];
 
+/// Other names under which sites give the publishing date; read as `PubDate`.
+const PUBLISHED: [&str; 7] = [
+    "publishdate",
+    "publish_date",
+    "article:published_time",
+    "og:time",
+    "og:release_date",
+    "dcterms.created",
+    "dc.date",
+];
+
 fn metas(outline: &Outline<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (name, content) in outline.metas.iter().take(100) {
         let name = name.trim();
-        if let Some(known) = SCHEME.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+        let is_date = || PUBLISHED.iter().any(|other| other.eq_ignore_ascii_case(name)).then_some(&"PubDate");
+        let known = SCHEME.iter().find(|known| known.eq_ignore_ascii_case(name)).or_else(is_date);
+        if let Some(known) = known {
             let mut value = String::new();
             push_folded(
                 &mut value,
@@ -184,10 +197,9 @@ fn link_texts(outline: &Outline<'_>) -> Vec<String> {
 fn kind(lists: &[List], main: &MainText, has_date: bool, labelled: bool, has_meta_date: bool) -> PageKind {
     let listed = lists.iter().map(|list| list.items.len()).max().unwrap_or(0);
     let headed = lists.iter().filter(|list| list.more.is_some()).count();
-    if has_date && (labelled || main.bytes >= 300) && headed < 5 {
-        return PageKind::Article;
-    }
-    if has_meta_date && main.bytes >= 300 && headed < 3 {
+    // News sites stand boxes of lists beside every article: then its text must carry weight.
+    let weight = if headed >= 4 { 900 } else { 300 };
+    if has_date && (labelled && headed < 4 || main.bytes >= weight) || has_meta_date && main.bytes >= weight {
         return PageKind::Article;
     }
     if headed >= 4 {

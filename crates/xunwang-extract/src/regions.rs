@@ -111,7 +111,9 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
             .copied()
             .filter(|&banner| pictures(outline, banner) > 1),
     ) {
-        let small = outline.node(carousel).end - carousel <= (count as u32) / 2;
+        let small = outline.node(carousel).end - carousel <= (count as u32) / 2
+            && outline.references_in(carousel).len() <= 80
+            && outline.bytes_in(carousel) <= 3000;
         if pictures(outline, carousel) > 0 && small && regions.of(carousel) != Some(PageRegion::Footer) {
             regions.fill(
                 outline,
