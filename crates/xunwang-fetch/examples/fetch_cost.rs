@@ -46,7 +46,8 @@ fn main() {
     let out = server.stdout.take().expect("a pipe");
     BufReader::new(out).read_line(&mut address).expect("an address");
     runtime.block_on(measure(address.trim(), pages, hosts, in_flight));
-    server.kill().expect("the server ends");
+    server.kill().expect("the server can be ended");
+    server.wait().expect("the server ends");
 }
 
 /// Answers every request on every connection with one page.

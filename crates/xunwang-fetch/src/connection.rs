@@ -50,7 +50,7 @@ enum Kind {
     },
 }
 
-type Driver = http1::Connection<TokioIo<Recorded>, Empty<Bytes>>;
+type Driver = Box<http1::Connection<TokioIo<Recorded>, Empty<Bytes>>>;
 
 impl Connection {
     /// Connects to `remote` for `url`, within `limit`, and greets it; `phases` learns how long each step took.
@@ -129,7 +129,7 @@ impl Connection {
                 .map_err(failed)?;
             Kind::Http1 {
                 sender,
-                driver: Some(connection),
+                driver: Some(Box::new(connection)),
                 tape,
             }
         };
@@ -196,7 +196,7 @@ async fn drive<T>(driver: &mut Option<Driver>, wanted: impl Future<Output = T>) 
             return Poll::Ready(done);
         }
         if let Some(running) = driver
-            && Pin::new(running).poll(context).is_ready()
+            && Pin::new(running.as_mut()).poll(context).is_ready()
         {
             // Its end, good or bad, reaches `wanted` through its own channel.
             *driver = None;

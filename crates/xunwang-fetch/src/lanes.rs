@@ -272,8 +272,8 @@ mod tests {
         for task in tasks {
             task.await.unwrap();
         }
-        let order = lock(&order).clone();
-        order
+        let order = lock(&order);
+        order.clone()
     }
 
     #[tokio::test(start_paused = true)]

@@ -132,7 +132,7 @@ impl Pace {
             Answer::Overloaded | Answer::Failing => {
                 self.good_run = 0;
                 self.trouble_run += 1;
-                let burst = self.trouble_run % BURST == 0;
+                let burst = self.trouble_run.is_multiple_of(BURST);
                 if burst || (answer == Answer::Overloaded && self.touchy) {
                     self.cut(now, started);
                 }

@@ -222,7 +222,14 @@ async fn http2_is_spoken_where_the_server_can() {
 
 #[tokio::test]
 async fn a_handshake_that_fails_is_not_a_dead_site() {
-    let plain = Server::says("HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    let plain = Server::raw(|mut stream, _| async move {
+        let answer = b"HTTP/1.1 400 Bad Request
+
+";
+        drop(tokio::io::AsyncWriteExt::write_all(&mut stream, answer).await);
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    })
+    .await;
     let hangs_up = Server::raw(|stream, _| async move { drop(stream) }).await;
     let talks_nonsense = Server::raw(|mut stream, _| async move {
         // A fatal alert: protocol_version, as a server of TLS 1.0 answers.
@@ -230,7 +237,7 @@ async fn a_handshake_that_fails_is_not_a_dead_site() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     })
     .await;
-    for server in [hangs_up, talks_nonsense] {
+    for server in [plain, hangs_up, talks_nonsense] {
         let exchange = status(
             &visitor(server.address, Roots::Mozilla),
             "https://www.qingchuan.test/",
@@ -239,5 +246,4 @@ async fn a_handshake_that_fails_is_not_a_dead_site() {
         assert_eq!(exchange.outcome, TlsFailed);
         assert!(exchange.last().phases.connect.is_some());
     }
-    drop(plain);
 }
