@@ -7,7 +7,7 @@ use xunwang_domain::facts::{ChannelFacts, DateSignal, PublishedDate};
 use xunwang_domain::registry::ChannelKind;
 
 use crate::home::HomeRow;
-use crate::kinds::{kind_of, may_be_channel};
+use crate::kinds::{is_topic, kind_of, may_be_channel};
 use crate::rows::{ListRow, SectionRow};
 use crate::site::SiteFold;
 
@@ -65,7 +65,11 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
                 .sections
                 .get(&key)
                 .and_then(|section| section.column_type.as_deref());
-            let (kind, reason) = kind_of(&candidate.name, column_type);
+            let (kind, reason) = if is_topic(&candidate.url, &candidate.name) {
+                (ChannelKind::Other, "属于专题专栏".to_owned())
+            } else {
+                kind_of(&candidate.name, column_type)
+            };
             let mut facts = empty(candidate.name.clone(), candidate.url.clone(), kind, reason);
             facts.first_level = candidate.first_level;
             if apply(&mut facts, standing(fold, key, &shared), fold.as_of, false, fold) {
@@ -103,7 +107,8 @@ fn tagged(
         let Ok(url) = Url::parse(&section.url) else {
             continue;
         };
-        let (kind, reason) = kind_of(name, section.column_type.as_deref());
+        // Away from the home page a name alone may be a campaign's (专题), which nobody is bound to update.
+        let (kind, reason) = kind_of("", section.column_type.as_deref());
         let mut facts = empty(name.to_owned(), url, kind, reason);
         let standing = standing(fold, key, shared);
         if matches!(standing, Standing::Listed(_))

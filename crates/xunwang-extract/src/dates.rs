@@ -311,6 +311,31 @@ pub(crate) fn in_address(path: &str) -> Option<NaiveDate> {
     None
 }
 
+/// The year that an item's address gives for a day printed without year: `/2021/9/15/`, `/202109/`, `t20210915_1.html`.
+pub(crate) fn year_in_address(address: &str, month: u32, latest: i32) -> Option<i32> {
+    let bytes = address.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = digits_end(bytes, at);
+        if matches!(end - at, 4 | 6 | 8)
+            && let Some(year) = address.get(at..at + 4).and_then(|digits| digits.parse().ok())
+            && (FIRST_YEAR..=latest).contains(&year)
+        {
+            let next = if end - at == 4 {
+                let start = end + usize::from(matches!(bytes.get(end), Some(b'/' | b'-' | b'_')));
+                address.get(start..digits_end(bytes, start))
+            } else {
+                address.get(at + 4..at + 6)
+            };
+            if next.and_then(|digits| digits.get(..digits.len().min(2))).and_then(|digits| digits.parse().ok()) == Some(month) {
+                return Some(year);
+            }
+        }
+        at = end.max(at + 1);
+    }
+    None
+}
+
 /// Takes words such as “发布时间：” off the beginning.
 fn strip_label(text: &str) -> &str {
     const LABELS: [&str; 16] = [

@@ -25,7 +25,6 @@ pub(crate) struct HomeRow {
     pub(crate) links: usize,
     pub(crate) url: Url,
     pub(crate) title: String,
-    pub(crate) frame: u64,
     pub(crate) lists: Vec<ListRow>,
     pub(crate) candidates: Vec<Candidate>,
     /// Keys and addresses of all pages of the site that it links to.
@@ -76,7 +75,6 @@ impl HomeRow {
             links: anchors.count(),
             url: url.clone(),
             title: facts.title.clone(),
-            frame: facts.frame,
             lists,
             candidates: candidates(facts, &same_site),
             second_level,

@@ -1,5 +1,6 @@
 //! The kind of a channel by its name (栏目类别), with the reason that a reviewer reads.
 
+use url::Url;
 use xunwang_domain::registry::ChannelKind;
 
 /// Words of a name and the kind they mean; the first that fits counts, so “政策解读” is no “政策文件”.
@@ -77,6 +78,14 @@ fn by_words(name: &str) -> Option<(&'static str, ChannelKind)> {
         return None;
     }
     WORDS.iter().find(|(word, _)| name.contains(word)).copied()
+}
+
+/// Is it a campaign (专题专栏) by its name or the folder it lies in? Nobody is bound to update those.
+pub(crate) fn is_topic(url: &Url, name: &str) -> bool {
+    const FOLDERS: [&str; 8] = ["zt", "ztzl", "ztlm", "ztbd", "zthg", "special", "topic", "topics"];
+    name.contains("专题")
+        || name.contains("专栏")
+        || url.path().split('/').any(|part| FOLDERS.iter().any(|folder| part.eq_ignore_ascii_case(folder)))
 }
 
 /// Names of entries that lead to no channel: the home page itself, tools, other versions.

@@ -10,7 +10,7 @@ use xunwang_domain::facts::{LinkKind, PageRegion};
 use crate::dates::Found;
 use crate::html::outline::Outline;
 use crate::html::tag::Tag;
-use crate::regions::Regions;
+use crate::regions::{Regions, each_word};
 use item::Kid;
 
 /// A list while it is read off the outline; indices are those of nodes and references.
@@ -142,13 +142,16 @@ impl ListReader<'_, '_> {
         let long_enough = |average: usize| titles >= average * count;
         let accepted = match count {
             0 => false,
-            1 => dated == 1 && long_enough(5) && self.stands_alone(tag, container),
+            1 => {
+                let like_list = self.stands_alone(tag, container) || self.is_named_list(&items);
+                like_list && long_enough(if dated == 1 { 5 } else { 8 }) && (dated == 1 || self.is_named_list(&items))
+            }
             _ if dated * 2 >= count => long_enough(3),
             _ if tag == Tag::A => count >= 3 && long_enough(9) && !self.is_row_of_links(node),
             _ if tag == Tag::P || tag == Tag::Span => {
                 count >= 3 && long_enough(8) && self.mostly_titles(&items, node) && !self.all_files(&items)
             }
-            2 => real_list && long_enough(8) && !self.all_files(&items),
+            2 => (real_list || self.is_named_list(&items)) && long_enough(8) && !self.all_files(&items),
             _ => long_enough(if real_list { 5 } else { 7 }) && !self.all_files(&items),
         };
         accepted.then_some(List {
@@ -172,6 +175,20 @@ impl ListReader<'_, '_> {
             (tag, container),
             (Tag::Li, Tag::Ul | Tag::Ol) | (Tag::Dd | Tag::Dt, Tag::Dl) | (Tag::Tr, Tag::Tbody | Tag::Table)
         )
+    }
+
+    /// Is the element of the first item, or the one that holds it, named as (part of) a list?
+    fn is_named_list(&self, items: &[Item]) -> bool {
+        let Some(item) = items.first() else { return false };
+        let node = self.outline.node(item.node);
+        let parent = self.outline.node(node.parent);
+        let mut named = false;
+        for name in [node.class, parent.class, parent.id] {
+            each_word(name, |word| {
+                named |= word.starts_with(b"list") || word.ends_with(b"list") || word.starts_with(b"item") || word == b"news";
+            });
+        }
+        named
     }
 
     /// Links in one line with bars between them (`首页 | 联系我们 | …`).

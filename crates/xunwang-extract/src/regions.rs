@@ -5,7 +5,7 @@ mod hints;
 
 use xunwang_domain::facts::{LinkKind, PageRegion};
 
-use crate::html::outline::{Outline, Placement};
+use crate::html::outline::{Outline, Placement, Text};
 use crate::html::tag::Tag;
 pub(crate) use hints::each_word;
 use hints::{Hint, hint};
@@ -220,18 +220,33 @@ fn is_main_nav(outline: &Outline<'_>, nav: u32, total: u32) -> bool {
         && links_only(outline, nav)
 }
 
-/// Is most of the text in it link text, in short links?
+/// Is most of the text in it link text, in short links? Bars and spaces between the links do not count.
 fn links_only(outline: &Outline<'_>, node: u32) -> bool {
     let range = outline.references_in(node);
     let mut linked = 0;
     let mut count = 0;
     for reference in outline.references.get(range).unwrap_or_default() {
         if reference.kind == LinkKind::Anchor {
-            linked += outline.bytes_in(reference.node);
+            linked += weight_of(outline.texts_in(reference.node));
             count += 1;
         }
     }
-    count > 0 && linked * 10 >= outline.bytes_in(node) * 6 && linked / count <= 36
+    count > 0 && linked * 10 >= weight_of(outline.texts_in(node)) * 6 && linked / count <= 36
+}
+
+/// Bytes of letters and ideographs in some texts; references such as `&nbsp;` and punctuation in ASCII do not count.
+fn weight_of(texts: &[Text<'_>]) -> u32 {
+    texts.iter().map(|text| weight(text.raw)).sum()
+}
+
+fn weight(raw: &str) -> u32 {
+    let mut weight = 0;
+    let mut in_reference = false;
+    for byte in raw.bytes() {
+        in_reference = byte == b'&' || in_reference && (byte.is_ascii_alphanumeric() || byte == b'#');
+        weight += u32::from(!in_reference && (byte.is_ascii_alphanumeric() || byte >= 0x80));
+    }
+    weight
 }
 
 /// A navigation without a name: the first element with four or more short links and little else.

@@ -88,7 +88,7 @@ impl SiteFold {
             false
         });
         if is_new {
-            self.observe_frame(url, facts);
+            self.observe_frame(url, is_home, facts);
         }
         if is_home {
             let home = HomeRow::of(url, facts, self.as_of);
@@ -162,7 +162,7 @@ impl SiteFold {
                     .iter()
                     .filter_map(|url| Url::parse(url).ok())
                     .collect(),
-                home: row.home || self.home.as_ref().is_some_and(|home| home.frame == frame),
+                home: row.home,
                 marks: row.marks.clone(),
             })
             .collect();
@@ -303,11 +303,15 @@ impl SiteFold {
         }
     }
 
-    fn observe_frame(&mut self, url: &Url, facts: &PageFacts) {
+    fn observe_frame(&mut self, url: &Url, is_home: bool, facts: &PageFacts) {
         if facts.frame == 0 {
             return;
         }
-        let row = self.frames.entry(facts.frame).or_default();
+        // One template may show the site's name on some pages only: these are two frames.
+        let named = shows(&facts.marks.header_text, &self.name);
+        let frame = if named { facts.frame } else { facts.frame.rotate_left(17) ^ 1 };
+        let row = self.frames.entry(frame).or_default();
+        row.home |= is_home;
         row.pages += 1;
         let address: &str = url.as_str();
         let full = row.first_pages.len() >= MOST_FIRST_PAGES;
@@ -324,6 +328,14 @@ impl SiteFold {
             self.frames.remove(&largest);
         }
     }
+}
+
+/// Does a header's text show the beginning of the site's name, that is the name of its place or body?
+fn shows(header: &str, site_name: &str) -> bool {
+    let start = site_name.trim_start_matches("中国").trim_start_matches(['·', '-', '—', ' ']);
+    let end = start.char_indices().nth(2).map_or(start.len(), |(at, _)| at);
+    let start = start.get(..end).unwrap_or_default();
+    !start.is_empty() && header.split([' ', '\u{3000}']).collect::<String>().contains(start)
 }
 
 /// Numbers of a kind that a template's marks keep.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use chrono::Datelike;
 use xunwang_domain::facts::LinkKind;
 
 use super::{Item, ListReader};
-use crate::dates::{Found, beside_title, first, in_two_parts, normalise};
+use crate::dates::{Found, beside_title, first, in_two_parts, normalise, year_in_address};
 use crate::html::outline::{Text, line_of};
 use crate::lists::heading::is_more;
 
@@ -110,6 +111,14 @@ impl ListReader<'_, '_> {
             if date.is_none() && !dates_before {
                 let after = self.outline.text_range(node.text_end, next);
                 date = self.date_in(after.get(..4).unwrap_or(after), kid);
+            }
+            if let Some((found, _)) = &mut date
+                && found.year_inferred
+                && let Some(reference) = self.outline.references.get(kid.title as usize)
+                && let Some(year) = year_in_address(&reference.href, found.date.month(), self.as_of.year())
+                && let Some(date) = found.date.with_year(year).filter(|date| *date <= self.as_of)
+            {
+                found.date = date;
             }
             items.push(Item {
                 node: kid.node,

@@ -7,10 +7,45 @@ const MOST: usize = 8;
 
 /// Reads everything that the footer's text prints.
 pub(super) fn read(foot: &str, marks: &mut PageMarks) {
-    site_codes(foot, &mut marks.site_codes);
-    icp(foot, &mut marks.icp);
-    police(foot, &mut marks.police);
-    marks.sponsor = sponsor(foot);
+    // Labels are often spaced out to align (“主　　办：”), so what is not found is looked for without the spaces.
+    let close = without_inner_spaces(foot);
+    for text in [foot, &close] {
+        if marks.site_codes.is_empty() {
+            site_codes(text, &mut marks.site_codes);
+        }
+        if marks.icp.is_empty() {
+            icp(text, &mut marks.icp);
+        }
+        if marks.police.is_empty() {
+            police(text, &mut marks.police);
+        }
+        if marks.sponsor.is_none() {
+            marks.sponsor = sponsor(text);
+        }
+    }
+}
+
+/// The text without spaces between single ideographs (`主 办 单 位`); spaces between words stay.
+fn without_inner_spaces(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (index, &character) in characters.iter().enumerate() {
+        let single = |at: Option<usize>| {
+            let at = at?;
+            let this = *characters.get(at)?;
+            let around = [at.checked_sub(1), Some(at + 1)];
+            let lonely = around
+                .iter()
+                .all(|near| near.and_then(|near| characters.get(near)).is_none_or(|c| !is_ideograph(*c)));
+            Some(is_ideograph(this) && lonely)
+        };
+        let beside_single = single(index.checked_sub(1)) == Some(true) || single(Some(index + 1)) == Some(true);
+        if character == ' ' && beside_single {
+            continue;
+        }
+        out.push(character);
+    }
+    out
 }
 
 /// 网站标识码, whatever stands in its place: `网站标识码：4401000001`, `标识码:bm07000001`.
