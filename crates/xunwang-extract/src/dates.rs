@@ -327,7 +327,11 @@ pub(crate) fn year_in_address(address: &str, month: u32, latest: i32) -> Option<
             } else {
                 address.get(at + 4..at + 6)
             };
-            if next.and_then(|digits| digits.get(..digits.len().min(2))).and_then(|digits| digits.parse().ok()) == Some(month) {
+            if next
+                .and_then(|digits| digits.get(..digits.len().min(2)))
+                .and_then(|digits| digits.parse().ok())
+                == Some(month)
+            {
                 return Some(year);
             }
         }

@@ -85,7 +85,10 @@ pub(crate) fn is_topic(url: &Url, name: &str) -> bool {
     const FOLDERS: [&str; 8] = ["zt", "ztzl", "ztlm", "ztbd", "zthg", "special", "topic", "topics"];
     name.contains("专题")
         || name.contains("专栏")
-        || url.path().split('/').any(|part| FOLDERS.iter().any(|folder| part.eq_ignore_ascii_case(folder)))
+        || url
+            .path()
+            .split('/')
+            .any(|part| FOLDERS.iter().any(|folder| part.eq_ignore_ascii_case(folder)))
 }
 
 /// Names of entries that lead to no channel: the home page itself, tools, other versions.

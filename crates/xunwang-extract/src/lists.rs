@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use xunwang_domain::facts::{LinkKind, PageRegion};
 
 use crate::dates::Found;
-use crate::html::outline::Outline;
+use crate::html::outline::{Gap, Outline};
 use crate::html::tag::Tag;
 use crate::regions::{Regions, each_word};
 use item::Kid;
@@ -144,10 +144,14 @@ impl ListReader<'_, '_> {
             0 => false,
             1 => {
                 let like_list = self.stands_alone(tag, container) || self.is_named_list(&items);
-                like_list && long_enough(if dated == 1 { 5 } else { 8 }) && (dated == 1 || self.is_named_list(&items))
+                like_list
+                    && long_enough(if dated == 1 { 5 } else { 8 })
+                    && (dated == 1 || self.is_named_list(&items))
             }
             _ if dated * 2 >= count => long_enough(3),
-            _ if tag == Tag::A => count >= 3 && long_enough(9) && !self.is_row_of_links(node),
+            _ if tag == Tag::A => {
+                (count >= 3 || self.in_lines(&items)) && long_enough(9) && !self.is_row_of_links(node)
+            }
             _ if tag == Tag::P || tag == Tag::Span => {
                 count >= 3 && long_enough(8) && self.mostly_titles(&items, node) && !self.all_files(&items)
             }
@@ -165,7 +169,13 @@ impl ListReader<'_, '_> {
     fn is_chrome(&self, node: u32) -> bool {
         matches!(
             self.regions.of(node),
-            Some(PageRegion::Header | PageRegion::Banner | PageRegion::Nav | PageRegion::Footer | PageRegion::Floating)
+            Some(
+                PageRegion::Header
+                    | PageRegion::Banner
+                    | PageRegion::Nav
+                    | PageRegion::Footer
+                    | PageRegion::Floating
+            )
         )
     }
 
@@ -185,10 +195,26 @@ impl ListReader<'_, '_> {
         let mut named = false;
         for name in [node.class, parent.class, parent.id] {
             each_word(name, |word| {
-                named |= word.starts_with(b"list") || word.ends_with(b"list") || word.starts_with(b"item") || word == b"news";
+                named |= word.starts_with(b"list")
+                    || word.ends_with(b"list")
+                    || word.starts_with(b"item")
+                    || word == b"news";
             });
         }
         named
+    }
+
+    /// Does every title stand in a line of its own?
+    fn in_lines(&self, items: &[Item]) -> bool {
+        items.iter().all(|item| {
+            let start = self.outline.node(item.node).text_start;
+            let own = self.outline.texts.get(start as usize).map(|text| text.gap);
+            let bullet = start
+                .checked_sub(1)
+                .and_then(|before| self.outline.texts.get(before as usize));
+            own == Some(Gap::Line)
+                || bullet.is_some_and(|text| text.gap == Gap::Line && text.raw.trim().chars().count() <= 6)
+        })
     }
 
     /// Links in one line with bars between them (`首页 | 联系我们 | …`).

@@ -141,8 +141,16 @@ fn metas(outline: &Outline<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (name, content) in outline.metas.iter().take(100) {
         let name = name.trim();
-        let is_date = || PUBLISHED.iter().any(|other| other.eq_ignore_ascii_case(name)).then_some(&"PubDate");
-        let known = SCHEME.iter().find(|known| known.eq_ignore_ascii_case(name)).or_else(is_date);
+        let is_date = || {
+            PUBLISHED
+                .iter()
+                .any(|other| other.eq_ignore_ascii_case(name))
+                .then_some(&"PubDate")
+        };
+        let known = SCHEME
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name))
+            .or_else(is_date);
         if let Some(known) = known {
             let mut value = String::new();
             push_folded(

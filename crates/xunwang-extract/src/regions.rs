@@ -391,7 +391,8 @@ fn footer_start(outline: &Outline<'_>, body: u32, footers: &[u32], header_end: u
 }
 
 /// Words that only the foot of a government page gathers (rulebook L-03).
-const MARK_WORDS: [&str; 11] = [
+const MARK_WORDS: [&str; 12] = [
+    "友情链接",
     "标识码",
     "ICP备",
     "公网安备",

@@ -3,12 +3,13 @@
 use std::hash::Hasher;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
 use xunwang_domain::facts::{DateSignal, LinkKind, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
 
 use crate::address::resolve;
 use crate::dates::in_address;
+use crate::home::is_same_host;
 use crate::kinds::gathers;
 
 /// Items of a list without a certain date that are kept, to be joined with the articles behind them.
@@ -185,20 +186,40 @@ impl SectionRow {
                 title + item.date.as_ref().map_or(0, |date| date.text.chars().count())
             })
             .sum();
-        let links = facts.links.iter().filter(|link| {
-            link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty()
-        });
+        // Links that the navigation has too (crumbs, a side menu) and links to other hosts (友情链接) are not content.
+        let in_menu: FxHashSet<&str> = facts
+            .links
+            .iter()
+            .filter(|link| link.region == PageRegion::Nav)
+            .map(|link| link.href.as_str())
+            .collect();
+        let mut linked = 0;
+        let mut links = 0;
+        for link in &facts.links {
+            if link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty() {
+                linked += link.text.chars().count();
+                let own =
+                    || resolve(&facts.base, &link.href).is_some_and(|target| is_same_host(&target, url));
+                links += u32::from(!in_menu.contains(link.href.as_str()) && !is_pager(&link.text) && own());
+            }
+        }
         Self {
             items: lists.iter().map(|list| list.items).sum(),
             lists,
-            characters: facts.body_characters.saturating_sub(listed as u32),
-            links: links.count() as u32,
+            characters: facts.body_characters.saturating_sub((listed + linked) as u32),
+            links,
             needs_script: facts.needs_script,
             column_name: meta("ColumnName"),
             column_type: meta("ColumnType"),
             url: url.as_str().into(),
         }
     }
+}
+
+/// Is it a number or a word of a pager?
+fn is_pager(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    word.bytes().all(|b| b.is_ascii_digit()) || ["首页", "上一页", "下一页", "尾页", "末页"].contains(&word)
 }
 
 /// Is a list the page's own, not one that gathers the newest or the related beside it?

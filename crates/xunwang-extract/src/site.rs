@@ -309,7 +309,11 @@ impl SiteFold {
         }
         // One template may show the site's name on some pages only: these are two frames.
         let named = shows(&facts.marks.header_text, &self.name);
-        let frame = if named { facts.frame } else { facts.frame.rotate_left(17) ^ 1 };
+        let frame = if named {
+            facts.frame
+        } else {
+            facts.frame.rotate_left(17) ^ 1
+        };
         let row = self.frames.entry(frame).or_default();
         row.home |= is_home;
         row.pages += 1;
@@ -332,10 +336,16 @@ impl SiteFold {
 
 /// Does a header's text show the beginning of the site's name, that is the name of its place or body?
 fn shows(header: &str, site_name: &str) -> bool {
-    let start = site_name.trim_start_matches("中国").trim_start_matches(['·', '-', '—', ' ']);
+    let start = site_name
+        .trim_start_matches("中国")
+        .trim_start_matches(['·', '-', '—', ' ']);
     let end = start.char_indices().nth(2).map_or(start.len(), |(at, _)| at);
     let start = start.get(..end).unwrap_or_default();
-    !start.is_empty() && header.split([' ', '\u{3000}']).collect::<String>().contains(start)
+    !start.is_empty()
+        && header
+            .split([' ', '\u{3000}'])
+            .collect::<String>()
+            .contains(start)
 }
 
 /// Numbers of a kind that a template's marks keep.

@@ -15,8 +15,10 @@ const MOST_NODES: usize = 400_000;
 struct Open {
     node: u32,
     tag: Tag,
-    /// Inside SVG or MathML.
+    /// Inside SVG or MathML; the tag is then [`Tag::Unknown`], so that no rule for HTML mistakes it.
     foreign: bool,
+    /// Inside MathML.
+    math: bool,
     /// Foreign, but its content is HTML again.
     integration: bool,
     /// Where its counters of children begin.
@@ -229,6 +231,8 @@ impl<'a> Builder<'a> {
             Tag::Svg | Tag::Math => {
                 if let Some(open) = self.stack.last_mut() {
                     open.foreign = true;
+                    open.math = tag == Tag::Math;
+                    open.tag = Tag::Unknown;
                 }
                 if self_closing {
                     self.pop();
@@ -243,19 +247,16 @@ impl<'a> Builder<'a> {
         if tag == Tag::Image {
             collect(&mut self.outline, tag, attributes);
         }
+        let math = self.stack.iter().rev().nth(1).is_some_and(|parent| parent.math);
         if let Some(open) = self.stack.last_mut() {
             open.foreign = true;
-            open.integration = matches!(
-                tag,
-                Tag::ForeignObject
-                    | Tag::Desc
-                    | Tag::Title
-                    | Tag::Mi
-                    | Tag::Mo
-                    | Tag::Mn
-                    | Tag::Ms
-                    | Tag::Mtext
-            );
+            open.math = math;
+            open.tag = Tag::Unknown;
+            open.integration = if math {
+                matches!(tag, Tag::Mi | Tag::Mo | Tag::Mn | Tag::Ms | Tag::Mtext)
+            } else {
+                matches!(tag, Tag::ForeignObject | Tag::Desc | Tag::Title)
+            };
         }
         if self_closing {
             self.pop();
@@ -411,6 +412,11 @@ impl<'a> Builder<'a> {
         if !tag.is_inline() {
             self.gap = Gap::Line;
         }
+        if self.in_foreign() && matches!(tag, Tag::P | Tag::Br) {
+            while self.in_foreign() {
+                self.pop();
+            }
+        }
         if self.in_foreign() {
             for at in (1..self.stack.len()).rev() {
                 let Some(open) = self.stack.get(at) else { return };
@@ -486,13 +492,14 @@ impl<'a> Builder<'a> {
                 for at in (0..self.stack.len()).rev() {
                     let Some(open) = self.stack.get(at) else { return };
                     let same = open.tag == tag
+                        && !open.foreign
                         && (tag != Tag::Unknown
                             || self.outline.node(open.node).name.eq_ignore_ascii_case(name));
                     if same {
                         self.pop_to(at);
                         return;
                     }
-                    if open.tag.is_special() {
+                    if open.tag.is_special() || open.integration {
                         return;
                     }
                 }
@@ -513,10 +520,11 @@ impl<'a> Builder<'a> {
                 }
                 return;
             }
-            if open.tag.bounds_scope() || by_start && open.tag == Tag::Button {
+            if open.tag.bounds_scope() || open.integration && !by_start || by_start && open.tag == Tag::Button
+            {
                 return;
             }
-            block_between |= open.tag.is_special();
+            block_between |= open.tag.is_special() || open.integration;
         }
     }
 
@@ -588,6 +596,7 @@ impl<'a> Builder<'a> {
             node,
             tag,
             foreign: false,
+            math: false,
             integration: false,
             counters: self.counters.len(),
         });

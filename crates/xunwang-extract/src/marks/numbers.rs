@@ -34,12 +34,14 @@ fn without_inner_spaces(text: &str) -> String {
             let at = at?;
             let this = *characters.get(at)?;
             let around = [at.checked_sub(1), Some(at + 1)];
-            let lonely = around
-                .iter()
-                .all(|near| near.and_then(|near| characters.get(near)).is_none_or(|c| !is_ideograph(*c)));
+            let lonely = around.iter().all(|near| {
+                near.and_then(|near| characters.get(near))
+                    .is_none_or(|c| !is_ideograph(*c))
+            });
             Some(is_ideograph(this) && lonely)
         };
-        let beside_single = single(index.checked_sub(1)) == Some(true) || single(Some(index + 1)) == Some(true);
+        let beside_single =
+            single(index.checked_sub(1)) == Some(true) || single(Some(index + 1)) == Some(true);
         if character == ' ' && beside_single {
             continue;
         }
