@@ -12,6 +12,7 @@ use crate::command::cargo;
 pub(crate) struct Metadata {
     pub(crate) packages: Vec<Package>,
     workspace_members: Vec<String>,
+    target_directory: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -63,4 +64,12 @@ impl Metadata {
             .iter()
             .filter(|package| !self.workspace_members.contains(&package.id))
     }
+}
+
+/// The folder that Cargo builds into.
+///
+/// # Errors
+/// Cargo failed, or answers in a form that is not known.
+pub(crate) fn target_folder() -> Result<PathBuf, Failure> {
+    Ok(Metadata::read()?.target_directory)
 }

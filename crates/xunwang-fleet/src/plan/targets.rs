@@ -2,7 +2,7 @@
 
 use super::{Draft, roles::Role};
 use crate::{
-    Expected,
+    Bait, Expected,
     chance::Chance,
     site::{Content, Fault, Identity, Planted, Resource, Site, Spot},
 };
@@ -281,14 +281,14 @@ fn plant_one(
     };
     let target = absolute(site, &target);
     let places = spots.iter().flat_map(|spot| places(site, *spot)).collect();
-    draft.manifest.expected.push(Expected {
-        rule: rule.to_owned(),
-        site_code: site.identity.code.clone(),
-        target: Some(target),
-        channel: None,
-        places,
-        kind: kind.to_owned(),
-    });
+    let (site_code, kind) = (site.identity.code.clone(), kind.to_owned());
+    if kind == NO_SUCH_HOST {
+        // The hosts file replaces every resolver: what it does not name cannot be measured, whatever it is.
+        draft.manifest.baits.push(Bait { site_code, kind, url: target, places });
+    } else {
+        let rule = rule.to_owned();
+        draft.manifest.expected.push(Expected { rule, site_code, target: Some(target), channel: None, places, kind });
+    }
     plant_content(site, content, &spots);
 }
 

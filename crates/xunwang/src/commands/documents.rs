@@ -2,7 +2,7 @@
 
 use xunwang_domain::circular::CircularFacts;
 use xunwang_report::document::{Document, Edition};
-use xunwang_report::documents::compose;
+use xunwang_report::documents::circular::compose;
 use xunwang_report::render;
 
 use super::Failure;

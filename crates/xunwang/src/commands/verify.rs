@@ -11,7 +11,8 @@ use xunwang_app::inspection::{
 };
 use xunwang_domain::circular::CircularFacts;
 use xunwang_ports::Store;
-use xunwang_report::{CircularFiles, verify as verify_circular};
+use xunwang_report::document::Edition;
+use xunwang_report::verify::{Files, verify as verify_circular};
 use xunwang_store::EvidenceFolder;
 
 use super::inspection::{open_store, plan_facts};
@@ -39,8 +40,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             folder.display()
         )));
     }
-    let mut differences = verify_documents(folder)?;
-    if folder.join("run.json").exists() {
+    let inspected = folder.join("run.json").exists();
+    let mut differences = verify_documents(folder, inspected)?;
+    if inspected {
         differences.extend(verify_inspection(folder).await?);
     }
     if differences.is_empty() {
@@ -55,7 +57,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// The printed numbers against the facts.
-fn verify_documents(folder: &Path) -> Result<Vec<String>, Failure> {
+fn verify_documents(folder: &Path, inspected: bool) -> Result<Vec<String>, Failure> {
     let facts = read_facts(folder)?;
     let read = |name: &str| read_input(&folder.join(name), "通报文件");
     let [docx, pdf, html, xlsx] = documents::FILES;

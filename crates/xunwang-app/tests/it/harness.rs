@@ -1,0 +1,137 @@
+//! A fleet, served, and an inspection of it with the real adapters.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use xunwang_app::inspection::{
+    InspectEnd, InspectError, Outside, Plan, inspect, read_outcomes, write_findings,
+};
+use xunwang_app::registry::read_register;
+use xunwang_app::visit::{InspectSettings, Progress, Stop};
+use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
+use xunwang_fleet::{Fleet, FleetOptions, FleetServer, ServeOptions};
+use xunwang_ports::SystemClock;
+use xunwang_store::{EvidenceFolder, SqliteStore};
+
+/// A fleet that is being served.
+pub(crate) struct Served {
+    pub(crate) fleet: Arc<Fleet>,
+    pub(crate) server: FleetServer,
+}
+
+/// Serves a fleet.
+pub(crate) async fn serve(options: FleetOptions) -> Served {
+    let fleet = Arc::new(Fleet::generate(options));
+    let server = FleetServer::start(Arc::clone(&fleet), ServeOptions::default())
+        .await
+        .unwrap();
+    Served { fleet, server }
+}
+
+impl Served {
+    /// The plan for its register.
+    pub(crate) fn plan(&self) -> Plan {
+        let channels = self.fleet.channels_csv();
+        let register = self.fleet.register_csv();
+        let read = read_register(
+            "台账.csv",
+            register.as_bytes(),
+            Some(("栏目.csv", channels.as_bytes())),
+        )
+        .unwrap();
+        let as_of = self
+            .fleet
+            .options()
+            .as_of
+            .and_hms_opt(15, 59, 59)
+            .unwrap()
+            .and_utc();
+        Plan {
+            sites: read.sites,
+            outside_roster: Vec::new(),
+            notes: Vec::new(),
+            as_of: Some(as_of),
+            window: [None, None],
+            standard: "guobanmihan-2019-19".to_owned(),
+            only: None,
+            max_pages: 20_000,
+            obey_robots: false,
+            given: None,
+        }
+    }
+
+    /// Inspects into a folder, or goes on there; `stop` may be asked from outside.
+    pub(crate) async fn inspect(&self, folder: &Path, stop: Arc<Stop>) -> Result<InspectEnd, InspectError> {
+        let plan = self.plan();
+        let settings = InspectSettings {
+            as_of: plan.as_of.unwrap(),
+            second_look: Duration::ZERO,
+            max_pages: plan.max_pages,
+            in_flight_per_site: 4,
+            active_sites: 16,
+            only: None,
+            standard: xunwang_rules::guobanmihan_2019_19(),
+            software: "Xunwang/test".to_owned(),
+        };
+        inspect(
+            &self.outside(folder).await,
+            &plan,
+            settings,
+            Arc::new(Progress::default()),
+            stop,
+        )
+        .await
+    }
+
+    async fn outside(&self, folder: &Path) -> Outside {
+        let fetch = FetchSettings {
+            rate_per_host: f64::INFINITY,
+            in_flight_per_host: 4,
+            in_flight_per_address: 256,
+            retries: 0,
+            hosts: Some(Hosts::parse(&self.server.hosts_file()).unwrap()),
+            ..FetchSettings::default()
+        };
+        Outside {
+            store: Arc::new(SqliteStore::open(&folder.join("xunwang.db")).await.unwrap()),
+            evidence: Arc::new(EvidenceFolder::new(folder)),
+            fetcher: Arc::new(PoliteFetcher::new(fetch).unwrap()),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// How many requests all hosts were sent.
+    pub(crate) fn requests(&self) -> u64 {
+        self.server.statistics().values().map(|host| host.requests).sum()
+    }
+}
+
+/// The findings of a folder, one line each, without the moment and the place of the evidence.
+pub(crate) async fn findings(folder: &Path) -> BTreeSet<String> {
+    let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
+    let mut lines = Vec::new();
+    write_findings(&store, &mut lines).await.unwrap();
+    let text = String::from_utf8(lines).unwrap();
+    let plain = |line: &str| {
+        let mut finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        for field in ["observed_at", "evidence"] {
+            finding.as_object_mut().unwrap().remove(field);
+        }
+        finding.to_string()
+    };
+    let set: BTreeSet<String> = text.lines().map(plain).collect();
+    assert_eq!(set.len(), text.lines().count(), "no finding stands twice");
+    set
+}
+
+/// Code and judgement of every site of a folder.
+pub(crate) async fn judgements(folder: &Path) -> Vec<(String, &'static str)> {
+    let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
+    let outcomes = read_outcomes(&store).await.unwrap();
+    let judged = outcomes.iter().map(|outcome| &outcome.judgement);
+    judged
+        .map(|judged| (judged.site_code.to_string(), judged.judgement.label()))
+        .collect()
+}
