@@ -14,7 +14,7 @@ use crate::site::SiteFold;
 /// A page with fewer characters of content of its own is blank.
 const LITTLE_TEXT: u32 = 200;
 /// A page with more links in its content is a page of entries, not a blank channel.
-const FEW_LINKS: u32 = 8;
+const FEW_LINKS: u32 = 3;
 
 /// What a page is as a channel.
 enum Standing<'a> {
@@ -50,7 +50,8 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
                     .iter()
                     .any(|candidate| candidate.first_level && fold.final_key(candidate.key) == key)
             });
-            apply(&mut facts, standing(fold, key, &shared), fold.as_of, true, fold);
+            let shown = standing(fold, key, facts.kind, &shared);
+            apply(&mut facts, shown, fold.as_of, true, fold);
             found.push((key, facts));
         }
     } else if let Some(home) = &fold.home {
@@ -72,7 +73,8 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
             };
             let mut facts = empty(candidate.name.clone(), candidate.url.clone(), kind, reason);
             facts.first_level = candidate.first_level;
-            if apply(&mut facts, standing(fold, key, &shared), fold.as_of, false, fold) {
+            let shown = standing(fold, key, facts.kind, &shared);
+            if apply(&mut facts, shown, fold.as_of, false, fold) {
                 found.push((key, facts));
             }
         }
@@ -110,7 +112,7 @@ fn tagged(
         // Away from the home page a name alone may be a campaign's (专题), which nobody is bound to update.
         let (kind, reason) = kind_of("", section.column_type.as_deref());
         let mut facts = empty(name.to_owned(), url, kind, reason);
-        let standing = standing(fold, key, shared);
+        let standing = standing(fold, key, kind, shared);
         if matches!(standing, Standing::Listed(_))
             && apply(&mut facts, standing, fold.as_of, false, fold)
             && facts.latest.is_some()
@@ -167,7 +169,7 @@ fn shared_lists(fold: &SiteFold) -> FxHashSet<u64> {
         .collect()
 }
 
-fn standing<'a>(fold: &'a SiteFold, key: u64, shared: &FxHashSet<u64>) -> Standing<'a> {
+fn standing<'a>(fold: &'a SiteFold, key: u64, kind: ChannelKind, shared: &FxHashSet<u64>) -> Standing<'a> {
     let Some(row) = fold.pages.get(&key) else {
         return Standing::Unmeasured(fold.failure(key).unwrap_or_else(|| "栏目页面未采集".to_owned()));
     };
@@ -183,13 +185,15 @@ fn standing<'a>(fold: &'a SiteFold, key: u64, shared: &FxHashSet<u64>) -> Standi
         .iter()
         .filter(|list| !shared.contains(&list.fingerprint))
         .collect();
-    if !lists.is_empty() {
+    // Links alone make a channel only where its name says that articles are to be expected.
+    let expected = !matches!(kind, ChannelKind::Other | ChannelKind::Interaction);
+    if lists.iter().any(|list| !list.loose) || expected && !lists.is_empty() {
         return Standing::Listed(lists);
     }
     if section.needs_script {
         return Standing::Unmeasured("栏目内容由脚本加载，未能检测".to_owned());
     }
-    if section.characters < LITTLE_TEXT && section.links <= FEW_LINKS {
+    if lists.is_empty() && section.characters < LITTLE_TEXT && section.links <= FEW_LINKS {
         Standing::Blank
     } else {
         Standing::NoChannel

@@ -146,7 +146,7 @@ pub(crate) fn may_be_channel(name: &str) -> bool {
 }
 
 /// Headings over lists that gather from elsewhere and say nothing about the page's own channel.
-const GATHERED: [&str; 17] = [
+const GATHERED: [&str; 16] = [
     "最新",
     "推荐",
     "热点",
@@ -163,7 +163,6 @@ const GATHERED: [&str; 17] = [
     "上一篇",
     "下一篇",
     "附件",
-    "专题专栏",
 ];
 
 /// Does the heading of a list say that it gathers from elsewhere?

@@ -280,7 +280,8 @@ fn nav_by_shape(outline: &Outline<'_>, body: u32) -> Option<u32> {
                 .take(3)
                 .any(|text| text.raw.contains("位置"));
             let share = outline.bytes_in(index) * 2 <= outline.text_bytes || outline.text_bytes < 900;
-            if !crumbs && share {
+            // The page's wrapper is no navigation, short as the page may be.
+            if !crumbs && share && !has_mark_word(outline, index) {
                 best = Some(index);
                 break;
             }

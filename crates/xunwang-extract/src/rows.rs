@@ -141,6 +141,8 @@ pub(crate) struct ListRow {
     pub(crate) uncertain: Vec<UncertainItem>,
     /// Equal for the same list on different pages.
     pub(crate) fingerprint: u64,
+    /// Gathered from links that read like titles, where no list was recognised.
+    pub(crate) loose: bool,
 }
 
 /// A page that may be a channel.
@@ -169,7 +171,7 @@ impl SectionRow {
                 .map(|(_, value)| value.as_str().into())
         };
         let own: Vec<&ListFact> = facts.lists.iter().filter(|list| is_own(facts, list)).collect();
-        let lists: Vec<ListRow> = own
+        let mut lists: Vec<ListRow> = own
             .iter()
             .take(MOST_LISTS)
             .map(|list| list_row(facts, list, as_of))
@@ -195,16 +197,39 @@ impl SectionRow {
             .collect();
         let mut linked = 0;
         let mut links = 0;
+        let mut loose = ListRow {
+            loose: true,
+            ..ListRow::default()
+        };
         for link in &facts.links {
             if link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty() {
                 linked += link.text.chars().count();
                 let own =
                     || resolve(&facts.base, &link.href).is_some_and(|target| is_same_host(&target, url));
-                links += u32::from(!in_menu.contains(link.href.as_str()) && !is_pager(&link.text) && own());
+                if !in_menu.contains(link.href.as_str()) && !is_pager(&link.text) && own() {
+                    links += 1;
+                    // What reads like a title is one, though it was not recognised as a list.
+                    if link.text.chars().count() >= 6
+                        && let Some(target) = resolve(&facts.base, &link.href)
+                        && loose.uncertain.len() < MOST_UNCERTAIN
+                    {
+                        let item = UncertainItem {
+                            key: key(&target),
+                            url: target.as_str().into(),
+                            inferred: None,
+                        };
+                        loose.uncertain.push(item);
+                    }
+                }
             }
         }
+        let items = lists.iter().map(|list| list.items).sum();
+        loose.items = loose.uncertain.len() as u32;
+        if lists.is_empty() && loose.items > 0 {
+            lists.push(loose);
+        }
         Self {
-            items: lists.iter().map(|list| list.items).sum(),
+            items,
             lists,
             characters: facts.body_characters.saturating_sub((listed + linked) as u32),
             links,
@@ -225,7 +250,10 @@ fn is_pager(text: &str) -> bool {
 /// Is a list the page's own, not one that gathers the newest or the related beside it?
 fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
     if !matches!(list.region, PageRegion::Channel | PageRegion::Body)
-        || list.heading.as_deref().is_some_and(gathers)
+        || list
+            .heading
+            .as_deref()
+            .is_some_and(|heading| gathers(heading) && !facts.title.starts_with(heading))
     {
         return false;
     }
