@@ -11,6 +11,7 @@ use crate::dates::Found;
 use crate::html::outline::{Gap, Outline};
 use crate::html::tag::Tag;
 use crate::regions::{Regions, each_word};
+pub(crate) use heading::is_pager;
 use item::Kid;
 
 /// A list while it is read off the outline; indices are those of nodes and references.
@@ -285,7 +286,10 @@ fn join_or_push(outline: &Outline<'_>, lists: &mut Vec<List>, list: List) {
         };
         let cousins = || {
             let (a, b) = (outline.node(old.parent), outline.node(new.parent));
-            a.parent == b.parent && a.tag == b.tag && a.class == b.class && !a.class.is_empty()
+            a.parent == b.parent
+                && a.tag == b.tag
+                && a.class == b.class
+                && (!a.class.is_empty() || a.tag == Tag::Table)
         };
         if adjacent
             && (old.parent == new.parent || cousins())

@@ -78,11 +78,12 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
         }
     }
     let total = outline.bytes_in(body);
-    let main_nav = navs
+    let named: Vec<u32> = navs
         .iter()
         .copied()
-        .find(|&nav| is_main_nav(outline, nav, total))
-        .or_else(|| nav_by_shape(outline, body));
+        .filter(|&nav| is_main_nav(outline, nav, total))
+        .collect();
+    let main_nav = choose_nav(outline, &named).or_else(|| choose_nav(outline, &navs_by_shape(outline, body)));
     regions.nav = main_nav;
     let header_end = header_end(outline, body, &headers, &logos, &banners, main_nav, total);
     regions.fill(outline, body + 1, header_end, PageRegion::Header);
@@ -109,7 +110,7 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
         banners
             .iter()
             .copied()
-            .filter(|&banner| pictures(outline, banner) > 1),
+            .filter(|&banner| linked_pictures(outline, banner) > 1),
     ) {
         let small = outline.node(carousel).end - carousel <= (count as u32) / 2
             && outline.references_in(carousel).len() <= 80
@@ -126,7 +127,13 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
     for float in floats {
         let references = outline.references_in(float).len();
         let holds_chrome = main_nav.is_some_and(|nav| outline.contains(float, nav));
-        if (1..=30).contains(&references) && !holds_chrome && outline.bytes_in(float) <= STRAY_TEXT {
+        // A header may be placed absolutely too.
+        let of_header = float < header_end && outline.node(float).style == Placement::Absolute;
+        if !of_header
+            && (1..=30).contains(&references)
+            && !holds_chrome
+            && outline.bytes_in(float) <= STRAY_TEXT
+        {
             regions.fill(outline, float, outline.node(float).end, PageRegion::Floating);
         }
     }
@@ -210,6 +217,21 @@ fn pictures(outline: &Outline<'_>, node: u32) -> usize {
         .count()
 }
 
+/// Pictures that are links: several of them in a banner rotate, a header's logo and background do not.
+fn linked_pictures(outline: &Outline<'_>, node: u32) -> usize {
+    let range = outline.references_in(node);
+    let mut linked_until = 0;
+    let mut count = 0;
+    for reference in outline.references.get(range).unwrap_or_default() {
+        match reference.kind {
+            LinkKind::Anchor => linked_until = outline.node(reference.node).end,
+            LinkKind::Image if reference.node < linked_until => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
 /// Is an element that is named so the main navigation: at least three links, in the page's first part?
 fn is_main_nav(outline: &Outline<'_>, nav: u32, total: u32) -> bool {
     let before = outline.bytes_before(outline.node(nav).text_start);
@@ -249,12 +271,12 @@ fn weight(raw: &str) -> u32 {
     weight
 }
 
-/// A navigation without a name: the first element with four or more short links and little else.
-fn nav_by_shape(outline: &Outline<'_>, body: u32) -> Option<u32> {
+/// Navigations without a name: elements in the page's first part with four or more short links and little else.
+fn navs_by_shape(outline: &Outline<'_>, body: u32) -> Vec<u32> {
     let end = outline.node(body).end;
     let mut index = body + 1;
-    let mut best = None;
-    while index < end {
+    let mut found = Vec::new();
+    while index < end && found.len() < 8 {
         let node = outline.node(index);
         if outline.bytes_before(node.text_start) > STRAY_TEXT {
             break;
@@ -282,13 +304,40 @@ fn nav_by_shape(outline: &Outline<'_>, body: u32) -> Option<u32> {
             let share = outline.bytes_in(index) * 2 <= outline.text_bytes || outline.text_bytes < 900;
             // The page's wrapper is no navigation, short as the page may be.
             if !crumbs && share && !has_mark_word(outline, index) {
-                best = Some(index);
-                break;
+                found.push(index);
+                index = node.end.max(index + 1);
+                continue;
             }
         }
         index += 1;
     }
-    best
+    found
+}
+
+/// Of several navigations the main one: the first that leads to the home page, for a bar of tools may stand above it.
+fn choose_nav(outline: &Outline<'_>, navs: &[u32]) -> Option<u32> {
+    let leads_home = |nav: u32| {
+        let range = outline.references_in(nav);
+        outline
+            .references
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .take(12)
+            .any(|reference| {
+                let texts = outline.texts_in(reference.node);
+                reference.kind == LinkKind::Anchor
+                    && texts.len() == 1
+                    && texts.iter().any(|text| {
+                        let word: String = text.raw.chars().filter(|c| c.is_alphabetic()).collect();
+                        matches!(word.as_str(), "首页" | "网站首页" | "主页" | "本站首页")
+                    })
+            })
+    };
+    navs.iter()
+        .copied()
+        .find(|&nav| leads_home(nav))
+        .or_else(|| navs.first().copied())
 }
 
 /// Where the header ends (node index); `body + 1` where there is none.
@@ -328,6 +377,16 @@ fn header_end(
             end = end.max(nav);
         }
     }
+    // The navigation may stand above the banner with the name.
+    if end == body + 1
+        && let Some(nav) = nav
+        && let Some(next) = block_after(outline, body, nav)
+        && pictures(outline, next) > 0
+        && outline.bytes_in(next) <= 200
+        && anchors(outline, next) <= 3
+    {
+        return outline.node(next).end;
+    }
     if end == body + 1
         && nav.is_none()
         && let Some(first) = outline
@@ -339,6 +398,12 @@ fn header_end(
         end = outline.node(first).end;
     }
     end
+}
+
+/// The block that follows an element: its next sibling, or that of the nearest ancestor that ends with it.
+fn block_after(outline: &Outline<'_>, body: u32, node: u32) -> Option<u32> {
+    let end = outline.node(node).end;
+    (end < outline.node(body).end).then_some(end)
 }
 
 fn is_invisible(outline: &Outline<'_>, node: u32) -> bool {

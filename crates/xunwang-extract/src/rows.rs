@@ -11,6 +11,7 @@ use crate::address::resolve;
 use crate::dates::in_address;
 use crate::home::is_same_host;
 use crate::kinds::gathers;
+use crate::lists::is_pager;
 
 /// Items of a list without a certain date that are kept, to be joined with the articles behind them.
 const MOST_UNCERTAIN: usize = 60;
@@ -239,12 +240,6 @@ impl SectionRow {
             url: url.as_str().into(),
         }
     }
-}
-
-/// Is it a number or a word of a pager?
-fn is_pager(text: &str) -> bool {
-    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
-    word.bytes().all(|b| b.is_ascii_digit()) || ["首页", "上一页", "下一页", "尾页", "末页"].contains(&word)
 }
 
 /// Is a list the page's own, not one that gathers the newest or the related beside it?

@@ -171,3 +171,21 @@ pub(crate) fn is_more(text: &str) -> bool {
         || word.eq_ignore_ascii_case("readmore")
         || word.is_empty() && text.contains(['>', '»', '+', '＞', '…'])
 }
+
+/// Is it a number or a word of a pager?
+pub(crate) fn is_pager(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "首页",
+        "第一页",
+        "上一页",
+        "上页",
+        "前一页",
+        "下一页",
+        "下页",
+        "后一页",
+        "尾页",
+        "末页",
+    ];
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    text.len() <= 30 && (word.bytes().all(|b| b.is_ascii_digit()) || WORDS.contains(&word))
+}

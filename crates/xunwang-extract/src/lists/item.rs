@@ -8,7 +8,7 @@ use xunwang_domain::facts::LinkKind;
 use super::{Item, ListReader};
 use crate::dates::{Found, beside_title, first, in_two_parts, normalise, year_in_address};
 use crate::html::outline::{Text, line_of};
-use crate::lists::heading::is_more;
+use crate::lists::heading::{is_more, is_pager};
 
 /// A child of a list that may be an item.
 pub(super) struct Kid {
@@ -47,7 +47,7 @@ impl ListReader<'_, '_> {
         for reference in references.filter(|&reference| self.is_title_link(reference)) {
             let text = self.texts.get(reference).map_or("", String::as_str);
             let mut length = text.chars().count();
-            if is_more(text) {
+            if is_more(text) || is_pager(text) {
                 length = length.min(1);
             }
             if let Some(place) = lengths.get_mut(count) {
