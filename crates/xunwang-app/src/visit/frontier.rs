@@ -19,6 +19,9 @@ use super::traps::{Cut, Shapes, trap};
 /// Number of an address within its site.
 pub(crate) type TargetNumber = u32;
 
+/// As many addresses of a site may always be known, however small its budgets: some 25 MB.
+const LEAST_KNOWN: u64 = 200_000;
+
 /// The addresses of a site (待采队列).
 pub(crate) struct Frontier {
     scope: Scope,
@@ -84,7 +87,7 @@ impl Frontier {
             waiting: Vec::new(),
             pages_left: max_pages,
             targets_left: max_targets,
-            most_known: max_targets.saturating_mul(2),
+            most_known: max_targets.saturating_mul(2).max(LEAST_KNOWN),
             cuts: BTreeMap::new(),
         };
         frontier.add_page(home);

@@ -5,12 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
 use xunwang_app::inspection::{
     InspectEnd, InspectError, Outside, Plan, inspect, read_outcomes, write_findings,
 };
 use xunwang_app::registry::read_register;
 use xunwang_app::visit::{InspectSettings, Progress, Stop};
-use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
+use xunwang_domain::registry::Site;
+use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher, Roots};
 use xunwang_fleet::{Fleet, FleetOptions, FleetServer, ServeOptions};
 use xunwang_ports::SystemClock;
 use xunwang_store::{EvidenceFolder, SqliteStore};
@@ -48,63 +52,74 @@ impl Served {
             .and_hms_opt(15, 59, 59)
             .unwrap()
             .and_utc();
-        Plan {
-            sites: read.sites,
-            outside_roster: Vec::new(),
-            notes: Vec::new(),
-            as_of: Some(as_of),
-            window: [None, None],
-            standard: "guobanmihan-2019-19".to_owned(),
-            only: None,
-            max_pages: 20_000,
-            obey_robots: false,
-            given: None,
-        }
+        plan_for(read.sites, as_of)
     }
 
     /// Inspects into a folder, or goes on there; `stop` may be asked from outside.
     pub(crate) async fn inspect(&self, folder: &Path, stop: Arc<Stop>) -> Result<InspectEnd, InspectError> {
-        let plan = self.plan();
-        let settings = InspectSettings {
-            as_of: plan.as_of.unwrap(),
-            second_look: Duration::ZERO,
-            max_pages: plan.max_pages,
-            in_flight_per_site: 4,
-            active_sites: 16,
-            only: None,
-            standard: xunwang_rules::guobanmihan_2019_19(),
-            software: "Xunwang/test".to_owned(),
-        };
-        inspect(
-            &self.outside(folder).await,
-            &plan,
-            settings,
-            Arc::new(Progress::default()),
-            stop,
-        )
-        .await
-    }
-
-    async fn outside(&self, folder: &Path) -> Outside {
         let fetch = FetchSettings {
             rate_per_host: f64::INFINITY,
             in_flight_per_host: 4,
             in_flight_per_address: 256,
             retries: 0,
             hosts: Some(Hosts::parse(&self.server.hosts_file()).unwrap()),
+            root_certificates: Roots::MozillaAnd(vec![authority(&self.server)]),
             ..FetchSettings::default()
         };
-        Outside {
-            store: Arc::new(SqliteStore::open(&folder.join("xunwang.db")).await.unwrap()),
-            evidence: Arc::new(EvidenceFolder::new(folder)),
-            fetcher: Arc::new(PoliteFetcher::new(fetch).unwrap()),
-            clock: Arc::new(SystemClock),
-        }
+        inspect_into(folder, &self.plan(), fetch, stop).await
     }
 
     /// How many requests all hosts were sent.
     pub(crate) fn requests(&self) -> u64 {
         self.server.statistics().values().map(|host| host.requests).sum()
+    }
+}
+
+/// Inspects by a plan into a folder, or goes on there.
+pub(crate) async fn inspect_into(
+    folder: &Path,
+    plan: &Plan,
+    fetch: FetchSettings,
+    stop: Arc<Stop>,
+) -> Result<InspectEnd, InspectError> {
+    let settings = InspectSettings {
+        as_of: plan.as_of.unwrap(),
+        second_look: Duration::ZERO,
+        max_pages: plan.max_pages,
+        in_flight_per_site: fetch.in_flight_per_host,
+        active_sites: 16,
+        only: None,
+        standard: xunwang_rules::guobanmihan_2019_19(),
+        software: "Xunwang/test".to_owned(),
+    };
+    let outside = Outside {
+        store: Arc::new(SqliteStore::open(&folder.join("xunwang.db")).await.unwrap()),
+        evidence: Arc::new(EvidenceFolder::new(folder)),
+        fetcher: Arc::new(PoliteFetcher::new(fetch).unwrap()),
+        clock: Arc::new(SystemClock),
+    };
+    inspect(&outside, plan, settings, Arc::new(Progress::default()), stop).await
+}
+
+/// A plan for one site without registered channels.
+pub(crate) fn one_site(home: &str) -> Plan {
+    let register = format!("网站标识码,网站名称,首页网址,地区或部门\n9901000001,青川市人民政府门户网站,{home},青川市\n");
+    let read = read_register("台账.csv", register.as_bytes(), None).unwrap();
+    plan_for(read.sites, "2026-09-15T15:59:59Z".parse().unwrap())
+}
+
+fn plan_for(sites: Vec<Site>, as_of: DateTime<Utc>) -> Plan {
+    Plan {
+        sites,
+        outside_roster: Vec::new(),
+        notes: Vec::new(),
+        as_of: Some(as_of),
+        window: [None, None],
+        standard: "guobanmihan-2019-19".to_owned(),
+        only: None,
+        max_pages: 20_000,
+        obey_robots: false,
+        given: None,
     }
 }
 
@@ -134,4 +149,9 @@ pub(crate) async fn judgements(folder: &Path) -> Vec<(String, &'static str)> {
     judged
         .map(|judged| (judged.site_code.to_string(), judged.judgement.label()))
         .collect()
+}
+
+/// The authority that signs the fleet's good certificates.
+fn authority(server: &FleetServer) -> Vec<u8> {
+    CertificateDer::from_pem_slice(server.authority_pem().as_bytes()).unwrap().to_vec()
 }

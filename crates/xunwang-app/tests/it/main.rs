@@ -1,5 +1,6 @@
 //! Stories of the application against real parts: a fleet served on loopback, the real fetcher, SQLite, files.
 
 mod harness;
+mod story_hostile;
 mod story_inspection;
 mod story_resume;
