@@ -116,9 +116,14 @@ pub(crate) fn printed(
         {
             before.push_str(&normalise(&line_of(std::slice::from_ref(previous), 120)));
         }
+        let after = outline
+            .texts
+            .get(index + 1)
+            .filter(|next| next.gap != Gap::Line && next.raw.len() <= 120);
+        let after = after.map_or_else(String::new, |next| line_of(std::slice::from_ref(next), 120));
         let mut dates = Some(found);
         while let Some(found) = dates {
-            let rank = rank(&line, &found, &before, at < prose);
+            let rank = rank(&line, &found, &before, &after, at < prose);
             if rank > best.as_ref().map_or(0, |(best, _)| *best) {
                 let text = line
                     .get(found.span.0..found.span.1)
@@ -159,7 +164,7 @@ fn in_chrome(regions: &Regions, node: u32) -> bool {
 }
 
 /// How well a date is placed; 0: it is none of publishing.
-fn rank(line: &str, found: &Found, before: &str, before_prose: bool) -> u8 {
+fn rank(line: &str, found: &Found, before: &str, after: &str, before_prose: bool) -> u8 {
     let left = line.get(..found.span.0).unwrap_or_default();
     let near: String = format!("{before} {left}");
     let tail: String = near
@@ -199,13 +204,9 @@ fn rank(line: &str, found: &Found, before: &str, before_prose: bool) -> u8 {
     let beside = [
         "来源", "浏览", "点击", "字体", "字号", "阅读", "作者", "编辑", "打印", "访问",
     ];
-    if beside_title(line, NaiveDate::MAX).is_some() {
-        2
-    } else if beside.iter().any(|word| line.contains(word)) && line.len() <= 300 {
-        2
-    } else {
-        0
-    }
+    let spoken = |text: &str| beside.iter().any(|word| text.contains(word));
+    let alone = beside_title(line, NaiveDate::MAX).is_some();
+    2 * u8::from(alone || line.len() <= 300 && (spoken(line) || spoken(after)))
 }
 
 /// The date of publishing: the printed one, else the meta tag's, else the address's; a disagreement is noted (L-06a).

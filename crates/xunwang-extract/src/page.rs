@@ -214,7 +214,7 @@ fn kind(lists: &[List], main: &MainText, has_date: bool, labelled: bool, has_met
         PageKind::Other
     } else if listed >= 1 && (listed >= 3 || main.bytes < 1500) {
         PageKind::List
-    } else if main.bytes >= 900 {
+    } else if main.bytes >= 600 {
         PageKind::Article
     } else {
         PageKind::Other

@@ -253,7 +253,20 @@ fn links_only(outline: &Outline<'_>, node: u32) -> bool {
             count += 1;
         }
     }
-    count > 0 && linked * 10 >= weight_of(outline.texts_in(node)) * 6 && linked / count <= 36
+    // Entries of a navigation have no dates beside them.
+    let dated = || {
+        outline
+            .texts_in(node)
+            .iter()
+            .take(200)
+            .any(|text| has_date(text.raw))
+    };
+    count > 0 && !dated() && linked * 10 >= weight_of(outline.texts_in(node)) * 6 && linked / count <= 36
+}
+
+/// Six digits in a short text: a date, whatever its form.
+fn has_date(raw: &str) -> bool {
+    raw.len() < 60 && raw.bytes().filter(u8::is_ascii_digit).count() >= 6
 }
 
 /// Bytes of letters and ideographs in some texts; references such as `&nbsp;` and punctuation in ASCII do not count.

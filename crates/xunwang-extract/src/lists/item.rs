@@ -155,7 +155,10 @@ impl ListReader<'_, '_> {
                 };
                 return Some((found, format!("{} {line}", previous.unwrap_or_default())));
             }
-            if let Some(found) = beside_title(&line, self.as_of) {
+            // Words of a title may begin with a date or hold one; only one that stands alone is the item's.
+            let alone =
+                beside_title(&line, self.as_of).filter(|found| !in_title || stands_alone(&line, found));
+            if let Some(found) = alone {
                 if !found.year_inferred {
                     return Some((found, line));
                 }
@@ -168,6 +171,15 @@ impl ListReader<'_, '_> {
         }
         held
     }
+}
+
+/// Is there no word beside the date in its text?
+fn stands_alone(line: &str, found: &Found) -> bool {
+    let around = [line.get(..found.span.0), line.get(found.span.1..)];
+    !around
+        .iter()
+        .flatten()
+        .any(|part| part.chars().any(char::is_alphabetic))
 }
 
 /// A full date at the beginning or the end of a longer text, divided from it by a bracket or a space; outside the title

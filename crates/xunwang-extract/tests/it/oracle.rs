@@ -1,7 +1,7 @@
 //! The tokenizer against html5ever: the same references on every page, real, made up and mutilated.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use html5ever::tendril::TendrilSink;
@@ -12,29 +12,10 @@ use url::Url;
 use xunwang_domain::facts::LinkKind;
 use xunwang_extract::{PageInput, extract_page};
 
+use crate::common::{html_files, shared};
+
 /// (kind, address) of every reference that both sides must see.
 type References = BTreeSet<(&'static str, String)>;
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(path);
-    found.exists().then_some(found)
-}
-
-fn html_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            html_files(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|ending| ending == "html" || ending == "htm")
-        {
-            found.push(path);
-        }
-    }
-}
 
 /// What a browser makes of an attribute before it parses the address.
 fn clean(value: &str) -> String {

@@ -1,0 +1,8 @@
+//! Tests of the crate's features: pages in, facts out.
+
+mod charset_and_address;
+mod common;
+mod facts;
+mod oracle;
+mod real;
+mod site;
