@@ -76,7 +76,7 @@ impl Tls {
                 not_before: DateTime::UNIX_EPOCH,
                 not_after: DateTime::UNIX_EPOCH,
                 fingerprint,
-                problem: Some("证书格式有误,无法解析".to_owned()),
+                problem: Some("证书格式有误，无法解析".to_owned()),
             });
         };
         let names = alternative_names(&parsed);
@@ -146,8 +146,8 @@ impl Tls {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 (!out_of_date).then(|| "证书链中有证书尚未生效".to_owned())
             }
-            _ if self_signed => Some("自签名证书,不是受信任的机构签发".to_owned()),
-            CertificateError::UnknownIssuer => Some("签发机构不受信任,或服务器未附中间证书".to_owned()),
+            _ if self_signed => Some("自签名证书，不是受信任的机构签发".to_owned()),
+            CertificateError::UnknownIssuer => Some("签发机构不受信任，或服务器未附中间证书".to_owned()),
             CertificateError::Revoked => Some("证书已被吊销".to_owned()),
             CertificateError::BadSignature => Some("证书签名有误".to_owned()),
             CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {

@@ -52,16 +52,16 @@ impl Hosts {
     }
 
     fn add(&mut self, name: &str, address: Option<&str>, rest: Option<&str>) -> Result<(), String> {
-        let address = address.ok_or("缺少网络地址,应写成“主机名[:端口] IP:端口”")?;
+        let address = address.ok_or("缺少网络地址，应写成“主机名[:端口] IP:端口”")?;
         if let Some(rest) = rest {
-            return Err(format!("多出“{rest}”,每行只写一个主机名和一个“IP:端口”"));
+            return Err(format!("多出“{rest}”，每行只写一个主机名和一个“IP:端口”"));
         }
         let address: SocketAddr = address.parse().map_err(|_| {
-            format!("“{address}”不是“IP:端口”,例如 127.0.0.1:8080;IPv6 地址加方括号,例如 [::1]:8080")
+            format!("“{address}”不是“IP:端口”，例如 127.0.0.1:8080;IPv6 地址加方括号，例如 [::1]:8080")
         })?;
         let (host, port) = split_port(name)?;
         let host = Host::parse(host).map_err(|_| {
-            format!("“{host}”不是主机名,请写成 www.example.gov.cn 或 www.example.gov.cn:8080")
+            format!("“{host}”不是主机名，请写成 www.example.gov.cn 或 www.example.gov.cn:8080")
         })?;
         let entries = self.by_name.entry(normal(&host.to_string())).or_default();
         match entries.iter().find(|entry| entry.port == port) {
@@ -98,7 +98,7 @@ fn split_port(name: &str) -> Result<(&str, Option<u16>), String> {
     let after_bracket = name.rfind(']').map_or(0, |at| at + 1);
     if after_bracket == 0 && name.matches(':').count() > 1 {
         return Err(format!(
-            "“{name}”中有多个冒号,IPv6 地址请加方括号,例如 [::1]:8080"
+            "“{name}”中有多个冒号,IPv6 地址请加方括号，例如 [::1]:8080"
         ));
     }
     let Some(colon) = name[after_bracket..].find(':').map(|at| at + after_bracket) else {
@@ -152,11 +152,11 @@ mod tests {
     fn a_wrong_line_is_named_with_its_cure() {
         let problem = |text: &str| Hosts::parse(text).unwrap_err().to_string();
         expect_test::expect![[r#"
-            --hosts 文件第 2 行有误:缺少网络地址,应写成“主机名[:端口] IP:端口”
-            --hosts 文件第 1 行有误:“127.0.0.1”不是“IP:端口”,例如 127.0.0.1:8080;IPv6 地址加方括号,例如 [::1]:8080
+            --hosts 文件第 2 行有误:缺少网络地址，应写成“主机名[:端口] IP:端口”
+            --hosts 文件第 1 行有误:“127.0.0.1”不是“IP:端口”，例如 127.0.0.1:8080;IPv6 地址加方括号，例如 [::1]:8080
             --hosts 文件第 1 行有误:“99999”不是端口号(1–65535)
-            --hosts 文件第 1 行有误:“::1”中有多个冒号,IPv6 地址请加方括号,例如 [::1]:8080
-            --hosts 文件第 1 行有误:多出“b.cn”,每行只写一个主机名和一个“IP:端口”
+            --hosts 文件第 1 行有误:“::1”中有多个冒号,IPv6 地址请加方括号，例如 [::1]:8080
+            --hosts 文件第 1 行有误:多出“b.cn”，每行只写一个主机名和一个“IP:端口”
             --hosts 文件第 2 行有误:“a.cn”前面已指向 1.1.1.1:80,请只留一行
         "#]]
         .assert_eq(

@@ -9,7 +9,7 @@ const PLATFORMS: [&str; 4] = ["微信公众号", "新浪微博", "今日头条",
 const TEXTS: [(&str, &str); 4] = [
     ("account-stale", "监测时间点前2周内无更新"),
     ("account-menu-dead", "菜单栏互动交流链接不可用"),
-    ("account-stale", "长期未更新,且未按要求注销"),
+    ("account-stale", "长期未更新，且未按要求注销"),
     ("account-duplicate", "重复发布内容相同的稿件"),
 ];
 
@@ -76,7 +76,7 @@ pub fn fictional_facts(fleet: &Fleet) -> Value {
             "failing": false,
             "named": true,
             "rule": "feedback-returned",
-            "text": "对找错留言的答复质量把关不严,在终审环节被驳回重办",
+            "text": "对找错留言的答复质量把关不严，在终审环节被驳回重办",
             "repeat_of": null,
         }));
     }

@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn punctuation_beside_chinese_is_full_width() {
         assert_eq!(
-            super::clean(" 栏目(动态)未更新,内容缺失。"),
+            super::clean(" 栏目(动态)未更新，内容缺失。"),
             "栏目（动态）未更新，内容缺失"
         );
         assert_eq!(

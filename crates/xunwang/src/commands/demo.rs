@@ -92,9 +92,6 @@ fn plan(fleet: &Fleet) -> Result<Plan, Failure> {
         .sites
         .into_iter()
         .partition(|site| site.status == SiteStatus::Running);
-    let given = xunwang_fleet::fictional_facts(fleet);
-    let given =
-        CircularFacts::from_json(given.to_string().as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(Plan {
         sites: running,
         outside_roster: others
@@ -108,8 +105,27 @@ fn plan(fleet: &Fleet) -> Result<Plan, Failure> {
         only: None,
         max_pages: 20_000,
         obey_robots: false,
-        given: Some(given),
+        given: Some(given_facts(fleet)?),
     })
+}
+
+/// Messages and accounts of the fleet, under the name of a fictional office.
+fn given_facts(fleet: &Fleet) -> Result<CircularFacts, Failure> {
+    let mut given = xunwang_fleet::fictional_facts(fleet);
+    let head = serde_json::json!({
+        "title": "示例省人民政府办公厅关于2026年第三季度全省政府网站与政务新媒体检查情况的通报",
+        "issuer": "示例省人民政府办公厅",
+        "number": null,
+        "issued_on": "2026-09-21",
+        "rectify_by": "2026-10-20",
+        "sampling_window": ["2026-07-01", AS_OF],
+        "rate_decimals": 1,
+        "city_list_style": "leading",
+    });
+    if let (Some(given), Some(head)) = (given.as_object_mut(), head.as_object()) {
+        given.extend(head.clone());
+    }
+    Ok(CircularFacts::from_json(given.to_string().as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?)
 }
 
 /// A finished demo is cleared, an interrupted one goes on; any other folder with contents is left alone.

@@ -23,7 +23,7 @@ use xunwang_store::{EvidenceFolder, SqliteStore};
 use super::{Failure, documents, stop};
 use crate::folder::ResultFolder;
 use crate::progress::{Shown, minutes};
-use crate::{console, moment};
+use crate::moment;
 
 /// What is to be inspected, and how (检查任务).
 pub(crate) struct Order {
