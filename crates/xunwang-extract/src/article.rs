@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use url::Url;
 use xunwang_domain::facts::{DateSignal, PageRegion, PublishedDate};
 
-use crate::dates::{Found, beside_title, first, in_address, normalise};
+use crate::dates::{Found, beside_title, first, has_digit, in_address, line, normalise};
 use crate::html::outline::{Gap, Outline, line_of};
 use crate::lists::List;
 use crate::regions::Regions;
@@ -99,11 +99,15 @@ pub(crate) fn printed(
         while let Some(node) = listed.next_if(|node| node.text_start <= at) {
             listed_until = listed_until.max(node.text_end);
         }
-        let digits = text.raw.len() <= 300 && text.raw.bytes().any(|b| b.is_ascii_digit() || b == 0xef);
-        if !digits || at < listed_until || in_chrome(regions, text.node) || text.node < outline.body {
+        if at < listed_until
+            || text.raw.len() > 300
+            || text.node < outline.body
+            || in_chrome(regions, text.node)
+            || !has_digit(text.raw)
+        {
             continue;
         }
-        let line = normalise(&line_of(std::slice::from_ref(text), 400));
+        let line = line(text.raw);
         let Some(found) = first(&line, 0) else { continue };
         before.clear();
         // The label may stand in the element before, in the same line of the page.

@@ -2,8 +2,12 @@
 //! time, in full-width digits, with the colon `∶` (U+2236). Nonsense such as 2023-02-30, telephone and document numbers
 //! are no dates.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use xunwang_domain::registry::half_width;
+
+use crate::html::entity::push_folded;
 
 /// The years in which a date is believed; before them there were no government websites.
 const FIRST_YEAR: i32 = 1990;
@@ -25,6 +29,27 @@ pub(crate) fn chinese_day(moment: DateTime<Utc>) -> NaiveDate {
         || moment.date_naive(),
         |zone| moment.with_timezone(&zone).date_naive(),
     )
+}
+
+/// Could a raw text hold a date: has it a digit, half-width or full-width?
+pub(crate) fn has_digit(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    bytes.iter().any(u8::is_ascii_digit)
+        || memchr::memmem::find_iter(bytes, b"\xef\xbc")
+            .any(|at| matches!(bytes.get(at + 2), Some(0x90..=0x99)))
+}
+
+/// A raw text as [`first`] and [`beside_title`] read it; borrowed where it is in that form already.
+pub(crate) fn line(raw: &str) -> Cow<'_, str> {
+    let trimmed = raw.trim_ascii();
+    let plain = |b: u8| b.is_ascii_graphic() && b != b'&' || b == b' ';
+    if trimmed.bytes().all(plain) && !trimmed.contains("  ") {
+        return Cow::Borrowed(trimmed);
+    }
+    let mut folded = String::with_capacity(raw.len());
+    push_folded(&mut folded, raw);
+    folded.truncate(folded.trim_end().len());
+    Cow::Owned(normalise(&folded))
 }
 
 /// Brings text into the form that [`first`] reads: half-width, `∶` and `：` as `:`, white space as one space.
@@ -163,7 +188,7 @@ fn digits_end(bytes: &[u8], at: usize) -> usize {
 /// `09-15`, `9月15日`. The year of the latter is the latest in which the day is not after `as_of`.
 pub(crate) fn beside_title(text: &str, as_of: NaiveDate) -> Option<Found> {
     let trimmed = text.trim();
-    if trimmed.len() > 120 || !trimmed.bytes().any(|b| b.is_ascii_digit()) {
+    if trimmed.len() > 120 {
         return None;
     }
     if let Some(found) = first(trimmed, 0) {
@@ -361,6 +386,9 @@ fn strip_label(text: &str) -> &str {
         "发表于",
     ];
     let start = text.trim_start_matches(|c: char| is_bracket(c) || c == ' ');
+    if start.bytes().next().is_none_or(|b| b.is_ascii()) {
+        return start;
+    }
     LABELS
         .iter()
         .find_map(|label| start.strip_prefix(label))

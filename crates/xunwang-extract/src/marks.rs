@@ -19,7 +19,7 @@ const MOST_FOOTER: usize = 16 * 1024;
 const PAGE_END: u32 = 900;
 
 /// Reads the marks of a page.
-pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions) -> PageMarks {
+pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &[String]) -> PageMarks {
     let mut marks = PageMarks::default();
     header(outline, regions, &mut marks);
     let has_footer = regions.has(PageRegion::Footer);
@@ -56,7 +56,7 @@ pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions) -> PageMarks {
     let foot: String = foot.chars().map(half_width).collect();
     numbers::read(&foot, &mut marks);
     marks.party_mark = foot.contains("党政机关") || foot.contains("事业单位标识") || has_party_mark(outline);
-    entries::read(outline, regions, &in_foot, &mut marks);
+    entries::read(outline, link_texts, &in_foot, &mut marks);
     // The header may carry the code too, and some sites print it nowhere else.
     if marks.site_codes.is_empty() {
         let header: String = marks.header_text.chars().map(half_width).collect();

@@ -79,7 +79,7 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
     } else {
         None
     };
-    let marks = marks(&outline, &regions);
+    let marks = marks(&outline, &regions, &texts);
     let frame = frame(&outline, &regions, &marks);
     let needs_script = needs_script(&outline, &regions, &lists, main.characters);
     let mut elements = Elements::new(&outline);

@@ -458,7 +458,7 @@ fn footer_start(outline: &Outline<'_>, body: u32, footers: &[u32], header_end: u
             continue;
         }
         let bytes = outline.bytes_in(block);
-        if has_mark_word(outline, block) && bytes <= 3000 && !is_prose(outline, block) {
+        if bytes <= 3000 && !is_prose(outline, block) && has_mark_word(outline, block) {
             first = Some(block);
         } else if bytes > 240 || small > 4 {
             break;

@@ -38,6 +38,9 @@ const CALLS: [&str; 14] = [
 /// Beyond this many characters of content a page is not waiting for a script.
 const LITTLE: u32 = 400;
 
+/// Beyond this many, a word such as “加载中” is about something else.
+const MUCH: u32 = 2000;
+
 /// Does the content of the page seem to come by script or frame?
 pub(crate) fn needs_script(
     outline: &Outline<'_>,
@@ -57,9 +60,12 @@ pub(crate) fn needs_script(
             )
         )
     };
-    let loading = outline.texts.iter().any(|text| {
-        text.raw.len() < 60 && content(text.node) && LOADING.iter().any(|word| text.raw.contains(word))
-    });
+    let says_loading = |raw: &str| LOADING.iter().any(|word| raw.contains(word));
+    let loading = characters <= MUCH
+        && outline
+            .texts
+            .iter()
+            .any(|text| (6..60).contains(&text.raw.len()) && content(text.node) && says_loading(text.raw));
     if loading {
         return true;
     }

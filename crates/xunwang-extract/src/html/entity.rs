@@ -23,23 +23,29 @@ pub(crate) fn decode_text(raw: &str) -> Cow<'_, str> {
 /// Appends text to `out`: references decoded, white space (also `&nbsp;` and U+3000) folded to one space, none at the start.
 pub(crate) fn push_folded(out: &mut String, raw: &str) {
     let text = decode_text(raw);
-    let mut rest: &str = &text;
-    while !rest.is_empty() {
-        let word_end = rest.find(is_blank).unwrap_or(rest.len());
-        let (word, tail) = rest.split_at(word_end);
-        out.push_str(word);
-        let trimmed = tail.trim_start_matches(is_blank);
-        if trimmed.len() < tail.len() && !out.is_empty() && !out.ends_with([' ', '\n']) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let blank = match byte {
+            b'\t' | b'\n' | 0x0c | b'\r' | b' ' => 1,
+            0xc2 if bytes.get(at + 1) == Some(&0xa0) => 2,
+            0xe2 | 0xe3 | 0xef => match bytes.get(at..at + 3) {
+                Some([0xe3, 0x80, 0x80] | [0xe2, 0x80, 0x8b] | [0xef, 0xbb, 0xbf]) => 3,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        if blank == 0 {
+            at += 1;
+            continue;
+        }
+        out.push_str(text.get(from..at).unwrap_or_default());
+        at += blank;
+        from = at;
+        if !out.is_empty() && !out.ends_with([' ', '\n']) {
             out.push(' ');
         }
-        rest = trimmed;
     }
-}
-
-/// White space in a page's text, with the spaces that editors put in for layout.
-pub(crate) fn is_blank(character: char) -> bool {
-    matches!(
-        character,
-        '\t' | '\n' | '\u{c}' | '\r' | ' ' | '\u{a0}' | '\u{3000}' | '\u{200b}' | '\u{feff}'
-    )
+    out.push_str(text.get(from..).unwrap_or_default());
 }

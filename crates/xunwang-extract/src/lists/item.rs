@@ -1,13 +1,14 @@
 //! Items of a list (列表条目): the title among an element's links, and the date beside it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::Datelike;
 use xunwang_domain::facts::LinkKind;
 
 use super::{Item, ListReader};
-use crate::dates::{Found, beside_title, first, in_two_parts, normalise, year_in_address};
-use crate::html::outline::{Text, line_of};
+use crate::dates::{Found, beside_title, first, has_digit, in_two_parts, line, year_in_address};
+use crate::html::outline::Text;
 use crate::lists::heading::{is_more, is_pager};
 
 /// A child of a list that may be an item.
@@ -133,16 +134,16 @@ impl ListReader<'_, '_> {
     fn date_in(&self, texts: &[Text<'_>], kid: &Kid) -> Option<(Found, String)> {
         let title = self.outline.references.get(kid.title as usize)?.node;
         let mut held: Option<(Found, String)> = None;
-        let mut previous: Option<String> = None;
+        let mut previous: Option<Cow<'_, str>> = None;
         for text in texts {
-            if !text.raw.bytes().any(|b| b.is_ascii_digit() || b == 0xef) {
+            if !has_digit(text.raw) {
                 previous = None;
                 continue;
             }
             if text.raw.len() > 400 {
                 continue;
             }
-            let line = normalise(&line_of(std::slice::from_ref(text), 400));
+            let line = line(text.raw);
             let in_title = self.outline.contains(title, text.node);
             let pair = previous
                 .as_deref()
@@ -160,12 +161,12 @@ impl ListReader<'_, '_> {
                 beside_title(&line, self.as_of).filter(|found| !in_title || stands_alone(&line, found));
             if let Some(found) = alone {
                 if !found.year_inferred {
-                    return Some((found, line));
+                    return Some((found, line.into_owned()));
                 }
                 // A day and month may still get their year from the next text.
-                held.get_or_insert((found, line.clone()));
+                held.get_or_insert((found, line.to_string()));
             } else if let Some(found) = set_apart(&line, in_title) {
-                held.get_or_insert((found, line.clone()));
+                held.get_or_insert((found, line.to_string()));
             }
             previous = Some(line);
         }

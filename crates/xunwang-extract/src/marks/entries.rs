@@ -5,7 +5,6 @@ use xunwang_domain::facts::{LinkKind, PageMarks, ReportEntry};
 use super::text_of;
 use crate::html::entity::decode_attribute;
 use crate::html::outline::Outline;
-use crate::regions::Regions;
 
 /// At most this many entries of a page are kept.
 const MOST: usize = 8;
@@ -13,17 +12,18 @@ const MOST: usize = 8;
 /// Reads the entries of a page; a link by its words counts only in the footer, by its address anywhere.
 pub(super) fn read(
     outline: &Outline<'_>,
-    _regions: &Regions,
+    texts: &[String],
     in_foot: &dyn Fn(u32, u32) -> bool,
     marks: &mut PageMarks,
 ) {
-    for reference in &outline.references {
+    for (index, reference) in outline.references.iter().enumerate() {
         if reference.kind == LinkKind::Anchor {
             let node = outline.node(reference.node);
             let by_address = is_report_address(&reference.href);
             let foot = in_foot(reference.node, outline.bytes_before(node.text_start));
             let by_words = foot
-                && (says_report(&text_of(outline, reference.node)) || picture_says(outline, reference.node));
+                && (texts.get(index).is_some_and(|text| says_report(text))
+                    || picture_says(outline, reference.node));
             if by_address || by_words {
                 let href = reference.href.as_ref();
                 let handler = outline
@@ -114,18 +114,23 @@ pub(super) fn read(
     }
 }
 
-/// Addresses of the platform, old and new (rulebook ZE-02), and pages of a site's own that are named so.
+/// Addresses of the platform, old and new (rulebook ZE-02), and pages of a site's own that are named so. Asked of every
+/// link, so the first letters are looked for.
 fn is_report_address(href: &str) -> bool {
-    [
-        "zfwzgl.www.gov.cn",
-        "zfwzzc.www.gov.cn",
-        "pucha.kaipuyun.cn",
-        "jiucuo",
-        "check_web/errorInfo",
-        "errorInfo/jcInfo",
-    ]
-    .iter()
-    .any(|part| href.contains(part))
+    const PARTS: [&[u8]; 5] = [
+        b"zfwzgl.www.gov.cn",
+        b"zfwzzc.www.gov.cn",
+        b"jiucuo",
+        b"kaipuyun.cn",
+        b"errorInfo/",
+    ];
+    let bytes = href.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| {
+        matches!(byte, b'z' | b'j' | b'k' | b'e')
+            && bytes
+                .get(at..)
+                .is_some_and(|rest| PARTS.iter().any(|part| rest.starts_with(part)))
+    })
 }
 
 fn says_report(text: &str) -> bool {
