@@ -238,7 +238,8 @@ pub struct ListFact {
 pub struct ListItem {
     /// Index into [`PageFacts::links`].
     pub link: u32,
-    /// The date printed beside it; never after the visit.
+    /// The date printed beside it. One after the monitoring point is kept, so that it can be counted, and does not count as
+    /// the latest.
     pub date: Option<PublishedDate>,
 }
 

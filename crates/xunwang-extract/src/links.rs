@@ -39,6 +39,7 @@ pub(crate) struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     /// Reads the attributes of the tokenizer's last start tag.
+    #[inline]
     pub(crate) fn read(tokens: &Tokenizer<'a>) -> Self {
         let mut found = Self::default();
         let mut lower = [0u8; 12];
@@ -108,13 +109,12 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
             candidates(outline, node, attributes.srcset);
         }
         Tag::Image => add(outline, LinkKind::Image, attributes.href),
-        Tag::Input => {
+        Tag::Input
             if attributes
                 .kind
-                .is_some_and(|kind| kind.eq_ignore_ascii_case("image"))
-            {
-                add(outline, LinkKind::Image, attributes.src);
-            }
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("image")) =>
+        {
+            add(outline, LinkKind::Image, attributes.src);
         }
         Tag::Source => {
             add(outline, LinkKind::Media, attributes.src);
@@ -128,15 +128,11 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
         Tag::Object => add(outline, LinkKind::Media, attributes.data),
         Tag::Iframe | Tag::Frame => add(outline, LinkKind::Frame, attributes.src),
         Tag::Script => add(outline, LinkKind::Resource, attributes.src),
-        Tag::Link => {
-            if attributes.rel.is_some_and(is_fetched_relation) {
-                add(outline, LinkKind::Resource, attributes.href);
-            }
+        Tag::Link if attributes.rel.is_some_and(is_fetched_relation) => {
+            add(outline, LinkKind::Resource, attributes.href);
         }
-        Tag::Base => {
-            if outline.base.is_none() {
-                outline.base = attributes.href.map(address_of);
-            }
+        Tag::Base if outline.base.is_none() => {
+            outline.base = attributes.href.map(address_of);
         }
         Tag::Meta => meta(outline, node, attributes),
         _ => {}

@@ -53,13 +53,13 @@ pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &[Stri
             }
         }
     }
-    let foot: String = foot.chars().map(half_width).collect();
+    let foot = in_half_width(foot);
     numbers::read(&foot, &mut marks);
     marks.party_mark = foot.contains("党政机关") || foot.contains("事业单位标识") || has_party_mark(outline);
     entries::read(outline, link_texts, &in_foot, &mut marks);
     // The header may carry the code too, and some sites print it nowhere else.
     if marks.site_codes.is_empty() {
-        let header: String = marks.header_text.chars().map(half_width).collect();
+        let header = in_half_width(marks.header_text.clone());
         numbers::site_codes(&header, &mut marks.site_codes);
     }
     marks
@@ -91,6 +91,14 @@ fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
     // In a carousel at the top the name may stand as part of the picture.
     marks.header_picture |= regions.unseen_logo;
     marks.header_text = text.trim().chars().take(MOST_HEADER).collect();
+}
+
+fn in_half_width(text: String) -> String {
+    // Every full-width form begins with this byte in UTF-8.
+    if memchr::memchr(0xef, text.as_bytes()).is_none() {
+        return text;
+    }
+    text.chars().map(half_width).collect()
 }
 
 /// Pictures that say by their address what they are.

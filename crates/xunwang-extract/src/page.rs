@@ -277,10 +277,8 @@ impl<'p, 'a> Elements<'p, 'a> {
             node.tag.name()
         };
         let is_plain = |word: &str| {
-            word.len() <= 64
-                && word
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_') || b >= 0x80;
+            (1..=64).contains(&word.len()) && word.bytes().all(letter)
         };
         let class = || {
             node.class
@@ -288,15 +286,18 @@ impl<'p, 'a> Elements<'p, 'a> {
                 .next()
                 .filter(|class| is_plain(class))
         };
-        if !node.id.is_empty() && is_plain(node.id) {
-            format!("{tag}#{}", node.id)
-        } else if let Some(class) = class() {
-            format!("{tag}.{class}")
+        let (mark, name) = if is_plain(node.id) {
+            ("#", node.id)
         } else {
-            tag.get(..tag.floor_char_boundary(32))
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-        }
+            class().map_or(("", ""), |class| (".", class))
+        };
+        let tag = tag.get(..tag.floor_char_boundary(32)).unwrap_or_default();
+        let mut out = String::with_capacity(tag.len() + mark.len() + name.len());
+        out.push_str(tag);
+        out.make_ascii_lowercase();
+        out.push_str(mark);
+        out.push_str(name);
+        out
     }
 }
 

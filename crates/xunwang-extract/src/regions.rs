@@ -450,6 +450,8 @@ fn footer_start(outline: &Outline<'_>, body: u32, footers: &[u32], header_end: u
     let limit = start.unwrap_or(body_end);
     let mut first = start;
     let mut small = 0;
+    // Beside a footer that is known by name only small blocks are looked at; without one the marks decide.
+    let most = if start.is_some() { STRAY_TEXT } else { 3000 };
     for &block in blocks.iter().rev() {
         if block >= limit || outline.node(block).end > limit {
             continue;
@@ -458,7 +460,7 @@ fn footer_start(outline: &Outline<'_>, body: u32, footers: &[u32], header_end: u
             continue;
         }
         let bytes = outline.bytes_in(block);
-        if bytes <= 3000 && !is_prose(outline, block) && has_mark_word(outline, block) {
+        if bytes <= most && !is_prose(outline, block) && has_mark_word(outline, block) {
             first = Some(block);
         } else if bytes > 240 || small > 4 {
             break;

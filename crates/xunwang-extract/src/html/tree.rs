@@ -673,6 +673,11 @@ fn is_blank(raw: &str) -> bool {
 /// Reads `position` and `display` from a style attribute.
 fn placement(style: &str) -> Placement {
     let mut found = Placement::Flow;
+    // Most styles set fonts and margins: look for the first letters of what is meant before parsing.
+    let mut letters = style.as_bytes().windows(3);
+    if !letters.any(|w| w.eq_ignore_ascii_case(b"pos") || w.eq_ignore_ascii_case(b"dis") || w == b"-99") {
+        return found;
+    }
     for declaration in style.split(';') {
         let Some((property, value)) = declaration.split_once(':') else {
             continue;

@@ -148,7 +148,7 @@ impl ListReader<'_, '_> {
 
 /// Is it the text of a link to the whole of a list (“更多”)?
 pub(crate) fn is_more(text: &str) -> bool {
-    if text.len() > 40 {
+    if text.len() > 24 {
         return false;
     }
     let word: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -186,6 +186,9 @@ pub(crate) fn is_pager(text: &str) -> bool {
         "尾页",
         "末页",
     ];
+    if text.len() > 30 {
+        return false;
+    }
     let word = text.trim_matches(|c: char| !c.is_alphanumeric());
-    text.len() <= 30 && (word.bytes().all(|b| b.is_ascii_digit()) || WORDS.contains(&word))
+    word.bytes().all(|b| b.is_ascii_digit()) || WORDS.contains(&word)
 }

@@ -7,21 +7,26 @@ const MOST: usize = 8;
 
 /// Reads everything that the footer's text prints.
 pub(super) fn read(foot: &str, marks: &mut PageMarks) {
+    read_missing(foot, marks);
     // Labels are often spaced out to align (“主　　办：”), so what is not found is looked for without the spaces.
-    let close = without_inner_spaces(foot);
-    for text in [foot, &close] {
-        if marks.site_codes.is_empty() {
-            site_codes(text, &mut marks.site_codes);
-        }
-        if marks.icp.is_empty() {
-            icp(text, &mut marks.icp);
-        }
-        if marks.police.is_empty() {
-            police(text, &mut marks.police);
-        }
-        if marks.sponsor.is_none() {
-            marks.sponsor = sponsor(text);
-        }
+    let complete = !marks.site_codes.is_empty() && !marks.icp.is_empty() && !marks.police.is_empty();
+    if !complete || marks.sponsor.is_none() {
+        read_missing(&without_inner_spaces(foot), marks);
+    }
+}
+
+fn read_missing(text: &str, marks: &mut PageMarks) {
+    if marks.site_codes.is_empty() {
+        site_codes(text, &mut marks.site_codes);
+    }
+    if marks.icp.is_empty() {
+        icp(text, &mut marks.icp);
+    }
+    if marks.police.is_empty() {
+        police(text, &mut marks.police);
+    }
+    if marks.sponsor.is_none() {
+        marks.sponsor = sponsor(text);
     }
 }
 
@@ -212,7 +217,7 @@ fn until_boundary(text: &str) -> &str {
         "建设",
     ];
     let mut end = text
-        .find(|c: char| c == '\n' || matches!(c, '|' | ',' | '。' | ';' | '©' | '(' | '<'))
+        .find(['\n', '|', ',', '。', ';', '©', '(', '<'])
         .unwrap_or(text.len());
     for word in NEXT {
         if let Some(found) = text

@@ -64,13 +64,7 @@ fn of_word(word: &[u8]) -> Option<Hint> {
         | b"lbt" | b"tplb" => Hint::Carousel,
         b"piaochuang" | b"piaofu" | b"piao" | b"pchuang" | b"fuchuang" | b"duilian" | b"couplet"
         | b"fudong" => Hint::Floating,
-        _ if word.len() < 4 => {
-            if word == b"nav" {
-                Hint::Nav
-            } else {
-                return None;
-            }
-        }
+        _ if word.len() < 4 && word == b"nav" => Hint::Nav,
         _ if has(b"swiper")
             || has(b"slider")
             || has(b"carousel")
@@ -125,11 +119,11 @@ pub(crate) fn each_word(name: &str, mut word: impl FnMut(&[u8])) {
             }
             length = 0;
         }
-        if byte.is_ascii_alphabetic() {
-            if let Some(place) = buffer.get_mut(length) {
-                *place = byte.to_ascii_lowercase();
-                length += 1;
-            }
+        if byte.is_ascii_alphabetic()
+            && let Some(place) = buffer.get_mut(length)
+        {
+            *place = byte.to_ascii_lowercase();
+            length += 1;
         }
         small_before = byte.is_ascii_lowercase();
     }

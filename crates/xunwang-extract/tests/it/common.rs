@@ -104,6 +104,7 @@ pub(crate) fn marks(facts: &PageFacts) -> String {
 }
 
 /// A folder of the shared data, where it is here.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let found = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/data")
