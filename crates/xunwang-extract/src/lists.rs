@@ -109,19 +109,25 @@ impl ListReader<'_, '_> {
                 cursor += 1;
             }
             let references = begin..cursor;
-            if self.is_chrome(child) || !references.clone().any(|r| self.is_title_link(r)) {
+            if self.is_chrome(child) || !references.clone().any(|r| self.may_be_title(r)) {
                 continue;
             }
-            with_links += 1;
             let links = references.len();
+            // The short links of a menu or of crumbs beside the list do not speak against it.
+            let titles = references
+                .clone()
+                .filter(|&r| self.title_length(r as u32) >= 6)
+                .count();
             match self.kid(child, references) {
                 Some(kid) if kids.len() < MOST_ITEMS => {
+                    with_links += 1;
                     kids.push(kid);
                     links_in_items += links;
                 }
                 _ => {
                     others += 1;
-                    links_outside += links;
+                    with_links += usize::from(titles > 0);
+                    links_outside += titles;
                 }
             }
             // Boxes with many links each are no items; a page's wrapper need not be read to its end.

@@ -83,7 +83,9 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
         .copied()
         .filter(|&nav| is_main_nav(outline, nav, total))
         .collect();
-    let main_nav = choose_nav(outline, &named).or_else(|| choose_nav(outline, &navs_by_shape(outline, body)));
+    let main_nav = choose_nav(outline, &named)
+        .or_else(|| choose_nav(outline, &navs_by_shape(outline, body)))
+        .map(|nav| narrowed(outline, nav));
     regions.nav = main_nav;
     let header_end = header_end(outline, body, &headers, &logos, &banners, main_nav, total);
     regions.fill(outline, body + 1, header_end, PageRegion::Header);
@@ -325,6 +327,23 @@ fn navs_by_shape(outline: &Outline<'_>, body: u32) -> Vec<u32> {
         index += 1;
     }
     found
+}
+
+/// The innermost element that holds nearly all links of a navigation: what stands beside it, as the site's name in a box
+/// around both, is not navigation.
+fn narrowed(outline: &Outline<'_>, nav: u32) -> u32 {
+    let mut nav = nav;
+    for _ in 0..12 {
+        let all = anchors(outline, nav);
+        let inner = outline
+            .children(nav)
+            .find(|&child| anchors(outline, child) * 10 >= all * 8);
+        match inner {
+            Some(inner) if !outline.node(inner).tag.is_inline() => nav = inner,
+            _ => break,
+        }
+    }
+    nav
 }
 
 /// Of several navigations the main one: the first that leads to the home page, for a bar of tools may stand above it.

@@ -86,7 +86,7 @@ impl ListReader<'_, '_> {
             crumbs |= line.contains("位置");
             let name = line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
             let length = name.chars().count();
-            if length < 2 || is_more(&line) || length > LONGEST || name.bytes().all(|b| b.is_ascii_digit()) {
+            if length < 2 || is_more(&line) || length > LONGEST || !name.chars().any(char::is_alphabetic) {
                 continue;
             }
             names.push((name, text.node));

@@ -30,6 +30,15 @@ impl ListReader<'_, '_> {
             .is_some_and(|r| r.kind == LinkKind::Anchor && !r.href.starts_with('#') && !is_call(&r.href))
     }
 
+    /// Is it such a link, and no pager's and no “更多”?
+    pub(super) fn may_be_title(&self, reference: usize) -> bool {
+        self.is_title_link(reference)
+            && self
+                .texts
+                .get(reference)
+                .is_some_and(|text| !is_more(text) && !is_pager(text))
+    }
+
     /// Number of characters of a reference's text.
     pub(super) fn title_length(&self, reference: u32) -> usize {
         self.texts
