@@ -312,8 +312,13 @@ fn list_facts(
     let facts = lists
         .iter()
         .map(|list| {
-            let end = list.items.last().map_or(0, |item| outline.node(item.node).end);
-            extents.push((list.node, end.max(outline.node(list.node).end)));
+            // From the first item to the last: a pager in the same box is none of the list.
+            let start = list.items.first().map_or(list.node, |item| item.node);
+            let end = list
+                .items
+                .last()
+                .map_or(start, |item| outline.node(item.node).end);
+            extents.push((start, end));
             ListFact {
                 element: elements.of(list.node),
                 region: match regions.of(list.node) {

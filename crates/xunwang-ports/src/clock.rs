@@ -14,7 +14,10 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        #[expect(clippy::disallowed_methods, reason = "this is the clock that the others are handed")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the clock that the others are handed"
+        )]
         let now = std::time::SystemTime::now();
         DateTime::from(now)
     }

@@ -9,20 +9,34 @@ fn look(url: &str, number: u8, class: TargetClass) -> Look {
     Look {
         url: url.to_owned(),
         number,
-        state: TargetState { status: "404".to_owned(), class },
+        state: TargetState {
+            status: "404".to_owned(),
+            class,
+        },
         final_url: Some("http://a.example/x".to_owned()),
         at: "2023-09-15T01:02:03.000004Z".parse().unwrap(),
         page: number == 1,
-        record: Some(RecordPlace { offset: 7, body_offset: 3, digest: Some([9; 32]) }),
+        record: Some(RecordPlace {
+            offset: 7,
+            body_offset: 3,
+            digest: Some([9; 32]),
+        }),
     }
 }
 
 fn visit(number: u32) -> Visit {
-    Visit { number, file: format!("evidence/{number}.warc.gz"), evidence_length: 0, outcome: None }
+    Visit {
+        number,
+        file: format!("evidence/{number}.warc.gz"),
+        evidence_length: 0,
+        outcome: None,
+    }
 }
 
 async fn opened(folder: &tempfile::TempDir) -> SqliteStore {
-    SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap()
+    SqliteStore::open(&folder.path().join("xunwang.db"))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -34,7 +48,9 @@ async fn what_was_committed_is_there_after_opening_again() {
         started_at: "2023-09-15T01:02:03Z".parse().unwrap(),
         finished_at: None,
     };
-    let many: Vec<_> = (0..2500).map(|n| (1, look(&format!("http://a.example/{n}"), 1, TargetClass::Ok))).collect();
+    let many: Vec<_> = (0..2500)
+        .map(|n| (1, look(&format!("http://a.example/{n}"), 1, TargetClass::Ok)))
+        .collect();
     let conclusion = Conclusion {
         outcome: "{}".to_owned(),
         findings: (0..3000).map(|n| format!("第{n}条")).collect(),
@@ -56,7 +72,10 @@ async fn what_was_committed_is_there_after_opening_again() {
     assert_eq!(tx.round().await.unwrap(), Some(round));
     let visits = tx.visits().await.unwrap();
     assert_eq!(visits[0], visit(0));
-    assert_eq!((visits[1].evidence_length, visits[1].outcome.as_deref()), (1 << 40, Some("{}")));
+    assert_eq!(
+        (visits[1].evidence_length, visits[1].outcome.as_deref()),
+        (1 << 40, Some("{}"))
+    );
     let mut looks = tx.looks(1).await.unwrap();
     looks.sort_by_key(|look| look.url.len() * 10_000 + look.url[17..].parse::<usize>().unwrap());
     assert_eq!(looks, many.into_iter().map(|(_, look)| look).collect::<Vec<_>>());
@@ -82,11 +101,24 @@ async fn a_second_conclusion_and_a_second_look_replace_the_first() {
     let mut tx = store.begin().await.unwrap();
     tx.add_visits(&[visit(1)]).await.unwrap();
     for class in [TargetClass::Broken, TargetClass::Caution] {
-        tx.add_looks(&[(1, look("http://a.example/", 1, class))]).await.unwrap();
+        tx.add_looks(&[(1, look("http://a.example/", 1, class))])
+            .await
+            .unwrap();
         let findings = vec![format!("{class:?}")];
-        tx.conclude(1, &Conclusion { findings, ..Conclusion::default() }).await.unwrap();
+        tx.conclude(
+            1,
+            &Conclusion {
+                findings,
+                ..Conclusion::default()
+            },
+        )
+        .await
+        .unwrap();
     }
-    assert_eq!(tx.looks(1).await.unwrap(), [look("http://a.example/", 1, TargetClass::Caution)]);
+    assert_eq!(
+        tx.looks(1).await.unwrap(),
+        [look("http://a.example/", 1, TargetClass::Caution)]
+    );
     assert_eq!(tx.rows(1, RowKind::Finding).await.unwrap(), ["Caution"]);
 }
 
@@ -96,16 +128,29 @@ async fn evidence_grows_and_is_cut_where_it_was_not_committed() {
     let evidence = EvidenceFolder::new(folder.path());
     assert_eq!(evidence.cut("evidence/1.warc.gz", 5).await.unwrap(), 0);
     for part in ["一二", "三四", "五"] {
-        evidence.append("evidence/1.warc.gz", part.as_bytes()).await.unwrap();
+        evidence
+            .append("evidence/1.warc.gz", part.as_bytes())
+            .await
+            .unwrap();
     }
     assert_eq!(evidence.cut("evidence/1.warc.gz", 12).await.unwrap(), 12);
-    evidence.append("evidence/1.warc.gz", "六".as_bytes()).await.unwrap();
+    evidence
+        .append("evidence/1.warc.gz", "六".as_bytes())
+        .await
+        .unwrap();
     let bytes = evidence.read("evidence/1.warc.gz", 3, 1000).await.unwrap();
     assert_eq!(String::from_utf8(bytes).unwrap(), "二三四六");
-    assert_eq!(evidence.cut("evidence/1.warc.gz", 99).await.unwrap(), 15, "a shorter file stays as it is");
+    assert_eq!(
+        evidence.cut("evidence/1.warc.gz", 99).await.unwrap(),
+        15,
+        "a shorter file stays as it is"
+    );
     // More files than are kept open at one time.
     for file in 0..300 {
-        evidence.append(&format!("evidence/{file}.warc.gz"), b"x").await.unwrap();
+        evidence
+            .append(&format!("evidence/{file}.warc.gz"), b"x")
+            .await
+            .unwrap();
     }
     evidence.append("evidence/0.warc.gz", b"y").await.unwrap();
     assert_eq!(evidence.read("evidence/0.warc.gz", 0, 9).await.unwrap(), b"xy");

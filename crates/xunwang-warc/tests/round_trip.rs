@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{Exchange, FetchOutcome, Hop, Phases};
-use xunwang_warc::{BodyDigest, SeenBodies, WarcError, append_exchange, append_warcinfo, read_record, records};
+use xunwang_warc::{
+    BodyDigest, SeenBodies, WarcError, append_exchange, append_warcinfo, read_record, records,
+};
 
 fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
     Exchange {
@@ -16,7 +18,10 @@ fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
             request_head: Arc::from(b"GET /a HTTP/1.1\r\nHost: www.qc.example\r\n\r\n".as_slice()),
             response_head: Arc::from(head.as_bytes()),
             status: Some(200),
-            phases: Phases { first_byte: Some(1200), ..Phases::default() },
+            phases: Phases {
+                first_byte: Some(1200),
+                ..Phases::default()
+            },
             certificate: None,
         }],
         outcome: FetchOutcome::Answered { status: 200 },
@@ -30,31 +35,60 @@ fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
 const PLAIN: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 fn page() -> Vec<u8> {
-    "<p>青川市人民政府关于做好秋收工作的通知</p>".repeat(400).into_bytes()
+    "<p>青川市人民政府关于做好秋收工作的通知</p>"
+        .repeat(400)
+        .into_bytes()
 }
 
 #[test]
 fn a_page_comes_back_as_it_was_and_an_equal_body_is_kept_once() {
     let mut file = Vec::new();
-    append_warcinfo("Xunwang/0", "示例", "2023-09-15T00:00:00Z".parse().unwrap(), 0, &mut file);
+    append_warcinfo(
+        "Xunwang/0",
+        "示例",
+        "2023-09-15T00:00:00Z".parse().unwrap(),
+        0,
+        &mut file,
+    );
     let mut seen = SeenBodies::default();
     let offset = file.len() as u64;
-    let first = append_exchange(&answered("http://www.qc.example/a", PLAIN, &page()), &mut seen, offset, &mut file);
+    let first = append_exchange(
+        &answered("http://www.qc.example/a", PLAIN, &page()),
+        &mut seen,
+        offset,
+        &mut file,
+    );
     let offset = file.len() as u64;
-    let second = append_exchange(&answered("http://www.qc.example/b", PLAIN, &page()), &mut seen, offset, &mut file);
+    let second = append_exchange(
+        &answered("http://www.qc.example/b", PLAIN, &page()),
+        &mut seen,
+        offset,
+        &mut file,
+    );
 
     let record = read_record(&file[first.offset as usize..]).unwrap();
-    assert_eq!((record.kind(), record.uri(), record.body()), ("response", "http://www.qc.example/a", &page()[..]));
+    assert_eq!(
+        (record.kind(), record.uri(), record.body()),
+        ("response", "http://www.qc.example/a", &page()[..])
+    );
     assert_eq!(record.field("WARC-IP-Address"), Some("192.0.2.7"));
-    assert_eq!(record.field("warc-payload-digest"), Some(&*BodyDigest::of(&page()).label()));
+    assert_eq!(
+        record.field("warc-payload-digest"),
+        Some(&*BodyDigest::of(&page()).label())
+    );
     let head = String::from_utf8(record.http_head().to_vec()).unwrap();
-    assert!(head.contains("\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\n"), "{head}");
+    assert!(
+        head.contains("\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\n"),
+        "{head}"
+    );
     assert_eq!(record.check_digest(), Ok(()));
 
     assert_eq!((second.body_offset, second.digest), (first.offset, first.digest));
     let again = read_record(&file[second.offset as usize..]).unwrap();
     assert_eq!((again.kind(), again.body()), ("revisit", &b""[..]));
-    let kinds: Vec<_> = records(&file).map(|(_, record)| record.unwrap().kind().to_owned()).collect();
+    let kinds: Vec<_> = records(&file)
+        .map(|(_, record)| record.unwrap().kind().to_owned())
+        .collect();
     assert_eq!(kinds, ["warcinfo", "response", "request", "revisit", "request"]);
 }
 
@@ -74,7 +108,12 @@ fn what_did_not_answer_is_kept_with_its_outcome() {
 #[test]
 fn damage_is_named() {
     let mut file = Vec::new();
-    append_exchange(&answered("http://www.qc.example/a", PLAIN, &page()), &mut SeenBodies::default(), 0, &mut file);
+    append_exchange(
+        &answered("http://www.qc.example/a", PLAIN, &page()),
+        &mut SeenBodies::default(),
+        0,
+        &mut file,
+    );
     assert_eq!(read_record(&file[..file.len() / 2]), Err(WarcError::Gzip));
     assert_eq!(read_record(b"no gzip at all"), Err(WarcError::Gzip));
     let mut changed = file.clone();
@@ -91,8 +130,17 @@ fn a_gzipped_body_is_decoded_and_a_bomb_is_not() {
         packer.write_all(bytes).unwrap();
         packer.finish().unwrap()
     };
-    assert_eq!(xunwang_warc::decoded(Some("gzip"), &pack(&page()), 1 << 20), Ok(page()));
-    assert_eq!(xunwang_warc::decoded(Some("gzip"), &pack(&vec![0; 5 << 20]), 1 << 20), Err(WarcError::TooLarge));
+    assert_eq!(
+        xunwang_warc::decoded(Some("gzip"), &pack(&page()), 1 << 20),
+        Ok(page())
+    );
+    assert_eq!(
+        xunwang_warc::decoded(Some("gzip"), &pack(&vec![0; 5 << 20]), 1 << 20),
+        Err(WarcError::TooLarge)
+    );
     assert_eq!(xunwang_warc::decoded(None, b"abc", 10), Ok(b"abc".to_vec()));
-    assert_eq!(xunwang_warc::decoded(Some("gzip"), b"abc", 10), Err(WarcError::Coding));
+    assert_eq!(
+        xunwang_warc::decoded(Some("gzip"), b"abc", 10),
+        Err(WarcError::Coding)
+    );
 }

@@ -5,7 +5,8 @@ use xunwang_domain::registry::{ChannelKind, SiteCategory, SiteStatus};
 
 use super::{RegisterErrors, RegisterImport, read_register};
 
-const HEADER: &str = "网站标识码，网站名称，首页网址，地区或部门，主管单位，主办单位，网站类别，运行状态，对外服务";
+const HEADER: &str =
+    "网站标识码，网站名称，首页网址，地区或部门，主管单位，主办单位，网站类别，运行状态，对外服务";
 
 fn read(text: &str) -> Result<RegisterImport, RegisterErrors> {
     read_register("台账.csv", text.as_bytes(), None)
@@ -233,7 +234,9 @@ fn a_code_that_lost_its_leading_zero_says_so() {
 fn ten_thousand_rows_in_gb18030_are_read() {
     let rows: String = (0..10_000)
         .map(|n| {
-            format!("99{n:08},第{n}号网站,http://s{n}.example/,青川市，示例省，示例单位，其他，正常运行，是\r\n")
+            format!(
+                "99{n:08},第{n}号网站,http://s{n}.example/,青川市，示例省，示例单位，其他，正常运行，是\r\n"
+            )
         })
         .collect();
     let text = format!("{HEADER}\r\n{rows}");

@@ -5,9 +5,9 @@
 //! out, does not depend on which answer came first, and a resumed visit equals an undisturbed one.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState, Want};
 use xunwang_domain::facts::{LinkKind, TargetRole};
@@ -27,7 +27,7 @@ pub(crate) struct Frontier {
     scope: Scope,
     entries: Vec<Entry>,
     index: HashTable<TargetNumber>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
     shapes: Shapes,
     waiting: Vec<TargetNumber>,
     pages_left: u64,
@@ -82,7 +82,7 @@ impl Frontier {
             scope,
             entries: Vec::new(),
             index: HashTable::new(),
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
             shapes: Shapes::default(),
             waiting: Vec::new(),
             pages_left: max_pages,

@@ -1,7 +1,6 @@
 //! The links of a page are taken in (链接归并): each address once, each place counted.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use url::Url;
 use xunwang_domain::facts::PageFacts;
 use xunwang_extract::resolve;

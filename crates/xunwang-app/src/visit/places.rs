@@ -80,7 +80,7 @@ impl Places {
 
 /// The selectors of a site, each kept once: the pages of a template share them.
 #[derive(Debug, Default)]
-pub(crate) struct Selectors(IndexSet<Box<str>>);
+pub(crate) struct Selectors(IndexSet<Box<str>, hashbrown::DefaultHashBuilder>);
 
 impl Selectors {
     /// The number of a selector.

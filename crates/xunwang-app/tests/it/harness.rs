@@ -103,7 +103,8 @@ pub(crate) async fn inspect_into(
 
 /// A plan for one site without registered channels.
 pub(crate) fn one_site(home: &str) -> Plan {
-    let register = format!("网站标识码,网站名称,首页网址,地区或部门\n9901000001,青川市人民政府门户网站,{home},青川市\n");
+    let register =
+        format!("网站标识码,网站名称,首页网址,地区或部门\n9901000001,青川市人民政府门户网站,{home},青川市\n");
     let read = read_register("台账.csv", register.as_bytes(), None).unwrap();
     plan_for(read.sites, "2026-09-15T15:59:59Z".parse().unwrap())
 }
@@ -153,5 +154,7 @@ pub(crate) async fn judgements(folder: &Path) -> Vec<(String, &'static str)> {
 
 /// The authority that signs the fleet's good certificates.
 fn authority(server: &FleetServer) -> Vec<u8> {
-    CertificateDer::from_pem_slice(server.authority_pem().as_bytes()).unwrap().to_vec()
+    CertificateDer::from_pem_slice(server.authority_pem().as_bytes())
+        .unwrap()
+        .to_vec()
 }

@@ -34,16 +34,26 @@ async fn nothing_hangs_and_every_answer_is_a_fact() {
         ..FetchSettings::default()
     };
     let running = inspect_into(folder.path(), &plan, fetch, Arc::new(Stop::default()));
-    let end = tokio::time::timeout(PATIENCE, running).await.expect("nothing hangs").unwrap();
+    let end = tokio::time::timeout(PATIENCE, running)
+        .await
+        .expect("nothing hangs")
+        .unwrap();
     assert_eq!(end, InspectEnd::Complete);
 
-    let store = SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap();
+    let store = SqliteStore::open(&folder.path().join("xunwang.db"))
+        .await
+        .unwrap();
     let mut rows = Vec::new();
     write_links(&store, &mut rows).await.unwrap();
     let states: BTreeMap<String, (String, String)> = csv::Reader::from_reader(&rows[..])
         .deserialize::<LinkRow>()
         .map(|row| row.unwrap())
-        .map(|row| (Url::parse(&row.target).map_or(row.target, |url| url.path().to_owned()), (row.status, row.class)))
+        .map(|row| {
+            (
+                Url::parse(&row.target).map_or(row.target, |url| url.path().to_owned()),
+                (row.status, row.class),
+            )
+        })
         .collect();
     let expected = [
         ("/slow-head", "timeout", "broken"),
@@ -60,11 +70,16 @@ async fn nothing_hangs_and_every_answer_is_a_fact() {
         ("/latest/meta-data/", "forbidden", "not_measured"),
     ];
     for (path, status, class) in expected {
-        let found = states.get(path).map(|(status, class)| (status.as_str(), class.as_str()));
+        let found = states
+            .get(path)
+            .map(|(status, class)| (status.as_str(), class.as_str()));
         assert_eq!(found, Some((status, class)), "{path} of {states:#?}");
     }
     for path in ["/ok", "/bomb", "/endless", "/nul", "/charset", "/nest", "/links"] {
-        assert!(!states.get(path).is_some_and(|(_, class)| class == "broken"), "{path} is not dead");
+        assert!(
+            !states.get(path).is_some_and(|(_, class)| class == "broken"),
+            "{path} is not dead"
+        );
     }
     let outcome = read_outcomes(&store).await.unwrap().remove(0);
     assert!(outcome.cuts.contains_key(&Cut::PageBudget), "{:?}", outcome.cuts);

@@ -33,10 +33,16 @@ async fn measure(options: FleetOptions) {
         served.fleet.manifest(),
         read_findings(&lines.join("\n")).unwrap().into_iter(),
     );
-    let weak = evaluation.rules.iter().filter(|(_, score)| score.precision < 0.98 || score.recall < 0.98);
+    let weak = evaluation
+        .rules
+        .iter()
+        .filter(|(_, score)| score.precision < 0.98 || score.recall < 0.98);
     let weak: Vec<String> = weak
         .map(|(rule, score)| {
-            format!("{rule}: wrong {:#?}, missed {:#?}", score.false_positives, score.false_negatives)
+            format!(
+                "{rule}: wrong {:#?}, missed {:#?}",
+                score.false_positives, score.false_negatives
+            )
         })
         .collect();
     assert!(weak.is_empty(), "{}", weak.join("\n"));

@@ -14,6 +14,20 @@ impl ListReader<'_, '_> {
     /// Finds the heading and the “更多” of a list: in the elements just before it, on its level or up to four above.
     pub(super) fn add_heading(&self, list: &mut List) {
         let outline = self.outline;
+        if let Some(first) = list.items.first() {
+            // A list's own box may begin with its name.
+            let inner = outline.text_range(
+                outline.node(list.node).text_start,
+                outline.node(first.node).text_start,
+            );
+            if let (Some(name), text) = self.name_of(inner, 0) {
+                list.more = text
+                    .and_then(|text| self.link_at(text))
+                    .or_else(|| self.more_in(list.node, first.node));
+                list.heading = Some(name);
+                return;
+            }
+        }
         let mut current = list.node;
         for _ in 0..LEVELS {
             let parent = outline.node(current).parent;

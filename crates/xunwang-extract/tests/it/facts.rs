@@ -34,15 +34,16 @@ fn a_page_of_tables_without_any_name_has_header_navigation_list_and_footer() {
     let facts = extract(include_str!("fixtures/tables.html"));
     expect![[r#"
         List 政策法规
-        Channel body > center > table:nth-of-type(4) > tbody > tr > td:nth-of-type(2) | Some("栏目导航") None
+        Channel body > center > table:nth-of-type(4) > tbody > tr > td:nth-of-type(2) | Some("政策法规") None
           2022-09-12 商务部门行政许可办法
           2022-08-02 成品油流通管理规定
-    "#]].assert_eq(&page_summary(&facts));
+    "#]]
+    .assert_eq(&page_summary(&facts));
     expect![[r#"
         Header: # # /en /wza /mail images/top.jpg
         Nav: index.asp l.asp?id=1 l.asp?id=2 l.asp?id=3 l.asp?id=4
-        Channel: index.asp l.asp?id=4 s.asp?id=11 s.asp?id=12 l.asp?id=4&page=1 l.asp?id=4&page=1 l.asp?id=4&page=1 l.asp?id=4&page=1
-        Body: l.asp?id=2 l.asp?id=3
+        Channel: s.asp?id=11 s.asp?id=12
+        Body: l.asp?id=2 l.asp?id=3 index.asp l.asp?id=4 l.asp?id=4&page=1 l.asp?id=4&page=1 l.asp?id=4&page=1 l.asp?id=4&page=1
     "#]].assert_eq(&regions(&facts));
     expect![[r#"header "设为首页 |  加入收藏 |  English |  无障碍 |  政务邮箱 青川市商务局" codes ["9901000031"] icp ["示ICP备20231234号"] police [] party false sponsor Some("青川市商务局") entries []"#]].assert_eq(&marks(&facts));
 }

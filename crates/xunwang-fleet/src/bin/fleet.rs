@@ -2,7 +2,11 @@
 //!
 //! `fleet serve DIR [demo|second] [SITES] [PAGES] [SEED]` writes register, hosts file, manifest and the rest into DIR
 //! and serves until its standard input ends; `fleet eval DIR RESULT` compares a result folder with the manifest.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
 
 use std::io::Read;
 use std::path::Path;
@@ -20,7 +24,9 @@ fn main() -> ExitCode {
         ["serve", folder, options @ ..] => serve(Path::new(folder), options).map(|()| true),
         ["eval", folder, result] => eval(Path::new(folder), Path::new(result)),
         _ => {
-            eprintln!("用法：fleet serve DIR [demo|second] [网站数] [每站网页数] [种子]\n      fleet eval DIR 结果文件夹");
+            eprintln!(
+                "用法：fleet serve DIR [demo|second] [网站数] [每站网页数] [种子]\n      fleet eval DIR 结果文件夹"
+            );
             return ExitCode::from(2);
         }
     };
@@ -52,28 +58,46 @@ fn serve(folder: &Path, words: &[&str]) -> Result<(), Error> {
     }
     let fleet = Arc::new(Fleet::generate(options));
     std::fs::create_dir_all(folder)?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let serving = ServeOptions { addresses: 100, cache_bytes: 256 << 20, ..ServeOptions::default() };
-        let server = FleetServer::start(Arc::clone(&fleet), serving).await?;
-        std::fs::write(folder.join("register.csv"), fleet.register_csv())?;
-        std::fs::write(folder.join("channels.csv"), fleet.channels_csv())?;
-        std::fs::write(folder.join("hosts.txt"), server.hosts_file())?;
-        std::fs::write(folder.join("ca.pem"), server.authority_pem())?;
-        std::fs::write(folder.join("manifest.json"), serde_json::to_vec(fleet.manifest())?)?;
-        std::fs::write(folder.join("facts.json"), serde_json::to_vec(&xunwang_fleet::fictional_facts(&fleet))?)?;
-        println!("ready: {} sites, {} pages", fleet.manifest().sites.len(), fleet.page_count());
-        tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
-        let statistics = server.statistics();
-        let most = |number: fn(&xunwang_fleet::HostStatistics) -> u64| statistics.values().map(number).max();
-        println!(
-            "requests {}, at most {} in flight and {} in a second at one host",
-            statistics.values().map(|host| host.requests).sum::<u64>(),
-            most(|host| host.max_in_flight as u64).unwrap_or_default(),
-            most(|host| host.max_in_second as u64).unwrap_or_default(),
-        );
-        server.stop().await;
-        Ok::<(), Error>(())
-    })
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let serving = ServeOptions {
+                addresses: 100,
+                cache_bytes: 256 << 20,
+                ..ServeOptions::default()
+            };
+            let server = FleetServer::start(Arc::clone(&fleet), serving).await?;
+            std::fs::write(folder.join("register.csv"), fleet.register_csv())?;
+            std::fs::write(folder.join("channels.csv"), fleet.channels_csv())?;
+            std::fs::write(folder.join("hosts.txt"), server.hosts_file())?;
+            std::fs::write(folder.join("ca.pem"), server.authority_pem())?;
+            std::fs::write(
+                folder.join("manifest.json"),
+                serde_json::to_vec(fleet.manifest())?,
+            )?;
+            std::fs::write(
+                folder.join("facts.json"),
+                serde_json::to_vec(&xunwang_fleet::fictional_facts(&fleet))?,
+            )?;
+            println!(
+                "ready: {} sites, {} pages",
+                fleet.manifest().sites.len(),
+                fleet.page_count()
+            );
+            tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
+            let statistics = server.statistics();
+            let most =
+                |number: fn(&xunwang_fleet::HostStatistics) -> u64| statistics.values().map(number).max();
+            println!(
+                "requests {}, at most {} in flight and {} in a second at one host",
+                statistics.values().map(|host| host.requests).sum::<u64>(),
+                most(|host| host.max_in_flight as u64).unwrap_or_default(),
+                most(|host| host.max_in_second as u64).unwrap_or_default(),
+            );
+            server.stop().await;
+            Ok::<(), Error>(())
+        })
 }
 
 /// Prints precision and recall of each rule; true where all reach 0.98 and every judgement is right.
@@ -85,7 +109,10 @@ fn eval(folder: &Path, result: &Path) -> Result<bool, Error> {
     println!("{:<24}{:>9}{:>10}{:>10}", "rule", "found", "precision", "recall");
     for (rule, score) in &evaluation.rules {
         let wanted = score.true_positives + score.false_negatives.len();
-        println!("{rule:<24}{:>4}/{wanted:<4}{:>10.4}{:>10.4}", score.true_positives, score.precision, score.recall);
+        println!(
+            "{rule:<24}{:>4}/{wanted:<4}{:>10.4}{:>10.4}",
+            score.true_positives, score.precision, score.recall
+        );
         for one in &score.false_positives {
             println!("    + {one}");
         }
@@ -95,7 +122,8 @@ fn eval(folder: &Path, result: &Path) -> Result<bool, Error> {
     }
     let sites = std::fs::read_to_string(result.join("sites.csv"))?;
     let judged: Vec<(String, String)> = sites.lines().skip(1).filter_map(judgement_of).collect();
-    let differing = manifest.differing_judgements(judged.iter().map(|(code, word)| (code.as_str(), word.as_str())));
+    let differing =
+        manifest.differing_judgements(judged.iter().map(|(code, word)| (code.as_str(), word.as_str())));
     println!("judgements: {} of {} differ", differing.len(), judged.len());
     for one in &differing {
         println!("    {one}");

@@ -284,10 +284,22 @@ fn plant_one(
     let (site_code, kind) = (site.identity.code.clone(), kind.to_owned());
     if kind == NO_SUCH_HOST {
         // The hosts file replaces every resolver: what it does not name cannot be measured, whatever it is.
-        draft.manifest.baits.push(Bait { site_code, kind, url: target, places });
+        draft.manifest.baits.push(Bait {
+            site_code,
+            kind,
+            url: target,
+            places,
+        });
     } else {
         let rule = rule.to_owned();
-        draft.manifest.expected.push(Expected { rule, site_code, target: Some(target), channel: None, places, kind });
+        draft.manifest.expected.push(Expected {
+            rule,
+            site_code,
+            target: Some(target),
+            channel: None,
+            places,
+            kind,
+        });
     }
     plant_content(site, content, &spots);
 }

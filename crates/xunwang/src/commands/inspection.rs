@@ -22,8 +22,8 @@ use xunwang_store::{EvidenceFolder, SqliteStore};
 
 use super::{Failure, documents, stop};
 use crate::folder::ResultFolder;
-use crate::progress::{Shown, minutes};
 use crate::moment;
+use crate::progress::{Shown, minutes};
 
 /// What is to be inspected, and how (检查任务).
 pub(crate) struct Order {

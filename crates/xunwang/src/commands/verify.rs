@@ -62,9 +62,21 @@ fn verify_documents(folder: &Path, inspected: bool) -> Result<Vec<String>, Failu
     let read = |name: &str| read_input(&folder.join(name), "通报文件");
     let [docx, pdf, html, xlsx] = documents::FILES;
     let [docx, pdf, html, xlsx] = [read(docx)?, read(pdf)?, read(html)?, read(xlsx)?];
-    let edition = if inspected { Edition::Provisional } else { Edition::Confirmed };
-    let files = Files { html: &html, docx: &docx, xlsx: &xlsx, pdf: &pdf };
-    Ok(verify_circular(&facts, edition, files).iter().map(ToString::to_string).collect())
+    let edition = if inspected {
+        Edition::Provisional
+    } else {
+        Edition::Confirmed
+    };
+    let files = Files {
+        html: &html,
+        docx: &docx,
+        xlsx: &xlsx,
+        pdf: &pdf,
+    };
+    Ok(verify_circular(&facts, edition, files)
+        .iter()
+        .map(ToString::to_string)
+        .collect())
 }
 
 fn read_facts(folder: &Path) -> Result<CircularFacts, Failure> {
