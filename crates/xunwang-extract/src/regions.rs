@@ -7,8 +7,7 @@ mod navigation;
 
 use xunwang_domain::facts::{LinkKind, PageRegion};
 
-use crate::html::outline::{Outline, Placement, Text};
-use crate::html::tag::Tag;
+use crate::html::outline::{Outline, Placement};
 use edges::{footer_start, header_end};
 pub(crate) use hints::each_word;
 use hints::{Hint, hint};

@@ -5,7 +5,7 @@ mod ends;
 mod stack;
 
 use super::attribute::is_space;
-use super::outline::{Gap, Node, Outline, Placement, Text};
+use super::outline::{Gap, Outline, Text};
 use super::tag::Tag;
 use super::token::{Token, Tokenizer};
 use crate::links::{Attributes, collect, collect_style};
