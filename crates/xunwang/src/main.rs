@@ -37,7 +37,7 @@ enum Command {
     /// 演示：检查内置的虚构站群，判定并形成通报
     Demo(demo::Arguments),
     /// 检查：按台账检查全部网站，写出结果文件和通报初稿
-    Inspect(inspect::Arguments),
+    Inspect(Box<inspect::Arguments>),
     /// 成文：由给定的数据形成通报及附件，不做检查
     Compose(compose::Arguments),
     /// 校验：重算结果文件夹中的全部摘要和数字
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Demo(arguments) => demo::run(arguments).await,
-        Command::Inspect(arguments) => inspect::run(arguments).await,
+        Command::Inspect(arguments) => inspect::run(*arguments).await,
         Command::Compose(arguments) => compose::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments).await,
     }
