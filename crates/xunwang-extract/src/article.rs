@@ -91,13 +91,13 @@ pub(crate) fn printed(
         .position(|text| text.raw.len() > 150 && outline.contains(main.node, text.node))
         .map_or(main_node.text_end, |index| index as u32);
     let mut best: Option<(u8, PublishedDate)> = None;
-    let mut listed = lists.iter().map(|list| outline.node(list.node)).peekable();
+    let mut listed = lists.iter().map(|list| list.text_range(outline)).peekable();
     let mut listed_until = 0;
     let mut before = String::new();
     for (index, text) in outline.texts.iter().enumerate() {
         let at = index as u32;
-        while let Some(node) = listed.next_if(|node| node.text_start <= at) {
-            listed_until = listed_until.max(node.text_end);
+        while let Some((_, end)) = listed.next_if(|(start, _)| *start <= at) {
+            listed_until = listed_until.max(end);
         }
         if at < listed_until
             || text.raw.len() > 300

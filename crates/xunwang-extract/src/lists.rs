@@ -22,10 +22,28 @@ pub(crate) struct List {
     pub(crate) items: Vec<Item>,
 }
 
+impl List {
+    /// The texts that are the list's, an index range: what stands beside the items in the same box is none of it, as an
+    /// article's date and text before links to related ones.
+    pub(crate) fn text_range(&self, outline: &Outline<'_>) -> (u32, u32) {
+        let own = outline.node(self.node);
+        let start = self.items.first().map_or(own.text_start, |item| item.texts.0);
+        let end = self.items.last().map_or(own.text_end, |item| item.texts.1);
+        // An element that can hold nothing but items is the list's whole.
+        if matches!(own.tag, Tag::Ul | Tag::Ol | Tag::Dl) {
+            (own.text_start.min(start), own.text_end.max(end))
+        } else {
+            (start, end)
+        }
+    }
+}
+
 /// An item of a list.
 pub(crate) struct Item {
     pub(crate) node: u32,
     pub(crate) reference: u32,
+    /// Its texts, those of a date beside its element included; an index range.
+    pub(crate) texts: (u32, u32),
     pub(crate) date: Option<(Found, String)>,
 }
 

@@ -11,7 +11,7 @@ use crate::html::outline::{Outline, Placement};
 use edges::{footer_start, header_end};
 pub(crate) use hints::each_word;
 use hints::{Hint, hint};
-use navigation::{choose_nav, is_main_nav, narrowed, navs_by_shape};
+use navigation::{choose_nav, is_main_nav, navs_by_shape, rows_of_links};
 
 /// The chrome of a page; what has no region here is content.
 pub(crate) struct Regions {
@@ -86,9 +86,10 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
         .copied()
         .filter(|&nav| is_main_nav(outline, nav, total))
         .collect();
-    let main_nav = choose_nav(outline, &named)
+    let rows = choose_nav(outline, &named)
         .or_else(|| choose_nav(outline, &navs_by_shape(outline, body)))
-        .map(|nav| narrowed(outline, nav));
+        .map_or_else(Vec::new, |nav| rows_of_links(outline, nav));
+    let main_nav = rows.first().copied();
     regions.nav = main_nav;
     let header_end = header_end(outline, body, &headers, &logos, &banners, main_nav, total);
     regions.fill(outline, body + 1, header_end, PageRegion::Header);
@@ -97,7 +98,7 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
             regions.fill(outline, nav, outline.node(nav).end, PageRegion::Nav);
         }
     }
-    if let Some(nav) = main_nav {
+    for nav in rows {
         regions.fill(outline, nav, outline.node(nav).end, PageRegion::Nav);
     }
     for &banner in &banners {

@@ -31,7 +31,7 @@ pub(crate) fn main_text(outline: &Outline<'_>, regions: &Regions, lists: &[List]
         .map(|r| outline.node(r.node))
         .peekable();
     let mut linked_until = 0;
-    let mut listed = lists.iter().map(|list| outline.node(list.node)).peekable();
+    let mut listed = lists.iter().map(|list| list.text_range(outline)).peekable();
     let mut listed_until = 0;
     for (index, text) in outline.texts.iter().enumerate() {
         let index = index as u32;
@@ -39,8 +39,8 @@ pub(crate) fn main_text(outline: &Outline<'_>, regions: &Regions, lists: &[List]
         while let Some(node) = anchors.next_if(|node| node.text_start <= index) {
             linked_until = linked_until.max(node.text_end);
         }
-        while let Some(node) = listed.next_if(|node| node.text_start <= index) {
-            listed_until = listed_until.max(node.text_end);
+        while let Some((_, end)) = listed.next_if(|(start, _)| *start <= index) {
+            listed_until = listed_until.max(end);
         }
         let chrome = matches!(
             regions.of(text.node),

@@ -3,6 +3,7 @@
 use xunwang_domain::facts::LinkKind;
 
 use super::{List, ListReader};
+use crate::dates::{first, has_digit, normalise};
 use crate::html::outline::{Text, line_of};
 
 /// Levels that are climbed from a list to its heading.
@@ -100,6 +101,10 @@ impl ListReader<'_, '_> {
             crumbs |= line.contains("位置");
             let name = line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
             let length = name.chars().count();
+            // A line with a date tells of an article, it names no list.
+            if has_digit(&line) && first(&normalise(&line), 0).is_some() {
+                continue;
+            }
             if length < 2 || is_more(&line) || length > LONGEST || !name.chars().any(char::is_alphabetic) {
                 continue;
             }

@@ -20,6 +20,8 @@ pub(super) struct Kid {
 
 /// More links than this in one element are a box, not an item.
 const MOST_LINKS: usize = 12;
+/// A text of more bytes than this between a date and the first item parts them.
+const LONGEST_BESIDE: usize = 90;
 
 impl ListReader<'_, '_> {
     /// Is the reference a link that a reader could follow to an article?
@@ -104,13 +106,20 @@ impl ListReader<'_, '_> {
                 .map_or(list.text_end, |next| self.outline.node(next.node).text_start);
             let inside = self.outline.text_range(node.text_start, node.text_end);
             let mut date = self.date_in(inside, kid);
+            let mut texts = (node.text_start, node.text_end);
             if date.is_none() && index == 0 {
                 let before = self.outline.text_range(list.text_start, node.text_start);
-                date = self.date_in(
-                    before.get(before.len().saturating_sub(3)..).unwrap_or_default(),
-                    kid,
-                );
+                let near = before
+                    .iter()
+                    .rev()
+                    .take(3)
+                    .take_while(|text| text.raw.len() <= LONGEST_BESIDE)
+                    .count();
+                date = self.date_in(before.get(before.len() - near..).unwrap_or_default(), kid);
                 dates_before = date.is_some();
+                if dates_before {
+                    texts.0 -= near as u32;
+                }
             } else if date.is_none() && dates_before {
                 let previous = index.checked_sub(1).and_then(|previous| kids.get(previous));
                 let start = previous.map_or(list.text_start, |previous| {
@@ -120,7 +129,11 @@ impl ListReader<'_, '_> {
             }
             if date.is_none() && !dates_before {
                 let after = self.outline.text_range(node.text_end, next);
-                date = self.date_in(after.get(..4).unwrap_or(after), kid);
+                let near = after.get(..4).unwrap_or(after);
+                date = self.date_in(near, kid);
+                if date.is_some() {
+                    texts.1 += near.len() as u32;
+                }
             }
             if let Some((found, _)) = &mut date
                 && found.year_inferred
@@ -133,8 +146,19 @@ impl ListReader<'_, '_> {
             items.push(Item {
                 node: kid.node,
                 reference: kid.title,
+                texts,
                 date,
             });
+        }
+        // A date before the first item and before no other is that of an article over its related links.
+        let mut rest = items.iter().skip(1).peekable();
+        if dates_before
+            && rest.peek().is_some()
+            && rest.all(|item| item.date.is_none())
+            && let (Some(first), Some(kid)) = (items.first_mut(), kids.first())
+        {
+            first.date = None;
+            first.texts.0 = self.outline.node(kid.node).text_start;
         }
         items
     }

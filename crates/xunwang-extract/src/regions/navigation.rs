@@ -104,7 +104,7 @@ pub(super) fn navs_by_shape(outline: &Outline<'_>, body: u32) -> Vec<u32> {
 
 /// The innermost element that holds nearly all links of a navigation: what stands beside it, as the site's name in a box
 /// around both, is not navigation.
-pub(super) fn narrowed(outline: &Outline<'_>, nav: u32) -> u32 {
+fn narrowed(outline: &Outline<'_>, nav: u32) -> u32 {
     let mut nav = nav;
     for _ in 0..12 {
         let all = anchors(outline, nav);
@@ -117,6 +117,49 @@ pub(super) fn narrowed(outline: &Outline<'_>, nav: u32) -> u32 {
         }
     }
     nav
+}
+
+/// The navigation in a box that holds more of the header: its rows of links, where a name or a slogan stands above them in
+/// the same box; else the box itself. Never empty.
+pub(super) fn rows_of_links(outline: &Outline<'_>, nav: u32) -> Vec<u32> {
+    let nav = narrowed(outline, nav);
+    let rows: Vec<u32> = outline
+        .children(nav)
+        .filter(|&child| {
+            // The items of a menu are no rows: a label may stand over the links of each.
+            !matches!(outline.node(child).tag, Tag::Li | Tag::Dt | Tag::Dd)
+                && !outline.node(child).tag.is_inline()
+                && links_with_text(outline, child) >= 3
+                && links_only(outline, child)
+        })
+        .collect();
+    let named = rows.first().is_some_and(|&first| {
+        let above = outline.text_range(outline.node(nav).text_start, outline.node(first).text_start);
+        let links = outline.references.get(outline.reference_range(nav, first));
+        let linked: u32 = links
+            .unwrap_or_default()
+            .iter()
+            .filter(|reference| reference.kind == LinkKind::Anchor)
+            .map(|reference| weight_of(outline.texts_in(reference.node)))
+            .sum();
+        weight_of(above) >= linked + SHORTEST_NAME
+    });
+    if named {
+        rows.into_iter().map(|row| narrowed(outline, row)).collect()
+    } else {
+        vec![nav]
+    }
+}
+
+/// Unlinked text of two ideographs may be a name.
+const SHORTEST_NAME: u32 = 6;
+
+fn links_with_text(outline: &Outline<'_>, node: u32) -> usize {
+    let range = outline.references_in(node);
+    let references = outline.references.get(range).unwrap_or_default().iter();
+    references
+        .filter(|r| r.kind == LinkKind::Anchor && !outline.texts_in(r.node).is_empty())
+        .count()
 }
 
 /// Of several navigations the main one: the first that leads to the home page, for a bar of tools may stand above it.
