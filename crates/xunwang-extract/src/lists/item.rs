@@ -8,7 +8,6 @@ use xunwang_domain::facts::LinkKind;
 
 use super::{Item, ListReader};
 use crate::dates::{Found, beside_title, first, has_digit, in_two_parts, line, year_in_address};
-use crate::html::outline::Text;
 use crate::lists::heading::{is_more, is_pager};
 
 /// A child of a list that may be an item.
@@ -101,40 +100,33 @@ impl ListReader<'_, '_> {
         let mut dates_before = false;
         for (index, kid) in kids.iter().enumerate() {
             let node = self.outline.node(kid.node);
+            let previous = index.checked_sub(1).and_then(|previous| kids.get(previous));
+            let begin = previous.map_or(list.text_start, |previous| {
+                self.outline.node(previous.node).text_end
+            });
             let next = kids
                 .get(index + 1)
                 .map_or(list.text_end, |next| self.outline.node(next.node).text_start);
-            let inside = self.outline.text_range(node.text_start, node.text_end);
-            let mut date = self.date_in(inside, kid);
-            let mut texts = (node.text_start, node.text_end);
-            if date.is_none() && index == 0 {
-                let before = self.outline.text_range(list.text_start, node.text_start);
-                let near = before
-                    .iter()
-                    .rev()
+            let mut dated = self.date_in(node.text_start, node.text_end, kid);
+            if dated.is_none() && index == 0 {
+                let near = self.outline.text_range(begin, node.text_start).iter().rev();
+                let near = near
                     .take(3)
                     .take_while(|text| text.raw.len() <= LONGEST_BESIDE)
                     .count();
-                date = self.date_in(before.get(before.len() - near..).unwrap_or_default(), kid);
-                dates_before = date.is_some();
-                if dates_before {
-                    texts.0 -= near as u32;
-                }
-            } else if date.is_none() && dates_before {
-                let previous = index.checked_sub(1).and_then(|previous| kids.get(previous));
-                let start = previous.map_or(list.text_start, |previous| {
-                    self.outline.node(previous.node).text_end
-                });
-                date = self.date_in(self.outline.text_range(start, node.text_start), kid);
+                dated = self.date_in(node.text_start - near as u32, node.text_start, kid);
+                dates_before = dated.is_some();
+            } else if dated.is_none() && dates_before {
+                dated = self.date_in(begin, node.text_start, kid);
             }
-            if date.is_none() && !dates_before {
-                let after = self.outline.text_range(node.text_end, next);
-                let near = after.get(..4).unwrap_or(after);
-                date = self.date_in(near, kid);
-                if date.is_some() {
-                    texts.1 += near.len() as u32;
-                }
+            if dated.is_none() && !dates_before {
+                dated = self.date_in(node.text_end, next.min(node.text_end + 4), kid);
             }
+            let mut texts = (node.text_start, node.text_end);
+            if let Some(dated) = &dated {
+                texts = (texts.0.min(dated.at), texts.1.max(dated.at + 1));
+            }
+            let mut date = dated.map(|dated| (dated.found, dated.line));
             if let Some((found, _)) = &mut date
                 && found.year_inferred
                 && let Some(reference) = self.outline.references.get(kid.title as usize)
@@ -150,25 +142,30 @@ impl ListReader<'_, '_> {
                 date,
             });
         }
-        // A date before the first item and before no other is that of an article over its related links.
-        let mut rest = items.iter().skip(1).peekable();
-        if dates_before
-            && rest.peek().is_some()
-            && rest.all(|item| item.date.is_none())
-            && let (Some(first), Some(kid)) = (items.first_mut(), kids.first())
-        {
-            first.date = None;
-            first.texts.0 = self.outline.node(kid.node).text_start;
-        }
+        self.drop_strange_date(&mut items);
         items
     }
 
+    /// A date beside one item of several, outside its element, is that of an article over or under its related links.
+    fn drop_strange_date(&self, items: &mut [Item]) {
+        let several = items.len() > 1;
+        let mut dated = items.iter_mut().filter(|item| item.date.is_some());
+        if let (true, Some(item), None) = (several, dated.next(), dated.next()) {
+            let node = self.outline.node(item.node);
+            let own = (node.text_start, node.text_end);
+            if item.texts != own {
+                item.texts = own;
+                item.date = None;
+            }
+        }
+    }
+
     /// The date that some texts print; in the title itself it counts only where it is set apart from the words.
-    fn date_in(&self, texts: &[Text<'_>], kid: &Kid) -> Option<(Found, String)> {
+    fn date_in(&self, start: u32, end: u32, kid: &Kid) -> Option<Dated> {
         let title = self.outline.references.get(kid.title as usize)?.node;
-        let mut held: Option<(Found, String)> = None;
+        let mut held: Option<Dated> = None;
         let mut previous: Option<Cow<'_, str>> = None;
-        for text in texts {
+        for (at, text) in (start..).zip(self.outline.text_range(start, end)) {
             if !has_digit(text.raw) {
                 previous = None;
                 continue;
@@ -187,24 +184,34 @@ impl ListReader<'_, '_> {
                     year_inferred: false,
                     span: (0, line.len()),
                 };
-                return Some((found, format!("{} {line}", previous.unwrap_or_default())));
+                let line = format!("{} {line}", previous.unwrap_or_default());
+                return Some(Dated { found, line, at });
             }
             // Words of a title may begin with a date or hold one; only one that stands alone is the item's.
             let alone =
                 beside_title(&line, self.as_of).filter(|found| !in_title || stands_alone(&line, found));
-            if let Some(found) = alone {
-                if !found.year_inferred {
-                    return Some((found, line.into_owned()));
+            let complete = alone.as_ref().is_some_and(|found| !found.year_inferred);
+            if let Some(found) = alone.or_else(|| set_apart(&line, in_title)) {
+                let line = line.to_string();
+                let dated = Dated { found, line, at };
+                if complete {
+                    return Some(dated);
                 }
                 // A day and month may still get their year from the next text.
-                held.get_or_insert((found, line.to_string()));
-            } else if let Some(found) = set_apart(&line, in_title) {
-                held.get_or_insert((found, line.to_string()));
+                held.get_or_insert(dated);
             }
             previous = Some(line);
         }
         held
     }
+}
+
+/// A date as it was found.
+struct Dated {
+    found: Found,
+    line: String,
+    /// The text it was found in, the last of two.
+    at: u32,
 }
 
 /// Is there no word beside the date in its text?

@@ -5,4 +5,5 @@ mod common;
 mod facts;
 mod oracle;
 mod real;
+mod shared_boxes;
 mod site;

@@ -1,0 +1,172 @@
+//! Pages of one box: text, date and related links, or name and navigation, stand side by side in the same element.
+
+use crate::common::{dates, extract, marks, regions};
+use expect_test::expect;
+
+/// A paragraph of an article, longer than any line about it.
+const PROSE: &str = "各镇街要压实责任，抓好秋收秋种、森林防火和校园安全各项工作，确保群众生产生活平稳有序，各有关部门要加强值班值守，遇有情况及时报告，不得迟报漏报瞒报，全市上下要同心协力完成全年目标任务。";
+
+#[test]
+fn an_articles_date_is_read_beside_the_links_in_the_same_box() {
+    let related = "<a href=/1>青川市召开秋收工作会议</a><br><a href=/2>青川市开展校园安全检查</a><br><a href=/3>云岭镇开展森林防火巡查</a><br>";
+    let dated = related.replace("<br>", " (2023-08-01)<br>");
+    let articles = [
+        (
+            "cell",
+            format!(
+                "<table><tr><td><center><font size=5>市政府召开常务会议</font><br><font size=2>(2023年9月12日) 本网讯</font></center><hr>{PROSE}<br>{PROSE}<hr>{related}</table>"
+            ),
+        ),
+        (
+            "one paragraph",
+            format!("<div><b>市政府召开常务会议</b><br>2023-09-12<hr>{PROSE}{PROSE}<hr>{related}</div>"),
+        ),
+        (
+            "spans",
+            format!(
+                "<div><div><span>市政府召开常务会议</span></div><div><span><span>[2023.09.12]</span></span></div><div>{PROSE}</div><div>{PROSE}</div><p>{related}</p></div>"
+            ),
+        ),
+        (
+            "dated links",
+            format!(
+                "<td><center>市政府召开常务会议<br>2023/9/12 来源：本网</center>{PROSE}<br>{PROSE}<hr>{dated}</td>"
+            ),
+        ),
+        (
+            "links first",
+            format!("<div>{dated}<hr><h2>市政府召开常务会议</h2>2023年9月12日<br>{PROSE}<br>{PROSE}</div>"),
+        ),
+        (
+            "rows",
+            format!(
+                "<table><tr><td>市政府召开常务会议<tr><td>2023-09-12 10:08<tr><td>{PROSE}{PROSE}<tr><td><a href=/1>青川市召开秋收工作会议</a><tr><td><a href=/2>青川市开展校园安全检查</a><tr><td><a href=/3>云岭镇开展森林防火巡查</a></table>"
+            ),
+        ),
+    ];
+    let seen: String = articles
+        .iter()
+        .map(|(name, html)| {
+            let facts = extract(&format!("<html><body>{html}</body></html>"));
+            let date = facts
+                .published
+                .as_ref()
+                .map(|published| published.date.to_string());
+            format!(
+                "{name}: {:?} {date:?} {}; text {}\n",
+                facts.kind,
+                dates(&facts).replace('\n', "; "),
+                facts.text.contains("压实责任")
+            )
+        })
+        .collect();
+    expect![[r#"
+        cell: Article Some("2023-09-12") - /1; - /2; - /3; text true
+        one paragraph: Article Some("2023-09-12") - /1; - /2; - /3; text true
+        spans: Article Some("2023-09-12") - /1; - /2; - /3; text true
+        dated links: Article Some("2023-09-12") 2023-08-01 /1; 2023-08-01 /2; 2023-08-01 /3; text true
+        links first: Article Some("2023-09-12") 2023-08-01 /1; 2023-08-01 /2; 2023-08-01 /3; text true
+        rows: Article Some("2023-09-12") - /1; - /2; - /3; text true
+    "#]]
+    .assert_eq(&seen);
+}
+
+#[test]
+fn the_dates_of_a_list_are_no_date_of_its_page() {
+    let lists = [
+        (
+            "after",
+            "<td><h3>通知公告</h3><a href=/1>青川市召开秋收工作会议</a> (2023-09-12)<br><a href=/2>青川市开展校园安全检查</a> (2023-09-10)<br><a href=/3>云岭镇开展森林防火巡查</a> (2023-08-01)<br></td>",
+        ),
+        (
+            "before",
+            "<td><h3>通知公告</h3>2023-09-12 <a href=/1>青川市召开秋收工作会议</a><br>2023-09-10 <a href=/2>青川市开展校园安全检查</a><br>2023-08-01 <a href=/3>云岭镇开展森林防火巡查</a><br></td>",
+        ),
+        (
+            "elements after",
+            "<div><h3>通知公告</h3><a href=/1>青川市召开秋收工作会议</a><i>2023-09-12</i><a href=/2>青川市开展校园安全检查</a><i>2023-09-10</i><a href=/3>云岭镇开展森林防火巡查</a><i>2023-08-01</i></div>",
+        ),
+    ];
+    let seen: String = lists
+        .iter()
+        .map(|(name, html)| {
+            let facts = extract(&format!("<html><body>{html}<p>{PROSE}</p></body></html>"));
+            format!(
+                "{name}: {:?} {:?} {}\n",
+                facts.kind,
+                facts.published,
+                dates(&facts).replace('\n', "; ")
+            )
+        })
+        .collect();
+    expect![[r#"
+        after: List None 2023-09-12 /1; 2023-09-10 /2; 2023-08-01 /3
+        before: List None 2023-09-12 /1; 2023-09-10 /2; 2023-08-01 /3
+        elements after: List None 2023-09-12 /1; 2023-09-10 /2; 2023-08-01 /3
+    "#]]
+    .assert_eq(&seen);
+}
+
+#[test]
+fn a_name_in_one_box_with_the_navigation_is_the_headers() {
+    let links: String = (1..=9).map(|n| format!("<a href=/l{n}>政务栏目</a>|")).collect();
+    let more: String = (1..=8).map(|n| format!("<a href=/m{n}>服务栏目</a>|")).collect();
+    let crumbs = "<a href=/>首页</a> - <a href=/l1>政务要闻</a> - 正文";
+    let list = "<ul><li><a href=/1>青川市召开秋收工作会议</a> 2023-09-12</li><li><a href=/2>青川市开展校园安全检查</a> 2023-09-10</li></ul>";
+    let heads = [
+        (
+            "cells",
+            format!(
+                "<table><tr><td><table><tr><td><img src=/logo.png><td>青川市人民政府</table><tr><td><a href=/>首页</a>|{links}<tr><td><a href=/b><img src=/b.jpg width=1000></a><tr><td>{crumbs}</table>"
+            ),
+        ),
+        (
+            "two rows",
+            format!(
+                "<table><tr><td>青川市人民政府<tr><td><a href=/>首页</a>|{links}<tr><td>{more}<tr><td>{crumbs}</table>"
+            ),
+        ),
+        (
+            "boxes",
+            format!(
+                "<div><div><b>青川市人民政府</b><i>为人民服务</i></div><div><p><a href=/>首页</a>|{links}</p></div><div>{crumbs}</div></div>"
+            ),
+        ),
+        (
+            "menu of menus",
+            format!(
+                "<div><b>青川市人民政府</b></div><ul><li><a href=/>首页</a></li><li><span>政务</span><p>{links}</p></li><li><span>服务</span><p>{more}</p></li></ul>"
+            ),
+        ),
+    ];
+    let seen: String = heads
+        .iter()
+        .map(|(name, head)| {
+            let facts = extract(&format!(
+                "<html><body>{head}<div>{list}</div><div>网站标识码：9901000001</div></body></html>"
+            ));
+            let header = marks(&facts);
+            let header = header.split(" codes").next().unwrap_or_default();
+            format!("{name}: {header}\n{}", regions(&facts))
+        })
+        .collect();
+    expect![[r#"
+        cells: header "青川市人民政府"
+        Header: /logo.png
+        Nav: / /l1 /l2 /l3 /l4 /l5 /l6 /l7 /l8 /l9
+        Channel: /1 /2
+        Body: /b /b.jpg / /l1
+        two rows: header "青川市人民政府"
+        Nav: / /l1 /l2 /l3 /l4 /l5 /l6 /l7 /l8 /l9 /m1 /m2 /m3 /m4 /m5 /m6 /m7 /m8
+        Channel: /1 /2
+        Body: / /l1
+        boxes: header "青川市人民政府为人民服务"
+        Nav: / /l1 /l2 /l3 /l4 /l5 /l6 /l7 /l8 /l9
+        Channel: /1 /2
+        Body: / /l1
+        menu of menus: header "青川市人民政府"
+        Nav: / /l1 /l2 /l3 /l4 /l5 /l6 /l7 /l8 /l9 /m1 /m2 /m3 /m4 /m5 /m6 /m7 /m8
+        Channel: /1 /2
+    "#]]
+    .assert_eq(&seen);
+}
