@@ -1,0 +1,7 @@
+//! Stories of the executable itself, as a user or a script runs it.
+
+mod harness;
+mod story_compose;
+mod story_demo;
+mod story_kill;
+mod story_wrong_input;

@@ -1,0 +1,46 @@
+//! The circular from given facts: the figures of the reference circular, and facts that contradict themselves.
+
+use super::harness::{run_expecting, word};
+
+const FACTS: &str = include_str!("../../../xunwang-report/tests/fixtures/reference-facts.json");
+
+#[test]
+fn the_reference_figures_come_out_as_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = folder.path().join("facts.json");
+    std::fs::write(&facts, FACTS).unwrap();
+    let out = folder.path().join("通报");
+    run_expecting(0, &["compose", word(&facts), "--out", word(&out)]);
+    let html = std::fs::read_to_string(out.join("circular.html")).unwrap();
+    let mut text = String::new();
+    let mut inside = false;
+    for character in html.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    for words in ["529家", "99.1%", "等17个地级以上市合格率均达100%", "712条", "办结率达100%", "3177个", "99.8%"] {
+        assert!(text.contains(words), "{words}");
+    }
+    run_expecting(0, &["verify", word(&out)]);
+    std::fs::write(out.join("circular.html"), html.replace("99.1%", "99.2%")).unwrap();
+    run_expecting(1, &["verify", word(&out)]);
+}
+
+#[test]
+fn facts_that_contradict_themselves_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = folder.path().join("facts.json");
+    let mut value: serde_json::Value = serde_json::from_str(FACTS).unwrap();
+    value["feedback"]["received"] = 713.into();
+    std::fs::write(&facts, value.to_string()).unwrap();
+    let out = folder.path().join("通报");
+    let said = run_expecting(2, &["compose", word(&facts), "--out", word(&out)]);
+    assert!(said.contains("713"), "{said}");
+    assert!(!out.exists());
+    std::fs::write(&facts, "{\"title\": ").unwrap();
+    run_expecting(2, &["compose", word(&facts), "--out", word(&out)]);
+}
