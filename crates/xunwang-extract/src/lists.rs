@@ -136,7 +136,12 @@ impl ListReader<'_, '_> {
                 .clone()
                 .filter(|&r| self.title_length(r as u32) >= 6)
                 .count();
-            match self.kid(child, references) {
+            let kid = if self.holds_items(child) {
+                None
+            } else {
+                self.kid(child, references)
+            };
+            match kid {
                 Some(kid) if kids.len() < MOST_ITEMS => {
                     with_links += 1;
                     kids.push(kid);
@@ -170,6 +175,7 @@ impl ListReader<'_, '_> {
             1 => {
                 let like_list = self.stands_alone(tag, container) || self.is_named_list(&items);
                 like_list
+                    && self.has_little_beside(&items, if self.has_own_texts(&items) { 600 } else { 150 })
                     && long_enough(if dated == 1 { 5 } else { 8 })
                     && (dated == 1 || self.is_named_list(&items))
             }
@@ -178,7 +184,10 @@ impl ListReader<'_, '_> {
                 (count >= 3 || self.in_lines(&items)) && long_enough(9) && !self.is_row_of_links(node)
             }
             _ if tag == Tag::P || tag == Tag::Span => {
-                count >= 3 && long_enough(8) && self.mostly_titles(&items, node) && !self.all_files(&items)
+                (count >= 3 || count == 2 && self.has_little_beside(&items, 6))
+                    && long_enough(8)
+                    && self.mostly_titles(&items, node)
+                    && !self.all_files(&items)
             }
             2 => (real_list || self.is_named_list(&items)) && long_enough(8) && !self.all_files(&items),
             _ => long_enough(if real_list { 5 } else { 7 }) && !self.all_files(&items),
@@ -250,6 +259,43 @@ impl ListReader<'_, '_> {
             .iter()
             .filter(|text| matches!(text.raw.trim(), "|" | "｜" | ">" | "&gt;" | "»" | "/"));
         bars.count() >= 2
+    }
+
+    /// Do several children of a table's body or a list hold titles of their own? Then it is no item, long as one of them is.
+    fn holds_items(&self, node: u32) -> bool {
+        let mut body = node;
+        if self.outline.node(body).tag == Tag::Table {
+            let Some(inner) = self.outline.children(body).last() else {
+                return false;
+            };
+            body = inner;
+        }
+        if !matches!(self.outline.node(body).tag, Tag::Tbody | Tag::Ul | Tag::Ol) {
+            return false;
+        }
+        let titled = self.outline.children(body).filter(|&child| {
+            self.outline
+                .references_in(child)
+                .any(|reference| self.may_be_title(reference) && self.title_length(reference as u32) >= 8)
+        });
+        titled.take(2).count() == 2
+    }
+
+    /// Does every item hold at most so many bytes of text beside its title?
+    fn has_little_beside(&self, items: &[Item], most: u32) -> bool {
+        items.iter().all(|item| {
+            let title = self.outline.references.get(item.reference as usize);
+            let linked = title.map_or(0, |title| self.outline.bytes_in(title.node));
+            self.outline.bytes_in(item.node) <= linked + most
+        })
+    }
+
+    /// Does no date of an item stand outside its element?
+    fn has_own_texts(&self, items: &[Item]) -> bool {
+        items.iter().all(|item| {
+            let node = self.outline.node(item.node);
+            item.texts == (node.text_start, node.text_end)
+        })
     }
 
     fn mostly_titles(&self, items: &[Item], node: u32) -> bool {

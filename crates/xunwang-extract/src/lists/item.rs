@@ -19,6 +19,8 @@ pub(super) struct Kid {
 
 /// More links than this in one element are a box, not an item.
 const MOST_LINKS: usize = 12;
+/// More bytes of text than this in one element are an article, not a title with a summary.
+const MOST_TEXT: u32 = 3000;
 /// A text of more bytes than this between a date and the first item parts them.
 const LONGEST_BESIDE: usize = 90;
 
@@ -49,7 +51,7 @@ impl ListReader<'_, '_> {
 
     /// Reads an element as an item: one link is the title, other links are short (a category, “详细”) or go to the same page.
     pub(super) fn kid(&self, node: u32, references: Range<usize>) -> Option<Kid> {
-        if references.len() > MOST_LINKS {
+        if references.len() > MOST_LINKS || self.outline.bytes_in(node) > MOST_TEXT {
             return None;
         }
         let mut best: Option<(usize, usize)> = None;

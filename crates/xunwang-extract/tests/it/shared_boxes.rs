@@ -43,6 +43,12 @@ fn an_articles_date_is_read_beside_the_links_in_the_same_box() {
                 "<table><tr><td>市政府召开常务会议<tr><td>2023-09-12 10:08<tr><td>{PROSE}{PROSE}<tr><td><a href=/1>青川市召开秋收工作会议</a><tr><td><a href=/2>青川市开展校园安全检查</a><tr><td><a href=/3>云岭镇开展森林防火巡查</a></table>"
             ),
         ),
+        (
+            "attachment",
+            format!(
+                "<table><tbody><tr><td>市政府召开常务会议<tr><td><table><tr><td>发布日期:2023-09-12 10:08<td>浏览次数:<td>字号:[大 中 小]</table><tr><td><p>{PROSE}<p>附件:<a href=/1.pdf>青川市秋收秋种工作方案.pdf</a></tbody></table>"
+            ),
+        ),
     ];
     let seen: String = articles
         .iter()
@@ -67,6 +73,7 @@ fn an_articles_date_is_read_beside_the_links_in_the_same_box() {
         dated links: Article Some("2023-09-12") 2023-08-01 /1; 2023-08-01 /2; 2023-08-01 /3; text true
         links first: Article Some("2023-09-12") 2023-08-01 /1; 2023-08-01 /2; 2023-08-01 /3; text true
         rows: Article Some("2023-09-12") - /1; - /2; - /3; text true
+        attachment: Article Some("2023-09-12") ; text true
     "#]]
     .assert_eq(&seen);
 }
@@ -105,6 +112,27 @@ fn the_dates_of_a_list_are_no_date_of_its_page() {
         elements after: List None 2023-09-12 /1; 2023-09-10 /2; 2023-08-01 /3
     "#]]
     .assert_eq(&seen);
+}
+
+#[test]
+fn rows_are_items_however_their_lengths_differ_and_two_paragraphs_are_a_list() {
+    let lists = [
+        "<table class=gk-list><thead><tr><th>标题</th><th>日期</th></tr></thead><tbody><tr><td>(置顶)<a href=/1>关于职务任免的通知</a></td><td>2021-09-16</td></tr><tr><td><a href=/2>关于职务任免的通告</a></td><td>2023-04-27</td></tr><tr><td><a href=/3>示例省文化和旅游厅2023年公开招聘工作人员拟聘名单</a></td><td>2023-02-12</td></tr></tbody></table>",
+        "<td><h3>公众互动</h3><p><img src=/dot.gif> <a href=/1>关于消费维权便民措施的咨询</a><p><img src=/dot.gif> <a href=/2>请问重点项目便民措施如何办理</a></td>",
+        // Links in running text are no list.
+        "<div><p>有关内容见<a href=/1>关于消费维权便民措施的咨询</a>一文。</p><p>办理方法见<a href=/2>请问重点项目便民措施如何办理</a>一文。</p></div>",
+    ];
+    let seen: Vec<String> = lists.iter().map(|html| dates(&extract(html))).collect();
+    expect![[r#"
+        2021-09-16 /1
+        2023-04-27 /2
+        2023-02-12 /3
+
+        - /1
+        - /2
+
+    "#]]
+    .assert_eq(&seen.join("\n\n"));
 }
 
 #[test]
