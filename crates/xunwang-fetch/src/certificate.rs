@@ -115,7 +115,7 @@ impl Tls {
             not_before,
             not_after,
             fingerprint,
-            problem: (!problems.is_empty()).then(|| problems.join(";")),
+            problem: (!problems.is_empty()).then(|| problems.join("；")),
         })
     }
 

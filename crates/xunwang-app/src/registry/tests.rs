@@ -5,8 +5,7 @@ use xunwang_domain::registry::{ChannelKind, SiteCategory, SiteStatus};
 
 use super::{RegisterErrors, RegisterImport, read_register};
 
-const HEADER: &str =
-    "网站标识码，网站名称，首页网址，地区或部门，主管单位，主办单位，网站类别，运行状态，对外服务";
+const HEADER: &str = "网站标识码,网站名称,首页网址,地区或部门,主管单位,主办单位,网站类别,运行状态,对外服务";
 
 fn read(text: &str) -> Result<RegisterImport, RegisterErrors> {
     read_register("台账.csv", text.as_bytes(), None)
@@ -19,9 +18,9 @@ fn refuses(text: &str, expected: Expect) {
 #[test]
 fn a_register_is_read_with_its_columns_in_any_order_and_unknown_ones_beside() {
     let register = read(
-        "运行状态，备注, 首页网址 ,网站标识码，地区或部门，网站名称，网站类别，对外服务，主办单位，主管单位\n\
-         正常运行,x,http://www.qc.example,9901000001,青川市，青川市人民政府，门户网站，是，青川市人民政府办公室，示例省人民政府办公厅\n\
-         关停,y,https://jt.example/,bm99000002,交通运输厅，示例省交通运输厅，部门网站，否,,\n",
+        "运行状态,备注, 首页网址 ,网站标识码,地区或部门,网站名称,网站类别,对外服务,主办单位,主管单位\n\
+         正常运行,x,http://www.qc.example,9901000001,青川市,青川市人民政府,门户网站,是,青川市人民政府办公室,示例省人民政府办公厅\n\
+         关停,y,https://jt.example/,bm99000002,交通运输厅,示例省交通运输厅,部门网站,否,,\n",
     )
     .unwrap();
     assert_eq!(register.notes, Vec::<String>::new());
@@ -45,7 +44,7 @@ fn a_register_is_read_with_its_columns_in_any_order_and_unknown_ones_beside() {
 
 #[test]
 fn what_is_not_said_has_a_default_and_is_noted_where_it_was_guessed() {
-    let register = read("标识码，网站名称，网址，所属地区\n9901000001,甲,www.a.example,青川市\n").unwrap();
+    let register = read("标识码,网站名称,网址,所属地区\n9901000001,甲,www.a.example,青川市\n").unwrap();
     let site = &register.sites[0];
     assert_eq!(site.home.as_str(), "http://www.a.example/");
     assert_eq!(
@@ -66,7 +65,7 @@ fn every_wrong_row_is_named_with_field_and_cure() {
              9901000001,甲,http://a.example,青川市,,,,,\n\
              44010000,乙,http://b.example,青川市,,,,,\n\
              \n\
-             ,丙，不是网址，青川市,,,政府网站，运行中，有\n\
+             ,丙,不是网址,青川市,,,政府网站,运行中,有\n\
              9901000001,丁,http://d.example,,,,,,\n\
              99X1000001,戊,ftp://e.example,云岭市,,,,,\n\
              4.401E+09,己,http://f.example,云岭市,,,,,\n\
@@ -92,7 +91,7 @@ fn every_wrong_row_is_named_with_field_and_cure() {
 #[test]
 fn a_missing_column_is_named() {
     refuses(
-        "网站名称，网址，网址\n甲,http://a.example,x\n",
+        "网站名称,网址,网址\n甲,http://a.example,x\n",
         expect![[r#"
             第1行“网址”：这个列名出现了两次（B列和C列）；请只保留一列。
             第1行：表头缺少必需的列：网站标识码、地区或部门；完整的列名是：网站标识码、网站名称、首页网址、地区或部门、主管单位、主办单位、网站类别、运行状态、对外服务。
@@ -111,7 +110,7 @@ fn all_errors_are_counted_and_the_first_are_printed() {
     let rows: String = (0..1_200)
         .map(|n| format!("{n},甲,http://a.example,青川市\n"))
         .collect();
-    let errors = read(&format!("网站标识码，网站名称，首页网址，地区或部门\n{rows}")).unwrap_err();
+    let errors = read(&format!("网站标识码,网站名称,首页网址,地区或部门\n{rows}")).unwrap_err();
     assert_eq!(errors.total, 1_200);
     let printed = errors.to_string();
     assert_eq!(printed.lines().count(), 52);
@@ -121,7 +120,7 @@ fn all_errors_are_counted_and_the_first_are_printed() {
 #[test]
 fn declared_channels_are_hung_on_their_sites() {
     let sites = format!("{HEADER}\n9901000001,甲,https://a.example/zw/,青川市,,,,,\n");
-    let channels = "网站标识码，栏目名称，栏目网址，栏目类别，更新期限（天）\n\
+    let channels = "网站标识码,栏目名称,栏目网址,栏目类别,更新期限（天）\n\
                     9901000001,要闻,/xw/,动态要闻,\n\
                     9901000001,公告,a.example/gg/,通知公告,30天\n";
     let register = read_register(
@@ -144,10 +143,10 @@ fn wrong_channels_are_named_together_with_wrong_sites() {
     let sites = format!(
         "{HEADER}\n9901000001,甲,http://a.example,青川市,,,,,\n9901000002,,http://b.example,青川市,,,,,\n"
     );
-    let channels = "网站标识码，栏目名称，栏目网址，栏目类别，更新期限(天)\n\
+    let channels = "网站标识码,栏目名称,栏目网址,栏目类别,更新期限(天)\n\
                     9901000003,要闻,http://c.example/xw/,动态要闻,\n\
                     9901000002,要闻,http://b.example/xw/,动态要闻,\n\
-                    9901000001,,http://a.example/xw/,新闻，两周\n\
+                    9901000001,,http://a.example/xw/,新闻,两周\n\
                     9901000001,公告,http://a.example/xw/,,0\n";
     let errors = read_register(
         "台账.csv",
@@ -234,9 +233,7 @@ fn a_code_that_lost_its_leading_zero_says_so() {
 fn ten_thousand_rows_in_gb18030_are_read() {
     let rows: String = (0..10_000)
         .map(|n| {
-            format!(
-                "99{n:08},第{n}号网站,http://s{n}.example/,青川市，示例省，示例单位，其他，正常运行，是\r\n"
-            )
+            format!("99{n:08},第{n}号网站,http://s{n}.example/,青川市,示例省,示例单位,其他,正常运行,是\r\n")
         })
         .collect();
     let text = format!("{HEADER}\r\n{rows}");

@@ -168,17 +168,17 @@ async fn what_is_wrong_with_a_certificate_is_said() {
         (
             self_signed(good),
             authority.root(),
-            "自签名证书,不是受信任的机构签发",
+            "自签名证书，不是受信任的机构签发",
         ),
         (
             authority.certify(good, (2020, 2090)),
             Roots::Mozilla,
-            "签发机构不受信任,或服务器未附中间证书",
+            "签发机构不受信任，或服务器未附中间证书",
         ),
         (
             authority.certify("other.test", (2019, 2021)),
             authority.root(),
-            "证书已于 2021-01-01 到期;证书不是为该域名签发(证书上的名称:other.test)",
+            "证书已于 2021-01-01 到期；证书不是为该域名签发(证书上的名称:other.test)",
         ),
     ];
     for (pair, roots, problem) in cases {

@@ -22,7 +22,15 @@ fn the_reference_figures_come_out_as_printed() {
             _ => {}
         }
     }
-    for words in ["529家", "99.1%", "等17个地级以上市合格率均达100%", "712条", "办结率达100%", "3177个", "99.8%"] {
+    for words in [
+        "529家",
+        "99.1%",
+        "等17个地级以上市合格率均达100%",
+        "712条",
+        "办结率达100%",
+        "3177个",
+        "99.8%",
+    ] {
         assert!(text.contains(words), "{words}");
     }
     run_expecting(0, &["verify", word(&out)]);
