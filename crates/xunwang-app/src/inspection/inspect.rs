@@ -87,9 +87,7 @@ pub async fn inspect(
     });
     let result = visit_all(outside, &plan.sites, &visits, &context, &fleet).await;
     drop(context);
-    recorded
-        .await
-        .map_err(|_| StoreError::Unavailable("写入任务意外终止".to_owned()))??;
+    recorded.end().await?;
     result?;
     Ok(if stop.is_asked() {
         InspectEnd::Stopped

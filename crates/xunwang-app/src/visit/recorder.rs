@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 use xunwang_domain::visit::{Conclusion, Look, VisitNumber};
 use xunwang_ports::{EvidenceStore, Store, StoreError};
@@ -45,27 +46,23 @@ pub(crate) struct Recorder(mpsc::Sender<Entry>);
 pub(crate) struct Interrupted;
 
 impl Recorder {
-    /// Starts the writer. It ends, and the receiver tells how, once every clone of the recorder is dropped, or when
-    /// the store fails.
+    /// Starts the writer. It ends, and [`Recording::end`] tells how, once every clone of the recorder is dropped, or
+    /// when the store fails; dropped before that, it writes nothing more.
     pub(crate) fn start(
         store: Arc<dyn Store>,
         evidence: Arc<dyn EvidenceStore>,
         visits: BTreeMap<VisitNumber, (String, u64)>,
-    ) -> (Self, oneshot::Receiver<Result<(), StoreError>>) {
+    ) -> (Self, Recording) {
         let (sender, receiver) = mpsc::channel(256);
-        let (done, outcome) = oneshot::channel();
         let writer = Writer {
             store,
             evidence,
             visits,
             batch: Batch::default(),
         };
-        tokio::spawn(async move {
-            let result = writer.run(receiver).await;
-            // Nobody listens any more when the whole inspection was dropped.
-            let _ = done.send(result);
-        });
-        (Self(sender), outcome)
+        let mut task = JoinSet::new();
+        task.spawn(writer.run(receiver));
+        (Self(sender), Recording(task))
     }
 
     pub(crate) async fn look(
@@ -100,6 +97,19 @@ impl Recorder {
 
     async fn send(&self, entry: Entry) -> Result<(), Interrupted> {
         self.0.send(entry).await.map_err(|_| Interrupted)
+    }
+}
+
+/// The writer at work.
+pub(crate) struct Recording(JoinSet<Result<(), StoreError>>);
+
+impl Recording {
+    /// Waits until everything is written.
+    pub(crate) async fn end(mut self) -> Result<(), StoreError> {
+        match self.0.join_next().await {
+            Some(Ok(result)) => result,
+            _ => Err(StoreError::Unavailable("写入任务意外终止".to_owned())),
+        }
     }
 }
 
