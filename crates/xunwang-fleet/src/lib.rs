@@ -1,7 +1,7 @@
 //! 示范站群: a deterministic fleet of fictional government websites with planted defects, and its server.
 //!
 //! A [`Fleet`] follows from a seed: its sites, pages and [`Manifest`] of planted defects are the same on
-//! every machine. A [`FleetServer`] serves it on loopback, and [`evaluate`] compares the findings of an
+//! every machine. A [`FleetServer`] serves it on loopback, and [`evaluate()`] compares the findings of an
 //! inspection with the manifest. [`HostileServer`] answers as badly as servers can, for tests of failure.
 
 #![warn(missing_docs)]

@@ -1,5 +1,6 @@
 //! An inspection that is broken off again and again ends like an undisturbed one.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use xunwang_app::inspection::{InspectEnd, InspectError};
 use xunwang_app::visit::Stop;
 use xunwang_fleet::FleetOptions;
 
-use super::harness::{findings, judgements, serve};
+use super::harness::{Served, findings, judgements, serve};
 
 fn small() -> FleetOptions {
     FleetOptions {
@@ -18,7 +19,7 @@ fn small() -> FleetOptions {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn broken_off_anywhere_it_goes_on_where_it_stood() {
-    let served = serve(small()).await;
+    let served = Arc::new(serve(small()).await);
     let undisturbed = tempfile::tempdir().unwrap();
     served
         .inspect(undisturbed.path(), Arc::new(Stop::default()))
@@ -29,17 +30,13 @@ async fn broken_off_anywhere_it_goes_on_where_it_stood() {
     let broken_off = tempfile::tempdir().unwrap();
     let mut breaks = 0;
     for pause in [30, 250, 60, 500, 120, 900, 40, 350, 700] {
-        // Dropped in the middle of everything, without a word: what a kill does to tasks.
-        let running = served.inspect(broken_off.path(), Arc::new(Stop::default()));
-        if tokio::time::timeout(Duration::from_millis(pause), running)
-            .await
-            .is_ok()
-        {
+        let (served, folder) = (Arc::clone(&served), broken_off.path().to_owned());
+        let whole =
+            tokio::task::spawn_blocking(move || for_a_while(&served, &folder, Duration::from_millis(pause)));
+        if whole.await.unwrap() {
             break;
         }
         breaks += 1;
-        // A process that was killed is gone before the next one begins; a dropped task may still end its step.
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     served.server.reset_statistics();
     served
@@ -59,6 +56,20 @@ async fn broken_off_anywhere_it_goes_on_where_it_stood() {
         served.requests() < requests,
         "the last run fetched only what was left"
     );
+}
+
+/// Inspects until the time is over, then everything is dropped in the middle of what it does, as a kill would; true
+/// where it came to its end. The runtime of its own is gone, with every task, before this returns.
+fn for_a_while(served: &Served, folder: &Path, time: Duration) -> bool {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let running = served.inspect(folder, Arc::new(Stop::default()));
+        tokio::time::timeout(time, running).await.is_ok()
+    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
