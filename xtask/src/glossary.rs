@@ -20,7 +20,7 @@ pub(crate) fn write() -> Result<(), Failure> {
     Ok(())
 }
 
-/// A breach where the file is not what [`write`] would write.
+/// A breach where the file is not what [`write()`] would write.
 ///
 /// # Errors
 /// The sources cannot be read.
