@@ -70,14 +70,19 @@ pub struct Hop {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phases {
     /// Name resolution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dns: Option<u32>,
     /// TCP connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect: Option<u32>,
     /// TLS handshake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<u32>,
     /// From the request sent to the head of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte: Option<u32>,
     /// From the head to the end of what was read of the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<u32>,
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Pure: bytes in, bytes out. Encoding an exchange never fails; reading names what is wrong with a record.
 //!
-//! An answered hop is a `response` record with its `request` record behind it; an equal body seen before in the same
+//! An answered hop is a `response` record with its `request` record behind it (of plain pages only the first of a file
+//! keeps its request: the others are alike but for the address); an equal body seen before in the same
 //! file is a `revisit` record; an exchange without an answer is a `metadata` record. The phases, the certificate and the outcome stand in
 //! the field `WARC-JSON-Metadata`.
 

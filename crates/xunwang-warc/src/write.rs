@@ -56,6 +56,7 @@ pub fn append_exchange(
     out: &mut Vec<u8>,
 ) -> Recorded {
     let start = out.len() as u64;
+    let first_of_file = seen.0.is_empty();
     let here = |out: &Vec<u8>| offset + out.len() as u64 - start;
     let last = exchange.hops.len() - 1;
     let mut recorded = Recorded {
@@ -138,6 +139,9 @@ pub fn append_exchange(
                 out,
             );
         }
+        if is_plain_page(exchange) && !first_of_file {
+            continue;
+        }
         let position = here(out);
         append(
             head("request", position),
@@ -148,6 +152,12 @@ pub fn append_exchange(
         );
     }
     recorded
+}
+
+/// A page in order, answered at once: all its requests are alike but for the address, which the response record names,
+/// so only the first of a file is kept. What is not in order keeps its request, word for word.
+fn is_plain_page(exchange: &Exchange) -> bool {
+    exchange.hops.len() == 1 && exchange.outcome == FetchOutcome::Answered { status: 200 }
 }
 
 struct Head<'a> {
