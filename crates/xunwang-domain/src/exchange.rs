@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// Bytes that several holders share; an [`Exchange`] is cloned without copying its body.
-pub type SharedBytes = Arc<[u8]>;
+pub type SharedBytes = Arc<Vec<u8>>;
 
 /// What to fetch (采集请求).
 #[derive(Clone, Debug, PartialEq, Eq)]

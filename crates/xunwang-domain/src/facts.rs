@@ -7,7 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::elements::Elements;
 use crate::exchange::{Certificate, TargetState};
+use crate::links::Links;
 use crate::registry::ChannelKind;
 
 /// The region of a page in which something stands (页面区域).
@@ -66,9 +68,9 @@ pub struct PageFacts {
     /// Disagreements worth knowing, e.g. that `PubDate` differs from the printed date (rulebook L-06a).
     pub notes: Vec<String>,
     /// Every reference to another address, in document order.
-    pub links: Vec<LinkFact>,
-    /// The elements that `links` and `lists` point to, each with its parent; index 0 is the root.
-    pub elements: Vec<ElementFact>,
+    pub links: Links,
+    /// The elements that `links` and `lists` point to.
+    pub elements: Elements,
     /// Blocks that look like lists of articles, in document order.
     pub lists: Vec<ListFact>,
     /// The main text: paragraphs separated by a line end, chrome left out.
@@ -149,79 +151,10 @@ pub enum DateSignal {
     Url,
 }
 
-/// One reference from a page to another address (链接事实).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkFact {
-    /// The address as written, entities decoded, surrounding white space and line ends removed as browsers do.
-    pub href: String,
-    /// What kind of element refers.
-    pub kind: LinkKind,
-    /// Where on the page.
-    pub region: PageRegion,
-    /// The element, an index into [`PageFacts::elements`].
-    pub element: u32,
-    /// The link's text, or the `alt` of the picture in it; white space folded, at most 200 characters.
-    pub text: String,
-}
-
-/// The kind of a reference (引用方式).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LinkKind {
-    /// `<a href>`, `<area href>`.
-    Anchor,
-    /// `<img src|srcset>`, `<input type=image>`, `<picture><source srcset>`, `<video poster>`.
-    Image,
-    /// A picture named in CSS or in a `background` attribute.
-    Background,
-    /// `<iframe>`, `<frame>`.
-    Frame,
-    /// `<script src>`, `<link rel=stylesheet|icon>`.
-    Resource,
-    /// `<video>`, `<audio>`, `<source src>`, `<embed>`, `<object data>`.
-    Media,
-}
-
-/// An element on the way from the root to a link or list (元素).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ElementFact {
-    /// Index of the parent; the root's is itself.
-    pub parent: u32,
-    /// Tag name in lower case, with `#id` or the first `.class` where it has one.
-    pub name: String,
-    /// Its number among the siblings of the same tag, from 1.
-    pub nth: u16,
-}
-
-impl PageFacts {
-    /// A CSS selector of an element, e.g. `div.main > ul.list > li:nth-of-type(3) > a`: from the nearest ancestor
-    /// with an id down, at most eight steps.
-    pub fn selector(&self, element: u32) -> String {
-        let mut steps = Vec::new();
-        let mut index = element as usize;
-        while let Some(fact) = self.elements.get(index) {
-            if index == 0 || steps.len() == 8 {
-                break;
-            }
-            let unique = fact.name.contains('#');
-            steps.push(if unique || fact.nth <= 1 {
-                fact.name.clone()
-            } else {
-                format!("{}:nth-of-type({})", fact.name, fact.nth)
-            });
-            if unique {
-                break;
-            }
-            index = fact.parent as usize;
-        }
-        steps.reverse();
-        steps.join(" > ")
-    }
-}
-
 /// A block that looks like a list of articles (信息列表).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListFact {
-    /// The element that holds the items, an index into [`PageFacts::elements`].
+    /// The element that holds the items, a number of [`PageFacts::elements`].
     pub element: u32,
     /// Where on the page.
     pub region: PageRegion,

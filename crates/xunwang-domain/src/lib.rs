@@ -3,10 +3,13 @@
 //! Invariant: no async, no I/O, no clock, no SQL, no HTML. A value that must be valid is parsed once.
 
 pub mod circular;
+pub mod elements;
 pub mod exchange;
 pub mod facts;
 pub mod finding;
 pub mod judgement;
+pub mod links;
 pub mod registry;
 pub mod standard;
+pub mod strings;
 pub mod visit;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use url::Url;
 use xunwang_domain::facts::{DateSignal, PageRegion, PublishedDate};
 
-use crate::dates::{Found, beside_title, first, has_digit, in_address, line, normalise};
+use crate::dates::{Found, beside_title, first, in_address, line, may_hold, normalise};
 use crate::html::outline::{Gap, Outline, line_of};
 use crate::lists::List;
 use crate::regions::Regions;
@@ -103,7 +103,7 @@ pub(crate) fn printed(
             || text.raw.len() > 300
             || text.node < outline.body
             || in_chrome(regions, text.node)
-            || !has_digit(text.raw)
+            || !may_hold(text.raw)
         {
             continue;
         }

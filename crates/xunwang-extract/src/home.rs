@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use url::Url;
-use xunwang_domain::facts::{LinkKind, PageFacts, PageRegion};
+use xunwang_domain::facts::{PageFacts, PageRegion};
+use xunwang_domain::links::LinkKind;
 
 use crate::address::{is_attachment, resolve};
 use crate::kinds::may_be_channel;
@@ -108,7 +109,7 @@ fn candidates(facts: &PageFacts, same_site: &dyn Fn(&Url) -> bool) -> Vec<Candid
             });
         }
     };
-    for link in &facts.links {
+    for link in facts.links.iter() {
         if link.kind == LinkKind::Anchor && link.region == PageRegion::Nav {
             add(&link.text, &link.href, true);
         }

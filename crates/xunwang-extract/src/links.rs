@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
-use xunwang_domain::facts::LinkKind;
+use xunwang_domain::links::LinkKind;
 
 use crate::html::entity::decode_attribute;
 use crate::html::outline::{Handler, Outline, Reference};
@@ -353,7 +353,10 @@ pub(crate) fn address_of(raw: &str) -> Cow<'_, str> {
 
 fn clean(text: &str) -> Cow<'_, str> {
     let text = trim_address(text);
-    if text.bytes().any(|b| matches!(b, b'\t' | b'\n' | b'\r' | 0)) {
+    if text
+        .bytes()
+        .fold(false, |found, b| found | matches!(b, b'\t' | b'\n' | b'\r' | 0))
+    {
         let kept = text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r'));
         return Cow::Owned(kept.map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect());
     }

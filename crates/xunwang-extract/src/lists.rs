@@ -5,7 +5,9 @@ mod heading;
 mod item;
 
 use chrono::NaiveDate;
-use xunwang_domain::facts::{LinkKind, PageRegion};
+use xunwang_domain::facts::PageRegion;
+use xunwang_domain::links::LinkKind;
+use xunwang_domain::strings::Strings;
 
 use crate::dates::Found;
 use crate::html::outline::{Gap, Outline};
@@ -52,7 +54,7 @@ pub(crate) struct ListReader<'p, 'a> {
     pub(crate) outline: &'p Outline<'a>,
     pub(crate) regions: &'p Regions,
     /// The text of each reference.
-    pub(crate) texts: &'p [String],
+    pub(crate) texts: &'p Strings,
     pub(crate) as_of: NaiveDate,
 }
 

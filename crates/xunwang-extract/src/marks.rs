@@ -4,8 +4,10 @@
 mod entries;
 mod numbers;
 
-use xunwang_domain::facts::{LinkKind, PageMarks, PageRegion};
+use xunwang_domain::facts::{PageMarks, PageRegion};
+use xunwang_domain::links::LinkKind;
 use xunwang_domain::registry::half_width;
+use xunwang_domain::strings::Strings;
 
 use crate::html::entity::{decode_attribute, push_folded};
 use crate::html::outline::{Gap, Outline, line_of};
@@ -19,7 +21,7 @@ const MOST_FOOTER: usize = 16 * 1024;
 const PAGE_END: u32 = 900;
 
 /// Reads the marks of a page.
-pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &[String]) -> PageMarks {
+pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &Strings) -> PageMarks {
     let mut marks = PageMarks::default();
     header(outline, regions, &mut marks);
     let has_footer = regions.has(PageRegion::Footer);
@@ -115,7 +117,7 @@ fn has_party_mark(outline: &Outline<'_>) -> bool {
     outline
         .references
         .iter()
-        .any(|reference| reference.href.contains("conac.cn"))
+        .any(|reference| reference.href.contains("//") && reference.href.contains("conac.cn"))
         || outline
             .scripts
             .iter()

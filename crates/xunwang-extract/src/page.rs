@@ -3,17 +3,17 @@
 use chrono::{DateTime, Utc};
 use encoding_rs::Encoding;
 use url::Url;
-use xunwang_domain::facts::{
-    DateSignal, ElementFact, LinkFact, LinkKind, ListFact, ListItem, PageFacts, PageKind, PageRegion,
-    PublishedDate,
-};
+use xunwang_domain::elements::Elements;
+use xunwang_domain::facts::{DateSignal, ListFact, ListItem, PageFacts, PageKind, PageRegion, PublishedDate};
+use xunwang_domain::links::{LinkKind, Links};
+use xunwang_domain::strings::Strings;
 
 use crate::article::{printed, published};
 use crate::charset::{decode, encode_query};
 use crate::dates::chinese_day;
 use crate::frame::frame;
 use crate::html::entity::push_folded;
-use crate::html::outline::{Outline, line_of};
+use crate::html::outline::{Node, Outline, push_line};
 use crate::html::tag::Tag;
 use crate::html::tree::outline;
 use crate::lists::{List, ListReader};
@@ -82,7 +82,7 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
     let marks = marks(&outline, &regions, &texts);
     let frame = frame(&outline, &regions, &marks);
     let needs_script = needs_script(&outline, &regions, &lists, main.characters);
-    let mut elements = Elements::new(&outline);
+    let mut elements = ElementNumbers::new(&outline);
     let (list_facts, in_list) = list_facts(&outline, &regions, &lists, &mut elements);
     let links = links(&outline, &regions, texts, &in_list, encoding, &mut elements);
     let mut title = String::new();
@@ -97,7 +97,7 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
         published,
         notes,
         links,
-        elements: elements.facts,
+        elements: elements.elements,
         lists: list_facts,
         text: paragraphs(&outline, &regions, main.node),
         body_characters: main.characters,
@@ -167,12 +167,14 @@ fn metas(outline: &Outline<'_>) -> Vec<(String, String)> {
 }
 
 /// The text of every link: its words, else the `alt` of the picture in it, else its `title`.
-fn link_texts(outline: &Outline<'_>) -> Vec<String> {
-    let mut texts = Vec::with_capacity(outline.references.len());
+fn link_texts(outline: &Outline<'_>) -> Strings {
+    let count = outline.references.len();
+    let mut texts = Strings::with_capacity(count, count * 30);
+    let mut text = String::new();
     for (index, reference) in outline.references.iter().enumerate() {
-        let mut text = String::new();
+        text.clear();
         if reference.kind == LinkKind::Anchor {
-            text = line_of(outline.texts_in(reference.node), MOST_LINK_TEXT * 3);
+            push_line(&mut text, outline.texts_in(reference.node), MOST_LINK_TEXT * 3);
             if text.is_empty() {
                 let end = outline.node(reference.node).end;
                 let picture = outline
@@ -196,7 +198,7 @@ fn link_texts(outline: &Outline<'_>) -> Vec<String> {
             text.truncate(end);
         }
         text.truncate(text.trim_end().len());
-        texts.push(text);
+        texts.push(&text);
     }
     texts
 }
@@ -222,83 +224,75 @@ fn kind(lists: &[List], main: &MainText, has_date: bool, labelled: bool, has_met
 }
 
 /// The elements that links and lists refer to, with their ancestors; each is named when first asked for.
-struct Elements<'p, 'a> {
+struct ElementNumbers<'p, 'a> {
     outline: &'p Outline<'a>,
-    index: Vec<u32>,
-    facts: Vec<ElementFact>,
+    /// Number of each node that was asked for.
+    numbers: Vec<u32>,
+    elements: Elements,
+    /// The nodes between the one that is asked for and one that is known.
+    path: Vec<u32>,
 }
 
-impl<'p, 'a> Elements<'p, 'a> {
+impl<'p, 'a> ElementNumbers<'p, 'a> {
     fn new(outline: &'p Outline<'a>) -> Self {
-        let mut index = vec![u32::MAX; outline.nodes.len()];
-        if let Some(root) = index.first_mut() {
+        let mut numbers = vec![u32::MAX; outline.nodes.len()];
+        if let Some(root) = numbers.first_mut() {
             *root = 0;
         }
-        let root = ElementFact {
-            parent: 0,
-            name: "html".to_owned(),
-            nth: 1,
-        };
         Self {
             outline,
-            index,
-            facts: vec![root],
+            numbers,
+            elements: Elements::new(),
+            path: Vec::with_capacity(32),
         }
     }
 
     fn of(&mut self, node: u32) -> u32 {
-        let mut path = Vec::new();
         let mut current = node;
-        while self.index.get(current as usize) == Some(&u32::MAX) {
-            path.push(current);
+        while self.numbers.get(current as usize) == Some(&u32::MAX) {
+            self.path.push(current);
             current = self.outline.node(current).parent;
         }
-        let mut parent = self.index.get(current as usize).copied().unwrap_or(0);
-        for node in path.into_iter().rev() {
-            let own = self.facts.len() as u32;
-            self.facts.push(ElementFact {
-                parent,
-                name: self.name(node),
-                nth: self.outline.node(node).nth,
-            });
-            if let Some(place) = self.index.get_mut(node as usize) {
-                *place = own;
+        let mut number = self.numbers.get(current as usize).copied().unwrap_or(0);
+        while let Some(index) = self.path.pop() {
+            let node = self.outline.node(index);
+            number = self.elements.add(number, node.nth, |out| write_name(node, out));
+            if let Some(place) = self.numbers.get_mut(index as usize) {
+                *place = number;
             }
-            parent = own;
         }
-        parent
+        number
     }
+}
 
-    fn name(&self, node: u32) -> String {
-        let node = self.outline.node(node);
-        let tag = if node.tag == Tag::Unknown {
-            node.name
-        } else {
-            node.tag.name()
-        };
-        let is_plain = |word: &str| {
-            let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_') || b >= 0x80;
-            (1..=64).contains(&word.len()) && word.bytes().all(letter)
-        };
-        let class = || {
-            node.class
-                .split_ascii_whitespace()
-                .next()
-                .filter(|class| is_plain(class))
-        };
-        let (mark, name) = if is_plain(node.id) {
-            ("#", node.id)
-        } else {
-            class().map_or(("", ""), |class| (".", class))
-        };
-        let tag = tag.get(..tag.floor_char_boundary(32)).unwrap_or_default();
-        let mut out = String::with_capacity(tag.len() + mark.len() + name.len());
-        out.push_str(tag);
-        out.make_ascii_lowercase();
-        out.push_str(mark);
-        out.push_str(name);
-        out
+fn write_name(node: &Node<'_>, out: &mut String) {
+    let tag = if node.tag == Tag::Unknown {
+        node.name
+    } else {
+        node.tag.name()
+    };
+    let is_plain = |word: &str| {
+        let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_') || b >= 0x80;
+        (1..=64).contains(&word.len()) && word.bytes().all(letter)
+    };
+    let class = || {
+        node.class
+            .split_ascii_whitespace()
+            .next()
+            .filter(|class| is_plain(class))
+    };
+    let (mark, name) = if is_plain(node.id) {
+        ("#", node.id)
+    } else {
+        class().map_or(("", ""), |class| (".", class))
+    };
+    let start = out.len();
+    out.push_str(tag.get(..tag.floor_char_boundary(32)).unwrap_or_default());
+    if let Some(tag) = out.get_mut(start..) {
+        tag.make_ascii_lowercase();
     }
+    out.push_str(mark);
+    out.push_str(name);
 }
 
 /// The lists as facts, and for each node whether it stands in one.
@@ -306,7 +300,7 @@ fn list_facts(
     outline: &Outline<'_>,
     regions: &Regions,
     lists: &[List],
-    elements: &mut Elements<'_, '_>,
+    elements: &mut ElementNumbers<'_, '_>,
 ) -> (Vec<ListFact>, Vec<(u32, u32)>) {
     let mut extents = Vec::with_capacity(lists.len());
     let facts = lists
@@ -350,37 +344,28 @@ fn list_facts(
 fn links(
     outline: &Outline<'_>,
     regions: &Regions,
-    texts: Vec<String>,
+    texts: Strings,
     in_list: &[(u32, u32)],
     encoding: &'static Encoding,
-    elements: &mut Elements<'_, '_>,
-) -> Vec<LinkFact> {
+    elements: &mut ElementNumbers<'_, '_>,
+) -> Links {
     let mut lists = in_list.iter().peekable();
     let mut listed_until = 0;
-    outline
-        .references
-        .iter()
-        .zip(texts)
-        .take(MOST_LINKS)
-        .map(|(reference, text)| {
-            while let Some((_, end)) = lists.next_if(|(start, _)| *start <= reference.node) {
-                listed_until = listed_until.max(*end);
-            }
-            let region = regions
-                .of(reference.node)
-                .unwrap_or(if reference.node < listed_until {
-                    PageRegion::Channel
-                } else {
-                    PageRegion::Body
-                });
-            LinkFact {
-                href: encode_query(&reference.href, encoding)
-                    .unwrap_or_else(|| reference.href.clone().into_owned()),
-                kind: reference.kind,
-                region,
-                element: elements.of(reference.node),
-                text,
-            }
-        })
-        .collect()
+    let mut links = Links::with_texts(texts);
+    for reference in outline.references.iter().take(MOST_LINKS) {
+        while let Some((_, end)) = lists.next_if(|(start, _)| *start <= reference.node) {
+            listed_until = listed_until.max(*end);
+        }
+        let region = regions
+            .of(reference.node)
+            .unwrap_or(if reference.node < listed_until {
+                PageRegion::Channel
+            } else {
+                PageRegion::Body
+            });
+        let encoded = encode_query(&reference.href, encoding);
+        let href = encoded.as_deref().unwrap_or(&reference.href);
+        links.add(href, reference.kind, region, elements.of(reference.node));
+    }
+    links
 }

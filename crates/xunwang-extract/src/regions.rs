@@ -5,7 +5,8 @@ mod edges;
 mod hints;
 mod navigation;
 
-use xunwang_domain::facts::{LinkKind, PageRegion};
+use xunwang_domain::facts::PageRegion;
+use xunwang_domain::links::LinkKind;
 
 use crate::html::outline::{Outline, Placement};
 use edges::{footer_start, header_end};

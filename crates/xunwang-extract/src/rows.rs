@@ -5,7 +5,8 @@ use std::hash::Hasher;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
-use xunwang_domain::facts::{DateSignal, LinkKind, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
+use xunwang_domain::facts::{DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
+use xunwang_domain::links::LinkKind;
 
 use crate::address::resolve;
 use crate::dates::in_address;
@@ -194,7 +195,7 @@ impl SectionRow {
             .links
             .iter()
             .filter(|link| link.region == PageRegion::Nav)
-            .map(|link| link.href.as_str())
+            .map(|link| link.href)
             .collect();
         let mut linked = 0;
         let mut links = 0;
@@ -202,12 +203,12 @@ impl SectionRow {
             loose: true,
             ..ListRow::default()
         };
-        for link in &facts.links {
+        for link in facts.links.iter() {
             if link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty() {
                 linked += link.text.chars().count();
                 let own =
                     || resolve(&facts.base, &link.href).is_some_and(|target| is_same_host(&target, url));
-                if !in_menu.contains(link.href.as_str()) && !is_pager(&link.text) && own() {
+                if !in_menu.contains(link.href) && !is_pager(&link.text) && own() {
                     links += 1;
                     // What reads like a title is one, though it was not recognised as a list.
                     if link.text.chars().count() >= 6
@@ -252,13 +253,11 @@ fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
     {
         return false;
     }
-    let mut index = list.element as usize;
+    let mut element = list.element;
     for _ in 0..12 {
-        let Some(element) = facts.elements.get(index) else {
-            return true;
-        };
-        let mut beside = element.name.starts_with("aside");
-        let name = element.name.split(['#', '.']).nth(1).unwrap_or_default();
+        let name = facts.elements.name(element);
+        let mut beside = name.starts_with("aside");
+        let name = name.split(['#', '.']).nth(1).unwrap_or_default();
         crate::regions::each_word(name, |word| {
             beside |= matches!(
                 word,
@@ -279,10 +278,10 @@ fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
         if beside {
             return false;
         }
-        if index == 0 {
+        if element == 0 {
             break;
         }
-        index = element.parent as usize;
+        element = facts.elements.parent(element);
     }
     true
 }

@@ -1,6 +1,7 @@
 //! Signs that a page's content comes by script or in a frame (脚本加载), so that its blankness proves nothing.
 
-use xunwang_domain::facts::{LinkKind, PageRegion};
+use xunwang_domain::facts::PageRegion;
+use xunwang_domain::links::LinkKind;
 
 use crate::html::outline::Outline;
 use crate::html::tag::Tag;

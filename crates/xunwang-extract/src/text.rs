@@ -1,6 +1,7 @@
 //! The main text of a page (正文): the element that holds most of what is neither chrome nor list nor link.
 
-use xunwang_domain::facts::{LinkKind, PageRegion};
+use xunwang_domain::facts::PageRegion;
+use xunwang_domain::links::LinkKind;
 
 use crate::html::entity::push_folded;
 use crate::html::outline::{Gap, Outline};
@@ -93,8 +94,17 @@ pub(crate) fn main_text(outline: &Outline<'_>, regions: &Regions, lists: &[List]
 
 /// Number of characters of raw text, white space left out; references count as one each.
 fn length(raw: &str) -> u32 {
-    let starts = raw.bytes().filter(|&b| (b & 0xc0) != 0x80 && b > b' ').count();
-    u32::try_from(starts).unwrap_or(u32::MAX)
+    // In pieces whose count fits a byte, so that the compiler counts sixteen at a time.
+    let starts = |piece: &[u8]| -> u8 {
+        piece
+            .iter()
+            .map(|&b| u8::from((b & 0xc0) != 0x80 && b > b' '))
+            .sum()
+    };
+    raw.as_bytes()
+        .chunks(255)
+        .map(|piece| u32::from(starts(piece)))
+        .sum()
 }
 
 /// The text of an element as paragraphs, chrome left out.

@@ -87,7 +87,7 @@ pub(crate) fn request_head(request: &Request<Empty<Bytes>>) -> SharedBytes {
         head.extend_from_slice(format!("host: {authority}\r\n").as_bytes());
     }
     push_headers(&mut head, request.headers());
-    Arc::from(head)
+    Arc::new(head)
 }
 
 /// An answer over HTTP/2 in the form of HTTP/1.1, as web archives keep it.
@@ -97,7 +97,7 @@ pub(crate) fn response_head(response: &Response<Incoming>) -> SharedBytes {
     let reason = status.canonical_reason().unwrap_or_default();
     head.extend_from_slice(format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).as_bytes());
     push_headers(&mut head, response.headers());
-    Arc::from(head)
+    Arc::new(head)
 }
 
 fn push_headers(head: &mut Vec<u8>, headers: &HeaderMap) {

@@ -6,6 +6,8 @@ use memchr::memchr_iter;
 pub(crate) const HEAD_LIMIT: usize = 64 * 1024;
 /// Interim answers (1xx) may take so many bytes in all before the real one comes.
 const INTERIM_LIMIT: usize = 64 * 1024;
+/// As much is searched for the end of the head at a time; most heads are shorter.
+const PIECE: usize = 512;
 
 /// Records the request and the head of the final answer.
 #[derive(Debug, Default)]
@@ -36,9 +38,17 @@ impl Tape {
     }
 
     pub(crate) fn heard(&mut self, bytes: &[u8]) -> Result<(), InterimFlood> {
-        if self.response_is_whole || bytes.is_empty() {
-            return Ok(());
+        // In small pieces, because what comes behind the head is not copied.
+        for piece in bytes.chunks(PIECE) {
+            if self.response_is_whole {
+                break;
+            }
+            self.take(piece)?;
         }
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), InterimFlood> {
         // An end of head may lie across two reads.
         let mut search_from = self.response.len().saturating_sub(3);
         let mut begin = 0;

@@ -64,7 +64,7 @@ pub(crate) struct Visited {
 impl Visited {
     /// A request that was not made.
     pub(crate) fn not_made(url: &Url, outcome: FetchOutcome) -> Self {
-        let nothing: SharedBytes = Arc::from([]);
+        let nothing = SharedBytes::default();
         Self {
             hop: Hop {
                 url: url.clone(),
@@ -190,7 +190,7 @@ impl Network {
             Ok(response) => response,
             Err(outcome) => {
                 if let Some(tape) = connection.as_ref().and_then(Connection::tape) {
-                    visited.hop.request_head = Arc::from(lock(tape).request());
+                    visited.hop.request_head = Arc::new(lock(tape).request().to_vec());
                 }
                 visited.outcome = outcome;
                 return 0;
@@ -245,8 +245,8 @@ impl Network {
                     match connection.tape() {
                         Some(tape) => {
                             let tape = lock(tape);
-                            hop.request_head = Arc::from(tape.request());
-                            hop.response_head = Arc::from(tape.response());
+                            hop.request_head = Arc::new(tape.request().to_vec());
+                            hop.response_head = Arc::new(tape.response().to_vec());
                         }
                         None => hop.response_head = request::response_head(&response),
                     }
@@ -299,8 +299,8 @@ impl Network {
         let cut_in_the_middle = matches!(visited.outcome, FetchOutcome::TimedOut);
         let (raw, decoded, truncated) = reading.into_bodies();
         visited.truncated = truncated || cut_in_the_middle;
-        visited.raw = Arc::from(raw);
-        visited.body = decoded.map_or_else(|| Arc::clone(&visited.raw), Arc::from);
+        visited.raw = Arc::new(raw);
+        visited.body = decoded.map_or_else(|| Arc::clone(&visited.raw), Arc::new);
         raw_length
     }
 }

@@ -64,8 +64,8 @@ pub trait VisitRepo {
 /// The evidence files (证据库): they only grow.
 #[async_trait]
 pub trait EvidenceStore: Send + Sync {
-    /// Appends to a file, which is made when it is not there.
-    async fn append(&self, file: &str, bytes: &[u8]) -> Result<(), StoreError>;
+    /// Appends these bytes, one after another, to a file, which is made when it is not there.
+    async fn append(&self, file: &str, parts: &[Vec<u8>]) -> Result<(), StoreError>;
     /// Reads up to `length` bytes from `offset`; fewer at the end of the file.
     async fn read(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, StoreError>;
     /// Cuts a file to `length`; returns its length, which is smaller where the file was shorter (0: not there).

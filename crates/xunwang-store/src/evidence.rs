@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, IoSlice, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -40,11 +40,11 @@ impl EvidenceFolder {
 
 #[async_trait]
 impl EvidenceStore for EvidenceFolder {
-    async fn append(&self, file: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    async fn append(&self, file: &str, parts: &[Vec<u8>]) -> Result<(), StoreError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.path(file);
         open.get(file, &path)
-            .and_then(|file| file.write_all(bytes))
+            .and_then(|file| write_parts(file, parts))
             .map_err(|error| store_error(&path, &error))
     }
 
@@ -101,6 +101,21 @@ impl OpenFiles {
         self.files.remove(name);
         self.oldest_first.retain(|other| other != name);
     }
+}
+
+fn write_parts(file: &mut File, parts: &[Vec<u8>]) -> std::io::Result<()> {
+    let mut slices: Vec<IoSlice<'_>> = parts.iter().map(|part| IoSlice::new(part)).collect();
+    let mut slices = slices.as_mut_slice();
+    IoSlice::advance_slices(&mut slices, 0);
+    while !slices.is_empty() {
+        match file.write_vectored(slices) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut slices, written),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 fn store_error(path: &Path, error: &std::io::Error) -> StoreError {

@@ -129,13 +129,13 @@ async fn evidence_grows_and_is_cut_where_it_was_not_committed() {
     assert_eq!(evidence.cut("evidence/1.warc.gz", 5).await.unwrap(), 0);
     for part in ["一二", "三四", "五"] {
         evidence
-            .append("evidence/1.warc.gz", part.as_bytes())
+            .append("evidence/1.warc.gz", &[part.as_bytes().to_vec()])
             .await
             .unwrap();
     }
     assert_eq!(evidence.cut("evidence/1.warc.gz", 12).await.unwrap(), 12);
     evidence
-        .append("evidence/1.warc.gz", "六".as_bytes())
+        .append("evidence/1.warc.gz", &["六".as_bytes().to_vec()])
         .await
         .unwrap();
     let bytes = evidence.read("evidence/1.warc.gz", 3, 1000).await.unwrap();
@@ -148,10 +148,13 @@ async fn evidence_grows_and_is_cut_where_it_was_not_committed() {
     // More files than are kept open at one time.
     for file in 0..300 {
         evidence
-            .append(&format!("evidence/{file}.warc.gz"), b"x")
+            .append(&format!("evidence/{file}.warc.gz"), &[b"x".to_vec()])
             .await
             .unwrap();
     }
-    evidence.append("evidence/0.warc.gz", b"y").await.unwrap();
+    evidence
+        .append("evidence/0.warc.gz", &[b"y".to_vec()])
+        .await
+        .unwrap();
     assert_eq!(evidence.read("evidence/0.warc.gz", 0, 9).await.unwrap(), b"xy");
 }

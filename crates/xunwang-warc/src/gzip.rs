@@ -12,15 +12,16 @@ use crate::WarcError;
 const LEVEL: i32 = 1;
 
 thread_local! {
-    static PACKER: RefCell<Packer> = RefCell::new(Packer { compressor: Compressor::new(CompressionLvl::new(LEVEL).expect("a level that exists")), input: Vec::new() });
+    static PACKER: RefCell<Packer> = RefCell::new(Packer { compressor: Compressor::new(CompressionLvl::new(LEVEL).expect("a level that exists")), input: Vec::new(), output: Vec::new() });
 }
 
 struct Packer {
     compressor: Compressor,
     input: Vec<u8>,
+    output: Vec<u8>,
 }
 
-/// A buffer that grew for a large record is given back.
+/// Buffers that grew for a large record are given back.
 const KEPT_BUFFER: usize = 1 << 20;
 
 /// Appends `parts`, one behind the other, as one gzip member.
@@ -28,18 +29,18 @@ pub(crate) fn append_member(parts: &[&[u8]], out: &mut Vec<u8>) {
     PACKER.with_borrow_mut(|packer| {
         packer.input.clear();
         parts.iter().for_each(|part| packer.input.extend_from_slice(part));
-        let start = out.len();
-        out.resize(
-            start + packer.compressor.gzip_compress_bound(packer.input.len()),
-            0,
-        );
+        let bound = packer.compressor.gzip_compress_bound(packer.input.len());
+        if packer.output.len() < bound {
+            packer.output.resize(bound, 0);
+        }
         let length = packer
             .compressor
-            .gzip_compress(&packer.input, &mut out[start..])
+            .gzip_compress(&packer.input, &mut packer.output)
             .expect("the bound is large enough for every input");
-        out.truncate(start + length);
-        if packer.input.capacity() > KEPT_BUFFER {
+        out.extend_from_slice(&packer.output[..length]);
+        if packer.output.len() > KEPT_BUFFER {
             packer.input = Vec::new();
+            packer.output = Vec::new();
         }
     });
 }

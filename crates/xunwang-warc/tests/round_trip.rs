@@ -15,8 +15,8 @@ fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
         hops: vec![Hop {
             url: Url::parse(url).unwrap(),
             remote: Some("192.0.2.7:80".parse().unwrap()),
-            request_head: Arc::from(b"GET /a HTTP/1.1\r\nHost: www.qc.example\r\n\r\n".as_slice()),
-            response_head: Arc::from(head.as_bytes()),
+            request_head: Arc::new(b"GET /a HTTP/1.1\r\nHost: www.qc.example\r\n\r\n".to_vec()),
+            response_head: Arc::new(head.as_bytes().to_vec()),
             status: Some(200),
             phases: Phases {
                 first_byte: Some(1200),
@@ -25,8 +25,8 @@ fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
             certificate: None,
         }],
         outcome: FetchOutcome::Answered { status: 200 },
-        raw_body: Arc::from(body),
-        body: Arc::from(body),
+        raw_body: Arc::new(body.to_vec()),
+        body: Arc::new(body.to_vec()),
         truncated: false,
         attempts: 1,
     }

@@ -81,7 +81,7 @@ fn json(value: &impl Serialize) -> String {
 fn observe_failures(gathered: &mut Gathered) {
     for (&number, trouble) in &gathered.troubles {
         let entry = gathered.frontier.entry(number);
-        if entry.inside && entry.is_page() && !gathered.pages.contains(&number) {
+        if entry.inside && gathered.frontier.is_page(number) && !gathered.pages.contains(&number) {
             let url = Url::parse(&entry.url).expect("kept as it was parsed");
             gathered
                 .fold
@@ -135,7 +135,7 @@ fn target_facts(gathered: &Gathered) -> Vec<TargetFact> {
             let places = entry.places.as_ref()?;
             Some(TargetFact {
                 url: url_of(gathered, number),
-                role: entry.role(),
+                role: gathered.frontier.role(number),
                 state: trouble.state.clone(),
                 places: places
                     .first()

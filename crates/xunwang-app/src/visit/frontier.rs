@@ -10,9 +10,10 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState, Want};
-use xunwang_domain::facts::{LinkKind, TargetRole};
+use xunwang_domain::facts::TargetRole;
+use xunwang_domain::links::LinkKind;
 
-use super::places::{PlaceRef, Places};
+use super::places::{NO_TURN, PlaceRef, Places};
 use super::scope::Scope;
 use super::traps::{Cut, Shapes, trap};
 
@@ -26,12 +27,16 @@ const LEAST_KNOWN: u64 = 200_000;
 pub(crate) struct Frontier {
     scope: Scope,
     entries: Vec<Entry>,
+    /// What every link asks of its target, side by side so that it stays in the processor's cache.
+    flags: Vec<Flags>,
     index: HashTable<TargetNumber>,
     hasher: DefaultHashBuilder,
     shapes: Shapes,
     waiting: Vec<TargetNumber>,
     pages_left: u64,
     targets_left: u64,
+    /// Turns given so far.
+    turns: u32,
     most_known: u64,
     cuts: BTreeMap<Cut, u64>,
 }
@@ -40,15 +45,26 @@ pub(crate) struct Frontier {
 pub(crate) struct Entry {
     pub(crate) url: Box<str>,
     pub(crate) stage: Stage,
-    image: bool,
     attachment: bool,
-    page: bool,
+    /// Its ending says that it is a picture, script or sound.
+    picture: bool,
     /// Belongs to the site; others are looked at once for the whole fleet.
     pub(crate) inside: bool,
     /// A channel or a page of the second level, to be visited before others of its level.
     first: bool,
+    /// When it was its turn to be visited.
+    turn: u32,
     /// Kept only while the address is not known to be in order.
     pub(crate) places: Option<Box<Places>>,
+}
+
+/// Something links to it as to a page, shows it as a picture; nothing more is asked about it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Flags {
+    page: bool,
+    image: bool,
+    /// In order or left out: its places are not kept.
+    settled: bool,
 }
 
 /// How far an address is (采集进度).
@@ -81,12 +97,14 @@ impl Frontier {
         let mut frontier = Self {
             scope,
             entries: Vec::new(),
+            flags: Vec::new(),
             index: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             shapes: Shapes::default(),
             waiting: Vec::new(),
             pages_left: max_pages,
             targets_left: max_targets,
+            turns: 0,
             most_known: max_targets.saturating_mul(2).max(LEAST_KNOWN),
             cuts: BTreeMap::new(),
         };
@@ -136,10 +154,10 @@ impl Frontier {
 
     /// Notes how a page refers to an address.
     pub(crate) fn add_reference(&mut self, number: TargetNumber, kind: LinkKind) {
-        let entry = &mut self.entries[number as usize];
+        let flags = &mut self.flags[number as usize];
         match kind {
-            LinkKind::Anchor | LinkKind::Frame => entry.page = true,
-            LinkKind::Image | LinkKind::Background => entry.image = true,
+            LinkKind::Anchor | LinkKind::Frame => flags.page = true,
+            LinkKind::Image | LinkKind::Background => flags.image = true,
             LinkKind::Resource | LinkKind::Media => {}
         }
     }
@@ -147,7 +165,7 @@ impl Frontier {
     /// Takes in an address as a page to be read.
     pub(crate) fn add_page(&mut self, url: &Url) -> TargetNumber {
         let number = self.number_of(url);
-        self.entries[number as usize].page = true;
+        self.flags[number as usize].page = true;
         number
     }
 
@@ -182,12 +200,16 @@ impl Frontier {
         self.entries.push(Entry {
             url: text.into(),
             stage: if cut.is_some() { Stage::Cut } else { Stage::Waiting },
-            image: false,
             attachment: xunwang_extract::is_attachment(url),
-            page: false,
+            picture: is_picture(text),
             inside,
             first: false,
+            turn: NO_TURN,
             places: None,
+        });
+        self.flags.push(Flags {
+            settled: cut.is_some(),
+            ..Flags::default()
         });
         if cut.is_none() {
             self.waiting.push(number);
@@ -204,16 +226,16 @@ impl Frontier {
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.retain(|&number| self.entries[number as usize].stage == Stage::Waiting);
         waiting.sort_unstable_by(|&left, &right| {
-            let (left, right) = (&self.entries[left as usize], &self.entries[right as usize]);
-            left.class()
-                .cmp(&right.class())
-                .then_with(|| left.url.cmp(&right.url))
+            let url = |number: TargetNumber| &self.entries[number as usize].url;
+            self.class(left)
+                .cmp(&self.class(right))
+                .then_with(|| url(left).cmp(url(right)))
         });
         let mut level = Vec::with_capacity(waiting.len());
         for number in waiting {
             let entry = &self.entries[number as usize];
             let url = Url::parse(&entry.url).expect("kept as it was parsed");
-            let is_page = entry.is_page();
+            let is_page = self.is_page(number);
             let cut = if self.targets_left == 0 {
                 Some(Cut::TargetBudget)
             } else if is_page && self.pages_left == 0 {
@@ -225,14 +247,15 @@ impl Frontier {
             };
             let inside = entry.inside;
             if let Some(cut) = cut {
-                self.entries[number as usize].stage = Stage::Cut;
-                self.entries[number as usize].places = None;
-                self.note_cut(cut);
+                self.cut(number, cut);
                 continue;
             }
             self.targets_left -= 1;
             self.pages_left -= u64::from(is_page);
-            self.entries[number as usize].stage = Stage::Taken;
+            let entry = &mut self.entries[number as usize];
+            entry.stage = Stage::Taken;
+            entry.turn = self.turns;
+            self.turns += 1;
             let want = if is_page { Want::Page } else { Want::Status };
             level.push(Next {
                 number,
@@ -253,6 +276,7 @@ impl Frontier {
 
     /// Marks an address as answered by another one's answer, so that it is not fetched again.
     pub(crate) fn mark_fine(&mut self, number: TargetNumber) {
+        self.flags[number as usize].settled = true;
         let entry = &mut self.entries[number as usize];
         entry.stage = Stage::Fine;
         entry.places = None;
@@ -263,44 +287,47 @@ impl Frontier {
         if state.class == TargetClass::Ok {
             self.mark_fine(number);
         } else {
+            self.flags[number as usize].settled = false;
             self.entries[number as usize].stage = Stage::Trouble(state.clone());
         }
     }
 
     /// Leaves an address out after all.
     pub(crate) fn cut(&mut self, number: TargetNumber, cut: Cut) {
-        self.entries[number as usize].stage = Stage::Cut;
-        self.entries[number as usize].places = None;
+        self.flags[number as usize].settled = true;
+        let entry = &mut self.entries[number as usize];
+        entry.stage = Stage::Cut;
+        entry.places = None;
         self.note_cut(cut);
     }
 
-    /// Notes that an address stands on a page, unless it is known to be in order; `make` is asked for the place and
-    /// the link text only where the place is kept.
+    /// Notes that an address stands on a page, unless it is known to be in order; `make` is asked for the place,
+    /// with the page's turn, and for the link text only where the place is kept.
     pub(crate) fn add_place<'text>(
         &mut self,
         number: TargetNumber,
         page: TargetNumber,
         link: u32,
-        make: impl FnOnce() -> (PlaceRef, &'text str),
+        make: impl FnOnce(u32) -> (PlaceRef, &'text str),
     ) {
-        if matches!(self.entries[number as usize].stage, Stage::Fine | Stage::Cut) {
+        if self.flags[number as usize].settled {
             return;
         }
         let mut places = self.entries[number as usize].places.take().unwrap_or_default();
-        let address = &self.entries[page as usize].url;
+        let Entry { url, turn, .. } = &self.entries[page as usize];
         places.add(
             page,
+            *turn,
             link,
-            |other| self.entries[other as usize].url.cmp(address),
-            make,
+            |other| self.entries[other as usize].url.cmp(url),
+            || make(*turn),
         );
         self.entries[number as usize].places = Some(places);
     }
-}
 
-impl Entry {
-    fn class(&self) -> u8 {
-        match (self.inside, self.first, self.is_page()) {
+    fn class(&self, number: TargetNumber) -> u8 {
+        let entry = &self.entries[number as usize];
+        match (entry.inside, entry.first, self.is_page(number)) {
             (true, true, _) => 0,
             (true, false, true) => 1,
             (true, false, false) => 2,
@@ -309,15 +336,16 @@ impl Entry {
     }
 
     /// A page of the site, to be read; other targets are only looked at.
-    pub(crate) fn is_page(&self) -> bool {
-        self.inside && self.page && !self.attachment && !is_picture(&self.url)
+    pub(crate) fn is_page(&self, number: TargetNumber) -> bool {
+        let entry = &self.entries[number as usize];
+        entry.inside && self.flags[number as usize].page && !entry.attachment && !entry.picture
     }
 
     /// What the address is, by the strongest reference to it.
-    pub(crate) fn role(&self) -> TargetRole {
-        if self.attachment {
+    pub(crate) fn role(&self, number: TargetNumber) -> TargetRole {
+        if self.entries[number as usize].attachment {
             TargetRole::Attachment
-        } else if self.image {
+        } else if self.flags[number as usize].image {
             TargetRole::Image
         } else {
             TargetRole::Link

@@ -11,6 +11,7 @@ mod recorder;
 mod scope;
 mod site_visit;
 mod traps;
+mod written;
 
 pub use context::{InspectSettings, Progress, Stop};
 pub use traps::Cut;

@@ -1,4 +1,5 @@
-//! The places where a target stands (出现位置): all counted, the first hundred in address order kept.
+//! The places where a target stands (出现位置): all counted, the first hundred in crawl order kept, so that the home page
+//! and the channels come before the deep archive.
 
 use std::cmp::Ordering;
 
@@ -9,12 +10,16 @@ use super::frontier::TargetNumber;
 
 /// As many places of a target are kept.
 const KEPT: usize = 100;
+/// The turn of a page that had none, because an address that redirects to it was answered by it.
+pub(crate) const NO_TURN: u32 = u32::MAX;
 
 /// One place, in numbers (出现位置).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PlaceRef {
     /// The page.
     pub(crate) page: TargetNumber,
+    /// The page's turn in the crawl.
+    pub(crate) turn: u32,
     /// The link's number on the page.
     pub(crate) link: u32,
     /// The element, a number of [`Selectors`].
@@ -34,10 +39,12 @@ pub(crate) struct Places {
 impl Places {
     /// Counts a place; where it is one of the first, `make` is asked for it and for its link text.
     ///
-    /// `compare` compares the address of a kept place's page with the address of the new one's.
+    /// `compare` compares the address of a kept place's page with the address of the new one's, which decides where
+    /// both had no turn.
     pub(crate) fn add<'text>(
         &mut self,
         page: TargetNumber,
+        turn: u32,
         link: u32,
         compare: impl Fn(TargetNumber) -> Ordering,
         make: impl FnOnce() -> (PlaceRef, &'text str),
@@ -46,14 +53,21 @@ impl Places {
         let before = |other: &PlaceRef| {
             if other.page == page {
                 other.link < link
-            } else {
+            } else if other.turn == turn {
                 compare(other.page).is_lt()
+            } else {
+                other.turn < turn
             }
         };
-        if self.first.len() == KEPT && self.first.last().is_some_and(before) {
-            return;
-        }
-        let index = self.first.partition_point(before);
+        // Pages come nearly in order: the new place is mostly the last one.
+        let index = if self.first.last().is_none_or(before) {
+            if self.first.len() == KEPT {
+                return;
+            }
+            self.first.len()
+        } else {
+            self.first.partition_point(before)
+        };
         let (place, text) = make();
         self.first.insert(index, place);
         self.first.truncate(KEPT);
@@ -62,7 +76,7 @@ impl Places {
         }
     }
 
-    /// The first places, in address order.
+    /// The first places, in crawl order.
     pub(crate) fn first(&self) -> &[PlaceRef] {
         &self.first
     }
@@ -103,17 +117,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_hundred_by_address_are_kept_in_whatever_order_they_come() {
+    fn the_first_hundred_in_crawl_order_are_kept_in_whatever_order_they_come() {
         let add_all = |pages: &mut dyn Iterator<Item = u32>| {
             let mut places = Places::default();
             for page in pages {
+                // The last quarter of the pages had no turn: their addresses decide.
+                let turn = if page < 75 { page } else { NO_TURN };
                 let place = PlaceRef {
                     page,
+                    turn,
                     link: 0,
                     selector: 0,
                     region: PageRegion::Body,
                 };
-                places.add(page, 0, |other| other.cmp(&page), || (place, "文字"));
+                places.add(page, turn, 0, |other| other.cmp(&page), || (place, "文字"));
             }
             (
                 places.first.iter().map(|place| place.page).collect::<Vec<_>>(),

@@ -16,7 +16,7 @@ use xunwang_ports::{EvidenceStore, Store, StoreError};
 /// A commit comes at the latest this long after the first thing it holds.
 const COMMIT_AFTER: Duration = Duration::from_millis(800);
 /// A commit comes at the latest with as many looks.
-const COMMIT_LOOKS: usize = 500;
+const COMMIT_LOOKS: usize = 2000;
 /// A commit comes at the latest with as many bytes of evidence.
 const COMMIT_BYTES: usize = 16 << 20;
 
@@ -123,7 +123,7 @@ struct Writer {
 
 #[derive(Default)]
 struct Batch {
-    evidence: BTreeMap<VisitNumber, Vec<u8>>,
+    evidence: BTreeMap<VisitNumber, Vec<Vec<u8>>>,
     bytes: usize,
     looks: Vec<(VisitNumber, Look)>,
     conclusions: Vec<(VisitNumber, Box<Conclusion>)>,
@@ -148,10 +148,10 @@ impl Writer {
     async fn commit(&mut self) -> Result<(), StoreError> {
         let batch = std::mem::take(&mut self.batch);
         let mut grown = Vec::with_capacity(batch.evidence.len());
-        for (visit, bytes) in &batch.evidence {
+        for (visit, records) in &batch.evidence {
             let (file, length) = self.visits.get_mut(visit).expect("every visit is announced");
-            self.evidence.append(file, bytes).await?;
-            *length += bytes.len() as u64;
+            self.evidence.append(file, records).await?;
+            *length += records.iter().map(|record| record.len() as u64).sum::<u64>();
             grown.push((*visit, *length));
         }
         let mut tx = self.store.begin().await?;
@@ -185,10 +185,7 @@ impl Batch {
     fn add_evidence(&mut self, visit: VisitNumber, evidence: Vec<u8>) {
         if !evidence.is_empty() {
             self.bytes += evidence.len();
-            self.evidence
-                .entry(visit)
-                .or_default()
-                .extend_from_slice(&evidence);
+            self.evidence.entry(visit).or_default().push(evidence);
         }
     }
 

@@ -332,7 +332,11 @@ impl<'a> SiteVisit<'a> {
                 };
                 let entry = self.gathered.frontier.entry(number);
                 let url = Url::parse(&entry.url).expect("kept as it was parsed");
-                let want = if entry.is_page() { Want::Page } else { Want::Status };
+                let want = if self.gathered.frontier.is_page(number) {
+                    Want::Page
+                } else {
+                    Want::Status
+                };
                 let next = Next {
                     number,
                     url,

@@ -20,14 +20,30 @@ pub(crate) fn decode_text(raw: &str) -> Cow<'_, str> {
     htmlize::unescape(raw)
 }
 
+/// Where the first byte stands that may begin what [`push_folded`] folds: white space, U+00A0, U+200B, U+3000, U+FEFF.
+fn next_sign(bytes: &[u8]) -> Option<usize> {
+    let is_sign = |byte: u8| byte <= b' ' || matches!(byte, 0xc2 | 0xe2 | 0xe3 | 0xef);
+    let mut at = 0;
+    // Pieces without one are passed over sixteen bytes at a time.
+    while let Some(piece) = bytes.get(at..at + 16) {
+        if piece.iter().fold(false, |found, &byte| found | is_sign(byte)) {
+            break;
+        }
+        at += 16;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|&byte| is_sign(byte)).map(|step| at + step)
+}
+
 /// Appends text to `out`: references decoded, white space (also `&nbsp;` and U+3000) folded to one space, none at the start.
 pub(crate) fn push_folded(out: &mut String, raw: &str) {
     let text = decode_text(raw);
     let bytes = text.as_bytes();
     let mut from = 0;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let blank = match byte {
+    while let Some(step) = bytes.get(at..).and_then(next_sign) {
+        at += step;
+        let blank = match bytes.get(at).copied().unwrap_or_default() {
             b'\t' | b'\n' | 0x0c | b'\r' | b' ' => 1,
             0xc2 if bytes.get(at + 1) == Some(&0xa0) => 2,
             0xe2 | 0xe3 | 0xef => match bytes.get(at..at + 3) {

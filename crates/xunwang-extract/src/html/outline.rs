@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use xunwang_domain::facts::LinkKind;
+use xunwang_domain::links::LinkKind;
 
 use super::tag::Tag;
 
@@ -179,16 +179,21 @@ impl<'a> Outline<'a> {
 /// Joins texts to one line: references decoded, white space folded, at most about `most` bytes.
 pub(crate) fn line_of(texts: &[Text<'_>], most: usize) -> String {
     let mut line = String::new();
+    push_line(&mut line, texts, most);
+    line
+}
+
+/// Writes the line of [`line_of`] into an empty string.
+pub(crate) fn push_line(line: &mut String, texts: &[Text<'_>], most: usize) {
     for text in texts {
         if text.gap != Gap::None && !line.is_empty() && !line.ends_with(' ') {
             line.push(' ');
         }
-        super::entity::push_folded(&mut line, text.raw);
+        super::entity::push_folded(line, text.raw);
         if line.len() > most {
             line.truncate(line.floor_char_boundary(most));
             break;
         }
     }
     line.truncate(line.trim_end().len());
-    line
 }

@@ -1,7 +1,7 @@
 //! The tokenizer (词法分析): tags and text of a page, by the state machine of the HTML standard 13.2.5 as far as it decides
 //! what is a tag. Comments and declarations are passed over; whether text is raw is told by the tree.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::attribute::{AttributeSpan, is_space, scan};
 use super::tag::Tag;
@@ -195,7 +195,9 @@ fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
     let found = if let [single] = needle {
         memchr(*single, rest)
     } else {
-        memmem::find(rest, needle)
+        // Needles are two or three bytes and near: a searcher would cost more to make than it saves.
+        memchr_iter(*needle.first()?, rest)
+            .find(|&at| rest.get(at..).is_some_and(|rest| rest.starts_with(needle)))
     };
     found.map(|at| from + at)
 }

@@ -1,6 +1,6 @@
 //! The heading over a list and its “更多” (栏目标题).
 
-use xunwang_domain::facts::LinkKind;
+use xunwang_domain::links::LinkKind;
 
 use super::{List, ListReader};
 use crate::dates::{first, has_digit, normalise};

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::Datelike;
-use xunwang_domain::facts::LinkKind;
+use xunwang_domain::links::LinkKind;
 
 use super::{Item, ListReader};
-use crate::dates::{Found, beside_title, first, has_digit, in_two_parts, line, year_in_address};
+use crate::dates::{Found, beside_title, first, in_two_parts, line, may_hold, year_in_address};
 use crate::lists::heading::{is_more, is_pager};
 
 /// A child of a list that may be an item.
@@ -58,7 +58,7 @@ impl ListReader<'_, '_> {
         let mut lengths = [(0usize, 0usize); MOST_LINKS];
         let mut count = 0;
         for reference in references.filter(|&reference| self.is_title_link(reference)) {
-            let text = self.texts.get(reference).map_or("", String::as_str);
+            let text = self.texts.get(reference).unwrap_or_default();
             let mut length = text.chars().count();
             if is_more(text) || is_pager(text) {
                 length = length.min(1);
@@ -168,7 +168,7 @@ impl ListReader<'_, '_> {
         let mut held: Option<Dated> = None;
         let mut previous: Option<Cow<'_, str>> = None;
         for (at, text) in (start..).zip(self.outline.text_range(start, end)) {
-            if !has_digit(text.raw) {
+            if !may_hold(text.raw) {
                 previous = None;
                 continue;
             }

@@ -1,6 +1,9 @@
 //! Entries to “我为政府网站找错” (找错入口): a link, a script, a handler or a setting (rulebook ZE-01 … ZE-03).
 
-use xunwang_domain::facts::{LinkKind, PageMarks, ReportEntry};
+use memchr::memchr2_iter;
+use xunwang_domain::facts::{PageMarks, ReportEntry};
+use xunwang_domain::links::LinkKind;
+use xunwang_domain::strings::Strings;
 
 use super::text_of;
 use crate::html::entity::decode_attribute;
@@ -12,7 +15,7 @@ const MOST: usize = 8;
 /// Reads the entries of a page; a link by its words counts only in the footer, by its address anywhere.
 pub(super) fn read(
     outline: &Outline<'_>,
-    texts: &[String],
+    texts: &Strings,
     in_foot: &dyn Fn(u32, u32) -> bool,
     marks: &mut PageMarks,
 ) {
@@ -115,22 +118,15 @@ pub(super) fn read(
 }
 
 /// Addresses of the platform, old and new (rulebook ZE-02), and pages of a site's own that are named so. Asked of every
-/// link, so the first letters are looked for.
+/// link, so rare letters are looked for first.
 fn is_report_address(href: &str) -> bool {
-    const PARTS: [&[u8]; 5] = [
-        b"zfwzgl.www.gov.cn",
-        b"zfwzzc.www.gov.cn",
-        b"jiucuo",
-        b"kaipuyun.cn",
-        b"errorInfo/",
-    ];
+    const HOSTS: [&str; 3] = ["zfwzgl.www.gov.cn", "zfwzzc.www.gov.cn", "kaipuyun.cn"];
     let bytes = href.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        matches!(byte, b'z' | b'j' | b'k' | b'e')
-            && bytes
-                .get(at..)
-                .is_some_and(|rest| PARTS.iter().any(|part| rest.starts_with(part)))
-    })
+    memchr2_iter(b'j', b'I', bytes).any(|at| {
+        let after = bytes.get(at..).unwrap_or_default();
+        after.starts_with(b"jiucuo")
+            || after.starts_with(b"Info/") && bytes.get(..at).is_some_and(|before| before.ends_with(b"error"))
+    }) || href.contains("//") && HOSTS.iter().any(|host| href.contains(host))
 }
 
 fn says_report(text: &str) -> bool {

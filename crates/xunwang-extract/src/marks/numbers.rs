@@ -10,7 +10,7 @@ pub(super) fn read(foot: &str, marks: &mut PageMarks) {
     read_missing(foot, marks);
     // Labels are often spaced out to align (“主　　办：”), so what is not found is looked for without the spaces.
     let complete = !marks.site_codes.is_empty() && !marks.icp.is_empty() && !marks.police.is_empty();
-    if !complete || marks.sponsor.is_none() {
+    if (!complete || marks.sponsor.is_none()) && has_spaced_ideograph(foot) {
         read_missing(&without_inner_spaces(foot), marks);
     }
 }
@@ -28,6 +28,24 @@ fn read_missing(text: &str, marks: &mut PageMarks) {
     if marks.sponsor.is_none() {
         marks.sponsor = sponsor(text);
     }
+}
+
+/// Is there a single ideograph beside a space, so that a label may be spaced out?
+fn has_spaced_ideograph(text: &str) -> bool {
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after = characters.peek().copied().unwrap_or('\n');
+        if is_ideograph(character)
+            && !is_ideograph(before)
+            && !is_ideograph(after)
+            && (before == ' ' || after == ' ')
+        {
+            return true;
+        }
+        before = character;
+    }
+    false
 }
 
 /// The text without spaces between single ideographs (`主 办 单 位`); spaces between words stay.

@@ -1,6 +1,6 @@
 //! The main navigation (导航): by name, else by its shape, several short links and little else.
 
-use xunwang_domain::facts::LinkKind;
+use xunwang_domain::links::LinkKind;
 
 use super::edges::has_mark_word;
 use super::{STRAY_TEXT, anchors};

@@ -133,7 +133,7 @@ fn a_query_is_sent_in_the_pages_encoding() {
         .0
         .into_owned();
     let facts = extract_bytes("http://www.qingchuan.gov.cn/", None, &body);
-    assert_eq!(facts.links[0].href, "/s?q=%CD%A8%D6%AA&p=1");
+    assert_eq!(facts.links.get(0).unwrap().href, "/s?q=%CD%A8%D6%AA&p=1");
 }
 
 #[test]

@@ -33,18 +33,18 @@ pub(crate) fn extract_bytes(url: &str, content_type: Option<&str>, body: &[u8]) 
 pub(crate) fn page_summary(facts: &PageFacts) -> String {
     let mut out = format!("{:?} {}\n", facts.kind, facts.title);
     for list in &facts.lists {
-        let more = list.more.map(|more| facts.links[more as usize].href.as_str());
+        let more = list.more.map(|more| facts.links.get(more as usize).unwrap().href);
         out += &format!(
             "{:?} {} | {:?} {more:?}\n",
             list.region,
-            facts.selector(list.element),
+            facts.elements.selector(list.element),
             list.heading
         );
         for item in &list.items {
             let date = item.date.as_ref().map_or("-".to_owned(), |d| {
                 format!("{}{}", d.date, if d.year_inferred { "?" } else { "" })
             });
-            out += &format!("  {date} {}\n", facts.links[item.link as usize].text);
+            out += &format!("  {date} {}\n", facts.links.get(item.link as usize).unwrap().text);
         }
     }
     out
@@ -58,7 +58,7 @@ pub(crate) fn dates(facts: &PageFacts) -> String {
             let date = item.date.as_ref().map_or("-".to_owned(), |d| {
                 format!("{}{}", d.date, if d.year_inferred { "?" } else { "" })
             });
-            format!("{date} {}", facts.links[item.link as usize].href)
+            format!("{date} {}", facts.links.get(item.link as usize).unwrap().href)
         })
         .collect();
     lines.join("\n")
@@ -81,7 +81,7 @@ pub(crate) fn regions(facts: &PageFacts) -> String {
             .links
             .iter()
             .filter(|link| link.region == region)
-            .map(|link| link.href.as_str())
+            .map(|link| link.href)
             .collect();
         if !links.is_empty() {
             out += &format!("{region:?}: {}\n", links.join(" "));

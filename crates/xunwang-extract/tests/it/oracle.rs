@@ -9,7 +9,7 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use url::Url;
-use xunwang_domain::facts::LinkKind;
+use xunwang_domain::links::LinkKind;
 use xunwang_extract::{PageInput, extract_page};
 
 use crate::common::{html_files, shared};
@@ -77,7 +77,7 @@ fn ours(source: &str) -> References {
         as_of,
     });
     let name_of = |element: u32| {
-        let name = &facts.elements[element as usize].name;
+        let name = facts.elements.name(element);
         name.split(['#', '.']).next().unwrap_or_default().to_owned()
     };
     facts
@@ -92,7 +92,7 @@ fn ours(source: &str) -> References {
                 (LinkKind::Media, "embed") => "media",
                 _ => return None,
             };
-            Some((kind, link.href.clone()))
+            Some((kind, link.href.to_owned()))
         })
         .collect()
 }

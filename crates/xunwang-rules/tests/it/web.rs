@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::facts::{LinkKind, PageFacts, Place, SiteCase, SiteFacts, TargetFact, TargetRole};
+use xunwang_domain::facts::{PageFacts, Place, SiteCase, SiteFacts, TargetFact, TargetRole};
+use xunwang_domain::links::LinkKind;
 use xunwang_domain::registry::{Site, SiteCategory, SiteCode, SiteStatus};
 use xunwang_extract::{PageInput, SiteFold, extract_page, is_attachment, resolve};
 use xunwang_rules::{check_site, guobanmihan_2019_19, rule_code};
@@ -141,7 +142,7 @@ impl Web {
 
     /// What a look at the targets of a page would find dead.
     fn look(&self, page: &Url, facts: &PageFacts, targets: &mut Vec<TargetFact>) {
-        for link in &facts.links {
+        for link in facts.links.iter() {
             let Some(url) = resolve(&facts.base, &link.href).filter(|url| self.dead.contains(url)) else {
                 continue;
             };
@@ -153,7 +154,7 @@ impl Web {
             let place = Place {
                 url: page.clone(),
                 region: link.region,
-                selector: facts.selector(link.element),
+                selector: facts.elements.selector(link.element),
             };
             match targets.iter_mut().find(|target| target.url == url) {
                 Some(target) => {
@@ -169,7 +170,7 @@ impl Web {
                     },
                     places: vec![place],
                     places_total: 1,
-                    text: link.text.clone(),
+                    text: link.text.to_owned(),
                     first_seen: as_of(),
                     attempts: 2,
                 }),

@@ -1,0 +1,124 @@
+//! The elements of a page that facts point to (元素): enough of the tree to say where on the page something stands.
+
+use crate::strings::Strings;
+
+/// A selector has at most so many steps.
+const MOST_STEPS: usize = 8;
+
+/// The elements on the ways from the root to links and lists (元素树). Index 0 is the root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elements {
+    elements: Vec<Element>,
+    names: Strings,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Element {
+    parent: u32,
+    nth: u16,
+}
+
+impl Elements {
+    /// The root alone.
+    pub fn new() -> Self {
+        let mut elements = Self {
+            elements: Vec::with_capacity(256),
+            names: Strings::with_capacity(256, 2048),
+        };
+        elements.add(0, 1, |name| name.push_str("html"));
+        elements
+    }
+
+    /// Adds an element that is number `nth` (from 1) among the siblings of its tag; `write_name` appends its tag name
+    /// in lower case, with `#id` or the first `.class` where it has one, and leaves alone what stands before.
+    pub fn add(&mut self, parent: u32, nth: u16, write_name: impl FnOnce(&mut String)) -> u32 {
+        self.names.push_with(write_name);
+        self.elements.push(Element { parent, nth });
+        (self.elements.len() - 1) as u32
+    }
+
+    /// The name of an element, e.g. `ul.list`; empty for a number that is none.
+    pub fn name(&self, element: u32) -> &str {
+        self.names.get(element as usize).unwrap_or_default()
+    }
+
+    /// The parent of an element; the root's is itself.
+    pub fn parent(&self, element: u32) -> u32 {
+        self.elements
+            .get(element as usize)
+            .map_or(0, |element| element.parent)
+    }
+
+    /// A CSS selector of an element, e.g. `div.main > ul.list > li:nth-of-type(3) > a`: from the nearest ancestor with
+    /// an id down, at most eight steps.
+    pub fn selector(&self, element: u32) -> String {
+        let mut selector = String::new();
+        self.write_selector(element, &mut selector);
+        selector
+    }
+
+    /// Appends the selector of an element.
+    pub fn write_selector(&self, element: u32, out: &mut String) {
+        let mut steps = [element; MOST_STEPS];
+        let mut count = 0;
+        let mut index = element;
+        while index != 0 && count < MOST_STEPS && self.elements.len() > index as usize {
+            steps[count] = index;
+            count += 1;
+            if self.name(index).contains('#') {
+                break;
+            }
+            index = self.parent(index);
+        }
+        for (step, &index) in steps[..count].iter().rev().enumerate() {
+            if step > 0 {
+                out.push_str(" > ");
+            }
+            let nth = self.elements[index as usize].nth;
+            let name = self.name(index);
+            out.push_str(name);
+            if nth > 1 && !name.contains('#') {
+                out.push_str(":nth-of-type(");
+                push_number(nth, out);
+                out.push(')');
+            }
+        }
+    }
+}
+
+impl Default for Elements {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Appends a number in decimal: a selector is written for every place of a link, and formatting would take half its time.
+fn push_number(number: u16, out: &mut String) {
+    if number >= 10 {
+        push_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selector_begins_at_an_id_and_numbers_siblings() {
+        let mut elements = Elements::new();
+        let mut parent = 0;
+        for (name, nth) in [("body", 1), ("div#main", 3), ("ul.list", 1), ("li", 12), ("a", 1)] {
+            parent = elements.add(parent, nth, |names| names.push_str(name));
+        }
+        assert_eq!(
+            elements.selector(parent),
+            "div#main > ul.list > li:nth-of-type(12) > a"
+        );
+        for _ in 0..10 {
+            parent = elements.add(parent, 2, |names| names.push_str("div"));
+        }
+        let selector = elements.selector(parent);
+        assert_eq!(selector.matches("div:nth-of-type(2)").count(), MOST_STEPS);
+    }
+}
