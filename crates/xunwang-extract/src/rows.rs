@@ -203,15 +203,20 @@ impl SectionRow {
             loose: true,
             ..ListRow::default()
         };
-        for link in facts.links.iter() {
+        for (index, link) in facts.links.iter().enumerate() {
             if link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty() {
                 linked += link.text.chars().count();
                 let own =
                     || resolve(&facts.base, &link.href).is_some_and(|target| is_same_host(&target, url));
                 if !in_menu.contains(link.href) && !is_pager(&link.text) && own() {
                     links += 1;
-                    // What reads like a title is one, though it was not recognised as a list.
-                    if link.text.chars().count() >= 6
+                    // What reads like a title is one, though it was not recognised as a list; a picture's name is none.
+                    let is_picture = facts
+                        .links
+                        .get(index + 1)
+                        .is_some_and(|next| next.kind == LinkKind::Image && next.text == link.text);
+                    if !is_picture
+                        && reads_like_title(link.text)
                         && let Some(target) = resolve(&facts.base, &link.href)
                         && loose.uncertain.len() < MOST_UNCERTAIN
                     {
@@ -284,6 +289,13 @@ fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
         element = facts.elements.parent(element);
     }
     true
+}
+
+/// Six characters or more, most of them not Latin letters: “banner” and “index.html” are no titles.
+fn reads_like_title(text: &str) -> bool {
+    let latin = text.bytes().filter(u8::is_ascii).count();
+    let count = text.chars().count();
+    count >= 6 && latin * 2 <= count
 }
 
 /// Reduces a list; also used for the home page, where every list counts.

@@ -123,7 +123,12 @@ fn pages() -> Vec<(&'static str, String)> {
         ),
         (
             "/zcwj/",
-            page("政策文件", "<div class=nodata>栏目正在建设中</div>"),
+            // Pictures that are links, and a link in Latin letters, are no articles of a blank channel.
+            page(
+                "政策文件",
+                "<div><a href=/hd/1.html><img src=/hf.jpg alt=热烈庆祝青川建市六十周年></a></div>\
+                 <div><a href=/hd/2.html>banner</a></div><div class=nodata>栏目正在建设中</div>",
+            ),
         ),
         (
             "/hdjl/",
