@@ -5,6 +5,7 @@ mod console;
 mod folder;
 mod moment;
 mod progress;
+mod table;
 
 use std::process::ExitCode;
 

@@ -13,7 +13,7 @@ use xunwang_domain::exchange::{TargetClass, TargetState, Want};
 use xunwang_domain::facts::TargetRole;
 use xunwang_domain::links::LinkKind;
 
-use super::places::{NO_TURN, PlaceRef, Places};
+use super::places::{PlaceRef, Places, Rank};
 use super::scope::Scope;
 use super::traps::{Cut, Shapes, trap};
 
@@ -26,6 +26,8 @@ const LEAST_KNOWN: u64 = 200_000;
 /// The addresses of a site (待采队列).
 pub(crate) struct Frontier {
     scope: Scope,
+    /// Origin of the home page.
+    origin: String,
     entries: Vec<Entry>,
     /// What every link asks of its target, side by side so that it stays in the processor's cache.
     flags: Vec<Flags>,
@@ -35,8 +37,6 @@ pub(crate) struct Frontier {
     waiting: Vec<TargetNumber>,
     pages_left: u64,
     targets_left: u64,
-    /// Turns given so far.
-    turns: u32,
     most_known: u64,
     cuts: BTreeMap<Cut, u64>,
 }
@@ -52,8 +52,7 @@ pub(crate) struct Entry {
     pub(crate) inside: bool,
     /// A channel or a page of the second level, to be visited before others of its level.
     first: bool,
-    /// When it was its turn to be visited.
-    turn: u32,
+    rank: Rank,
     /// Kept only while the address is not known to be in order.
     pub(crate) places: Option<Box<Places>>,
 }
@@ -96,6 +95,7 @@ impl Frontier {
     pub(crate) fn new(scope: Scope, home: &Url, max_pages: u64, max_targets: u64) -> Self {
         let mut frontier = Self {
             scope,
+            origin: home.origin().ascii_serialization(),
             entries: Vec::new(),
             flags: Vec::new(),
             index: HashTable::new(),
@@ -104,7 +104,6 @@ impl Frontier {
             waiting: Vec::new(),
             pages_left: max_pages,
             targets_left: max_targets,
-            turns: 0,
             most_known: max_targets.saturating_mul(2).max(LEAST_KNOWN),
             cuts: BTreeMap::new(),
         };
@@ -204,7 +203,7 @@ impl Frontier {
             picture: is_picture(text),
             inside,
             first: false,
-            turn: NO_TURN,
+            rank: Rank::of(text, &self.origin),
             places: None,
         });
         self.flags.push(Flags {
@@ -254,8 +253,6 @@ impl Frontier {
             self.pages_left -= u64::from(is_page);
             let entry = &mut self.entries[number as usize];
             entry.stage = Stage::Taken;
-            entry.turn = self.turns;
-            self.turns += 1;
             let want = if is_page { Want::Page } else { Want::Status };
             level.push(Next {
                 number,
@@ -302,25 +299,25 @@ impl Frontier {
     }
 
     /// Notes that an address stands on a page, unless it is known to be in order; `make` is asked for the place,
-    /// with the page's turn, and for the link text only where the place is kept.
+    /// with the rank of the page's address, and for the link text only where the place is kept.
     pub(crate) fn add_place<'text>(
         &mut self,
         number: TargetNumber,
         page: TargetNumber,
         link: u32,
-        make: impl FnOnce(u32) -> (PlaceRef, &'text str),
+        make: impl FnOnce(Rank) -> (PlaceRef, &'text str),
     ) {
         if self.flags[number as usize].settled {
             return;
         }
         let mut places = self.entries[number as usize].places.take().unwrap_or_default();
-        let Entry { url, turn, .. } = &self.entries[page as usize];
+        let Entry { url, rank, .. } = &self.entries[page as usize];
         places.add(
             page,
-            *turn,
+            *rank,
             link,
             |other| self.entries[other as usize].url.cmp(url),
-            || make(*turn),
+            || make(*rank),
         );
         self.entries[number as usize].places = Some(places);
     }

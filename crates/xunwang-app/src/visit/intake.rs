@@ -48,14 +48,14 @@ impl LinkIntake {
             let Some(number) = number else { continue };
             frontier.add_reference(number, link.kind);
             let (selectors, selector) = (&mut self.selectors, &mut self.selector);
-            frontier.add_place(number, page, index, |turn| {
+            frontier.add_place(number, page, index, |rank| {
                 selector.clear();
                 facts.elements.write_selector(link.element, selector);
                 let selector = selectors.number_of(selector);
                 (
                     PlaceRef {
                         page,
-                        turn,
+                        rank,
                         link: index,
                         selector,
                         region: link.region,

@@ -1,7 +1,7 @@
-//! The places where a target stands (出现位置): all counted, the first hundred in crawl order kept, so that the home page
-//! and the channels come before the deep archive.
+//! The places where a target stands (出现位置): all counted, the first hundred in address order kept.
 
 use std::cmp::Ordering;
+use std::num::NonZeroU128;
 
 use indexmap::IndexSet;
 use xunwang_domain::facts::PageRegion;
@@ -10,22 +10,41 @@ use super::frontier::TargetNumber;
 
 /// As many places of a target are kept.
 const KEPT: usize = 100;
-/// The turn of a page that had none, because an address that redirects to it was answered by it.
-pub(crate) const NO_TURN: u32 = u32::MAX;
 
 /// One place, in numbers (出现位置).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PlaceRef {
     /// The page.
     pub(crate) page: TargetNumber,
-    /// The page's turn in the crawl.
-    pub(crate) turn: u32,
+    /// How the page's address begins.
+    pub(crate) rank: Rank,
     /// The link's number on the page.
     pub(crate) link: u32,
     /// The element, a number of [`Selectors`].
     pub(crate) selector: u32,
     /// Where on the page.
     pub(crate) region: PageRegion,
+}
+
+/// How an address begins (地址次序): most comparisons of addresses are decided by it, without a look at the addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rank(Option<NonZeroU128>);
+
+impl Rank {
+    /// The rank of an address; ranks are compared between addresses of one origin only, others have none.
+    pub(crate) fn of(address: &str, origin: &str) -> Self {
+        let rest = address.strip_prefix(origin).unwrap_or_default().as_bytes();
+        let mut first = [0; 16];
+        let length = rest.len().min(first.len());
+        first[..length].copy_from_slice(&rest[..length]);
+        Self(NonZeroU128::new(u128::from_be_bytes(first)))
+    }
+
+    /// The order of the addresses, where the ranks tell.
+    fn compare(self, other: Self) -> Option<Ordering> {
+        let order = self.0?.cmp(&other.0?);
+        (order != Ordering::Equal).then_some(order)
+    }
 }
 
 /// The places of one target.
@@ -39,12 +58,12 @@ pub(crate) struct Places {
 impl Places {
     /// Counts a place; where it is one of the first, `make` is asked for it and for its link text.
     ///
-    /// `compare` compares the address of a kept place's page with the address of the new one's, which decides where
-    /// both had no turn.
+    /// `compare` compares the address of a kept place's page with the address of the new one's, where the ranks do not
+    /// tell.
     pub(crate) fn add<'text>(
         &mut self,
         page: TargetNumber,
-        turn: u32,
+        rank: Rank,
         link: u32,
         compare: impl Fn(TargetNumber) -> Ordering,
         make: impl FnOnce() -> (PlaceRef, &'text str),
@@ -53,10 +72,12 @@ impl Places {
         let before = |other: &PlaceRef| {
             if other.page == page {
                 other.link < link
-            } else if other.turn == turn {
-                compare(other.page).is_lt()
             } else {
-                other.turn < turn
+                other
+                    .rank
+                    .compare(rank)
+                    .unwrap_or_else(|| compare(other.page))
+                    .is_lt()
             }
         };
         // Pages come nearly in order: the new place is mostly the last one.
@@ -76,7 +97,7 @@ impl Places {
         }
     }
 
-    /// The first places, in crawl order.
+    /// The first places, in address order.
     pub(crate) fn first(&self) -> &[PlaceRef] {
         &self.first
     }
@@ -117,20 +138,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_hundred_in_crawl_order_are_kept_in_whatever_order_they_come() {
+    fn the_first_hundred_by_address_are_kept_in_whatever_order_they_come() {
         let add_all = |pages: &mut dyn Iterator<Item = u32>| {
             let mut places = Places::default();
             for page in pages {
-                // The last quarter of the pages had no turn: their addresses decide.
-                let turn = if page < 75 { page } else { NO_TURN };
+                // Of every third page the rank is unknown, of the others it tells only the tens.
+                let address = format!("http://a.cn/folder/of/x/{page:04}");
+                let origin = if page % 3 == 0 {
+                    "http://b.cn"
+                } else {
+                    "http://a.cn"
+                };
+                let rank = Rank::of(&address, origin);
                 let place = PlaceRef {
                     page,
-                    turn,
+                    rank,
                     link: 0,
                     selector: 0,
                     region: PageRegion::Body,
                 };
-                places.add(page, turn, 0, |other| other.cmp(&page), || (place, "文字"));
+                places.add(page, rank, 0, |other| other.cmp(&page), || (place, "文字"));
             }
             (
                 places.first.iter().map(|place| place.page).collect::<Vec<_>>(),

@@ -6,6 +6,7 @@ use xunwang_report::documents::circular::compose;
 use xunwang_report::render;
 
 use super::Failure;
+use crate::console;
 use crate::folder::ResultFolder;
 
 /// The circular's files in a result folder.
@@ -14,7 +15,11 @@ pub(crate) const FILES: [&str; 4] = ["circular.docx", "circular.pdf", "circular.
 pub(crate) const FACTS: &str = "facts.json";
 
 /// Rendered, not yet written.
-pub(crate) struct Rendered([Vec<u8>; 4]);
+pub(crate) struct Rendered {
+    files: [Vec<u8>; 4],
+    /// What the officer should look at before the document goes out.
+    notes: Vec<String>,
+}
 
 /// Composes and renders; nothing is written where the facts contradict themselves.
 pub(crate) fn render_all(facts: &CircularFacts, edition: Edition) -> Result<Rendered, Failure> {
@@ -24,23 +29,30 @@ pub(crate) fn render_all(facts: &CircularFacts, edition: Edition) -> Result<Rend
     })?;
     let failed =
         |error: xunwang_report::render::RenderError| Failure::Failed(format!("生成通报失败：{error}"));
-    Ok(Rendered([
-        render::docx(&document).map_err(failed)?,
-        render::pdf(&document).map_err(failed)?,
-        render::html(&document).map_err(failed)?,
-        render::xlsx(&document).map_err(failed)?,
-    ]))
+    Ok(Rendered {
+        files: [
+            render::docx(&document).map_err(failed)?,
+            render::pdf(&document).map_err(failed)?,
+            render::html(&document).map_err(failed)?,
+            render::xlsx(&document).map_err(failed)?,
+        ],
+        notes: document.notes,
+    })
 }
 
-/// Writes the circular, its attachments and the facts behind them.
+/// Writes the circular, its attachments and the facts behind them, and says what to look at.
 pub(crate) fn write_all(
     folder: &mut ResultFolder,
     facts: &CircularFacts,
     rendered: &Rendered,
 ) -> Result<(), Failure> {
-    for (name, bytes) in FILES.iter().zip(&rendered.0) {
+    for (name, bytes) in FILES.iter().zip(&rendered.files) {
         folder.write(name, bytes)?;
     }
     let json = serde_json::to_vec_pretty(facts).map_err(anyhow::Error::from)?;
-    Ok(folder.write(FACTS, &json)?)
+    folder.write(FACTS, &json)?;
+    for note in &rendered.notes {
+        console::note(&format!("请留意：{note}"));
+    }
+    Ok(())
 }

@@ -13,7 +13,6 @@ use xunwang_app::inspection::{
 };
 use xunwang_app::visit::{InspectSettings, Progress, Stop};
 use xunwang_domain::circular::{CircularFacts, Quarter};
-use xunwang_domain::judgement::Judgement;
 use xunwang_domain::standard::Standard;
 use xunwang_fetch::{FetchSettings, FetchStatistics, PoliteFetcher};
 use xunwang_ports::{Clock, Store, SystemClock};
@@ -23,7 +22,7 @@ use xunwang_store::{EvidenceFolder, SqliteStore};
 use super::{Failure, documents, stop};
 use crate::folder::ResultFolder;
 use crate::moment;
-use crate::progress::{Shown, minutes};
+use crate::progress::Shown;
 
 /// What is to be inspected, and how (检查任务).
 pub(crate) struct Order {
@@ -38,7 +37,7 @@ pub(crate) struct Order {
 pub(crate) struct Done {
     pub(crate) summary: RunSummary,
     pub(crate) outcomes: Vec<SiteOutcome>,
-    out: PathBuf,
+    pub(crate) out: PathBuf,
 }
 
 /// Inspects, judges, and writes every result file.
@@ -276,21 +275,6 @@ fn refuse_foreign_folder(order: &Order) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A row of the table on the terminal; Chinese characters are two columns wide.
-fn row(name: &str, cells: [&str; 4]) -> String {
-    let width = |text: &str| {
-        text.chars()
-            .map(|character| if character.is_ascii() { 1 } else { 2 })
-            .sum::<usize>()
-    };
-    let mut line = format!("{name}{}", " ".repeat(26usize.saturating_sub(width(name))));
-    for cell in cells {
-        line.push_str(&" ".repeat(8usize.saturating_sub(width(cell)).max(1)));
-        line.push_str(cell);
-    }
-    line.trim_end().to_owned()
-}
-
 fn politeness(fetch: &FetchSettings, statistics: &FetchStatistics) -> Politeness {
     let rate = if fetch.rate_per_host.is_finite() {
         fetch.rate_per_host.to_string()
@@ -306,85 +290,5 @@ fn politeness(fetch: &FetchSettings, statistics: &FetchStatistics) -> Politeness
             "每台主机每秒 {rate} 次、同时 {} 次，每个地址同时 {} 次，总计同时 {} 次",
             fetch.in_flight_per_host, fetch.in_flight_per_address, fetch.concurrency
         ),
-    }
-}
-
-impl Done {
-    /// One line an area: how many sites, how many pass, and the kinds of findings of the fleet.
-    pub(crate) fn table(&self) -> String {
-        let mut areas: Vec<(&str, [u64; 3], u64)> = Vec::new();
-        for outcome in &self.outcomes {
-            if !areas.iter().any(|(name, ..)| *name == outcome.area) {
-                areas.push((&outcome.area, [0; 3], 0));
-            }
-            for (name, counts, findings) in &mut areas {
-                if *name == outcome.area {
-                    counts[outcome.judgement.judgement as usize] += 1;
-                    *findings += outcome.findings.values().map(|[certain, _]| certain).sum::<u64>();
-                }
-            }
-        }
-        let mut lines = vec![row("地区或部门", ["合格", "不合格", "未检测", "问题"])];
-        for (name, [qualified, unqualified, not_measured], findings) in areas {
-            let numbers = [qualified, unqualified, not_measured, findings].map(|number| number.to_string());
-            lines.push(row(name, [&numbers[0], &numbers[1], &numbers[2], &numbers[3]]));
-        }
-        lines.push(String::new());
-        lines.push(row("规则", ["确定", "疑似", "", ""]));
-        for (rule, [certain, suspected]) in &self.summary.counts.findings {
-            let title = xunwang_rules::rule(rule).map_or("", |rule| rule.title);
-            let numbers = [certain.to_string(), suspected.to_string()];
-            lines.push(row(title, [&numbers[0], &numbers[1], rule, ""]));
-        }
-        lines.join("\n")
-    }
-
-    /// What a user wants to know first.
-    pub(crate) fn summary(&self) -> String {
-        let counts = &self.summary.counts;
-        let found: u64 = counts.findings.values().map(|[certain, _]| certain).sum();
-        let suspected: u64 = counts.findings.values().map(|[_, suspected]| suspected).sum();
-        let mut lines = vec![
-            format!(
-                "检查网站 {} 个：合格 {}，不合格 {}，未能检测 {}；网页 {} 个，用时 {}",
-                counts.sites,
-                counts.qualified,
-                counts.unqualified,
-                counts.not_measured,
-                counts.pages,
-                minutes(Duration::from_secs_f64(self.summary.durations.seconds)),
-            ),
-            format!("发现问题 {found} 个，另有疑似 {suspected} 个待人工认定"),
-        ];
-        let shown = self
-            .outcomes
-            .iter()
-            .filter(|outcome| outcome.judgement.judgement != Judgement::Qualified);
-        for outcome in shown.clone().take(10) {
-            let why = match &outcome.judgement.not_measured_reason {
-                Some(reason) => reason.clone(),
-                None => outcome
-                    .problems
-                    .iter()
-                    .filter(|p| p.failing)
-                    .map(|p| p.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("，"),
-            };
-            lines.push(format!(
-                "  {}  {}：{why}",
-                outcome.judgement.judgement.chinese(),
-                outcome.site_name
-            ));
-        }
-        if shown.clone().count() > 10 {
-            lines.push(format!("  …… 其余见 {}", self.out.join("sites.csv").display()));
-        }
-        lines.push(format!(
-            "通报初稿：{}（另有 .docx、.pdf）",
-            self.out.join("circular.html").display()
-        ));
-        lines.push("以上为机器检查结果，未经人工复核。".to_owned());
-        lines.join("\n")
     }
 }

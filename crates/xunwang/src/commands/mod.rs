@@ -8,6 +8,7 @@ pub(crate) mod inspect;
 mod inspection;
 mod serve_folder;
 mod stop;
+mod summary;
 pub(crate) mod verify;
 
 /// Why a command did not do its work.
