@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
+use xunwang_domain::articles::ArticleSight;
 use xunwang_domain::facts::{FrameFacts, HomeFacts, PageFacts, PageKind, PageMarks, ReportEntry, SiteFacts};
 use xunwang_domain::registry::{DeclaredChannel, Site};
 
+use crate::article_index::ArticleIndex;
 use crate::channels::{channels, latest};
 use crate::dates::chinese_day;
 use crate::home::{HomeRow, is_same_host};
+use crate::repeats::repeats;
 use crate::rows::{ListRow, PageRow, SectionRow, is_pagination, key};
 
 /// Pages that may be channels and are kept with their lists; the smallest keys, so that order does not matter.
@@ -21,7 +24,7 @@ const MOST_FRAMES: usize = 256;
 /// First pages of a template that are named.
 const MOST_FIRST_PAGES: usize = 100;
 
-/// The fold over a site's pages (站点汇总). Keeps about 40 bytes a page besides the lists of channel pages.
+/// The fold over a site's pages (站点汇总). Keeps about 40 bytes a page, about 110 an article besides the lists of channel pages.
 #[derive(Debug)]
 pub struct SiteFold {
     registered_home: Url,
@@ -38,6 +41,7 @@ pub struct SiteFold {
     failures: FxHashMap<u64, u16>,
     reasons: Vec<String>,
     frames: FxHashMap<u64, FrameRow>,
+    articles: ArticleIndex,
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +68,7 @@ impl SiteFold {
             failures: FxHashMap::default(),
             reasons: Vec::new(),
             frames: FxHashMap::default(),
+            articles: ArticleIndex::default(),
         }
     }
 
@@ -89,6 +94,10 @@ impl SiteFold {
         });
         if is_new {
             self.observe_frame(url, is_home, facts);
+        }
+        if !is_home {
+            self.articles
+                .observe(&self.registered_home, &self.name, url, facts);
         }
         if is_home {
             let home = HomeRow::of(url, facts, self.as_of);
@@ -177,7 +186,14 @@ impl SiteFold {
             channels: channels(self),
             frames,
             pages: self.pages.len() as u64,
+            repeats: repeats(&self.articles, &self.registered_home),
+            contradictions: self.articles.contradictions().to_vec(),
         }
+    }
+
+    /// Takes in an article as an earlier round saw it, before or after the pages; a first round has none.
+    pub fn recall(&mut self, sight: &ArticleSight) {
+        self.articles.recall(sight);
     }
 
     fn home_facts(&self) -> HomeFacts {

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use url::Url;
+use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, SpokenDate};
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
-    ChannelFacts, DateSignal, FrameFacts, HomeFacts, PageMarks, PageRegion, Place, PublishedDate,
-    ReportEntry, SiteCase, SiteFacts, TargetFact, TargetRole,
+    ChannelFacts, ChannelState, DateSignal, FrameFacts, HomeFacts, PageMarks, PageRegion, Place,
+    PublishedDate, ReportEntry, SiteCase, SiteFacts, TargetFact, TargetRole, TitleCounts,
 };
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::registry::{ChannelKind, Site, SiteCategory, SiteCode, SiteStatus};
@@ -49,6 +50,8 @@ pub(crate) fn scene() -> Scene {
             channels: Vec::new(),
             frames: Vec::new(),
             pages: 0,
+            repeats: Vec::new(),
+            contradictions: Vec::new(),
         },
         targets: Vec::new(),
         certificate: None,
@@ -92,6 +95,9 @@ impl Scene {
             latest: Some(dated("2023-09-14")),
             latest_url: None,
             future_items: 0,
+            state: ChannelState::default(),
+            days: Vec::new(),
+            titles: TitleCounts::default(),
             not_measured: None,
         });
         self
@@ -127,6 +133,54 @@ impl Scene {
 
     pub(crate) fn unreadable(self, reason: &str) -> Self {
         self.change(|channel| (channel.not_measured, channel.latest) = (Some(reason.to_owned()), None))
+    }
+
+    /// A text with its copies in order: date (or empty), path, channel, likeness.
+    pub(crate) fn repeat(mut self, title: &str, characters: u32, copies: &[(&str, &str, u32, u32)]) -> Self {
+        self.facts.repeats.push(ArticleRepeat {
+            title: title.to_owned(),
+            characters,
+            copies: copies
+                .iter()
+                .map(|&(date, path, channel, likeness)| ArticleCopy {
+                    date: date.parse().ok(),
+                    url: url(&format!("http://www.qingchuan.gov.cn{path}")),
+                    channel,
+                    likeness,
+                    seen_before: None,
+                })
+                .collect(),
+            total: copies.len() as u64,
+        });
+        self
+    }
+
+    /// Makes the first copy of the last text one that an earlier round saw.
+    pub(crate) fn first_copy_from_before(mut self) -> Self {
+        self.facts.repeats.last_mut().unwrap().copies[0].seen_before = Some(as_of());
+        self
+    }
+
+    /// An article whose words contradict its date.
+    pub(crate) fn contradiction(
+        mut self,
+        path: &str,
+        title: &str,
+        printed: &str,
+        last: &str,
+        words: &str,
+    ) -> Self {
+        self.facts.contradictions.push(DateContradiction {
+            url: url(&format!("http://www.qingchuan.gov.cn{path}")),
+            title: title.to_owned(),
+            printed: printed.parse().unwrap(),
+            spoken: SpokenDate {
+                first: last.parse().unwrap(),
+                last: last.parse().unwrap(),
+                words: words.to_owned(),
+            },
+        });
+        self
     }
 
     /// A template: the first replaces the one of the beginning. The home page carries template 1.
