@@ -32,6 +32,11 @@ pub const RULES: &[Rule] = &[
     links::link_dead::RULE,
     links::image_dead::RULE,
     links::attachment_dead::RULE,
+    links::link_soft_404::RULE,
+    links::link_hijacked::RULE,
+    links::link_mismatch::RULE,
+    links::link_advert::RULE,
+    links::fragment_dead::RULE,
     marks::site_name_missing::RULE,
     marks::report_entry_missing::RULE,
     marks::report_entry_wrong::RULE,
@@ -125,7 +130,7 @@ mod tests {
     #[test]
     fn codes_are_unique_names_in_kebab_case() {
         let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code.0).collect();
-        assert_eq!(codes.len(), 20);
+        assert_eq!(codes.len(), 25);
         assert!(
             codes
                 .iter()

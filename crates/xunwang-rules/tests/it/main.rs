@@ -3,7 +3,7 @@
 mod web;
 
 use expect_test::{Expect, expect};
-use xunwang_domain::facts::SiteCase;
+use xunwang_domain::facts::{LinkFacts, SiteCase};
 use xunwang_rules::{VisitResult, check_site, guobanmihan_2019_19, judge};
 
 use web::{Web, as_of, site, web};
@@ -29,6 +29,7 @@ fn a_site_without_defects_passes_every_rule() {
         as_of: as_of(),
         facts: &facts,
         targets: &[],
+        links: &LinkFacts::default(),
         certificate: None,
         observed_at: as_of(),
     };

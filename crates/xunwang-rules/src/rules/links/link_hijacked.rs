@@ -1,0 +1,86 @@
+//! `link-hijacked`: a link outward whose target has fallen into other hands.
+
+use xunwang_domain::exchange::TargetClass;
+use xunwang_domain::facts::SiteCase;
+use xunwang_domain::finding::{Certainty, RuleCode};
+use xunwang_domain::standard::Standard;
+
+use super::target::Said;
+use crate::registry::Rule;
+use crate::report::RuleReport;
+
+pub(crate) const RULE: Rule = Rule {
+    code: RuleCode("link-hijacked"),
+    title: "外部链接被劫持",
+    document: "\
+## 检查什么
+
+站外链接打开后是不是赌博、色情内容，或者是出售、停放域名的页面：域名到期后被他人注册，是这类问题最常见的原因。
+
+## 用于哪些指标
+
+扣分指标 P-22“可用性”（预览，未经确认）中的“错误的”链接：首页带有的每个扣0.1分，只在其他页面的每个扣0.01分。
+
+## 怎样认定
+
+返回码正常时，看目标页面的标题、关键词和描述标签、正文开头三处有没有词表中的用语。两处以上都有的为确定；\
+只有标题有，或者很短的正文里有两个以上不同用语的为疑似。出售域名的页面提到自己的域名，也算一个迹象。\
+打击赌博、防范诈骗等内容的页面不算；gov.cn、edu.cn 结尾的网站没有两处迹象的不列。链接清单中列为“危险”。
+
+## 示例
+
+- 不通过：友情链接打开后标题和正文都是“澳门新葡京”。
+- 通过：链接到公安机关“打击网络赌博”的专题。
+- 未能检测：目标网站要求人机验证，返回412。
+",
+    check,
+};
+
+fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
+    let mut report = RuleReport::default();
+    for target in case.targets {
+        let shows = match target.state.status.as_str() {
+            "gambling" => "赌博内容",
+            "pornography" => "色情内容",
+            "parked" => "域名出售或停放页面",
+            _ => continue,
+        };
+        let certainty = match target.state.class {
+            TargetClass::Danger => Certainty::Certain,
+            _ => Certainty::Suspected,
+        };
+        let title = match target.title.as_str() {
+            "" => String::new(),
+            title => format!("（标题“{title}”）"),
+        };
+        let said = Said {
+            rule: RULE.code,
+            certainty,
+            what: format!("外部链接打开后为{shows}{title}"),
+        };
+        report.findings.extend(said.of_target(case, standard, target));
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use xunwang_domain::exchange::TargetClass;
+    use xunwang_domain::facts::{PageRegion, TargetRole};
+
+    use crate::testing::scene;
+
+    #[test]
+    fn what_the_target_shows_is_said_with_its_title() {
+        let at = ("http://www.qingchuan.gov.cn/", PageRegion::Footer);
+        let role = TargetRole::Link;
+        let mut scene = scene()
+            .target("http://a.example/", role, ("gambling", TargetClass::Danger), at, 20)
+            .target("http://b.example/", role, ("parked", TargetClass::Caution), at, 1)
+            .target("http://c.example/", role, ("200", TargetClass::Ok), at, 1)
+            .target("http://d.example/", role, ("412", TargetClass::NotMeasured), at, 1);
+        scene.titled("http://a.example/", "澳门新葡京_官方网站");
+        expect![[""]].assert_eq(&scene.check("link-hijacked"));
+    }
+}
