@@ -480,8 +480,8 @@ fn references_that_a_script_or_a_style_makes_are_read() {
         Anchor /a2.html 二
         Anchor /a3.html 三
         Anchor javascript:window.open('/a3.html') 三
-        Anchor javascript:void(0) 四
         Anchor /a4.html?x=1&y=2 四
+        Anchor javascript:void(0) 四
         Anchor /a5.html 五
         Anchor http://b.example/ 云岭市人民政府
         Anchor /moved.html "#]].assert_eq(&read.join("\n"));

@@ -159,8 +159,8 @@ fn dead_targets() {
         &link,
         "link-dead",
         &expect![[r#"
-        Certain P-22 / / ×5 / 链接失效（404）：首页头部标识区等5处
-    "#]],
+            Certain P-22 / / ×5 / 链接失效（404，2次查看均如此）：首页头部标识区等5处
+        "#]],
     );
     let image = web()
         .on(
@@ -173,8 +173,8 @@ fn dead_targets() {
         &image,
         "image-dead",
         &expect![[r#"
-        Certain P-22 / /gzdt/ ×1 / 图片失效（404）：“工作动态”栏目正文
-    "#]],
+            Certain P-22 / /gzdt/ ×1 / 图片失效（404，2次查看均如此）：“工作动态”栏目正文
+        "#]],
     );
     says(&image, "link-dead", &expect![]);
     let attachment = web()
@@ -188,8 +188,8 @@ fn dead_targets() {
         &attachment,
         "attachment-dead",
         &expect![[r#"
-        Certain P-22 / /gzdt/t1.html ×1 / 附件失效（404）：内页正文
-    "#]],
+            Certain P-22 / /gzdt/t1.html ×1 / 附件失效（404，2次查看均如此）：内页正文
+        "#]],
     );
 }
 

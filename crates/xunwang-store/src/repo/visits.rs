@@ -94,7 +94,7 @@ impl VisitRepo for DbTx {
         for chunk in looks.chunks(ROWS_AT_ONCE) {
             let mut insert = QueryBuilder::<Db>::new(
                 "insert into look (visit, url, number, status, class, final_url, at, page, record_offset, \
-                 body_offset, digest) ",
+                 body_offset, digest, title) ",
             );
             insert.push_values(chunk, |mut row, (visit, look)| {
                 row.push_bind(i64::from(*visit))

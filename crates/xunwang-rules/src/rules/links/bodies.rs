@@ -27,9 +27,9 @@ pub(crate) fn body(text: &str) -> Option<&str> {
     let length = core.chars().count();
     let is_name = core.chars().all(|letter| !letter.is_ascii() && letter.is_alphanumeric());
     // Not a name: verbs and particles of headlines.
-    let is_phrase = ["关于", "召开", "走进", "市直", "各", "全国", "的"]
+    let is_phrase = ["关于", "召开", "走进", "市直", "各", "全国", "大厅", "的"]
         .iter()
-        .any(|word| core.contains(word));
+        .any(|word| name.contains(word));
     ((2..=24).contains(&length) && is_name && !is_phrase).then_some(core)
 }
 

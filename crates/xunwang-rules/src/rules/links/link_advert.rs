@@ -62,7 +62,9 @@ mod tests {
         let scene = scene()
             .target("http://u.jd.com/x", TargetRole::Link, ok, at, 2)
             .last_is_advert();
-        expect![[""]].assert_eq(&scene.check("link-advert"));
+        expect![[r#"
+            疑似 - Advice / / ×2 / 链接指向商业广告（u.jd.com）：首页飘窗等2处
+        "#]].assert_eq(&scene.check("link-advert"));
         let plain = crate::testing::scene().target("http://a.example/", TargetRole::Link, ok, at, 2);
         assert_eq!(plain.check("link-advert"), "");
     }

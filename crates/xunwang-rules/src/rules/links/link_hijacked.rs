@@ -19,11 +19,12 @@ pub(crate) const RULE: Rule = Rule {
 
 ## 用于哪些指标
 
-扣分指标 P-22“可用性”（预览，未经确认）中的“错误的”链接：首页带有的每个扣0.1分，只在其他页面的每个扣0.01分。
+单项否决 WV1-3“发布或链接反动、暴力、色情等内容”：赌博、色情内容确定一个即否决。域名出售、停放页面不属这类内容，\
+只列为疑似。
 
 ## 怎样认定
 
-返回码正常时，看目标页面的标题、关键词和描述标签、正文开头三处有没有词表中的用语。两处以上都有的为确定；\
+返回码正常时，看目标页面的标题、关键词和描述标签、正文开头三处有没有词表中的用语。两处以上都有的，赌博、色情内容为确定；\
 只有标题有，或者很短的正文里有两个以上不同用语的为疑似。出售域名的页面提到自己的域名，也算一个迹象。\
 打击赌博、防范诈骗等内容的页面不算；gov.cn、edu.cn 结尾的网站没有两处迹象的不列。链接清单中列为“危险”。
 
@@ -45,8 +46,9 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             "parked" => "域名出售或停放页面",
             _ => continue,
         };
-        let certainty = match target.state.class {
-            TargetClass::Danger => Certainty::Certain,
+        // A domain for sale is no such content as the indicator names: a person decides.
+        let certainty = match (target.state.class, target.state.status.as_str()) {
+            (TargetClass::Danger, "gambling" | "pornography") => Certainty::Certain,
             _ => Certainty::Suspected,
         };
         let title = match target.title.as_str() {
@@ -77,10 +79,13 @@ mod tests {
         let role = TargetRole::Link;
         let mut scene = scene()
             .target("http://a.example/", role, ("gambling", TargetClass::Danger), at, 20)
-            .target("http://b.example/", role, ("parked", TargetClass::Caution), at, 1)
+            .target("http://b.example/", role, ("parked", TargetClass::Danger), at, 1)
             .target("http://c.example/", role, ("200", TargetClass::Ok), at, 1)
             .target("http://d.example/", role, ("412", TargetClass::NotMeasured), at, 1);
         scene.titled("http://a.example/", "澳门新葡京_官方网站");
-        expect![[""]].assert_eq(&scene.check("link-hijacked"));
+        expect![[r#"
+            确定 WV1-3 Veto / / ×20 / 外部链接打开后为赌博内容（标题“澳门新葡京_官方网站”）：首页底部功能区等20处
+            疑似 WV1-3 Veto / / ×1 / 外部链接打开后为域名出售或停放页面：首页底部功能区
+        "#]].assert_eq(&scene.check("link-hijacked"));
     }
 }

@@ -112,7 +112,11 @@ mod tests {
             .named("http://a.gov.example/", None, "青川市教育局", &["青川市财政局", "市教育局"])
             .named("http://b.gov.example/", Some("云岭县人民政府门户网站"), "首页", &["云岭县政府", "青阳县人民政府"])
             .named("http://c.gov.example/", None, "用户登录", &["青川市水务局", "青川市民政局"]);
-        expect![[""]].assert_eq(&scene.check("link-mismatch"));
+        expect![[r#"
+            疑似 P-22 Deduct / / ×1 / “青川市财政局”的链接打开的是“青川市教育局”：首页底部功能区
+            疑似 P-22 Deduct / / ×1 / “青阳县人民政府”的链接打开的是“云岭县人民政府门户网站”：首页底部功能区
+            疑似 P-22 Deduct / / ×1 / “青川市水务局”的链接与“青川市民政局”的链接指向同一网址：首页底部功能区
+        "#]].assert_eq(&scene.check("link-mismatch"));
     }
 
     #[test]

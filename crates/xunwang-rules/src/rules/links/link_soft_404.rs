@@ -86,7 +86,10 @@ mod tests {
                 at,
                 1,
             );
-        expect![[""]].assert_eq(&scene.check("link-soft-404"));
+        expect![[r#"
+            确定 P-22 Deduct / / ×3 / 链接打开后提示页面不存在（返回码正常）：首页栏目列表等3处
+            疑似 P-22 Deduct / / ×1 / 链接打开后提示页面不存在（返回码正常）：首页栏目列表
+        "#]].assert_eq(&scene.check("link-soft-404"));
         assert_eq!(scene.check("link-dead"), "");
     }
 
