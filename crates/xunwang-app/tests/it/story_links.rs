@@ -49,7 +49,10 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
     match (host, path) {
         (SITE, "/") => html(page("青川市人民政府", HOME)),
         (SITE, "/a.html") => html(page("秋收", &format!("<p>{long}</p>"))),
-        (SITE, "/zg404.html") => html(page("404页面不存在问题整改情况", &format!("<p>页面不存在：{long}</p>"))),
+        (SITE, "/zg404.html") => html(page(
+            "404页面不存在问题整改情况",
+            &format!("<p>页面不存在：{long}</p>"),
+        )),
         (SITE, "/search?q=1") => html(page("搜索", "<p>没有结果：页面不存在</p>")),
         (SITE, "/gone/1.html") => html(page("错误提示", "<p>对不起，您访问的页面不存在！</p>")),
         (SITE, "/short.html") => html(page("通讯录", "<p>办公室电话：0999-8000000</p>")),
@@ -60,8 +63,16 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
         (SITE, path) if path.starts_with("/none") => (404, HTML, "<p>404</p>".to_owned()),
         (SITE, _) => html(page("提示", "<p>您要找的内容飞走了，请从首页重新进入</p>")),
         ("hijack.example", _) => html(outside("澳门新葡京_官网", "澳门新葡京,百家乐", "欢迎")),
-        ("parked.example", _) => html(outside("parked.example", "", "parked.example 该域名正在出售，请联系")),
-        ("news.example", _) => html(outside("打击网络赌博专题", "赌博", "警方捣毁百家乐、老虎机赌博窝点")),
+        ("parked.example", _) => html(outside(
+            "parked.example",
+            "",
+            "parked.example 该域名正在出售，请联系",
+        )),
+        ("news.example", _) => html(outside(
+            "打击网络赌博专题",
+            "赌博",
+            "警方捣毁百家乐、老虎机赌博窝点",
+        )),
         ("jyj.example", _) => html(outside("青川市教育局", "", "教育新闻")),
         ("fgw.example", _) => html(outside("青川市发展和改革委员会", "", "项目")),
         _ => html(outside("商城", "", "商品")),
@@ -98,14 +109,20 @@ async fn serve() -> String {
                 let path = head.split(' ').nth(1).unwrap_or("/");
                 let host = head
                     .lines()
-                    .find_map(|line| line.to_ascii_lowercase().strip_prefix("host: ").map(str::to_owned))
+                    .find_map(|line| {
+                        line.to_ascii_lowercase()
+                            .strip_prefix("host: ")
+                            .map(str::to_owned)
+                    })
                     .unwrap_or_default();
                 let (status, kind, body) = answer(&host, path);
                 let head = format!(
                     "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                     body.len()
                 );
-                let _ = stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).await;
+                let _ = stream
+                    .write_all(&[head.as_bytes(), body.as_bytes()].concat())
+                    .await;
             });
         }
     });
@@ -113,10 +130,7 @@ async fn serve() -> String {
 }
 
 async fn run(folder: &Path, address: &str, stop: Arc<Stop>) -> InspectEnd {
-    let mut hosts: String = OUTSIDE
-        .iter()
-        .map(|host| format!("{host} {address}\n"))
-        .collect();
+    let mut hosts: String = OUTSIDE.iter().map(|host| format!("{host} {address}\n")).collect();
     hosts += &format!("{SITE} {address}\n");
     let fetch = FetchSettings {
         rate_per_host: f64::INFINITY,
@@ -159,9 +173,22 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         InspectEnd::Complete
     );
     let whole = findings(folder.path()).await;
-    expect![[r#""#]].assert_eq(&told(&whole));
+    expect![[r#"
+        attachment-dead certain http://www.qingchuan.example/files/bad.pdf | 附件失效（不是所称的文件，2次查看均如此）：首页导航
+        attachment-dead certain http://www.qingchuan.example/files/empty.docx | 附件失效（空文件，2次查看均如此）：首页导航
+        fragment-dead suspected http://www.qingchuan.example/bszn.html | 链接指向的页面没有“#quxiao”这一处：首页导航
+        image-dead certain http://www.qingchuan.example/none.jpg | 图片失效（404，2次查看均如此）：首页导航
+        link-advert suspected http://u.jd.com/x | 链接指向商业广告（u.jd.com）：首页底部功能区
+        link-dead certain http://www.qingchuan.example/none.html | 链接失效（404，2次查看均如此）：首页导航
+        link-hijacked certain http://hijack.example/ | 外部链接打开后为赌博内容（标题“澳门新葡京_官网”）：首页底部功能区
+        link-hijacked suspected http://parked.example/ | 外部链接打开后为域名出售或停放页面（标题“parked.example”）：首页底部功能区
+        link-mismatch suspected http://jyj.example/ | “青川市财政局”的链接打开的是“青川市教育局”：首页底部功能区
+        link-soft-404 certain http://www.qingchuan.example/gone/1.html | 链接打开后提示页面不存在（返回码正常）：首页导航
+        link-soft-404 suspected http://www.qingchuan.example/gone/2.html | 链接打开后提示页面不存在（返回码正常）：首页导航"#]].assert_eq(&told(&whole));
 
-    let store = SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap();
+    let store = SqliteStore::open(&folder.path().join("xunwang.db"))
+        .await
+        .unwrap();
     let mut rows = Vec::new();
     write_links(&store, &mut rows).await.unwrap();
     let mut states: Vec<String> = csv::Reader::from_reader(&rows[..])
@@ -170,7 +197,16 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         .map(|row| format!("{} {} {} {}", row.target, row.status, row.class, row.attempts))
         .collect();
     states.sort();
-    expect![[r#""#]].assert_eq(&states.join("\n"));
+    expect![[r#"
+        http://hijack.example/ gambling danger 1
+        http://parked.example/ parked danger 1
+        http://www.qingchuan.example/files/bad.pdf not-a-file broken 2
+        http://www.qingchuan.example/files/empty.docx empty broken 2
+        http://www.qingchuan.example/gone/1.html soft-404 broken 2
+        http://www.qingchuan.example/gone/2.html soft-404 caution 1
+        http://www.qingchuan.example/none.html 404 broken 2
+        http://www.qingchuan.example/none.jpg 404 broken 2"#]]
+    .assert_eq(&states.join("\n"));
 
     for pause in [5, 20, 40, 80] {
         let broken_off = tempfile::tempdir().unwrap();
@@ -185,6 +221,10 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         if again.is_empty() {
             run(broken_off.path(), &address, Arc::new(Stop::default())).await;
         }
-        assert_eq!(told(&findings(broken_off.path()).await), told(&whole), "stopped after {pause} ms");
+        assert_eq!(
+            told(&findings(broken_off.path()).await),
+            told(&whole),
+            "stopped after {pause} ms"
+        );
     }
 }
