@@ -4,7 +4,7 @@ use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_extract::{MissingPage, file_problem, hijacked, is_advert, missing_fragments, soft_404};
 
-use crate::common::extract_at;
+use crate::common::{extract_at, extract_bytes, html_files, shared};
 
 const ARTICLE: &str = "http://www.qingchuan.gov.cn/zw/t2023_12.html";
 
@@ -184,4 +184,18 @@ fn only_hosts_of_advertisements_are_adverts() {
     let advert = |address: &str| is_advert(&Url::parse(address).unwrap());
     assert!(advert("https://u.jd.com/x") && advert("http://a.pos.baidu.com/y"));
     assert!(!advert("https://www.jd.com/") && !advert("http://notu.jd.com.example/"));
+}
+
+#[test]
+fn no_saved_page_of_a_real_site_is_taken_for_a_missing_or_a_hijacked_one() {
+    let Some(folder) = shared("pages") else { return };
+    let mut files = Vec::new();
+    html_files(&folder, &mut files);
+    assert!(files.len() > 10, "{}", files.len());
+    for path in &files {
+        let url = Url::parse("http://www.example.com/art/2023/9/1/art_1.html").unwrap();
+        let facts = extract_bytes(url.as_str(), None, &std::fs::read(path).unwrap());
+        let judged = soft_404(&url, &facts, false, None).or_else(|| hijacked(&url, &facts));
+        assert_eq!(judged, None, "{}: {}", path.display(), facts.title);
+    }
 }
