@@ -47,7 +47,11 @@ impl MissingPage {
         let page = Self::read(answer);
         let is_home = home.is_some_and(|home| Self::read(home) == page);
         let tells = answer.body_characters <= MOST_OF_A_NOTICE && page.text.chars().count() >= 4;
-        (tells && !answer.needs_script && !is_home).then_some(page)
+        // Whoever asks to log in, or turns machines away, says nothing about what is there.
+        let guards = ["登录", "登陆", "验证", "拦截", "权限", "频繁"]
+            .iter()
+            .any(|word| page.text.contains(word));
+        (tells && !answer.needs_script && !is_home && !guards).then_some(page)
     }
 
     /// What a page says, without what differs from one address to the next: addresses, numbers, times.

@@ -158,11 +158,13 @@ fn target_facts(gathered: &Gathered) -> Vec<TargetFact> {
     facts
 }
 
-/// The record that shows a finding: that of the target where it concerns one, else that of the page.
+/// The record that shows a finding: that of the target where it concerns one that is not in order, else that of the page.
 fn evidence_of(gathered: &Gathered, file: &str, finding: &Finding) -> Option<EvidenceRef> {
-    let url = finding.target.as_ref().unwrap_or(&finding.url);
-    let number = gathered.frontier.find(url)?;
-    let RecordPlace { offset, digest, .. } = *gathered.records.get(&number)?;
+    let (number, url, record) = finding.target.iter().chain([&finding.url]).find_map(|url| {
+        let number = gathered.frontier.find(url)?;
+        Some((number, url, *gathered.records.get(&number)?))
+    })?;
+    let RecordPlace { offset, digest, .. } = record;
     let inside = gathered.frontier.entry(number).inside;
     Some(EvidenceRef {
         file: if inside {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use expect_test::expect;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use xunwang_app::inspection::{InspectEnd, LinkRow, write_links};
+use xunwang_app::inspection::{InspectEnd, LinkRow, write_findings, write_links};
 use xunwang_app::visit::Stop;
 use xunwang_fetch::{FetchSettings, Hosts};
 use xunwang_store::SqliteStore;
@@ -189,6 +189,12 @@ async fn what_answers_well_and_leads_wrong_is_told() {
     let store = SqliteStore::open(&folder.path().join("xunwang.db"))
         .await
         .unwrap();
+    let mut lines = Vec::new();
+    write_findings(&store, &mut lines).await.unwrap();
+    for line in String::from_utf8(lines).unwrap().lines() {
+        let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(finding["evidence"]["offset"].is_u64(), "no evidence: {line}");
+    }
     let mut rows = Vec::new();
     write_links(&store, &mut rows).await.unwrap();
     let mut states: Vec<String> = csv::Reader::from_reader(&rows[..])

@@ -85,6 +85,8 @@ fn the_answer_to_an_address_that_cannot_exist_is_compared() {
         &page("提示", "<p>本栏目正在建设，请从首页进入其他栏目</p>"),
     );
     assert_eq!(judged(&other), None);
+    let guard = extract_at(ARTICLE, &page("提示", "<p>请登录后查看本系统的内容</p>"));
+    assert_eq!(MissingPage::of(&guard, Some(&home)), None);
     // One page for every address is how script applications answer.
     assert_eq!(MissingPage::of(&home, Some(&home)), None);
     let blank = extract_at(
