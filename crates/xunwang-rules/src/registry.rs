@@ -131,10 +131,9 @@ mod tests {
     fn codes_are_unique_names_in_kebab_case() {
         let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code.0).collect();
         assert_eq!(codes.len(), 25);
-        assert!(
-            codes
-                .iter()
-                .all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
-        );
+        assert!(codes.iter().all(|code| {
+            code.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        }));
     }
 }

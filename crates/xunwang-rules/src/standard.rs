@@ -118,6 +118,8 @@ mod tests {
                 "updates-bulk",
                 "article-duplicate",
                 "channel-mismatch",
+                "link-advert",
+                "fragment-dead",
                 "certificate-invalid",
             ]
             .contains(&rule.code.0);

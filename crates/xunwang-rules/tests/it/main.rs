@@ -339,16 +339,24 @@ fn wrong_marks() {
 #[test]
 fn article_duplicate() {
     let again = web().article("/gzdt/t7.html", &[]);
-    says(&again, "article-duplicate", &expect![[r#"
+    says(
+        &again,
+        "article-duplicate",
+        &expect![[r#"
         Certain  / /gzdt/t7.html ×1 / 《青川市召开第1次工作会议部署有关事项》（2023-09-14）与2023-09-14发布的http://www.qingchuan.gov.cn/gzdt/t1.html正文相同
-    "#]]);
+    "#]],
+    );
     let edited = web().article(
         "/gzdt/t7.html",
         &[("2023-09-14", "2023-09-16"), ("扎实做好", "切实抓好")],
     );
-    says(&edited, "article-duplicate", &expect![[r#"
+    says(
+        &edited,
+        "article-duplicate",
+        &expect![[r#"
         Suspected  / /gzdt/t7.html ×1 / 《青川市召开第1次工作会议部署有关事项》（2023-09-16）与2023-09-14发布的http://www.qingchuan.gov.cn/gzdt/t1.html正文约90%相同
-    "#]]);
+    "#]],
+    );
     for (path, changes) in [
         // Filed in two channels on one day, a print version, a telephone's version, a form filled in anew, another text.
         ("/bmdt/t1.html", &[][..]),
@@ -373,14 +381,22 @@ fn article_duplicate() {
 #[test]
 fn article_redated() {
     let old = web().article("/gzdt/t7.html", &[("2023-09-14", "2021-03-05")]);
-    says(&old, "article-redated", &expect![[r#"
+    says(
+        &old,
+        "article-redated",
+        &expect![[r#"
         Suspected WV1-5 / /gzdt/t1.html ×1 / 《青川市召开第1次工作会议部署有关事项》（2023-09-14）与2021-03-05发布的http://www.qingchuan.gov.cn/gzdt/t7.html正文相同，疑似以旧信息修改日期重新发布
-    "#]]);
+    "#]],
+    );
     says(&old, "article-duplicate", &expect![]);
     let spoken = web().on("/gzdt/t1.html", "会议指出，要扎实", "今年（2021年）以来，要扎实");
-    says(&spoken, "article-redated", &expect![[r#"
+    says(
+        &spoken,
+        "article-redated",
+        &expect![[r#"
         Suspected WV1-5 / /gzdt/t1.html ×1 / 《青川市召开第1次工作会议部署有关事项》发布日期为2023-09-14，而正文称“今年（2021年）”，疑似修改发布日期
-    "#]]);
+    "#]],
+    );
     let of_then = web().on(
         "/gzdt/t1.html",
         "会议指出，要扎实",
@@ -401,9 +417,13 @@ fn updates_bulk() {
         "</ul></div></div><div class=\"footer\">",
         r#"<li><a href="/gzdt/t9.html">青川市召开第9次工作会议部署有关事项</a><span>2023-02-01</span></li></ul></div></div><div class="footer">"#,
     );
-    says(&bulk, "updates-bulk", &expect![[r#"
+    says(
+        &bulk,
+        "updates-bulk",
+        &expect![[r#"
         Suspected  / /gzdt/ ×1 / “工作动态”栏目（动态要闻）2023-09-13至2023-09-14集中发布6条信息，此前最近一条是2023-02-01，疑似临近检查突击更新
-    "#]]);
+    "#]],
+    );
     let only = web().on("/gzdt/", "2023-01-05", "2023-09-13");
     says(&only, "updates-bulk", &expect![]);
 }
@@ -413,9 +433,13 @@ fn channel_mismatch() {
     let wrong = web()
         .on("/tzgg/", "关于举行第", "青川市举行第")
         .on("/tzgg/", "的公告", "");
-    says(&wrong, "channel-mismatch", &expect![[r#"
+    says(
+        &wrong,
+        "channel-mismatch",
+        &expect![[r#"
         Suspected  / /tzgg/ ×1 / “通知公告”栏目的6条信息中有6条是动态消息，与栏目名称不符
-    "#]]);
+    "#]],
+    );
     let one = web().on("/tzgg/", "关于举行第1", "青川市举行第1");
     says(&one, "channel-mismatch", &expect![]);
     let script = wrong.main("/tzgg/", "<div id=list></div><script>$.ajax('/l')</script>");

@@ -2,7 +2,14 @@
 
 /// What follows the name of a body in the name of its website.
 const WEBSITE: [&str; 8] = [
-    "门户网站", "政务网站", "官方网站", "政务网", "网站", "官网", "首页", "网",
+    "门户网站",
+    "政务网站",
+    "官方网站",
+    "政务网",
+    "网站",
+    "官网",
+    "首页",
+    "网",
 ];
 /// How the name of a body ends; the longest first.
 const ENDINGS: [&str; 6] = ["人民政府", "委员会", "政府", "局", "厅", "委"];
@@ -10,7 +17,10 @@ const ENDINGS: [&str; 6] = ["人民政府", "委员会", "政府", "局", "厅",
 /// Is this text the full name of one public body (单位名称)? Looked at for every link that leads out of a site: the last
 /// character decides most.
 pub fn names_body(text: &str) -> bool {
-    let ends = text.chars().next_back().is_some_and(|last| "局厅委会府站网".contains(last));
+    let ends = text
+        .chars()
+        .next_back()
+        .is_some_and(|last| "局厅委会府站网".contains(last));
     ends && text.len() <= 90 && body(text).is_some()
 }
 
@@ -25,7 +35,9 @@ pub(crate) fn body(text: &str) -> Option<&str> {
     }
     let core = ENDINGS.iter().find_map(|end| name.strip_suffix(end))?;
     let length = core.chars().count();
-    let is_name = core.chars().all(|letter| !letter.is_ascii() && letter.is_alphanumeric());
+    let is_name = core
+        .chars()
+        .all(|letter| !letter.is_ascii() && letter.is_alphanumeric());
     // Not a name: verbs and particles of headlines.
     let is_phrase = ["关于", "召开", "走进", "市直", "各", "全国", "大厅", "的"]
         .iter()
@@ -36,7 +48,10 @@ pub(crate) fn body(text: &str) -> Option<&str> {
 /// The bodies that a title names, part by part.
 pub(crate) fn bodies_in(title: &str) -> Vec<&str> {
     title
-        .split(['-', '_', '|', '—', '–', '·', '－', '＿', '｜', ' ', '\u{3000}', '>', '，', ',', '、', '/', '(', ')', '（', '）'])
+        .split([
+            '-', '_', '|', '—', '–', '·', '－', '＿', '｜', ' ', '\u{3000}', '>', '，', ',', '、', '/', '(',
+            ')', '（', '）',
+        ])
         .filter_map(body)
         .collect()
 }
@@ -67,12 +82,23 @@ mod tests {
         assert!(one("青川市市场监管局", "青川市市场监督管理局"));
         assert!(!one("青川市财政局", "青川市教育局"));
         assert!(!one("云岭县人民政府", "青川市人民政府"));
-        assert_eq!(bodies_in("政务公开_青川市财政局 - 青川市人民政府"), ["青川市财政", "青川市"]);
+        assert_eq!(
+            bodies_in("政务公开_青川市财政局 - 青川市人民政府"),
+            ["青川市财政", "青川市"]
+        );
     }
 
     #[test]
     fn what_is_no_name_of_one_body_is_left_alone() {
-        for text in ["市政府", "各市直委办局", "办事大厅", "省教育厅关于召开会议的通知", "互联网", "OA网", ""] {
+        for text in [
+            "市政府",
+            "各市直委办局",
+            "办事大厅",
+            "省教育厅关于召开会议的通知",
+            "互联网",
+            "OA网",
+            "",
+        ] {
             assert!(!names_body(text), "{text}");
         }
         assert!(names_body("青川市财政局") && names_body("云岭县政府网"));

@@ -68,7 +68,8 @@ mod tests {
         let scene = scene().fragment("http://www.qingchuan.gov.cn/bszn.html#cailiao");
         expect![[r#"
             疑似 - Advice / / ×1 / 链接指向的页面没有“#cailiao”这一处：首页正文
-        "#]].assert_eq(&scene.check("fragment-dead"));
+        "#]]
+        .assert_eq(&scene.check("fragment-dead"));
         assert_eq!(crate::testing::scene().check("fragment-dead"), "");
     }
 }

@@ -64,7 +64,8 @@ mod tests {
             .last_is_advert();
         expect![[r#"
             疑似 - Advice / / ×2 / 链接指向商业广告（u.jd.com）：首页飘窗等2处
-        "#]].assert_eq(&scene.check("link-advert"));
+        "#]]
+        .assert_eq(&scene.check("link-advert"));
         let plain = crate::testing::scene().target("http://a.example/", TargetRole::Link, ok, at, 2);
         assert_eq!(plain.check("link-advert"), "");
     }

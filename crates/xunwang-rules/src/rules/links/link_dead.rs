@@ -97,7 +97,10 @@ mod tests {
         scene.last_target().places[1].url = HOME.parse().unwrap();
         let report = scene.report();
         assert_eq!(report.findings[0].url.as_str(), first);
-        assert_eq!(report.findings[0].message, "链接失效（503，2次查看均如此）：首页底部功能区等2处");
+        assert_eq!(
+            report.findings[0].message,
+            "链接失效（503，2次查看均如此）：首页底部功能区等2处"
+        );
     }
 
     #[test]

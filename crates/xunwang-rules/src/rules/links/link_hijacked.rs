@@ -78,10 +78,22 @@ mod tests {
         let at = ("http://www.qingchuan.gov.cn/", PageRegion::Footer);
         let role = TargetRole::Link;
         let mut scene = scene()
-            .target("http://a.example/", role, ("gambling", TargetClass::Danger), at, 20)
+            .target(
+                "http://a.example/",
+                role,
+                ("gambling", TargetClass::Danger),
+                at,
+                20,
+            )
             .target("http://b.example/", role, ("parked", TargetClass::Danger), at, 1)
             .target("http://c.example/", role, ("200", TargetClass::Ok), at, 1)
-            .target("http://d.example/", role, ("412", TargetClass::NotMeasured), at, 1);
+            .target(
+                "http://d.example/",
+                role,
+                ("412", TargetClass::NotMeasured),
+                at,
+                1,
+            );
         scene.titled("http://a.example/", "澳门新葡京_官方网站");
         expect![[r#"
             确定 WV1-3 Veto / / ×20 / 外部链接打开后为赌博内容（标题“澳门新葡京_官方网站”）：首页底部功能区等20处

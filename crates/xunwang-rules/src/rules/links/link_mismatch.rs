@@ -47,7 +47,11 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         let wrong: Vec<(&NamedEntry, String)> = if shown.is_empty() {
             disagreeing(target)
         } else {
-            let name = if site_name.is_empty() { &target.title } else { site_name };
+            let name = if site_name.is_empty() {
+                &target.title
+            } else {
+                site_name
+            };
             let opens = format!("打开的是“{name}”");
             let entries = target.names.iter().filter(|entry| {
                 body(&entry.text).is_some_and(|named| !shown.iter().any(|shown| may_be_one(named, shown)))
@@ -97,7 +101,8 @@ fn disagreeing(target: &NamedTarget) -> Vec<(&NamedEntry, String)> {
 fn is_entrance(target: &NamedTarget) -> bool {
     let path = target.url.path();
     let file = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    target.url.query().is_none() && (file.is_empty() || file.starts_with("index") || file.starts_with("default"))
+    target.url.query().is_none()
+        && (file.is_empty() || file.starts_with("index") || file.starts_with("default"))
 }
 
 #[cfg(test)]
@@ -109,22 +114,48 @@ mod tests {
     #[test]
     fn an_entry_that_opens_another_bodys_site_is_suspected() {
         let scene = scene()
-            .named("http://a.gov.example/", None, "青川市教育局", &["青川市财政局", "市教育局"])
-            .named("http://b.gov.example/", Some("云岭县人民政府门户网站"), "首页", &["云岭县政府", "青阳县人民政府"])
-            .named("http://c.gov.example/", None, "用户登录", &["青川市水务局", "青川市民政局"]);
+            .named(
+                "http://a.gov.example/",
+                None,
+                "青川市教育局",
+                &["青川市财政局", "市教育局"],
+            )
+            .named(
+                "http://b.gov.example/",
+                Some("云岭县人民政府门户网站"),
+                "首页",
+                &["云岭县政府", "青阳县人民政府"],
+            )
+            .named(
+                "http://c.gov.example/",
+                None,
+                "用户登录",
+                &["青川市水务局", "青川市民政局"],
+            );
         expect![[r#"
             疑似 P-22 Deduct / / ×1 / “青川市财政局”的链接打开的是“青川市教育局”：首页底部功能区
             疑似 P-22 Deduct / / ×1 / “青阳县人民政府”的链接打开的是“云岭县人民政府门户网站”：首页底部功能区
             疑似 P-22 Deduct / / ×1 / “青川市水务局”的链接与“青川市民政局”的链接指向同一网址：首页底部功能区
-        "#]].assert_eq(&scene.check("link-mismatch"));
+        "#]]
+        .assert_eq(&scene.check("link-mismatch"));
     }
 
     #[test]
     fn what_fits_or_does_not_say_whose_it_is_is_left_alone() {
         let scene = scene()
-            .named("http://a.gov.example/", None, "青川市发展和改革委员会", &["市发改委", "青川市发改委"])
+            .named(
+                "http://a.gov.example/",
+                None,
+                "青川市发展和改革委员会",
+                &["市发改委", "青川市发改委"],
+            )
             .named("http://b.gov.example/", None, "", &["青川市财政局"])
-            .named("http://c.gov.example/tz/1.html", None, "青川市教育局", &["青川市财政局"]);
+            .named(
+                "http://c.gov.example/tz/1.html",
+                None,
+                "青川市教育局",
+                &["青川市财政局"],
+            );
         assert_eq!(scene.check("link-mismatch"), "");
     }
 }

@@ -89,7 +89,8 @@ mod tests {
         expect![[r#"
             确定 P-22 Deduct / / ×3 / 链接打开后提示页面不存在（返回码正常）：首页栏目列表等3处
             疑似 P-22 Deduct / / ×1 / 链接打开后提示页面不存在（返回码正常）：首页栏目列表
-        "#]].assert_eq(&scene.check("link-soft-404"));
+        "#]]
+        .assert_eq(&scene.check("link-soft-404"));
         assert_eq!(scene.check("link-dead"), "");
     }
 
@@ -97,8 +98,20 @@ mod tests {
     fn a_page_that_is_there_or_could_not_be_measured_is_none() {
         let at = (HOME, PageRegion::Body);
         let scene = scene()
-            .target("http://a.example/", TargetRole::Link, ("200", TargetClass::Ok), at, 1)
-            .target("http://b.example/", TargetRole::Link, ("412", TargetClass::NotMeasured), at, 1);
+            .target(
+                "http://a.example/",
+                TargetRole::Link,
+                ("200", TargetClass::Ok),
+                at,
+                1,
+            )
+            .target(
+                "http://b.example/",
+                TargetRole::Link,
+                ("412", TargetClass::NotMeasured),
+                at,
+                1,
+            );
         assert_eq!(scene.check("link-soft-404"), "");
     }
 }
