@@ -128,9 +128,16 @@ fn is_404(text: &str) -> bool {
                 .any(|word| rest.trim_start().starts_with(word))
     });
     begins
-        || ["错误404", "404错误", "404页面", "error 404", "http 404", "404 error"]
-            .iter()
-            .any(|form| text.contains(form))
+        || [
+            "错误404",
+            "404错误",
+            "404页面",
+            "error 404",
+            "http 404",
+            "404 error",
+        ]
+        .iter()
+        .any(|form| text.contains(form))
 }
 
 /// A home page, of a site or of a folder.
@@ -147,10 +154,16 @@ fn is_entrance(url: &Url) -> bool {
 /// A page that shows what a search found.
 fn is_search(url: &Url) -> bool {
     let path = url.path().to_ascii_lowercase();
-    let asked = url
-        .query_pairs()
-        .any(|(name, _)| matches!(&*name, "q" | "wd" | "kw" | "keyword" | "keywords" | "searchword" | "query"));
-    asked || ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"].iter().any(|word| path.contains(word))
+    let asked = url.query_pairs().any(|(name, _)| {
+        matches!(
+            &*name,
+            "q" | "wd" | "kw" | "keyword" | "keywords" | "searchword" | "query"
+        )
+    });
+    asked
+        || ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"]
+            .iter()
+            .any(|word| path.contains(word))
 }
 
 /// Does a page outside the sites show gambling, pornography or a domain for sale (外链被劫持)? Certain (`Danger`) with two
@@ -168,34 +181,39 @@ pub fn hijacked(url: &Url, facts: &PageFacts) -> Option<TargetState> {
         .join("\n");
     let text = beginning(&facts.text).to_lowercase();
     let host = url.host_str().unwrap_or_default();
-    ["gambling", "pornography", "parked"].into_iter().find_map(|kind| {
-        if kind != "parked" && (speaks_against(&title) || speaks_against(&text)) {
-            return None;
-        }
-        let found = |text: &str| phrases(kind).filter(|phrase| text.contains(phrase)).count();
-        let (in_title, in_metas, in_text) = (found(&title), found(&metas), found(&text));
-        let places = [in_title, in_metas, in_text].iter().filter(|count| **count > 0).count();
-        // A page that offers a domain mostly names the one at which it stands.
-        let own = kind == "parked" && in_title + in_text > 0 && names_host(&[&title, &text], host);
-        let short = facts.body_characters <= 2 * MOST_OF_A_NOTICE;
-        let class = if kind == "parked" && !short {
-            return None;
-        } else if places >= 2 || own {
-            TargetClass::Danger
-        } else if !is_public(host) && (in_title > 0 || in_text >= 2 && short) {
-            TargetClass::Caution
-        } else {
-            return None;
-        };
-        Some(state(kind, class))
-    })
+    ["gambling", "pornography", "parked"]
+        .into_iter()
+        .find_map(|kind| {
+            if kind != "parked" && (speaks_against(&title) || speaks_against(&text)) {
+                return None;
+            }
+            let found = |text: &str| phrases(kind).filter(|phrase| text.contains(phrase)).count();
+            let (in_title, in_metas, in_text) = (found(&title), found(&metas), found(&text));
+            let places = [in_title, in_metas, in_text]
+                .iter()
+                .filter(|count| **count > 0)
+                .count();
+            // A page that offers a domain mostly names the one at which it stands.
+            let own = kind == "parked" && in_title + in_text > 0 && names_host(&[&title, &text], host);
+            let short = facts.body_characters <= 2 * MOST_OF_A_NOTICE;
+            let class = if kind == "parked" && !short {
+                return None;
+            } else if places >= 2 || own {
+                TargetClass::Danger
+            } else if !is_public(host) && (in_title > 0 || in_text >= 2 && short) {
+                TargetClass::Caution
+            } else {
+                return None;
+            };
+            Some(state(kind, class))
+        })
 }
 
 /// Words of those who act against gambling and fraud, or report on it.
 fn speaks_against(text: &str) -> bool {
     [
-        "打击", "整治", "查处", "查获", "警方", "公安", "反诈", "诈骗", "防范", "抵制", "法院", "判处", "扫黄", "治理",
-        "案件", "违法", "犯罪",
+        "打击", "整治", "查处", "查获", "警方", "公安", "反诈", "诈骗", "防范", "抵制", "法院", "判处",
+        "扫黄", "治理", "案件", "违法", "犯罪",
     ]
     .iter()
     .any(|word| text.contains(word))
@@ -222,8 +240,14 @@ pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
     let first = body.get(..1024.min(body.len())).unwrap_or_default();
     let starts = |signs: &[&[u8]]| signs.iter().any(|sign| first.starts_with(sign));
     let page = || {
-        let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
-        let begins = |sign: &[u8]| text.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
+        let text = first
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(first)
+            .trim_ascii_start();
+        let begins = |sign: &[u8]| {
+            text.get(..sign.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(sign))
+        };
         begins(b"<!doctype html") || begins(b"<html") || html && begins(b"<")
     };
     const ZIP: &[u8] = b"PK\x03\x04";
@@ -303,7 +327,9 @@ pub fn missing_fragments(body: &[u8], content_type: Option<&str>, names: &[Strin
     let mut missing: Vec<bool> = names
         .iter()
         .map(|name| {
-            let quoted = ['"', '\''].iter().any(|quote| source.contains(&format!("{quote}{name}{quote}")));
+            let quoted = ['"', '\'']
+                .iter()
+                .any(|quote| source.contains(&format!("{quote}{name}{quote}")));
             !quoted
         })
         .collect();

@@ -30,7 +30,10 @@ fn a_page_that_says_it_does_not_exist_is_told_by_two_signs() {
     let certain = Some(TargetClass::Broken);
     let text = "<p>抱歉，您访问的页面不存在或已被删除。</p>";
     assert_eq!(soft_at(ARTICLE, "青川市人民政府", text), certain);
-    assert_eq!(soft_at(ARTICLE, "404 Not Found", "<h1>Page not found</h1>"), certain);
+    assert_eq!(
+        soft_at(ARTICLE, "404 Not Found", "<h1>Page not found</h1>"),
+        certain
+    );
     assert_eq!(soft_at(ARTICLE, "青川市人民政府", "<p>该信息已删除</p>"), certain);
     let more = "<p>请检索其他内容，或者拨打政务服务热线咨询办理，工作日有人接听。</p>".repeat(5);
     assert_eq!(soft_at(ARTICLE, "页面不存在", &more), Some(TargetClass::Caution));
@@ -41,28 +44,53 @@ fn what_only_looks_like_it_is_a_page() {
     let text = "<p>您访问的页面不存在</p>";
     let long = "<p>青川市对网站“页面不存在”等问题逐条核对，落实到人。</p>".repeat(20);
     assert_eq!(soft_at("http://www.qingchuan.gov.cn/", "青川市", text), None);
-    assert_eq!(soft_at("http://www.qingchuan.gov.cn/search?q=1", "搜索", text), None);
+    assert_eq!(
+        soft_at("http://www.qingchuan.gov.cn/search?q=1", "搜索", text),
+        None
+    );
     assert_eq!(soft_at(ARTICLE, "404页面不存在", &long), None);
-    assert_eq!(soft_at(ARTICLE, "政策问答", "<p>打开网站提示页面不存在怎么办？请致电。</p>"), None);
-    assert_eq!(soft_at(ARTICLE, "青川市人民政府令第404号", "<p>全文见附件。</p>"), None);
-    assert_eq!(soft_at(ARTICLE, "通讯录", "<p>办公室电话：0999-8000404</p>"), None);
+    assert_eq!(
+        soft_at(
+            ARTICLE,
+            "政策问答",
+            "<p>打开网站提示页面不存在怎么办？请致电。</p>"
+        ),
+        None
+    );
+    assert_eq!(
+        soft_at(ARTICLE, "青川市人民政府令第404号", "<p>全文见附件。</p>"),
+        None
+    );
+    assert_eq!(
+        soft_at(ARTICLE, "通讯录", "<p>办公室电话：0999-8000404</p>"),
+        None
+    );
 }
 
 #[test]
 fn the_answer_to_an_address_that_cannot_exist_is_compared() {
     let notice = "<p>您要找的内容飞走了，请从首页重新进入。编号20230901</p>";
-    let home = extract_at("http://www.qingchuan.gov.cn/", &page("青川市人民政府", "<p>欢迎访问本站</p>"));
+    let home = extract_at(
+        "http://www.qingchuan.gov.cn/",
+        &page("青川市人民政府", "<p>欢迎访问本站</p>"),
+    );
     let answer = extract_at("http://www.qingchuan.gov.cn/0f.html", &page("提示", notice));
     let missing = MissingPage::of(&answer, Some(&home)).unwrap();
     let url = Url::parse(ARTICLE).unwrap();
     let same = extract_at(ARTICLE, &page("提示", &notice.replace("0901", "0902")));
     let judged = |facts| soft_404(&url, facts, false, Some(&missing)).map(|state| state.class);
     assert_eq!(judged(&same), Some(TargetClass::Caution));
-    let other = extract_at(ARTICLE, &page("提示", "<p>本栏目正在建设，请从首页进入其他栏目</p>"));
+    let other = extract_at(
+        ARTICLE,
+        &page("提示", "<p>本栏目正在建设，请从首页进入其他栏目</p>"),
+    );
     assert_eq!(judged(&other), None);
     // One page for every address is how script applications answer.
     assert_eq!(MissingPage::of(&home, Some(&home)), None);
-    let blank = extract_at("http://www.qingchuan.gov.cn/0f.html", "<div id=app></div><script src=/app.js></script>");
+    let blank = extract_at(
+        "http://www.qingchuan.gov.cn/0f.html",
+        "<div id=app></div><script src=/app.js></script>",
+    );
     assert_eq!(MissingPage::of(&blank, Some(&home)), None);
 }
 
@@ -76,19 +104,43 @@ fn hijack(host: &str, title: &str, keywords: &str, text: &str) -> Option<(String
 fn a_domain_in_other_hands_is_told_by_two_places() {
     use TargetClass::{Caution, Danger};
     let is = |status: &str, class| Some((status.to_owned(), class));
-    assert_eq!(hijack("a.example", "澳门新葡京-官网", "百家乐,老虎机", "欢迎"), is("gambling", Danger));
-    assert_eq!(hijack("a.example", "澳门新葡京-官网", "", "欢迎"), is("gambling", Caution));
-    assert_eq!(hijack("a.example", "成人视频在线", "", "免费av"), is("pornography", Danger));
-    assert_eq!(hijack("www.a-b.example", "a-b.example", "", "a-b.example 该域名正在出售"), is("parked", Danger));
-    assert_eq!(hijack("a.example", "This domain is for sale", "", "Contact"), is("parked", Caution));
+    assert_eq!(
+        hijack("a.example", "澳门新葡京-官网", "百家乐,老虎机", "欢迎"),
+        is("gambling", Danger)
+    );
+    assert_eq!(
+        hijack("a.example", "澳门新葡京-官网", "", "欢迎"),
+        is("gambling", Caution)
+    );
+    assert_eq!(
+        hijack("a.example", "成人视频在线", "", "免费av"),
+        is("pornography", Danger)
+    );
+    assert_eq!(
+        hijack("www.a-b.example", "a-b.example", "", "a-b.example 该域名正在出售"),
+        is("parked", Danger)
+    );
+    assert_eq!(
+        hijack("a.example", "This domain is for sale", "", "Contact"),
+        is("parked", Caution)
+    );
     assert_eq!(hijack("www.qc.gov.cn", "澳门新葡京-官网", "", "欢迎"), None);
-    assert_eq!(hijack("www.qc.gov.cn", "澳门新葡京", "时时彩", "欢迎"), is("gambling", Danger));
+    assert_eq!(
+        hijack("www.qc.gov.cn", "澳门新葡京", "时时彩", "欢迎"),
+        is("gambling", Danger)
+    );
 }
 
 #[test]
 fn those_who_act_against_it_and_lawful_lotteries_are_left_alone() {
-    assert_eq!(hijack("ga.example", "打击网络赌博", "百家乐", "捣毁老虎机窝点"), None);
-    assert_eq!(hijack("cp.example", "示例省福利彩票发行中心", "福利彩票", "双色球开奖"), None);
+    assert_eq!(
+        hijack("ga.example", "打击网络赌博", "百家乐", "捣毁老虎机窝点"),
+        None
+    );
+    assert_eq!(
+        hijack("cp.example", "示例省福利彩票发行中心", "福利彩票", "双色球开奖"),
+        None
+    );
     assert_eq!(hijack("a.example", "云岭旅游", "", "棋牌娱乐室"), None);
 }
 

@@ -484,5 +484,6 @@ fn references_that_a_script_or_a_style_makes_are_read() {
         Anchor javascript:void(0) 四
         Anchor /a5.html 五
         Anchor http://b.example/ 云岭市人民政府
-        Anchor /moved.html "#]].assert_eq(&read.join("\n"));
+        Anchor /moved.html "#]]
+    .assert_eq(&read.join("\n"));
 }

@@ -255,3 +255,32 @@ fn list_pages_give_the_items_a_person_sees() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn a_real_site_of_tables_repeats_no_article_and_contradicts_no_date() {
+    // 43 and more pages of one form, filled in anew for every province and year.
+    for folder in ["real-sites/stats-gb2312", "real-sites/stats-utf8"] {
+        let Some(folder) = shared(folder) else { return };
+        let mut files = Vec::new();
+        html_files(&folder, &mut files);
+        let mut fold = xunwang_extract::SiteFold::new(&crate::site::site(Vec::new()), crate::common::as_of());
+        for path in &files {
+            let inside = path.strip_prefix(&folder).unwrap().display().to_string();
+            let address = format!("http://www.qingchuan.gov.cn/{inside}");
+            let url = url::Url::parse(&address).unwrap();
+            fold.observe(
+                &url,
+                &url,
+                &extract_bytes(&address, None, &std::fs::read(path).unwrap()),
+            );
+        }
+        let facts = fold.conclude();
+        assert!(facts.pages >= 30);
+        assert_eq!(
+            (facts.repeats.len(), facts.contradictions.len()),
+            (0, 0),
+            "{:#?}",
+            facts.repeats
+        );
+    }
+}
