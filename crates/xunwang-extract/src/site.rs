@@ -25,7 +25,7 @@ const MOST_FRAMES: usize = 256;
 /// First pages of a template that are named.
 const MOST_FIRST_PAGES: usize = 100;
 
-/// The fold over a site's pages (站点汇总). Keeps about 40 bytes a page, about 110 an article besides the lists of channel pages.
+/// The fold over a site's pages (站点汇总). Keeps about 140 bytes a page besides the lists of channel pages.
 #[derive(Debug)]
 pub struct SiteFold {
     registered_home: Url,

@@ -126,6 +126,20 @@ fn script_frame_and_further_pages_are_no_blank() {
 }
 
 #[test]
+fn a_stub_that_leads_on_is_no_blank() {
+    for stub in [
+        "<html><head><title>工作动态</title></head><body><script>window.location.href='list.shtml'</script></body></html>",
+        "<html><head><title>工作动态</title><meta http-equiv=refresh content='0; url=list.shtml'></head><body></body></html>",
+    ] {
+        says(
+            &[("/gzdt/", stub.to_owned())],
+            |_| {},
+            &expect!["Script 0  栏目内容由脚本加载，未能检测"],
+        );
+    }
+}
+
+#[test]
 fn a_list_in_a_frame_on_a_plain_page_of_the_site_is_followed() {
     let plain = format!("<html><body>{}</body></html>", items(5));
     says(
