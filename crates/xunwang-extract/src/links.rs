@@ -245,9 +245,7 @@ fn navigation(script: &str) -> Option<&str> {
             .into_iter()
             .find(|quote| argument.starts_with(quote));
         let Some(quote) = quote else { continue };
-        let Some((address, after)) = argument.get(quote.len()..)?.split_once(quote) else {
-            return None;
-        };
+        let (address, after) = argument.get(quote.len()..)?.split_once(quote)?;
         let whole = !after.trim_start().starts_with('+');
         return (whole && !address.contains(['{', '<'])).then_some(address);
     }

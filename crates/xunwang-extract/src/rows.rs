@@ -379,7 +379,7 @@ pub(crate) fn list_row(facts: &PageFacts, list: &ListFact, as_of: NaiveDate) -> 
         }
         count(&mut row.titles, link.text);
         if row.targets.len() < MOST_TARGETS
-            && let Some(url) = resolve(&facts.base, &link.href)
+            && let Some(url) = resolve(&facts.base, link.href)
         {
             row.targets.push(key(&url));
         }

@@ -70,14 +70,14 @@ impl Signs {
                 signs.framed = true;
                 if signs.frames.len() < MOST_FRAMES
                     && let Some(target) =
-                        resolve(&facts.base, &link.href).filter(|target| is_same_host(target, url))
+                        resolve(&facts.base, link.href).filter(|target| is_same_host(target, url))
                 {
                     signs.frames.push(key(&target));
                 }
             } else if link.kind == LinkKind::Anchor
                 && !signs.further
                 && is_pager(link.text)
-                && let Some(target) = resolve(&facts.base, &link.href)
+                && let Some(target) = resolve(&facts.base, link.href)
             {
                 signs.further = is_pagination(&target) && is_same_host(&target, url);
             }

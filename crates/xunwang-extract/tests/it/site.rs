@@ -447,3 +447,30 @@ fn an_entrance_whose_pages_are_all_old_is_as_old_as_they_are() {
         assert_eq!(home.latest_url.unwrap().path(), "/n/1.html");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_large_site_of_articles_takes_a_hundred_and_some_bytes_a_page() {
+    const PAGES: u64 = 50_000;
+    // Other tests in the same process would be measured too.
+    if std::env::var_os("NEXTEST").is_none() {
+        return;
+    }
+    let resident = || -> u64 {
+        let said = std::fs::read_to_string("/proc/self/statm").unwrap();
+        said.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+    };
+    let mut facts = extract_at(HOST, &article("青川市举行消防演练活动", "2023-09-19"));
+    let mut fold = SiteFold::new(&site(Vec::new()), as_of());
+    let before = resident();
+    for number in 0..PAGES {
+        let url = Url::parse(&format!("{HOST}/zwgk/gzdt/202309/t20230919_{number}.html")).unwrap();
+        facts.title = format!("青川市举行第{number}次消防演练活动_青川市人民政府");
+        let sketch = facts.sketch.as_mut().unwrap();
+        sketch.digest += 1;
+        fold.observe(&url, &url, &facts);
+    }
+    let each = (resident() - before) / PAGES;
+    assert!(each < 250, "{each} bytes a page");
+    assert_eq!(fold.conclude().repeats.len(), 0);
+}
