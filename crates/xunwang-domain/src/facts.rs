@@ -278,6 +278,8 @@ pub struct ChannelFacts {
     pub days: Vec<(NaiveDate, u32)>,
     /// Of what kind its items are by their titles.
     pub titles: TitleCounts,
+    /// What more a reader should know, in Chinese, e.g. `页面称“暂无信息”`; empty where nothing.
+    pub note: String,
     /// Why it cannot be measured (page not opened, contents by script, …), in Chinese; `None` where it can.
     pub not_measured: Option<String>,
 }
@@ -346,6 +348,16 @@ pub struct TitleCounts {
     pub documents: u32,
     /// About the body itself: guide, duties, people, address.
     pub profile: u32,
+}
+
+impl std::ops::AddAssign for TitleCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.all += other.all;
+        self.news += other.news;
+        self.notices += other.notices;
+        self.documents += other.documents;
+        self.profile += other.profile;
+    }
 }
 
 /// A page frame, that is a template's header and footer, with the marks on it (页面模板).

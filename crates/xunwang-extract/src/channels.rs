@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 use xunwang_domain::facts::{ChannelFacts, ChannelState, DateSignal, PublishedDate, TitleCounts};
-use xunwang_domain::registry::ChannelKind;
+use xunwang_domain::registry::{ChannelKind, DeclaredChannel};
 
 use crate::home::HomeRow;
 use crate::kinds::{is_topic, kind_of, may_be_channel};
-use crate::rows::{ListRow, SectionRow};
+use crate::rows::{ListRow, PageRow, SectionRow, UncertainItem, add_day, key as address_key};
 use crate::site::SiteFold;
 
 /// A page with fewer characters of content of its own is blank.
@@ -18,12 +18,12 @@ const FEW_LINKS: u32 = 3;
 
 /// What a page is as a channel.
 enum Standing<'a> {
-    /// It has lists of its own.
-    Listed(Vec<&'a ListRow>),
-    /// It has none, and little else.
-    Blank,
+    /// It has lists of its own, or a frame with such.
+    Listed(ChannelState, Vec<&'a ListRow>),
+    /// It has none, and little else; with the words by which it says so.
+    Blank(Option<&'a str>),
     /// It cannot be told, with the reason.
-    Unmeasured(String),
+    Unmeasured(ChannelState, String),
     /// It is an article, with its date where it has one.
     Article(Option<PublishedDate>),
     /// It is a page of another sort.
@@ -50,8 +50,13 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
                     .iter()
                     .any(|candidate| candidate.first_level && fold.final_key(candidate.key) == key)
             });
-            let shown = standing(fold, key, facts.kind, &shared);
-            apply(&mut facts, shown, fold.as_of, true, fold);
+            let shown = if leads_home(fold, channel, key) {
+                let reason = "栏目网址转到了网站首页，未能检测".to_owned();
+                Standing::Unmeasured(ChannelState::Moved, reason)
+            } else {
+                standing(fold, key, facts.kind, &shared)
+            };
+            apply(&mut facts, key, shown, true, fold);
             found.push((key, facts));
         }
     } else if let Some(home) = &fold.home {
@@ -74,7 +79,7 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
             let mut facts = empty(candidate.name.clone(), candidate.url.clone(), kind, reason);
             facts.first_level = candidate.first_level;
             let shown = standing(fold, key, facts.kind, &shared);
-            if apply(&mut facts, shown, fold.as_of, false, fold) {
+            if apply(&mut facts, key, shown, false, fold) {
                 found.push((key, facts));
             }
         }
@@ -83,6 +88,14 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
     let mut channels: Vec<ChannelFacts> = found.into_iter().map(|(_, facts)| facts).collect();
     channels.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| a.name.cmp(&b.name)));
     channels
+}
+
+/// Does a declared channel lead to the home page, though it was registered with an address of its own?
+fn leads_home(fold: &SiteFold, channel: &DeclaredChannel, final_key: u64) -> bool {
+    fold.home.as_ref().is_some_and(|home| {
+        let home = fold.key_of(&home.url);
+        final_key == home && address_key(&channel.url) != home
+    })
 }
 
 /// List pages that name their column by tag and are not reached from the home page.
@@ -113,8 +126,8 @@ fn tagged(
         let (kind, reason) = kind_of("", section.column_type.as_deref());
         let mut facts = empty(name.to_owned(), url, kind, reason);
         let standing = standing(fold, key, kind, shared);
-        if matches!(standing, Standing::Listed(_))
-            && apply(&mut facts, standing, fold.as_of, false, fold)
+        if matches!(standing, Standing::Listed(..))
+            && apply(&mut facts, key, standing, false, fold)
             && facts.latest.is_some()
         {
             seen.insert(key);
@@ -138,6 +151,7 @@ fn empty(name: String, url: Url, kind: ChannelKind, kind_reason: String) -> Chan
         state: ChannelState::default(),
         days: Vec::new(),
         titles: TitleCounts::default(),
+        note: String::new(),
         not_measured: None,
     }
 }
@@ -174,7 +188,7 @@ fn shared_lists(fold: &SiteFold) -> FxHashSet<u64> {
 
 fn standing<'a>(fold: &'a SiteFold, key: u64, kind: ChannelKind, shared: &FxHashSet<u64>) -> Standing<'a> {
     let Some(row) = fold.pages.get(&key) else {
-        return Standing::Unmeasured(fold.failure(key).unwrap_or_else(|| "栏目页面未采集".to_owned()));
+        return unopened(fold, key);
     };
     let Some(section) = fold.sections.get(&key) else {
         return if row.article {
@@ -183,53 +197,137 @@ fn standing<'a>(fold: &'a SiteFold, key: u64, kind: ChannelKind, shared: &FxHash
             Standing::NoChannel
         };
     };
-    let lists: Vec<&ListRow> = section
-        .lists
-        .iter()
-        .filter(|list| !shared.contains(&list.fingerprint))
-        .collect();
+    let lists = own_lists(section, shared);
     // Links alone make a channel only where its name says that articles are to be expected.
     let expected = !matches!(kind, ChannelKind::Other | ChannelKind::Interaction);
     if lists.iter().any(|list| !list.loose) || expected && !lists.is_empty() {
-        return Standing::Listed(lists);
+        return Standing::Listed(listed_state(fold, &lists), lists);
+    }
+    without_list(fold, key, section, lists.is_empty(), shared)
+}
+
+/// What a channel is whose page was not read.
+fn unopened<'a>(fold: &SiteFold, key: u64) -> Standing<'a> {
+    if fold.elsewhere.contains(&key) {
+        let reason = "栏目网址转到了其他网站，未能检测".to_owned();
+        return Standing::Unmeasured(ChannelState::Moved, reason);
+    }
+    let reason = fold.failure(key).unwrap_or_else(|| "栏目页面未采集".to_owned());
+    // Refusals of what looks like a machine; a page that is missing or broken says something else.
+    let blocked = ["人机验证", "返回403", "返回405", "返回429"]
+        .iter()
+        .any(|answer| reason.contains(answer));
+    if blocked {
+        return Standing::Unmeasured(ChannelState::Blocked, format!("访问被网站拦截：{reason}"));
+    }
+    Standing::Unmeasured(ChannelState::Unopened, reason)
+}
+
+fn own_lists<'a>(section: &'a SectionRow, shared: &FxHashSet<u64>) -> Vec<&'a ListRow> {
+    section
+        .lists
+        .iter()
+        .filter(|list| !shared.contains(&list.fingerprint))
+        .collect()
+}
+
+/// A list, or one of which every entry is known to fail.
+fn listed_state(fold: &SiteFold, lists: &[&ListRow]) -> ChannelState {
+    let mut targets = lists.iter().flat_map(|list| &list.targets).peekable();
+    let has_any = targets.peek().is_some();
+    if has_any && targets.all(|target| fold.failure(fold.final_key(*target)).is_some()) {
+        ChannelState::DeadItems
+    } else {
+        ChannelState::Listed
+    }
+}
+
+/// What a channel is whose page shows no list of its own: blank only where nothing else explains it.
+fn without_list<'a>(
+    fold: &'a SiteFold,
+    key: u64,
+    section: &'a SectionRow,
+    no_links: bool,
+    shared: &FxHashSet<u64>,
+) -> Standing<'a> {
+    let signs = &section.signs;
+    let framed = signs
+        .frames
+        .iter()
+        .filter_map(|frame| fold.sections.get(&fold.final_key(*frame)))
+        .map(|frame| own_lists(frame, shared))
+        .find(|lists| lists.iter().any(|list| !list.loose));
+    if let Some(lists) = framed {
+        return Standing::Listed(ChannelState::Framed, lists);
+    }
+    if signs.framed && section.characters < LITTLE_TEXT {
+        let reason = "栏目内容在内嵌网页（iframe）中，未能检测".to_owned();
+        return Standing::Unmeasured(ChannelState::Frame, reason);
+    }
+    if let Some(words) = &signs.moved {
+        return Standing::Unmeasured(ChannelState::Moved, format!("页面称“{words}”，未能检测"));
     }
     if section.needs_script {
-        return Standing::Unmeasured("栏目内容由脚本加载，未能检测".to_owned());
+        let reason = "栏目内容由脚本加载，未能检测".to_owned();
+        return Standing::Unmeasured(ChannelState::Script, reason);
     }
-    if lists.is_empty() && section.characters < LITTLE_TEXT && section.links <= FEW_LINKS {
-        Standing::Blank
-    } else {
-        Standing::NoChannel
+    if !no_links || section.characters >= LITTLE_TEXT || section.links > FEW_LINKS {
+        return Standing::NoChannel;
     }
+    let further = fold.further.of(key).map_or(0, |further| further.items);
+    if further > 0 {
+        let reason = format!("栏目首页未见条目，而后续页有{further}条，未能检测");
+        return Standing::Unmeasured(ChannelState::FurtherPages, reason);
+    }
+    if signs.counted > 0 {
+        let reason = format!("页面称共{}条信息，而未见条目，未能检测", signs.counted);
+        return Standing::Unmeasured(ChannelState::FurtherPages, reason);
+    }
+    if signs.further {
+        let reason = "栏目首页未见条目，而另有后续页，未能检测".to_owned();
+        return Standing::Unmeasured(ChannelState::FurtherPages, reason);
+    }
+    Standing::Blank(signs.empty.as_deref())
 }
 
 /// Fills in what the page shows; `false` where it is no channel, which the register's word overrules.
 fn apply(
     facts: &mut ChannelFacts,
+    key: u64,
     standing: Standing<'_>,
-    as_of: NaiveDate,
     declared: bool,
     fold: &SiteFold,
 ) -> bool {
     match standing {
-        Standing::Listed(lists) => {
+        Standing::Listed(state, lists) => {
+            facts.state = state;
             facts.items = lists.iter().map(|list| list.items).sum();
             facts.future_items = lists.iter().map(|list| list.future).sum();
             let (latest, url, future) = latest(&lists, fold);
             facts.future_items += future;
             facts.latest = latest;
             facts.latest_url = url;
+            facts.days = days(&lists, key, fold);
+            for list in &lists {
+                facts.titles += list.titles;
+            }
             true
         }
-        Standing::Blank => true,
-        Standing::Unmeasured(reason) => {
+        Standing::Blank(words) => {
+            facts.state = ChannelState::Blank;
+            facts.note = words.map(|words| format!("页面称“{words}”")).unwrap_or_default();
+            true
+        }
+        Standing::Unmeasured(state, reason) => {
+            facts.state = state;
             facts.not_measured = Some(reason);
             true
         }
         Standing::Article(date) => {
+            facts.state = ChannelState::Article;
             facts.items = 1;
             match date {
-                Some(date) if date.date > as_of => facts.future_items = 1,
+                Some(date) if date.date > fold.as_of => facts.future_items = 1,
                 other => {
                     facts.latest_url = other.as_ref().map(|_| facts.url.clone());
                     facts.latest = other;
@@ -238,10 +336,47 @@ fn apply(
             declared
         }
         Standing::NoChannel => {
+            facts.state = ChannelState::NoList;
             facts.not_measured = Some("栏目页面未见信息列表，未能检测".to_owned());
             declared
         }
     }
+}
+
+/// How many items each day has, the further pages taken in.
+fn days(lists: &[&ListRow], key: u64, fold: &SiteFold) -> Vec<(NaiveDate, u32)> {
+    let mut days = Vec::new();
+    let further = fold.further.of(key).map_or(&[][..], |further| &further.days);
+    for &(day, items) in lists.iter().flat_map(|list| &list.days).chain(further) {
+        add_day(&mut days, day, items);
+    }
+    for item in lists.iter().flat_map(|list| &list.uncertain) {
+        if let Some(date) = item_date(item, fold).filter(|date| date.date <= fold.as_of) {
+            add_day(&mut days, date.date, 1);
+        }
+    }
+    days
+}
+
+/// The date of an item that is not certain: that of the article behind it, else the inferred one.
+fn item_date(item: &UncertainItem, fold: &SiteFold) -> Option<PublishedDate> {
+    let inferred = || {
+        item.inferred.as_ref().map(|(date, text)| PublishedDate {
+            date: *date,
+            signal: DateSignal::List,
+            year_inferred: true,
+            text: text.to_string(),
+        })
+    };
+    let Some(behind) = fold.pages.get(&fold.final_key(item.key)).and_then(PageRow::date) else {
+        return inferred();
+    };
+    // The article's year, where both agree on the day; a printed day outranks what only a tag says.
+    let disagrees = item.inferred.as_ref().is_some_and(|(date, _)| {
+        behind.signal != DateSignal::Article
+            && behind.date.format("%m%d").to_string() != date.format("%m%d").to_string()
+    });
+    if disagrees { inferred() } else { Some(behind) }
 }
 
 /// The latest date over some lists with its address, and the number of items that the articles date after the monitoring
@@ -272,31 +407,8 @@ pub(crate) fn latest(lists: &[&ListRow], fold: &SiteFold) -> (Option<PublishedDa
             );
         }
         for item in &list.uncertain {
-            let behind = fold
-                .pages
-                .get(&fold.final_key(item.key))
-                .and_then(|row| row.date());
-            let date = match (behind, &item.inferred) {
-                // The article's year, where both agree on the day; a printed day outranks what only a tag says.
-                (Some(behind), Some((inferred, text)))
-                    if behind.signal != DateSignal::Article
-                        && behind.date.format("%m%d").to_string() != inferred.format("%m%d").to_string() =>
-                {
-                    PublishedDate {
-                        date: *inferred,
-                        signal: DateSignal::List,
-                        year_inferred: true,
-                        text: text.to_string(),
-                    }
-                }
-                (Some(behind), _) => behind,
-                (None, Some((inferred, text))) => PublishedDate {
-                    date: *inferred,
-                    signal: DateSignal::List,
-                    year_inferred: true,
-                    text: text.to_string(),
-                },
-                (None, None) => continue,
+            let Some(date) = item_date(item, fold) else {
+                continue;
             };
             if date.date > fold.as_of {
                 future += 1;

@@ -177,6 +177,7 @@ impl ListReader<'_, '_> {
             1 => {
                 let like_list = self.stands_alone(tag, container) || self.is_named_list(&items);
                 like_list
+                    && !items.iter().any(is_today)
                     && self.has_little_beside(&items, if self.has_own_texts(&items) { 600 } else { 150 })
                     && long_enough(if dated == 1 { 5 } else { 8 })
                     && (dated == 1 || self.is_named_list(&items))
@@ -329,6 +330,13 @@ impl ListReader<'_, '_> {
                 })
         })
     }
+}
+
+/// Does a date carry the day of the week, as the visitor's today does in the head of a page?
+fn is_today(item: &Item) -> bool {
+    item.date
+        .as_ref()
+        .is_some_and(|(_, line)| line.contains("星期") || line.contains("今天"))
 }
 
 fn most_frequent_tag(outline: &Outline<'_>, kids: &[Kid]) -> Option<Tag> {

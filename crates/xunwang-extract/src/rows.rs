@@ -5,7 +5,9 @@ use std::hash::Hasher;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
-use xunwang_domain::facts::{DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
+use xunwang_domain::facts::{
+    DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate, TitleCounts,
+};
 use xunwang_domain::links::LinkKind;
 
 use crate::address::resolve;
@@ -13,11 +15,76 @@ use crate::dates::in_address;
 use crate::home::is_same_host;
 use crate::kinds::gathers;
 use crate::lists::is_pager;
+use crate::signs::Signs;
+use crate::titles::count;
 
 /// Items of a list without a certain date that are kept, to be joined with the articles behind them.
 const MOST_UNCERTAIN: usize = 60;
 /// Lists of a page that are kept.
 const MOST_LISTS: usize = 12;
+/// Items whose addresses are kept.
+const MOST_TARGETS: usize = 30;
+/// Days of a channel that are kept, the latest.
+const MOST_DAYS: usize = 60;
+
+/// Counts items of a day; of days beyond the number that is kept the latest stay, whatever the order.
+pub(crate) fn add_day(days: &mut Vec<(NaiveDate, u32)>, day: NaiveDate, items: u32) {
+    match days.binary_search_by(|(known, _)| day.cmp(known)) {
+        Ok(at) => {
+            if let Some((_, count)) = days.get_mut(at) {
+                *count += items;
+            }
+        }
+        Err(at) => {
+            days.insert(at, (day, items));
+            days.truncate(MOST_DAYS);
+        }
+    }
+}
+
+/// The keys of the first page that a further page of a list belongs to: `index_2.html` to its folder, `list_2.html` to
+/// `list.html` and the folder, `?page=2` to the address without it.
+pub(crate) fn first_page_keys(url: &Url) -> [u64; 2] {
+    let mut first = url.clone();
+    let rest: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !PAGE_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    if url.query().is_some() {
+        if rest.is_empty() {
+            first.set_query(None);
+        } else {
+            first.query_pairs_mut().clear().extend_pairs(rest);
+        }
+    }
+    let mut folder = first.clone();
+    let path = url.path();
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+    if let Some((base, number)) = stem.rsplit_once(['_', '-'])
+        && number.bytes().all(|b| b.is_ascii_digit())
+    {
+        first.set_path(&format!("{directory}/{base}.{ending}"));
+        folder.set_path(&format!("{directory}/"));
+    }
+    [key(&first), key(&folder)]
+}
+
+/// Parameters that number the pages of a list.
+const PAGE_NAMES: [&str; 11] = [
+    "page",
+    "p",
+    "pageno",
+    "pagenum",
+    "pageindex",
+    "curpage",
+    "currentpage",
+    "pg",
+    "pageid",
+    "paged",
+    "pagenumber",
+];
 
 /// The key of an address: without scheme and the default names of a directory's page, so that `/tzgg/` and
 /// `/tzgg/index.html` are one.
@@ -58,19 +125,7 @@ pub(crate) fn is_pagination(url: &Url) -> bool {
         }
     }
     url.query_pairs().any(|(name, value)| {
-        let known = [
-            "page",
-            "p",
-            "pageno",
-            "pagenum",
-            "pageindex",
-            "curpage",
-            "currentpage",
-            "pg",
-            "pageid",
-            "paged",
-        ];
-        known.iter().any(|known| name.eq_ignore_ascii_case(known))
+        PAGE_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
             && value.bytes().all(|b| b.is_ascii_digit())
             && value != "1"
             && !value.is_empty()
@@ -141,6 +196,11 @@ pub(crate) struct ListRow {
     /// The latest certain date not after the monitoring point: date, text, address.
     pub(crate) latest: Option<(NaiveDate, Box<str>, Box<str>)>,
     pub(crate) uncertain: Vec<UncertainItem>,
+    /// Items of each certain day not after the monitoring point, latest first.
+    pub(crate) days: Vec<(NaiveDate, u32)>,
+    pub(crate) titles: TitleCounts,
+    /// The addresses of its first items.
+    pub(crate) targets: Vec<u64>,
     /// Equal for the same list on different pages.
     pub(crate) fingerprint: u64,
     /// Gathered from links that read like titles, where no list was recognised.
@@ -158,6 +218,9 @@ pub(crate) struct SectionRow {
     /// Links in the content outside lists.
     pub(crate) links: u32,
     pub(crate) needs_script: bool,
+    pub(crate) signs: Signs,
+    /// Has it neither header nor footer, as pages in frames have none?
+    pub(crate) bare: bool,
     pub(crate) column_name: Option<Box<str>>,
     pub(crate) column_type: Option<Box<str>>,
     pub(crate) url: Box<str>,
@@ -240,6 +303,8 @@ impl SectionRow {
             characters: facts.body_characters.saturating_sub((listed + linked) as u32),
             links,
             needs_script: facts.needs_script,
+            signs: Signs::of(url, facts),
+            bare: facts.frame == 0,
             column_name: meta("ColumnName"),
             column_type: meta("ColumnType"),
             url: url.as_str().into(),
@@ -312,8 +377,17 @@ pub(crate) fn list_row(facts: &PageFacts, list: &ListFact, as_of: NaiveDate) -> 
             hash.write(link.href.as_bytes());
             row.fingerprint += 1;
         }
+        count(&mut row.titles, link.text);
+        if row.targets.len() < MOST_TARGETS
+            && let Some(url) = resolve(&facts.base, link.href)
+        {
+            row.targets.push(key(&url));
+        }
         match &item.date {
             Some(date) if !date.year_inferred => {
+                if date.date <= as_of {
+                    add_day(&mut row.days, date.date, 1);
+                }
                 if date.date > as_of {
                     row.future += 1;
                 } else if row

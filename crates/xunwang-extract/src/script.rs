@@ -39,6 +39,9 @@ const CALLS: [&str; 14] = [
 /// Beyond this many characters of content a page is not waiting for a script.
 const LITTLE: u32 = 400;
 
+/// A page of fewer bytes of text has not even a header and a footer.
+const STUB: u32 = 60;
+
 /// Beyond this many, a word such as “加载中” is about something else.
 const MUCH: u32 = 2000;
 
@@ -92,6 +95,19 @@ pub(crate) fn needs_script(
             .iter()
             .any(|text| text.raw.contains("{{") && text.raw.contains("}}"));
     if calls {
+        return true;
+    }
+    // A stub that only leads on to another page.
+    let leads_on = || {
+        let without_text = |node: u32| outline.texts_in(node).is_empty();
+        outline.references.iter().any(|r| {
+            r.kind == LinkKind::Anchor
+                && r.label.is_empty()
+                && outline.node(r.node).tag != Tag::A
+                && without_text(r.node)
+        }) || outline.scripts.iter().any(|script| script.contains("location"))
+    };
+    if outline.text_bytes < STUB && lists.is_empty() && leads_on() {
         return true;
     }
     // An application's empty root: nothing on the page but scripts.

@@ -13,6 +13,7 @@ use xunwang_domain::registry::{DeclaredChannel, Site};
 use crate::article_index::ArticleIndex;
 use crate::channels::{channels, latest};
 use crate::dates::chinese_day;
+use crate::further::FurtherPages;
 use crate::home::{HomeRow, is_same_host};
 use crate::repeats::repeats;
 use crate::rows::{ListRow, PageRow, SectionRow, is_pagination, key};
@@ -24,7 +25,7 @@ const MOST_FRAMES: usize = 256;
 /// First pages of a template that are named.
 const MOST_FIRST_PAGES: usize = 100;
 
-/// The fold over a site's pages (站点汇总). Keeps about 40 bytes a page, about 110 an article besides the lists of channel pages.
+/// The fold over a site's pages (站点汇总). Keeps about 140 bytes a page besides the lists of channel pages.
 #[derive(Debug)]
 pub struct SiteFold {
     registered_home: Url,
@@ -42,6 +43,7 @@ pub struct SiteFold {
     reasons: Vec<String>,
     frames: FxHashMap<u64, FrameRow>,
     articles: ArticleIndex,
+    pub(crate) further: FurtherPages,
 }
 
 #[derive(Debug, Default)]
@@ -69,6 +71,7 @@ impl SiteFold {
             reasons: Vec::new(),
             frames: FxHashMap::default(),
             articles: ArticleIndex::default(),
+            further: FurtherPages::default(),
         }
     }
 
@@ -106,7 +109,12 @@ impl SiteFold {
             }
             self.prune();
         }
-        if facts.kind != PageKind::Article && !is_pagination(url) {
+        if facts.kind != PageKind::Article && is_pagination(url) {
+            if is_new {
+                let section = SectionRow::of(url, facts, self.as_of);
+                self.further.observe(url, &section);
+            }
+        } else if facts.kind != PageKind::Article {
             let section = SectionRow::of(url, facts, self.as_of);
             if self.is_wanted(own_key, &section) {
                 let place = self.sections.entry(own_key).or_insert_with(|| section.clone());
@@ -125,6 +133,11 @@ impl SiteFold {
                 }
             }
         }
+    }
+
+    /// Takes in an address of the site that was answered by a page outside it.
+    pub fn observe_elsewhere(&mut self, requested: &Url) {
+        self.elsewhere.insert(key(requested));
     }
 
     /// Takes in an address of the site that could not be read as a page, with the reason in Chinese (e.g. “网页返回404”).
@@ -303,7 +316,10 @@ impl SiteFold {
     }
 
     fn is_wanted(&self, own: u64, section: &SectionRow) -> bool {
-        self.home.is_none() || section.column_name.is_some() || self.is_candidate(own)
+        self.home.is_none()
+            || section.column_name.is_some()
+            || section.bare && section.items > 0
+            || self.is_candidate(own)
     }
 
     /// Drops what was kept only because the home page was not known yet.

@@ -33,7 +33,7 @@ const AROUND: [&str; 19] = [
 /// So many lines from either end are looked at for those words.
 const MOST_AROUND: usize = 8;
 /// Lines of more bytes are text.
-const LONGEST_AROUND: usize = 240;
+const LONGEST_AROUND: usize = 120;
 
 /// Sketches the main text of an article, paragraphs separated by line ends; `None` where it is too short.
 pub(crate) fn sketch(text: &str) -> Option<TextSketch> {

@@ -5,7 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use xunwang_domain::articles::SpokenDate;
 
-use crate::dates::{first, normalise};
+use crate::dates::{first, may_hold, normalise};
 
 /// Bytes of a text in which its opening is looked for.
 const OPENING: usize = 240;
@@ -70,7 +70,11 @@ fn in_brackets(text: &str) -> Option<SpokenDate> {
 /// A report's dateline in the opening of the text: a full date, then `讯` or `电`, or the time of the day.
 fn in_opening(text: &str) -> Option<SpokenDate> {
     for line in text.split('\n').take(12).filter(|line| line.len() >= 90) {
-        let line = normalise(line.get(..line.floor_char_boundary(OPENING))?);
+        let line = line.get(..line.floor_char_boundary(OPENING))?;
+        if !may_hold(line) {
+            continue;
+        }
+        let line = normalise(line);
         let Some(found) = first(&line, 0) else { continue };
         let (start, end) = found.span;
         let before = line.get(..start)?.chars().count();

@@ -101,6 +101,7 @@ impl Scene {
             state: ChannelState::default(),
             days: Vec::new(),
             titles: TitleCounts::default(),
+            note: String::new(),
             not_measured: None,
         });
         self

@@ -196,8 +196,19 @@ fn channel_rows(settings: &InspectSettings, site: &Site, facts: &SiteFacts) -> V
         verdict: channel_verdict(channel, settings.as_of, &settings.standard)
             .label()
             .to_owned(),
+        kind_reason: channel.kind_reason.clone(),
+        reason: channel_reason(channel),
     };
     facts.channels.iter().map(|channel| json(&row(channel))).collect()
+}
+
+/// What a channel's page showed, in one phrase: `空白：页面称“暂无信息”`.
+fn channel_reason(channel: &ChannelFacts) -> String {
+    let more = channel.not_measured.as_deref().unwrap_or(&channel.note);
+    match (channel.state.label(), more) {
+        (state, "") => state.to_owned(),
+        (state, more) => format!("{state}：{more}"),
+    }
 }
 
 fn signal_word(channel: &ChannelFacts) -> &'static str {

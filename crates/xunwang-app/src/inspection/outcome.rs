@@ -60,6 +60,12 @@ pub struct ChannelRow {
     pub date_signal: String,
     /// `ok`, `stale`, `blank`, `undated` or `not_measured`.
     pub verdict: String,
+    /// Why it has this kind.
+    #[serde(default)]
+    pub kind_reason: String,
+    /// What its page showed, and why it could not be measured where it could not.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// A row of links.csv.

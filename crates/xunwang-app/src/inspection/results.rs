@@ -59,6 +59,8 @@ pub async fn write_channels(store: &dyn Store, out: &mut (impl Write + Send)) ->
         "latest_date",
         "date_signal",
         "verdict",
+        "kind_reason",
+        "reason",
     ];
     write_rows::<ChannelRow>(store, RowKind::Channel, &head, out).await
 }

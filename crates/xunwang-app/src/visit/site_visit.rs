@@ -309,6 +309,7 @@ impl<'a> SiteVisit<'a> {
             gathered.home_read = true;
         }
         if !gathered.frontier.scope().contains(answered) && !is_home {
+            gathered.fold.observe_elsewhere(&next.url);
             return;
         }
         // An address that redirects has been answered by the page it leads to, which need not be fetched again.

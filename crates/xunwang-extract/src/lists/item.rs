@@ -19,6 +19,7 @@ pub(super) struct Kid {
 
 /// More links than this in one element are a box, not an item.
 const MOST_LINKS: usize = 12;
+const MOST_REFERENCES: usize = 30;
 /// More bytes of text than this in one element are an article, not a title with a summary.
 const MOST_TEXT: u32 = 3000;
 /// A text of more bytes than this between a date and the first item parts them.
@@ -51,7 +52,8 @@ impl ListReader<'_, '_> {
 
     /// Reads an element as an item: one link is the title, other links are short (a category, “详细”) or go to the same page.
     pub(super) fn kid(&self, node: u32, references: Range<usize>) -> Option<Kid> {
-        if references.len() > MOST_LINKS || self.outline.bytes_in(node) > MOST_TEXT {
+        // Pictures and calls of scripts (sharing, printing) are no links of a box.
+        if references.len() > MOST_REFERENCES || self.outline.bytes_in(node) > MOST_TEXT {
             return None;
         }
         let mut best: Option<(usize, usize)> = None;
@@ -63,10 +65,10 @@ impl ListReader<'_, '_> {
             if is_more(text) || is_pager(text) {
                 length = length.min(1);
             }
-            if let Some(place) = lengths.get_mut(count) {
-                *place = (reference, length);
-                count += 1;
-            }
+            // A number of comments or visits is no rival of a title.
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            *lengths.get_mut(count)? = (reference, length.saturating_sub(digits));
+            count += 1;
             if best.is_none_or(|(_, longest)| length > longest) {
                 best = Some((reference, length));
             }

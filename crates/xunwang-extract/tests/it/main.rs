@@ -8,3 +8,4 @@ mod oracle;
 mod real;
 mod shared_boxes;
 mod site;
+mod standings;

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use crate::common::{as_of, extract_at};
 use expect_test::expect;
 use url::Url;
+use xunwang_domain::articles::ArticleSight;
 use xunwang_domain::facts::SiteFacts;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
 use xunwang_extract::SiteFold;
 
 const HOST: &str = "http://www.qingchuan.gov.cn";
 
-fn site(channels: Vec<DeclaredChannel>) -> Site {
+pub(crate) fn site(channels: Vec<DeclaredChannel>) -> Site {
     Site {
         code: SiteCode::parse("9901000001").unwrap(),
         name: "青川市人民政府门户网站".to_owned(),
@@ -342,4 +343,134 @@ fn a_site_whose_home_page_failed_says_why() {
     let facts = fold.conclude();
     assert_eq!(facts.home.not_measured.as_deref(), Some("连接被拒绝"));
     assert!(facts.channels.is_empty());
+}
+
+#[test]
+fn repeated_texts_are_found_whatever_the_order_and_an_earlier_round_shows_a_moved_date() {
+    let at = |path: &str| Url::parse(&format!("{HOST}{path}")).unwrap();
+    let text = |number: u32| {
+        let sentences: String = (0..12)
+            .map(|place| {
+                format!(
+                    "第{place}场招聘会在青川市第{number}广场举行，提供岗位{}个。",
+                    number * 37 + place
+                )
+            })
+            .collect();
+        page(
+            "招聘会",
+            &format!("<h1>青川市举办春季招聘会</h1><div>发布时间：DATE　来源：本网</div><div id=zoom><p>{sentences}</p></div>"),
+        )
+        .replace("<title>招聘会_", "<title>青川市举办春季招聘会_")
+    };
+    let pages = [
+        ("/gzdt/1.html", text(1).replace("DATE", "2021-03-05")),
+        ("/gzdt/2.html", text(2).replace("DATE", "2022-03-05")),
+        (
+            "/gzdt/3.html",
+            text(1)
+                .replace("DATE", "2023-09-05")
+                .replace("提供岗位", "共提供岗位"),
+        ),
+        ("/m/gzdt/1.html", text(1).replace("DATE", "2021-03-05")),
+    ];
+    let conclude = |reversed: bool, recalled: Option<&str>| {
+        let mut fold = SiteFold::new(&site(Vec::new()), as_of());
+        let mut pages: Vec<_> = pages.iter().collect();
+        if reversed {
+            pages.reverse();
+        }
+        for (path, body) in pages {
+            fold.observe(&at(path), &at(path), &extract_at(at(path).as_str(), body));
+        }
+        if let Some(day) = recalled {
+            let then = extract_at(HOST, &text(2).replace("DATE", day));
+            fold.recall(&ArticleSight {
+                url: at("/gzdt/2.html"),
+                title: "青川市举办春季招聘会".to_owned(),
+                published: then.published,
+                sketch: then.sketch.unwrap(),
+                first_seen: as_of(),
+            });
+        }
+        fold.conclude()
+            .repeats
+            .iter()
+            .map(|repeat| {
+                let copies = repeat.copies.iter().map(|copy| {
+                    let before = if copy.seen_before.is_some() { "以前" } else { "" };
+                    format!(" {} {}{before}", copy.url.path(), copy.date.unwrap())
+                });
+                format!("{}{}\n", repeat.title, copies.collect::<String>())
+            })
+            .collect::<String>()
+    };
+    let expected = expect![[r#"
+        青川市举办春季招聘会 /gzdt/1.html 2021-03-05 /gzdt/3.html 2023-09-05
+        青川市举办春季招聘会 /gzdt/2.html 2021-12-01以前 /gzdt/2.html 2022-03-05
+    "#]];
+    expected.assert_eq(&conclude(false, Some("2021-12-01")));
+    assert_eq!(
+        conclude(false, Some("2021-12-01")),
+        conclude(true, Some("2021-12-01"))
+    );
+    assert_eq!(
+        conclude(false, Some("2022-03-05")),
+        conclude(true, None),
+        "the same date is no news"
+    );
+}
+
+#[test]
+fn an_entrance_whose_pages_are_all_old_is_as_old_as_they_are() {
+    let at = |path: &str| Url::parse(&format!("{HOST}{path}")).unwrap();
+    let entrance = "<body><center><a href=/gzdt/>工作动态</a> <a href=/tzgg/>通知公告</a> <a href=/jgzn/>机构职能</a></center></body>";
+    let conclude = |newest: &str| {
+        let mut fold = SiteFold::new(&site(Vec::new()), as_of());
+        fold.observe(&at("/"), &at("/"), &extract_at(HOST, entrance));
+        let side = "<div class=side>";
+        for (path, day) in [("/gzdt/", newest), ("/tzgg/", "2022-03-01")] {
+            let items = list(&[
+                ("/n/1.html", "青川市举行消防演练活动", day),
+                ("/n/2.html", "青川市召开重点项目会议", "2021-01-04"),
+            ]);
+            let body = page("栏目", &items);
+            let body = body.split(side).next().unwrap();
+            fold.observe(&at(path), &at(path), &extract_at(at(path).as_str(), body));
+        }
+        fold.conclude().home
+    };
+    for newest in ["2023-09-19", "2023-01-05"] {
+        let home = conclude(newest);
+        assert!(home.entrance_only && home.not_measured.is_none());
+        assert_eq!(home.latest.unwrap().date.to_string(), newest);
+        assert_eq!(home.latest_url.unwrap().path(), "/n/1.html");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_large_site_of_articles_takes_a_hundred_and_some_bytes_a_page() {
+    const PAGES: u64 = 50_000;
+    // Other tests in the same process would be measured too.
+    if std::env::var_os("NEXTEST").is_none() {
+        return;
+    }
+    let resident = || -> u64 {
+        let said = std::fs::read_to_string("/proc/self/statm").unwrap();
+        said.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+    };
+    let mut facts = extract_at(HOST, &article("青川市举行消防演练活动", "2023-09-19"));
+    let mut fold = SiteFold::new(&site(Vec::new()), as_of());
+    let before = resident();
+    for number in 0..PAGES {
+        let url = Url::parse(&format!("{HOST}/zwgk/gzdt/202309/t20230919_{number}.html")).unwrap();
+        facts.title = format!("青川市举行第{number}次消防演练活动_青川市人民政府");
+        let sketch = facts.sketch.as_mut().unwrap();
+        sketch.digest += 1;
+        fold.observe(&url, &url, &facts);
+    }
+    let each = (resident() - before) / PAGES;
+    assert!(each < 250, "{each} bytes a page");
+    assert_eq!(fold.conclude().repeats.len(), 0);
 }

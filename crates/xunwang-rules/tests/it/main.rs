@@ -105,7 +105,7 @@ fn channel_blank() {
         &blank,
         "channel-blank",
         &expect![[r#"
-        Certain WV4-3 / /tzgg/ ×1 / “通知公告”栏目（通知公告）没有任何信息
+        Certain WV4-3 / /tzgg/ ×1 / “通知公告”栏目（通知公告）没有任何信息，页面称“暂无信息”
     "#]],
     );
     says(&blank, "channel-stale", &expect![]);
@@ -334,4 +334,114 @@ fn wrong_marks() {
         Certain P-21 / / ×5 / “我为政府网站找错”入口有误：所带网站标识码为9901000009，登记为9901000001（共5页）
     "#]],
     );
+}
+
+#[test]
+fn article_duplicate() {
+    let again = web().article("/gzdt/t7.html", &[]);
+    says(
+        &again,
+        "article-duplicate",
+        &expect![[r#"
+        Certain  / /gzdt/t7.html ×1 / 《青川市召开第1次工作会议部署有关事项》（2023-09-14）与2023-09-14发布的http://www.qingchuan.gov.cn/gzdt/t1.html正文相同
+    "#]],
+    );
+    let edited = web().article(
+        "/gzdt/t7.html",
+        &[("2023-09-14", "2023-09-16"), ("扎实做好", "切实抓好")],
+    );
+    says(
+        &edited,
+        "article-duplicate",
+        &expect![[r#"
+        Suspected  / /gzdt/t7.html ×1 / 《青川市召开第1次工作会议部署有关事项》（2023-09-16）与2023-09-14发布的http://www.qingchuan.gov.cn/gzdt/t1.html正文约90%相同
+    "#]],
+    );
+    for (path, changes) in [
+        // Filed in two channels on one day, a print version, a telephone's version, a form filled in anew, another text.
+        ("/bmdt/t1.html", &[][..]),
+        ("/gzdt/print_t1.html", &[]),
+        ("/m/gzdt/t1.html", &[("2023-09-14", "2023-09-13")]),
+        (
+            "/gzdt/t8.html",
+            &[
+                ("会议指出，", "会议拨付资金3200元，"),
+                ("2023-09-14", "2023-09-16"),
+            ],
+        ),
+        (
+            "/gzdt/t8.html",
+            &[("青川市召开第1次工作会议部署有关事项", "青川市举办第2届运动会")],
+        ),
+    ] {
+        says(&web().article(path, changes), "article-duplicate", &expect![]);
+    }
+}
+
+#[test]
+fn article_redated() {
+    let old = web().article("/gzdt/t7.html", &[("2023-09-14", "2021-03-05")]);
+    says(
+        &old,
+        "article-redated",
+        &expect![[r#"
+        Suspected WV1-5 / /gzdt/t1.html ×1 / 《青川市召开第1次工作会议部署有关事项》（2023-09-14）与2021-03-05发布的http://www.qingchuan.gov.cn/gzdt/t7.html正文相同，疑似以旧信息修改日期重新发布
+    "#]],
+    );
+    says(&old, "article-duplicate", &expect![]);
+    let spoken = web().on("/gzdt/t1.html", "会议指出，要扎实", "今年（2021年）以来，要扎实");
+    says(
+        &spoken,
+        "article-redated",
+        &expect![[r#"
+        Suspected WV1-5 / /gzdt/t1.html ×1 / 《青川市召开第1次工作会议部署有关事项》发布日期为2023-09-14，而正文称“今年（2021年）”，疑似修改发布日期
+    "#]],
+    );
+    let of_then = web().on(
+        "/gzdt/t1.html",
+        "会议指出，要扎实",
+        "对照2021年3月5日印发的办法，要扎实",
+    );
+    says(&of_then, "article-redated", &expect![]);
+    let other_year = web().article(
+        "/gzdt/t7.html",
+        &[("2023-09-14", "2021-03-05"), ("会议指出", "会议通报2021年的情况")],
+    );
+    says(&other_year, "article-redated", &expect![]);
+}
+
+#[test]
+fn updates_bulk() {
+    let bulk = web().on("/gzdt/", "2023-01-05", "2023-09-13").on(
+        "/gzdt/",
+        "</ul></div></div><div class=\"footer\">",
+        r#"<li><a href="/gzdt/t9.html">青川市召开第9次工作会议部署有关事项</a><span>2023-02-01</span></li></ul></div></div><div class="footer">"#,
+    );
+    says(
+        &bulk,
+        "updates-bulk",
+        &expect![[r#"
+        Suspected  / /gzdt/ ×1 / “工作动态”栏目（动态要闻）2023-09-13至2023-09-14集中发布6条信息，此前最近一条是2023-02-01，疑似临近检查突击更新
+    "#]],
+    );
+    let only = web().on("/gzdt/", "2023-01-05", "2023-09-13");
+    says(&only, "updates-bulk", &expect![]);
+}
+
+#[test]
+fn channel_mismatch() {
+    let wrong = web()
+        .on("/tzgg/", "关于举行第", "青川市举行第")
+        .on("/tzgg/", "的公告", "");
+    says(
+        &wrong,
+        "channel-mismatch",
+        &expect![[r#"
+        Suspected  / /tzgg/ ×1 / “通知公告”栏目的6条信息中有6条是动态消息，与栏目名称不符
+    "#]],
+    );
+    let one = web().on("/tzgg/", "关于举行第1", "青川市举行第1");
+    says(&one, "channel-mismatch", &expect![]);
+    let script = wrong.main("/tzgg/", "<div id=list></div><script>$.ajax('/l')</script>");
+    says(&script, "channel-mismatch", &expect![]);
 }

@@ -31,7 +31,12 @@ pub(crate) fn web() -> Web {
     let list = |folder: &str, newest: &str| -> String {
         let items = (1..=6).map(|number| {
             let date = if number == 1 { newest } else { "2023-01-05" };
-            format!(r#"<li><a href="/{folder}/t{number}.html">青川市召开第{number}次工作会议部署有关事项</a><span>{date}</span></li>"#)
+            let title = if folder == "tzgg" {
+                format!("关于举行第{number}次听证会有关事项的公告")
+            } else {
+                format!("青川市召开第{number}次工作会议部署有关事项")
+            };
+            format!(r#"<li><a href="/{folder}/t{number}.html">{title}</a><span>{date}</span></li>"#)
         });
         format!(
             r#"<div class="list"><ul>{}</ul></div>"#,
@@ -112,6 +117,16 @@ impl Web {
         let start = html.find(r#"<div class="main">"#).expect("a main part");
         let end = html.find(r#"<div class="footer">"#).expect("a footer");
         html.replace_range(start..end, &format!(r#"<div class="main">{main}</div>"#));
+        self
+    }
+
+    /// Adds a page like the article that is there, with other words for some of its own.
+    pub(crate) fn article(mut self, path: &'static str, changes: &[(&str, &str)]) -> Self {
+        let (_, article) = self.pages.last().expect("the article").clone();
+        let article = changes
+            .iter()
+            .fold(article, |article, (from, to)| article.replace(from, to));
+        self.pages.insert(0, (path, article));
         self
     }
 

@@ -24,6 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 ## 怎样认定
 
 栏目首页正常打开、内容不靠脚本生成，而列表中没有条目的，认定为空白。\
+内容在未采集的内嵌网页里、页面称已迁移、首页没有条目而后续页有、页面称“共N条”的，不是空白，为未能检测。\
 空白栏目不再计入更新不及时。
 
 ## 示例
@@ -40,7 +41,12 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     for facts in &case.facts.channels {
         match channel_verdict(facts, case.as_of, standard) {
             ChannelVerdict::Blank => {
-                let message = format!("“{}”栏目（{}）没有任何信息", facts.name, facts.kind.label());
+                let said = if facts.note.is_empty() {
+                    String::new()
+                } else {
+                    format!("，{}", facts.note)
+                };
+                let message = format!("“{}”栏目（{}）没有任何信息{said}", facts.name, facts.kind.label());
                 let certain = Certainty::Certain;
                 report.findings.push(channel::finding(
                     RULE.code, facts, certain, message, case, standard,
@@ -75,6 +81,18 @@ mod tests {
             .latest("2015-01-01");
         expect![[r#"
             确定 WV4-3 Veto / /c00/ ×1 / “图片新闻”栏目（其他）没有任何信息
+        "#]]
+        .assert_eq(&scene.check("channel-blank"));
+    }
+
+    #[test]
+    fn the_page_s_own_words_are_quoted() {
+        let scene = scene()
+            .channel("图片新闻", ChannelKind::Other)
+            .blank()
+            .change(|channel| channel.note = "页面称“暂无信息”".to_owned());
+        expect![[r#"
+            确定 WV4-3 Veto / /c00/ ×1 / “图片新闻”栏目（其他）没有任何信息，页面称“暂无信息”
         "#]]
         .assert_eq(&scene.check("channel-blank"));
     }

@@ -1,6 +1,6 @@
 //! `channel-stale`: a channel that is not kept up to date.
 
-use xunwang_domain::facts::SiteCase;
+use xunwang_domain::facts::{ChannelState, SiteCase};
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::standard::{Standard, monitoring_day};
 
@@ -48,8 +48,14 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         };
         match (channel_verdict(facts, case.as_of, standard), &facts.latest) {
             (ChannelVerdict::Stale, Some(latest)) => {
+                let how = match facts.state {
+                    ChannelState::Article => "，栏目以一篇文章代替列表",
+                    ChannelState::DeadItems => "，且条目链接均打不开",
+                    ChannelState::Framed => "（内嵌网页）",
+                    _ => "",
+                };
                 let message = format!(
-                    "“{}”栏目（{}）最近一次更新为{}，至监测日{monitored}已超过{term}没有更新",
+                    "“{}”栏目（{}）最近一次更新为{}，至监测日{monitored}已超过{term}没有更新{how}",
                     facts.name,
                     facts.kind.label(),
                     latest.date
@@ -80,6 +86,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use xunwang_domain::facts::ChannelState;
     use xunwang_domain::registry::ChannelKind;
 
     use crate::testing::scene;
@@ -131,6 +138,21 @@ mod tests {
         expect![[r#"
             确定 WV4-2 Veto / /c00/ ×1 / “专题专栏”栏目（其他）最近一次更新为2019-05-01，至监测日2023-09-15已超过90天没有更新
         "#]].assert_eq(&own.check("channel-stale"));
+    }
+
+    #[test]
+    fn what_stands_in_place_of_a_list_is_said() {
+        let scene = scene()
+            .channel("工作动态", ChannelKind::News)
+            .latest("2023-01-01")
+            .change(|channel| channel.state = ChannelState::Article)
+            .channel("要闻", ChannelKind::News)
+            .latest("2023-01-01")
+            .change(|channel| channel.state = ChannelState::DeadItems);
+        expect![[r#"
+            确定 WV4-1 Veto / /c00/ ×1 / “工作动态”栏目（动态要闻）最近一次更新为2023-01-01，至监测日2023-09-15已超过14天没有更新，栏目以一篇文章代替列表
+            确定 WV4-1 Veto / /c01/ ×1 / “要闻”栏目（动态要闻）最近一次更新为2023-01-01，至监测日2023-09-15已超过14天没有更新，且条目链接均打不开
+        "#]].assert_eq(&scene.check("channel-stale"));
     }
 
     #[test]
