@@ -197,6 +197,14 @@ pub struct PageMarks {
     pub sponsor: Option<String>,
     /// Has the footer pictures without alternative text (in which marks may stand unreadable for us)?
     pub footer_picture: bool,
+    /// Where the printed ICP number leads to, where it is a link; without fragment.
+    pub icp_links: Vec<String>,
+    /// Where the printed police number leads to, where it is a link; without fragment.
+    pub police_links: Vec<String>,
+    /// Does the header come by script or in a frame, so that what it lacks proves nothing?
+    pub header_by_script: bool,
+    /// Does the footer come by script or in a frame, so that what it lacks proves nothing?
+    pub footer_by_script: bool,
 }
 
 /// One entry to “我为政府网站找错” (找错入口; rulebook ZE-01 … ZE-04).
@@ -206,6 +214,8 @@ pub struct ReportEntry {
     pub href: String,
     /// The 标识码 it carries, as written.
     pub site_code: Option<String>,
+    /// Host of the page that it says it stands on (parameter `url`), in lower case; `None` where it names none.
+    pub page_host: Option<String>,
 }
 
 /// What the fold over a site's pages concludes (站点事实).
@@ -217,8 +227,47 @@ pub struct SiteFacts {
     pub channels: Vec<ChannelFacts>,
     /// One entry a page frame (template), by its first page's address.
     pub frames: Vec<FrameFacts>,
+    /// How the pages carry the tags of the national scheme, one entry a group of tags, where any page was to carry them.
+    pub tags: Vec<TagFacts>,
     /// Number of HTML pages seen.
     pub pages: u64,
+}
+
+/// How the pages that must carry a group of tags carry it (页面标签情况; rulebook L-14).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagFacts {
+    /// The group.
+    pub group: TagGroup,
+    /// Number of pages that must carry it.
+    pub pages: u64,
+    /// Number of pages that lack any tag of it, or have it empty.
+    pub lacking_pages: u64,
+    /// The tags that are lacking with the number of pages, in the order of the scheme.
+    pub lacking: Vec<(&'static str, u64)>,
+    /// The first pages in address order that lack any, at most 100.
+    pub first_pages: Vec<Url>,
+}
+
+/// A group of tags of the national scheme (页面标签类别), by the pages that must carry it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TagGroup {
+    /// 网站标签: on all pages.
+    Site,
+    /// 栏目标签: on the pages of channels.
+    Column,
+    /// 内容页标签: on articles.
+    Article,
+}
+
+impl TagGroup {
+    /// The tags that its pages must carry, in the order of the scheme; optional ones are left out.
+    pub fn tags(self) -> &'static [&'static str] {
+        match self {
+            Self::Site => &["SiteName", "SiteDomain", "SiteIDCode"],
+            Self::Column => &["ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"],
+            Self::Article => &["ArticleTitle", "PubDate", "ContentSource"],
+        }
+    }
 }
 
 /// The home page (首页事实).

@@ -19,6 +19,7 @@ mod regions;
 mod rows;
 mod script;
 mod site;
+mod tags;
 mod text;
 
 pub use address::{is_attachment, resolve};

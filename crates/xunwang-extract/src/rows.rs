@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
-use xunwang_domain::facts::{DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
+use xunwang_domain::facts::{DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate, TagGroup};
 use xunwang_domain::links::LinkKind;
 
 use crate::address::resolve;
@@ -160,6 +160,8 @@ pub(crate) struct SectionRow {
     pub(crate) needs_script: bool,
     pub(crate) column_name: Option<Box<str>>,
     pub(crate) column_type: Option<Box<str>>,
+    /// The column tags that are there, a bit each in the order of the scheme.
+    pub(crate) column_tags: u8,
     pub(crate) url: Box<str>,
 }
 
@@ -243,6 +245,7 @@ impl SectionRow {
             needs_script: facts.needs_script,
             column_name: meta("ColumnName"),
             column_type: meta("ColumnType"),
+            column_tags: crate::tags::present(facts, TagGroup::Column),
             url: url.as_str().into(),
         }
     }

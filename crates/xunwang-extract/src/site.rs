@@ -13,6 +13,7 @@ use crate::channels::{channels, latest};
 use crate::dates::chinese_day;
 use crate::home::{HomeRow, is_same_host};
 use crate::rows::{ListRow, PageRow, SectionRow, is_pagination, key};
+use crate::tags::TagFold;
 
 /// Pages that may be channels and are kept with their lists; the smallest keys, so that order does not matter.
 const MOST_SECTIONS: usize = 3000;
@@ -38,6 +39,7 @@ pub struct SiteFold {
     failures: FxHashMap<u64, u16>,
     reasons: Vec<String>,
     frames: FxHashMap<u64, FrameRow>,
+    tags: TagFold,
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +66,7 @@ impl SiteFold {
             failures: FxHashMap::default(),
             reasons: Vec::new(),
             frames: FxHashMap::default(),
+            tags: TagFold::default(),
         }
     }
 
@@ -89,6 +92,7 @@ impl SiteFold {
         });
         if is_new {
             self.observe_frame(url, is_home, facts);
+            self.tags.observe(url, facts);
         }
         if is_home {
             let home = HomeRow::of(url, facts, self.as_of);
@@ -172,9 +176,11 @@ impl SiteFold {
                 .cmp(&b.first_pages.first())
                 .then(a.frame.cmp(&b.frame))
         });
+        let channels = channels(self);
         SiteFacts {
             home: self.home_facts(),
-            channels: channels(self),
+            tags: self.tags.conclude(&channels, self),
+            channels,
             frames,
             pages: self.pages.len() as u64,
         }
@@ -362,6 +368,10 @@ fn merge(all: &mut PageMarks, page: &PageMarks, site_name: &str) {
     all.header_picture |= page.header_picture;
     all.party_mark |= page.party_mark;
     all.footer_picture |= page.footer_picture;
+    all.header_by_script |= page.header_by_script;
+    all.footer_by_script |= page.footer_by_script;
+    join(&mut all.icp_links, &page.icp_links);
+    join(&mut all.police_links, &page.police_links);
     join(&mut all.site_codes, &page.site_codes);
     join(&mut all.icp, &page.icp);
     join(&mut all.police, &page.police);
@@ -375,10 +385,18 @@ fn merge(all: &mut PageMarks, page: &PageMarks, site_name: &str) {
         let entry = ReportEntry {
             href: without_page_address(&entry.href),
             site_code: entry.site_code.clone(),
+            page_host: entry.page_host.clone(),
+        };
+        let order = |entry: &ReportEntry| {
+            (
+                entry.href.clone(),
+                entry.site_code.clone(),
+                entry.page_host.clone(),
+            )
         };
         if let Err(at) = all
             .report_entries
-            .binary_search_by(|known| (&known.href, &known.site_code).cmp(&(&entry.href, &entry.site_code)))
+            .binary_search_by(|known| order(known).cmp(&order(&entry)))
         {
             all.report_entries.insert(at, entry);
             all.report_entries.truncate(MOST_MARKS);

@@ -5,10 +5,10 @@ use url::Url;
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
     ChannelFacts, DateSignal, FrameFacts, HomeFacts, PageMarks, PageRegion, Place, PublishedDate,
-    ReportEntry, SiteCase, SiteFacts, TargetFact, TargetRole,
+    ReportEntry, SiteCase, SiteFacts, TagFacts, TagGroup, TargetFact, TargetRole,
 };
 use xunwang_domain::finding::Certainty;
-use xunwang_domain::registry::{ChannelKind, Site, SiteCategory, SiteCode, SiteStatus};
+use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
 
 use crate::report::RuleReport;
 use crate::{check_site, guobanmihan_2019_19, rule_code};
@@ -48,6 +48,7 @@ pub(crate) fn scene() -> Scene {
             },
             channels: Vec::new(),
             frames: Vec::new(),
+            tags: Vec::new(),
             pages: 0,
         },
         targets: Vec::new(),
@@ -127,6 +128,49 @@ impl Scene {
 
     pub(crate) fn unreadable(self, reason: &str) -> Self {
         self.change(|channel| (channel.not_measured, channel.latest) = (Some(reason.to_owned()), None))
+    }
+
+    /// So many pages that must carry a group of tags, with the tags that some of them lack.
+    pub(crate) fn tags(mut self, group: TagGroup, pages: u64, lacking: &[(&'static str, u64)]) -> Self {
+        let lacking_pages = lacking.iter().map(|(_, pages)| *pages).max().unwrap_or(0);
+        self.facts.tags.push(TagFacts {
+            group,
+            pages,
+            lacking_pages,
+            lacking: lacking.to_vec(),
+            first_pages: (0..lacking_pages.min(100))
+                .map(|number| url(&format!("http://www.qingchuan.gov.cn/p{number:03}.html")))
+                .collect(),
+        });
+        self
+    }
+
+    /// The site's home page at another address.
+    pub(crate) fn home_at(mut self, address: &str) -> Self {
+        self.site.home = url(address);
+        self.facts.home.url = url(address);
+        self
+    }
+
+    pub(crate) fn category(mut self, category: SiteCategory) -> Self {
+        self.site.category = category;
+        self
+    }
+
+    /// The site registered under another code, which its marks show.
+    pub(crate) fn coded(mut self, code: &str) -> Self {
+        self.site.code = SiteCode::parse(code).unwrap();
+        self
+    }
+
+    pub(crate) fn declared_channel(mut self, name: &str, address: &str) -> Self {
+        self.site.channels.push(DeclaredChannel {
+            name: name.to_owned(),
+            url: url(address),
+            kind: ChannelKind::Other,
+            term_days: None,
+        });
+        self
     }
 
     /// A template: the first replaces the one of the beginning. The home page carries template 1.
@@ -269,6 +313,7 @@ fn complete_marks() -> PageMarks {
         report_entries: vec![ReportEntry {
             href: "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=9901000001".to_owned(),
             site_code: Some("9901000001".to_owned()),
+            page_host: None,
         }],
         site_codes: vec!["9901000001".to_owned()],
         icp: vec!["示ICP备12345678号-1".to_owned()],
@@ -276,6 +321,10 @@ fn complete_marks() -> PageMarks {
         party_mark: true,
         sponsor: Some("青川市人民政府办公室".to_owned()),
         footer_picture: false,
+        icp_links: vec!["https://beian.miit.gov.cn/".to_owned()],
+        police_links: Vec::new(),
+        header_by_script: false,
+        footer_by_script: false,
     }
 }
 

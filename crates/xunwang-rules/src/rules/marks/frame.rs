@@ -20,6 +20,8 @@ pub(super) enum Sight {
     Missing,
     /// It seems to be missing, but may stand where we cannot read.
     Doubtful,
+    /// Its region comes by script or in a frame.
+    Unseen,
 }
 
 /// A rule on one mark.
@@ -45,6 +47,16 @@ pub(super) fn missing(
             Sight::There => is_shown = true,
             Sight::Missing => certain.push(frame),
             Sight::Doubtful => doubtful.push(frame),
+            Sight::Unseen => report.not_measured.push(NotMeasured {
+                rule: rule.code,
+                object: first_page(frame),
+                reason: format!(
+                    "一种页面模板共{}页的{}由脚本或框架加载，未能检测",
+                    frame.pages,
+                    rule.region.label()
+                ),
+                indicator: String::new(),
+            }),
         }
     }
     let framed: u64 = templates(case).map(|frame| frame.pages).sum();
@@ -61,12 +73,7 @@ pub(super) fn missing(
         if is_shown {
             for frame in lacking {
                 // The signature changes with every mark that comes or goes; the oldest page stays where it is.
-                let first = frame
-                    .first_pages
-                    .first()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                let object = format!("frame {first}");
+                let object = format!("frame {}", first_page(frame));
                 report
                     .findings
                     .push(lack(rule, certainty, &object, &[frame], case, standard));
@@ -138,11 +145,20 @@ pub(super) fn footer_text(marks: &PageMarks, is_there: bool) -> Sight {
         && marks.icp.is_empty()
         && marks.police.is_empty()
         && marks.sponsor.is_none();
-    match (is_there, no_text_at_all && marks.footer_picture) {
-        (true, _) => Sight::There,
-        (false, false) => Sight::Missing,
-        (false, true) => Sight::Doubtful,
+    match is_there {
+        true => Sight::There,
+        false if marks.footer_by_script => Sight::Unseen,
+        false if no_text_at_all && marks.footer_picture => Sight::Doubtful,
+        false => Sight::Missing,
     }
+}
+
+fn first_page(frame: &FrameFacts) -> String {
+    frame
+        .first_pages
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 fn lack(

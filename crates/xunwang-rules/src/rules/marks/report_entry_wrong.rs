@@ -18,7 +18,11 @@ pub(crate) const RULE: Rule = Rule {
 
 “我为政府网站找错”入口是否通向全国统一平台，所带网站标识码是否为本网站的（规则手册 ZE-04）。
 
-## 用于哪些指标
+## 为什么
+
+入口指错地方或者带错标识码，公众的反映就到不了主办单位，或转到别的单位。
+
+## 对应指标
 
 扣分指标 P-21“网站标识”（预览，未经确认）。
 
@@ -31,9 +35,13 @@ pub(crate) const RULE: Rule = Rule {
 
 ## 示例
 
-- 不通过：`http://121.43.68.40/exposure/jiucuo.html?site_code=9901000001`。
-- 通过：`https://zfwzzc.www.gov.cn/check_web/errorInfo/jcInfo/…`。
+- 不合格：`http://121.43.68.40/exposure/jiucuo.html?site_code=9901000001`。
+- 合格：`https://zfwzzc.www.gov.cn/check_web/errorInfo/jcInfo/…`。
 - 未能检测：没有找错入口（见 `report-entry-missing`）。
+
+## 怎样整改
+
+改用全国统一平台发给本网站的入口代码，核对其中的网站标识码；仍用 IP 地址的旧入口请整段替换。
 ",
     check,
 };
@@ -122,6 +130,7 @@ mod tests {
         let entry = || ReportEntry {
             href: href.to_owned(),
             site_code: site_code.map(str::to_owned),
+            page_host: None,
         };
         scene()
             .frame(1, 10, |marks| marks.report_entries = vec![entry()])
