@@ -326,6 +326,8 @@ pub struct FrameFacts {
     pub first_pages: Vec<Url>,
     /// Does the home page carry it?
     pub home: bool,
+    /// What most of its pages seem to be.
+    pub kind: PageKind,
     /// The marks that are on its pages: a mark counts as missing when no page of the frame shows it.
     pub marks: PageMarks,
 }

@@ -47,7 +47,22 @@ struct FrameRow {
     pages: u64,
     first_pages: BTreeSet<Box<str>>,
     home: bool,
+    /// Number of lists and of articles among the pages.
+    lists: u64,
+    articles: u64,
     marks: PageMarks,
+}
+
+impl FrameRow {
+    fn kind(&self) -> PageKind {
+        if self.articles * 2 > self.pages {
+            PageKind::Article
+        } else if self.lists * 2 > self.pages {
+            PageKind::List
+        } else {
+            PageKind::Other
+        }
+    }
 }
 
 impl SiteFold {
@@ -167,6 +182,7 @@ impl SiteFold {
                     .filter_map(|url| Url::parse(url).ok())
                     .collect(),
                 home: row.home,
+                kind: row.kind(),
                 marks: row.marks.clone(),
             })
             .collect();
@@ -323,6 +339,8 @@ impl SiteFold {
         let row = self.frames.entry(frame).or_default();
         row.home |= is_home;
         row.pages += 1;
+        row.lists += u64::from(facts.kind == PageKind::List);
+        row.articles += u64::from(facts.kind == PageKind::Article);
         let address: &str = url.as_str();
         let full = row.first_pages.len() >= MOST_FIRST_PAGES;
         if !full || row.first_pages.last().is_some_and(|last| address < &**last) {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use xunwang_domain::standard::{Automation, IndicatorKind, Standard};
 
+use crate::key::DOCUMENT;
 use crate::registry::{RULES, rule};
 use crate::standard::guobanmihan_2019_19;
 
@@ -24,7 +25,7 @@ pub fn manual() -> String {
         // Writing to a string cannot fail.
         let _ = write!(manual, "\n## {}（`{}`）\n\n{document}", rule.title, rule.code);
     }
-    let _ = write!(manual, "\n{}", table(&guobanmihan_2019_19()));
+    let _ = write!(manual, "\n{DOCUMENT}\n{}", table(&guobanmihan_2019_19()));
     manual
 }
 

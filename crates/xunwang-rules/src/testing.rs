@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
-    ChannelFacts, DateSignal, FrameFacts, HomeFacts, PageMarks, PageRegion, Place, PublishedDate,
+    ChannelFacts, DateSignal, FrameFacts, HomeFacts, PageKind, PageMarks, PageRegion, Place, PublishedDate,
     ReportEntry, SiteCase, SiteFacts, TagFacts, TagGroup, TargetFact, TargetRole,
 };
 use xunwang_domain::finding::Certainty;
@@ -193,8 +193,15 @@ impl Scene {
                 })
                 .collect(),
             home: frame == 1,
+            kind: PageKind::Other,
             marks,
         });
+        self
+    }
+
+    /// Changes the template added last.
+    pub(crate) fn change_frame(mut self, change: impl FnOnce(&mut FrameFacts)) -> Self {
+        change(self.facts.frames.last_mut().expect("a template was added"));
         self
     }
 

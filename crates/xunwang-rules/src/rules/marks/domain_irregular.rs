@@ -52,7 +52,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     let mut report = RuleReport::default();
     let mut homes = vec![&case.site.home];
     // Where the registered address was the right one, what it leads to is looked at too.
-    if case.facts.home.url.host() != case.site.home.host() {
+    if bare_host(&case.facts.home.url) != bare_host(&case.site.home) {
         homes.push(&case.facts.home.url);
     }
     for home in homes {
@@ -71,10 +71,10 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             }),
         }
     }
-    let mut hosts = Vec::new();
+    let mut hosts = vec![bare_host(&case.site.home), bare_host(&case.facts.home.url)];
     for channel in &case.site.channels {
-        let host = channel.url.host();
-        if host == case.site.home.host() || host == case.facts.home.url.host() || hosts.contains(&host) {
+        let host = bare_host(&channel.url);
+        if hosts.contains(&host) {
             continue;
         }
         if suffix(&channel.url) == Suffix::Other {
@@ -96,6 +96,11 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         hosts.push(host);
     }
     report
+}
+
+fn bare_host(address: &Url) -> &str {
+    let host = address.host_str().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 enum Sight {
@@ -184,7 +189,7 @@ fn finding(
 ) -> xunwang_domain::finding::Finding {
     let defect = Defect {
         rule: RULE.code,
-        object: address.host_str().unwrap_or_default(),
+        object: bare_host(address),
         seen: Trait {
             home: channel.is_none(),
             ..Trait::default()

@@ -270,8 +270,8 @@ mod tests {
             ""
         );
         expect![[r#"
-            疑似 - Advice / / ×10 / 备案标识形式不规范：ICP备案编号的链接指向www.miitbeian.gov.cn，应为beian.miit.gov.cn（共10页）
             疑似 - Advice / / ×10 / 备案标识形式不规范：公安机关备案号的链接指向www.baidu.example，应为beian.gov.cn或beian.mps.gov.cn（共10页）
+            疑似 - Advice / / ×10 / 备案标识形式不规范：ICP备案编号的链接指向www.miitbeian.gov.cn，应为beian.miit.gov.cn（共10页）
         "#]]
         .assert_eq(&link("http://www.miitbeian.gov.cn/", "https://www.baidu.example/"));
     }

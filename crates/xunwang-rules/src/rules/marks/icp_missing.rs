@@ -100,12 +100,4 @@ mod tests {
         "#]]
         .assert_eq(&scene.check("icp-missing"));
     }
-
-    #[test]
-    fn a_key_follows_the_template_not_its_pages() {
-        let key = |pages| scene().frame(2, pages, without).report().findings.remove(0).key;
-        assert_eq!(key(35), key(90));
-        let other = scene().frame(3, 35, without).report().findings.remove(0).key;
-        assert_ne!(key(35), other);
-    }
 }

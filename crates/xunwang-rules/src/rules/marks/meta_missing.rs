@@ -148,8 +148,8 @@ mod tests {
             .tags(TagGroup::Column, 30, &[("ColumnType", 12)])
             .tags(TagGroup::Article, 400, &[("ContentSource", 3)]);
         expect![[r#"
-            疑似 P-23 Deduct / /p000.html ×3 / 文章页400页，缺少内容页标签：ContentSource（3页）（标签清单待核，需人工认定）
             疑似 P-23 Deduct / /p000.html ×12 / 栏目页30页，缺少栏目标签：ColumnType（12页）（标签清单待核，需人工认定）
+            疑似 P-23 Deduct / /p000.html ×3 / 文章页400页，缺少内容页标签：ContentSource（3页）（标签清单待核，需人工认定）
         "#]]
         .assert_eq(&scene.check("meta-missing"));
     }
