@@ -11,11 +11,11 @@ use xunwang_rules::{check_site, guobanmihan_2019_19, rule_code};
 
 const HOST: &str = "http://www.qingchuan.gov.cn";
 
-const HEADER: &str = r#"<div class="header"><div class="logo"><h1>青川市人民政府</h1></div></div>
+pub(crate) const HEADER: &str = r#"<div class="header"><div class="logo"><h1>青川市人民政府</h1></div></div>
 <div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/gzdt/">工作动态</a></li>
 <li><a href="/tzgg/">通知公告</a></li><li><a href="/zcwj/">政策文件</a></li></ul></div>"#;
 
-const FOOTER: &str = r#"<div class="footer"><p>主办单位：青川市人民政府办公室</p>
+pub(crate) const FOOTER: &str = r#"<div class="footer"><p>主办单位：青川市人民政府办公室</p>
 <p>网站标识码：9901000001</p>
 <p><a href="https://beian.miit.gov.cn/">示ICP备12345678号-1</a></p>
 <p><img src="/images/gongan.png" alt="公安备案图标">示公网安备99010002000001号</p>
