@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::articles::{ArticleRepeat, DateContradiction, SpokenDate, TextSketch};
 use crate::elements::Elements;
 use crate::exchange::{Certificate, TargetState};
 use crate::links::Links;
@@ -75,6 +76,10 @@ pub struct PageFacts {
     pub lists: Vec<ListFact>,
     /// The main text: paragraphs separated by a line end, chrome left out.
     pub text: String,
+    /// The main text of an article in a few bytes; `None` for other pages and for short texts.
+    pub sketch: Option<TextSketch>,
+    /// The day or year that the main text of an article says is now.
+    pub spoken: Option<SpokenDate>,
     /// Number of characters of visible text outside header, navigation and footer.
     pub body_characters: u32,
     /// Marks in header and footer.
@@ -231,6 +236,10 @@ pub struct SiteFacts {
     pub tags: Vec<TagFacts>,
     /// Number of HTML pages seen.
     pub pages: u64,
+    /// Texts that appear more than once, by the address of the first copy; at most 1,000.
+    pub repeats: Vec<ArticleRepeat>,
+    /// Articles whose own words contradict their date, by address; at most 1,000.
+    pub contradictions: Vec<DateContradiction>,
 }
 
 /// How the pages that must carry a group of tags carry it (页面标签情况; rulebook L-14).
@@ -311,8 +320,81 @@ pub struct ChannelFacts {
     pub latest_url: Option<Url>,
     /// Number of items dated after the monitoring point, which do not count.
     pub future_items: u32,
+    /// What the page showed.
+    pub state: ChannelState,
+    /// Number of items of each day, latest first, not after the monitoring point; of the first page and its further
+    /// pages, at most 60 days.
+    pub days: Vec<(NaiveDate, u32)>,
+    /// Of what kind its items are by their titles.
+    pub titles: TitleCounts,
     /// Why it cannot be measured (page not opened, contents by script, …), in Chinese; `None` where it can.
     pub not_measured: Option<String>,
+}
+
+/// What a channel's page showed (栏目页面状态).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelState {
+    /// A list of articles.
+    #[default]
+    Listed,
+    /// A list in a frame, on a plain page of the site.
+    Framed,
+    /// One article instead of a list.
+    Article,
+    /// A list all of whose entries cannot be opened.
+    DeadItems,
+    /// Nothing.
+    Blank,
+    /// Nothing yet: the contents come by script.
+    Script,
+    /// Nothing but a frame that was not read.
+    Frame,
+    /// Nothing on the first page, though further pages have items or a pager counts some.
+    FurtherPages,
+    /// It leads elsewhere or says that it was moved.
+    Moved,
+    /// A guard against machines answered.
+    Blocked,
+    /// It was not opened.
+    Unopened,
+    /// A page of another sort, without a list.
+    NoList,
+}
+
+impl ChannelState {
+    /// The Chinese name, as channels.csv says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Listed => "信息列表",
+            Self::Framed => "内嵌网页的信息列表",
+            Self::Article => "以一篇文章代替列表",
+            Self::DeadItems => "条目链接均打不开",
+            Self::Blank => "空白",
+            Self::Script => "内容由脚本加载",
+            Self::Frame => "内容在内嵌网页中",
+            Self::FurtherPages => "首页未见条目而另有后续页",
+            Self::Moved => "已迁移",
+            Self::Blocked => "访问被拦截",
+            Self::Unopened => "未打开",
+            Self::NoList => "无信息列表",
+        }
+    }
+}
+
+/// Items of a channel by what their titles say they are (条目类别); what no word gives away is in `all` only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TitleCounts {
+    /// All items.
+    pub all: u32,
+    /// News: someone held, visited, inspected, opened something.
+    pub news: u32,
+    /// Notices: 公告, 公示, 通知, 通告.
+    pub notices: u32,
+    /// Documents: 办法, 条例, 意见, 规定, 印发.
+    pub documents: u32,
+    /// About the body itself: guide, duties, people, address.
+    pub profile: u32,
 }
 
 /// A page frame, that is a template's header and footer, with the marks on it (页面模板).

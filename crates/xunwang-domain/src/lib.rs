@@ -2,6 +2,7 @@
 //!
 //! Invariant: no async, no I/O, no clock, no SQL, no HTML. A value that must be valid is parsed once.
 
+pub mod articles;
 pub mod circular;
 pub mod elements;
 pub mod exchange;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
-use xunwang_domain::facts::{ChannelFacts, DateSignal, PublishedDate};
+use xunwang_domain::facts::{ChannelFacts, ChannelState, DateSignal, PublishedDate, TitleCounts};
 use xunwang_domain::registry::ChannelKind;
 
 use crate::home::HomeRow;
@@ -135,6 +135,9 @@ fn empty(name: String, url: Url, kind: ChannelKind, kind_reason: String) -> Chan
         latest: None,
         latest_url: None,
         future_items: 0,
+        state: ChannelState::default(),
+        days: Vec::new(),
+        titles: TitleCounts::default(),
         not_measured: None,
     }
 }

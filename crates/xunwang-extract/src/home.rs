@@ -64,7 +64,7 @@ impl HomeRow {
                 break;
             }
             if let Some(target) =
-                resolve(&facts.base, &link.href).filter(|target| same_site(target) && !is_attachment(target))
+                resolve(&facts.base, link.href).filter(|target| same_site(target) && !is_attachment(target))
             {
                 let key = key(&target);
                 if !second_level.iter().any(|(known, _)| *known == key) {
@@ -111,14 +111,14 @@ fn candidates(facts: &PageFacts, same_site: &dyn Fn(&Url) -> bool) -> Vec<Candid
     };
     for link in facts.links.iter() {
         if link.kind == LinkKind::Anchor && link.region == PageRegion::Nav {
-            add(&link.text, &link.href, true);
+            add(link.text, link.href, true);
         }
     }
     for list in &facts.lists {
         if let (Some(heading), Some(more)) = (&list.heading, list.more)
             && let Some(link) = facts.links.get(more as usize)
         {
-            add(heading, &link.href, false);
+            add(heading, link.href, false);
         }
     }
     found

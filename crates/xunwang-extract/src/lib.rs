@@ -4,6 +4,7 @@
 
 mod address;
 mod article;
+mod article_index;
 mod channels;
 mod charset;
 mod dates;
@@ -16,11 +17,15 @@ mod lists;
 mod marks;
 mod page;
 mod regions;
+mod repeats;
 mod rows;
 mod script;
 mod site;
+mod sketch;
+mod spoken;
 mod tags;
 mod text;
+mod titles;
 
 pub use address::{is_attachment, resolve};
 pub use page::{PageInput, extract_page};

@@ -20,6 +20,8 @@ use crate::lists::{List, ListReader};
 use crate::marks::marks;
 use crate::regions::{Regions, regions};
 use crate::script::needs_script;
+use crate::sketch::sketch;
+use crate::spoken::spoken;
 use crate::text::{MainText, main_text, paragraphs};
 
 /// A page to be read (待提取网页).
@@ -88,6 +90,8 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
     let mut title = String::new();
     push_folded(&mut title, outline.title);
     title.truncate(title.trim_end().len());
+    let text = paragraphs(&outline, &regions, main.node);
+    let is_article = kind == PageKind::Article;
     PageFacts {
         base,
         charset,
@@ -99,7 +103,9 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
         links,
         elements: elements.elements,
         lists: list_facts,
-        text: paragraphs(&outline, &regions, main.node),
+        sketch: is_article.then(|| sketch(&text)).flatten(),
+        spoken: is_article.then(|| spoken(&text)).flatten(),
+        text,
         body_characters: main.characters,
         marks,
         frame,

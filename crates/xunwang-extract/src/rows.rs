@@ -208,9 +208,8 @@ impl SectionRow {
         for (index, link) in facts.links.iter().enumerate() {
             if link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty() {
                 linked += link.text.chars().count();
-                let own =
-                    || resolve(&facts.base, &link.href).is_some_and(|target| is_same_host(&target, url));
-                if !in_menu.contains(link.href) && !is_pager(&link.text) && own() {
+                let own = || resolve(&facts.base, link.href).is_some_and(|target| is_same_host(&target, url));
+                if !in_menu.contains(link.href) && !is_pager(link.text) && own() {
                     links += 1;
                     // What reads like a title is one, though it was not recognised as a list; a picture's name is none.
                     let is_picture = facts
@@ -219,7 +218,7 @@ impl SectionRow {
                         .is_some_and(|next| next.kind == LinkKind::Image && next.text == link.text);
                     if !is_picture
                         && reads_like_title(link.text)
-                        && let Some(target) = resolve(&facts.base, &link.href)
+                        && let Some(target) = resolve(&facts.base, link.href)
                         && loose.uncertain.len() < MOST_UNCERTAIN
                     {
                         let item = UncertainItem {
@@ -324,14 +323,14 @@ pub(crate) fn list_row(facts: &PageFacts, list: &ListFact, as_of: NaiveDate) -> 
                     .latest
                     .as_ref()
                     .is_none_or(|(latest, _, _)| date.date > *latest)
-                    && let Some(url) = resolve(&facts.base, &link.href)
+                    && let Some(url) = resolve(&facts.base, link.href)
                 {
                     row.latest = Some((date.date, date.text.as_str().into(), url.as_str().into()));
                 }
             }
             other => {
                 if row.uncertain.len() < MOST_UNCERTAIN
-                    && let Some(url) = resolve(&facts.base, &link.href)
+                    && let Some(url) = resolve(&facts.base, link.href)
                 {
                     let inferred = other.as_ref().map(|date| (date.date, date.text.as_str().into()));
                     row.uncertain.push(UncertainItem {

@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
+use xunwang_domain::articles::ArticleSight;
 use xunwang_domain::facts::{FrameFacts, HomeFacts, PageFacts, PageKind, PageMarks, ReportEntry, SiteFacts};
 use xunwang_domain::registry::{DeclaredChannel, Site};
 
+use crate::article_index::ArticleIndex;
 use crate::channels::{channels, latest};
 use crate::dates::chinese_day;
 use crate::home::{HomeRow, is_same_host};
+use crate::repeats::repeats;
 use crate::rows::{ListRow, PageRow, SectionRow, is_pagination, key};
 use crate::tags::TagFold;
 
@@ -22,7 +25,7 @@ const MOST_FRAMES: usize = 256;
 /// First pages of a template that are named.
 const MOST_FIRST_PAGES: usize = 100;
 
-/// The fold over a site's pages (站点汇总). Keeps about 40 bytes a page besides the lists of channel pages.
+/// The fold over a site's pages (站点汇总). Keeps about 40 bytes a page, about 110 an article besides the lists of channel pages.
 #[derive(Debug)]
 pub struct SiteFold {
     registered_home: Url,
@@ -39,6 +42,7 @@ pub struct SiteFold {
     failures: FxHashMap<u64, u16>,
     reasons: Vec<String>,
     frames: FxHashMap<u64, FrameRow>,
+    articles: ArticleIndex,
     tags: TagFold,
 }
 
@@ -81,6 +85,7 @@ impl SiteFold {
             failures: FxHashMap::default(),
             reasons: Vec::new(),
             frames: FxHashMap::default(),
+            articles: ArticleIndex::default(),
             tags: TagFold::default(),
         }
     }
@@ -108,6 +113,10 @@ impl SiteFold {
         if is_new {
             self.observe_frame(url, is_home, facts);
             self.tags.observe(url, facts);
+        }
+        if !is_home {
+            self.articles
+                .observe(&self.registered_home, &self.name, url, facts);
         }
         if is_home {
             let home = HomeRow::of(url, facts, self.as_of);
@@ -199,7 +208,14 @@ impl SiteFold {
             channels,
             frames,
             pages: self.pages.len() as u64,
+            repeats: repeats(&self.articles, &self.registered_home),
+            contradictions: self.articles.contradictions().to_vec(),
         }
+    }
+
+    /// Takes in an article as an earlier round saw it, before or after the pages; a first round has none.
+    pub fn recall(&mut self, sight: &ArticleSight) {
+        self.articles.recall(sight);
     }
 
     fn home_facts(&self) -> HomeFacts {

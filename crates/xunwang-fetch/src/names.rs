@@ -3,10 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
 use hickory_resolver::config::LookupIpStrategy;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::{ResolverBuilder, TokioResolver};
 use ipnet::IpNet;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
@@ -122,8 +123,12 @@ fn not_listed(host: &str) -> FetchOutcome {
 }
 
 fn system_resolver() -> Result<TokioResolver, String> {
-    let mut builder =
+    let builder =
         TokioResolver::builder_tokio().map_err(|error| format!("无法读取本机的域名解析设置:{error}"))?;
+    finish(builder)
+}
+
+fn finish(mut builder: ResolverBuilder<TokioRuntimeProvider>) -> Result<TokioResolver, String> {
     builder.options_mut().ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
     builder
         .build()
@@ -142,6 +147,10 @@ fn of_resolving(error: &NetError) -> FetchOutcome {
         other => ours(format!("域名解析失败:{other}")),
     }
 }
+
+#[cfg(test)]
+#[path = "names_over_dns.rs"]
+mod over_dns;
 
 #[cfg(test)]
 mod tests {

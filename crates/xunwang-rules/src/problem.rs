@@ -93,6 +93,7 @@ fn problem(site: &Site, family: Family, group: &[&Finding]) -> ProblemText {
         "channel-stale" => channels(group, "更新不及时"),
         "channel-blank" => channels(group, "为空白"),
         "date-missing" => channels(group, "信息没有发布日期"),
+        "article-duplicate" => ("重复发布内容相同的信息".to_owned(), group[0].excerpt.clone()),
         "link-dead" => targets(site, group, "链接"),
         "image-dead" => targets(site, group, "图片"),
         "attachment-dead" => targets(site, group, "附件"),

@@ -5,7 +5,7 @@ use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
 
 use crate::report::RuleReport;
-use crate::rules::{links, marks, safety, update};
+use crate::rules::{content, links, marks, safety, update};
 
 /// A rule (规则): what detects one thing at one place.
 #[derive(Debug)]
@@ -25,6 +25,10 @@ pub const RULES: &[Rule] = &[
     update::channel_stale::RULE,
     update::channel_blank::RULE,
     update::date_missing::RULE,
+    update::updates_bulk::RULE,
+    content::article_duplicate::RULE,
+    content::article_redated::RULE,
+    content::channel_mismatch::RULE,
     links::link_dead::RULE,
     links::image_dead::RULE,
     links::attachment_dead::RULE,

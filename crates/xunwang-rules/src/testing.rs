@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use url::Url;
+use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, SpokenDate};
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
-    ChannelFacts, DateSignal, FrameFacts, HomeFacts, PageKind, PageMarks, PageRegion, Place, PublishedDate,
-    ReportEntry, SiteCase, SiteFacts, TagFacts, TagGroup, TargetFact, TargetRole,
+    ChannelFacts, ChannelState, DateSignal, FrameFacts, HomeFacts, PageKind, PageMarks, PageRegion, Place,
+    PublishedDate, ReportEntry, SiteCase, SiteFacts, TagFacts, TagGroup, TargetFact, TargetRole, TitleCounts,
 };
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
@@ -50,6 +51,8 @@ pub(crate) fn scene() -> Scene {
             frames: Vec::new(),
             tags: Vec::new(),
             pages: 0,
+            repeats: Vec::new(),
+            contradictions: Vec::new(),
         },
         targets: Vec::new(),
         certificate: None,
@@ -93,6 +96,9 @@ impl Scene {
             latest: Some(dated("2023-09-14")),
             latest_url: None,
             future_items: 0,
+            state: ChannelState::default(),
+            days: Vec::new(),
+            titles: TitleCounts::default(),
             not_measured: None,
         });
         self
@@ -145,6 +151,26 @@ impl Scene {
         self
     }
 
+    /// A text with its copies in order: date (or empty), path, channel, likeness.
+    pub(crate) fn repeat(mut self, title: &str, characters: u32, copies: &[(&str, &str, u32, u32)]) -> Self {
+        self.facts.repeats.push(ArticleRepeat {
+            title: title.to_owned(),
+            characters,
+            copies: copies
+                .iter()
+                .map(|&(date, path, channel, likeness)| ArticleCopy {
+                    date: date.parse().ok(),
+                    url: url(&format!("http://www.qingchuan.gov.cn{path}")),
+                    channel,
+                    likeness,
+                    seen_before: None,
+                })
+                .collect(),
+            total: copies.len() as u64,
+        });
+        self
+    }
+
     /// The site's home page at another address.
     pub(crate) fn home_at(mut self, address: &str) -> Self {
         self.site.home = url(address);
@@ -169,6 +195,34 @@ impl Scene {
             url: url(address),
             kind: ChannelKind::Other,
             term_days: None,
+        });
+        self
+    }
+
+    /// Makes the first copy of the last text one that an earlier round saw.
+    pub(crate) fn first_copy_from_before(mut self) -> Self {
+        self.facts.repeats.last_mut().unwrap().copies[0].seen_before = Some(as_of());
+        self
+    }
+
+    /// An article whose words contradict its date.
+    pub(crate) fn contradiction(
+        mut self,
+        path: &str,
+        title: &str,
+        printed: &str,
+        last: &str,
+        words: &str,
+    ) -> Self {
+        self.facts.contradictions.push(DateContradiction {
+            url: url(&format!("http://www.qingchuan.gov.cn{path}")),
+            title: title.to_owned(),
+            printed: printed.parse().unwrap(),
+            spoken: SpokenDate {
+                first: last.parse().unwrap(),
+                last: last.parse().unwrap(),
+                words: words.to_owned(),
+            },
         });
         self
     }

@@ -19,7 +19,7 @@ mod xls;
 mod xlsx;
 
 pub use cell::{Cell, column_letters};
-pub use read::read;
+pub use read::{is_parsing, read};
 pub use refusal::Refusal;
 pub use table::{Row, Table, plain_header};
 pub use workbook::{Grid, Workbook};

@@ -1,5 +1,6 @@
 //! The way in.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::kind::{self, Kind};
@@ -21,5 +22,18 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Workbook, Refusal> {
     // The parsers of the binary formats index into the file; a damaged one may make them panic, and a
     // refusal is the right answer to that.
     let read_whole = AssertUnwindSafe(|| read_kind(file_name, bytes));
-    catch_unwind(read_whole).unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范")))
+    PARSING.set(true);
+    let read = catch_unwind(read_whole);
+    PARSING.set(false);
+    read.unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范")))
+}
+
+thread_local! {
+    static PARSING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Is a parser at work on this thread? A panic then is caught and becomes a [`Refusal`]: a program's panic hook need
+/// not tell the user of it.
+pub fn is_parsing() -> bool {
+    PARSING.get()
 }

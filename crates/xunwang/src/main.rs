@@ -56,6 +56,12 @@ fn main() -> ExitCode {
         .without_time()
         .with_target(false)
         .init();
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !xunwang_app::registry::is_parsing() {
+            hook(panic);
+        }
+    }));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = match runtime {
         Ok(runtime) => runtime.block_on(run(cli.command)),

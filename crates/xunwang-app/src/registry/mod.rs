@@ -12,3 +12,4 @@ mod tests;
 
 pub use errors::{RegisterError, RegisterErrors};
 pub use import::{RegisterImport, read_register};
+pub use xunwang_sheet::is_parsing;

@@ -148,7 +148,7 @@ impl ListReader<'_, '_> {
     fn more_in(&self, start: u32, end: u32) -> Option<u32> {
         self.outline
             .reference_range(start, end)
-            .find(|&index| self.is_anchor(index) && self.texts.get(index).is_some_and(|text| is_more(text)))
+            .find(|&index| self.is_anchor(index) && self.texts.get(index).is_some_and(is_more))
             .map(|index| index as u32)
     }
 

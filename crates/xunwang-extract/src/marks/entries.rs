@@ -24,9 +24,8 @@ pub(super) fn read(
             let node = outline.node(reference.node);
             let by_address = is_report_address(&reference.href);
             let foot = in_foot(reference.node, outline.bytes_before(node.text_start));
-            let by_words = foot
-                && (texts.get(index).is_some_and(|text| says_report(text))
-                    || picture_says(outline, reference.node));
+            let by_words =
+                foot && (texts.get(index).is_some_and(says_report) || picture_says(outline, reference.node));
             if by_address || by_words {
                 let href = reference.href.as_ref();
                 let handler = outline

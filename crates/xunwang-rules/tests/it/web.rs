@@ -150,7 +150,7 @@ impl Web {
     /// What a look at the targets of a page would find dead.
     fn look(&self, page: &Url, facts: &PageFacts, targets: &mut Vec<TargetFact>) {
         for link in facts.links.iter() {
-            let Some(url) = resolve(&facts.base, &link.href).filter(|url| self.dead.contains(url)) else {
+            let Some(url) = resolve(&facts.base, link.href).filter(|url| self.dead.contains(url)) else {
                 continue;
             };
             let role = match link.kind {

@@ -5,3 +5,4 @@ pub(crate) mod channel_blank;
 pub(crate) mod channel_stale;
 pub(crate) mod date_missing;
 pub(crate) mod homepage_stale;
+pub(crate) mod updates_bulk;

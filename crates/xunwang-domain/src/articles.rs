@@ -1,0 +1,101 @@
+//! What the articles of a site say together (文章事实): a sketch of each text, texts that appear twice, dates that their
+//! own words contradict.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::facts::PublishedDate;
+
+/// A text in a few bytes (正文指纹), by which equal and nearly equal ones are found. White space, punctuation, dates that
+/// stand alone and the lines about source, clicks and font size do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TextSketch {
+    /// Digest of all characters.
+    pub digest: u64,
+    /// Near-duplicate signature: of two texts about `1 - 2d/64` of the runs of four characters are common, where `d`
+    /// bits differ.
+    pub similar: u64,
+    /// Digest of the numbers alone: forms that were filled in anew differ in them. 0: none.
+    pub numbers: u32,
+    /// Number of characters that count.
+    pub characters: u32,
+}
+
+impl TextSketch {
+    /// Share of the text that two have in common, in hundredths; an estimate, exact for equal texts.
+    pub fn likeness(&self, other: &Self) -> u32 {
+        if self.digest == other.digest && self.characters == other.characters {
+            return 100;
+        }
+        let distance = (self.similar ^ other.similar).count_ones();
+        99u32.saturating_sub(distance * 200 / 64)
+    }
+}
+
+/// A day or year that a text says is now (行文日期), e.g. `今年(2021年)`, `9月3日讯`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SpokenDate {
+    /// The first day on which the words can have been written.
+    pub first: NaiveDate,
+    /// The last such day.
+    pub last: NaiveDate,
+    /// The words, e.g. `今年（2021年）`.
+    pub words: String,
+}
+
+/// One printing of a text (文章).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ArticleCopy {
+    /// The date that it carries.
+    pub date: Option<NaiveDate>,
+    /// Its address.
+    pub url: Url,
+    /// Number of the channel that it stands in: equal for articles of one channel. 0: it cannot be told.
+    pub channel: u32,
+    /// Share of the text in common with the first copy, in hundredths.
+    pub likeness: u32,
+    /// When an earlier round saw it, where it is known from there only.
+    pub seen_before: Option<DateTime<Utc>>,
+}
+
+/// A text that appears on a site more than once under one title (重复文章).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleRepeat {
+    /// The common title, without the names of channel and site; empty where the titles differ.
+    pub title: String,
+    /// Characters of the text that count.
+    pub characters: u32,
+    /// The first 100 copies, undated last, by date, then address.
+    pub copies: Vec<ArticleCopy>,
+    /// Number of all copies.
+    pub total: u64,
+}
+
+/// An article whose own words contradict its date (日期矛盾).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DateContradiction {
+    /// Its address.
+    pub url: Url,
+    /// Its title.
+    pub title: String,
+    /// The date that it prints.
+    pub printed: NaiveDate,
+    /// What it says itself.
+    pub spoken: SpokenDate,
+}
+
+/// An article as an earlier round saw it (历史文章), handed to the fold so that a date that was moved is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleSight {
+    /// Its address.
+    pub url: Url,
+    /// Its title.
+    pub title: String,
+    /// The date that it printed then.
+    pub published: Option<PublishedDate>,
+    /// Its text.
+    pub sketch: TextSketch,
+    /// When it was first seen.
+    pub first_seen: DateTime<Utc>,
+}
