@@ -160,16 +160,13 @@ fn has_party_mark(outline: &Outline<'_>, in_foot: &dyn Fn(u32, u32) -> bool) -> 
         "zfbs",
         "jgbs",
     ];
+    let in_foot = |node: u32| in_foot(node, outline.bytes_before(outline.node(node).text_start));
     let by_reference = outline.references.iter().any(|reference| {
         let href = reference.href.as_ref();
+        let is_named = || PICTURES.iter().any(|name| file_name(href).contains(name));
         href.contains("//") && href.contains("conac.cn")
             || reference.kind == LinkKind::Image
-                && (reference.label.contains("党政机关")
-                    || PICTURES.iter().any(|name| file_name(href).contains(name))
-                        && in_foot(
-                            reference.node,
-                            outline.bytes_before(outline.node(reference.node).text_start),
-                        ))
+                && (reference.label.contains("党政机关") || in_foot(reference.node) && is_named())
     });
     by_reference
         || outline
