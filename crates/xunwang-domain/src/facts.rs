@@ -433,6 +433,56 @@ pub struct TargetFact {
     pub first_seen: DateTime<Utc>,
     /// Number of looks.
     pub attempts: u32,
+    /// The title that the target shows, where it is a page outside the site; else empty.
+    pub title: String,
+}
+
+/// What a site's links show beside their targets' states (链接事实), each kind by address.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LinkFacts {
+    /// Targets at hosts that only deliver or count advertisements, whatever their state.
+    pub adverts: Vec<TargetFact>,
+    /// Targets outside the site that its links call by the name of a public body.
+    pub entries: Vec<NamedTarget>,
+    /// Addresses with a fragment that names no element of the page.
+    pub fragments: Vec<FragmentFact>,
+}
+
+/// A target outside the site, and the names of public bodies by which the site links to it (单位链接).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedTarget {
+    /// The target.
+    pub url: Url,
+    /// Name of the registered site that it is, where it is one.
+    pub site_name: Option<String>,
+    /// The title that it shows; empty where it shows none.
+    pub title: String,
+    /// The names, each once, in their order as texts.
+    pub names: Vec<NamedEntry>,
+}
+
+/// One name by which a site links to a target, with its places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedEntry {
+    /// The link text.
+    pub text: String,
+    /// The first 100 places in address order.
+    pub places: Vec<Place>,
+    /// Number of all places.
+    pub places_total: u64,
+}
+
+/// A link to a place on a page of the site that the page does not have (页内链接).
+#[derive(Clone, Debug, PartialEq)]
+pub struct FragmentFact {
+    /// The address with its fragment.
+    pub url: Url,
+    /// Link text of the first place.
+    pub text: String,
+    /// The first 100 places in address order.
+    pub places: Vec<Place>,
+    /// Number of all places.
+    pub places_total: u64,
 }
 
 /// What a target is (链接对象).
@@ -469,6 +519,8 @@ pub struct SiteCase<'a> {
     pub facts: &'a SiteFacts,
     /// Its broken and unclear targets, by address.
     pub targets: &'a [TargetFact],
+    /// What else its links show.
+    pub links: &'a LinkFacts,
     /// The certificate of its home page's host, where TLS was spoken.
     pub certificate: Option<&'a Certificate>,
     /// When the visit ended.

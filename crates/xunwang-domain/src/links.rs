@@ -21,9 +21,9 @@ pub struct LinkFact<'page> {
 /// The kind of a reference (引用方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LinkKind {
-    /// `<a href>`, `<area href>`.
+    /// `<a href>`, `<area href>`, `<option value="http…">`, `<meta refresh>`, a script that only navigates.
     Anchor,
-    /// `<img src|srcset>`, `<input type=image>`, `<picture><source srcset>`, `<video poster>`.
+    /// `<img src|srcset>` and their lazy-loading forms, `<input type=image>`, `<picture><source srcset>`, `<video poster>`.
     Image,
     /// A picture named in CSS or in a `background` attribute.
     Background,

@@ -49,6 +49,8 @@ pub struct Look {
     pub at: DateTime<Utc>,
     /// Was it read as a page?
     pub page: bool,
+    /// The title that a page outside the sites shows, at most 100 characters; empty for anything else.
+    pub title: String,
     /// Its record, where one was kept.
     pub record: Option<RecordPlace>,
 }

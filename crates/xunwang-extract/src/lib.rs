@@ -3,6 +3,7 @@
 //! Invariants: never fails, never panics, never fetches; memory is bounded whatever the input.
 
 mod address;
+mod appearance;
 mod article;
 mod article_index;
 mod channels;
@@ -28,5 +29,6 @@ mod text;
 mod titles;
 
 pub use address::{is_attachment, resolve};
+pub use appearance::{MissingPage, file_problem, hijacked, is_advert, missing_fragments, soft_404};
 pub use page::{PageInput, extract_page};
 pub use site::SiteFold;

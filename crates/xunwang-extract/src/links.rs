@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 use xunwang_domain::links::LinkKind;
 
 use crate::html::entity::decode_attribute;
@@ -32,6 +32,12 @@ pub(crate) struct Attributes<'a> {
     http_equiv: Option<&'a str>,
     property: Option<&'a str>,
     onclick: Option<&'a str>,
+    /// Where a script finds the address of what is loaded late (延迟加载).
+    lazy: Option<&'a str>,
+    /// The same, in attributes that also carry other things.
+    maybe_lazy: Option<&'a str>,
+    lazy_srcset: Option<&'a str>,
+    value: Option<&'a str>,
     site_code: Option<&'a str>,
     /// Has it `color`, `face` or `size`, with which `<font>` leaves SVG?
     pub(crate) has_font_attribute: bool,
@@ -42,7 +48,7 @@ impl<'a> Attributes<'a> {
     #[inline]
     pub(crate) fn read(tokens: &Tokenizer<'a>) -> Self {
         let mut found = Self::default();
-        let mut lower = [0u8; 12];
+        let mut lower = [0u8; 16];
         for (name, value) in tokens.attributes() {
             let Some(lower) = lower.get_mut(..name.len()) else {
                 continue;
@@ -69,6 +75,12 @@ impl<'a> Attributes<'a> {
                 b"http-equiv" => &mut found.http_equiv,
                 b"property" => &mut found.property,
                 b"onclick" => &mut found.onclick,
+                b"data-src" | b"data-original" | b"data-lazy-src" | b"lazy-src" | b"data-echo" | b"_src" => {
+                    &mut found.lazy
+                }
+                b"data-url" | b"data-lazy" => &mut found.maybe_lazy,
+                b"data-srcset" => &mut found.lazy_srcset,
+                b"value" => &mut found.value,
                 b"sitecode" | b"site_code" | b"site-code" | b"data-setting" => &mut found.site_code,
                 b"color" | b"face" | b"size" => {
                     found.has_font_attribute = true;
@@ -103,10 +115,21 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
         }
     };
     match tag {
-        Tag::A | Tag::Area => add(outline, LinkKind::Anchor, attributes.href),
+        Tag::A | Tag::Area => {
+            // Where a script navigates, its target is the link's first reference, whatever `href` says.
+            let scripted = attributes.href.and_then(script_address).and_then(navigation);
+            let handled = || attributes.onclick.and_then(navigation);
+            add(outline, LinkKind::Anchor, scripted.or_else(handled));
+            add(outline, LinkKind::Anchor, attributes.href);
+        }
+        Tag::Option if attributes.value.is_some_and(is_absolute) => {
+            add(outline, LinkKind::Anchor, attributes.value);
+        }
         Tag::Img => {
             add(outline, LinkKind::Image, attributes.src);
             candidates(outline, node, attributes.srcset);
+            add(outline, LinkKind::Image, attributes.lazy_address(true));
+            candidates(outline, node, attributes.lazy_srcset);
         }
         Tag::Image => add(outline, LinkKind::Image, attributes.href),
         Tag::Input
@@ -119,14 +142,19 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
         Tag::Source => {
             add(outline, LinkKind::Media, attributes.src);
             candidates(outline, node, attributes.srcset);
+            candidates(outline, node, attributes.lazy_srcset);
         }
         Tag::Video => {
             add(outline, LinkKind::Media, attributes.src);
+            add(outline, LinkKind::Media, attributes.lazy_address(false));
             add(outline, LinkKind::Image, attributes.poster);
         }
         Tag::Audio | Tag::Embed | Tag::Track => add(outline, LinkKind::Media, attributes.src),
         Tag::Object => add(outline, LinkKind::Media, attributes.data),
-        Tag::Iframe | Tag::Frame => add(outline, LinkKind::Frame, attributes.src),
+        Tag::Iframe | Tag::Frame => {
+            add(outline, LinkKind::Frame, attributes.src);
+            add(outline, LinkKind::Frame, attributes.lazy_address(false));
+        }
         Tag::Script => add(outline, LinkKind::Resource, attributes.src),
         Tag::Link if attributes.rel.is_some_and(is_fetched_relation) => {
             add(outline, LinkKind::Resource, attributes.href);
@@ -147,7 +175,81 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
         collect_style(outline, node, style, false);
     }
     if attributes.onclick.is_some() || attributes.site_code.is_some() {
+        if !matches!(tag, Tag::A | Tag::Area) {
+            add(outline, LinkKind::Anchor, attributes.onclick.and_then(navigation));
+        }
         handler(outline, node, attributes);
+    }
+}
+
+impl<'a> Attributes<'a> {
+    /// The address of what is loaded late; one that a template has still to fill in is none.
+    fn lazy_address(&self, picture: bool) -> Option<&'a str> {
+        let is_address =
+            |text: &&str| memchr2(b'.', b'/', text.as_bytes()).is_some() && !text.contains(['{', '<', '$']);
+        let named = self.lazy.filter(is_address);
+        named.or_else(|| {
+            self.maybe_lazy
+                .filter(|text| picture && is_address(text) && is_picture(text))
+        })
+    }
+}
+
+fn is_picture(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit_once('.').is_some_and(|(_, ending)| {
+        ["jpg", "jpeg", "png", "gif", "webp", "bmp", "svg"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
+fn is_absolute(address: &str) -> bool {
+    let address = address.trim_start();
+    ["http://", "https://"].iter().any(|scheme| {
+        address
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
+/// The script of a `javascript:` address.
+fn script_address(href: &str) -> Option<&str> {
+    let href = href.trim_start();
+    href.get(..11)
+        .filter(|start| start.eq_ignore_ascii_case("javascript:"))
+        .and(href.get(11..))
+}
+
+/// The address that a simple script navigates to (脚本跳转): `location.href='…'`, `self.location="…"`,
+/// `location.replace('…')`, `window.open('…')`. One that is put together from parts is not known.
+fn navigation(script: &str) -> Option<&str> {
+    let mut rest = script;
+    loop {
+        let found = memmem::find(rest.as_bytes(), b"location")
+            .map(|at| at + 8)
+            .into_iter()
+            .chain(memmem::find(rest.as_bytes(), b"window.open").map(|at| at + 11))
+            .min()?;
+        rest = rest.get(found..)?;
+        let mut call = rest.trim_start();
+        for step in [".href", ".replace", ".assign"] {
+            call = call.strip_prefix(step).unwrap_or(call).trim_start();
+        }
+        let Some(argument) = call.strip_prefix(['=', '(']) else {
+            continue;
+        };
+        let argument = argument.trim_start();
+        // Inside an attribute the quotation marks may be written as references.
+        let quote = ["'", "\"", "&quot;", "&#39;", "&#34;", "&apos;"]
+            .into_iter()
+            .find(|quote| argument.starts_with(quote));
+        let Some(quote) = quote else { continue };
+        let Some((address, after)) = argument.get(quote.len()..)?.split_once(quote) else {
+            return None;
+        };
+        let whole = !after.trim_start().starts_with('+');
+        return (whole && !address.contains(['{', '<'])).then_some(address);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 use xunwang_domain::facts::SiteCase;
-use xunwang_domain::finding::{DefectObject, FindingKey, RuleCode, normal_text};
+use xunwang_domain::finding::{DefectObject, FindingKey, RuleCode, normal_address, normal_text};
 
 /// What the manual says of keys.
 pub(crate) const DOCUMENT: &str = "\
@@ -38,7 +38,19 @@ const ON_CHANNELS: [&str; 5] = [
 
 /// The key of a defect: `object` is what the rule names, `channel` the channel that it concerns.
 pub(crate) fn key(rule: RuleCode, object: &str, channel: Option<&str>, case: &SiteCase<'_>) -> FindingKey {
-    let address = Url::parse(object).ok();
+    // A rule that tells several defects of one target apart adds a text in a line of its own.
+    let (first, text) = object.split_once('\n').unwrap_or((object, ""));
+    let address = Url::parse(first).ok();
+    // Two fragments of a page are two defects.
+    let text = match &address {
+        Some(url) if rule.0 == "fragment-dead" => url.fragment().unwrap_or_default().to_owned(),
+        _ if text.is_empty() => String::new(),
+        _ => normal_text(text),
+    };
+    let place = address
+        .as_ref()
+        .filter(|_| !text.is_empty())
+        .map(|url| format!("{}\n{}", normal_address(url), text));
     let object = match (channel, &address) {
         (Some(name), address) if ON_CHANNELS.contains(&rule.0) && !name.trim().is_empty() => {
             DefectObject::Channel {
@@ -46,8 +58,7 @@ pub(crate) fn key(rule: RuleCode, object: &str, channel: Option<&str>, case: &Si
                 address: address.as_ref().filter(|_| is_shared(name, case)),
             }
         }
-        // Two fragments of a page are two defects.
-        (_, Some(_)) if rule.0 == "fragment-dead" => DefectObject::Text(object),
+        _ if place.is_some() => DefectObject::Described(place.as_deref().unwrap_or_default()),
         (_, Some(address)) if address.has_host() => DefectObject::Address(address),
         _ if object.starts_with(TEMPLATE) => DefectObject::Described(object),
         _ => DefectObject::Text(object),
@@ -104,6 +115,24 @@ mod tests {
         assert_eq!(first.len(), 1);
         assert_eq!(first, dead("https://a.example/tzgg/?jsessionid=9"));
         assert_ne!(first, dead("http://www.a.example/tzgg/index_2.html"));
+    }
+
+    #[test]
+    fn two_fragments_of_a_page_and_two_names_of_a_target_are_told_apart() {
+        let fragment = |address: &str| keys(&scene().fragment(address), "fragment-dead");
+        let first = fragment("http://www.qingchuan.gov.cn/bszn.html#a-1");
+        assert_eq!(first.len(), 1);
+        assert_eq!(first, fragment("https://qingchuan.gov.cn/bszn.html#a-1"));
+        assert_ne!(first, fragment("http://www.qingchuan.gov.cn/bszn.html#a1"));
+        let named = |address: &str, names: &[&str]| {
+            let scene = scene().named(address, None, "云岭市水利局", names);
+            keys(&scene, "link-mismatch")
+        };
+        let first = named("http://a.example/index.html", &["青川市财政局"]);
+        assert_eq!(first.len(), 1);
+        assert_eq!(first, named("https://www.a.example/", &["青川市财政局"]));
+        let two = named("http://a.example/", &["青川市财政局", "青川市教育局"]);
+        assert!(two.len() == 2 && two[0] != two[1] && two.contains(&first[0]));
     }
 
     #[test]

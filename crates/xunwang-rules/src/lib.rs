@@ -21,5 +21,6 @@ pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};
 pub use registry::{RULES, Rule, check_site, rule, rule_code};
 pub use report::{NotMeasured, RuleReport};
+pub use rules::links::bodies::names_body;
 pub use standard::{StandardError, guobanmihan_2019_19, parse_standard};
 pub use verdict::{ChannelVerdict, channel_verdict};

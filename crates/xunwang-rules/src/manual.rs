@@ -92,7 +92,7 @@ mod tests {
             for (heading, text) in &sections {
                 let characters = text.chars().count();
                 assert!(
-                    characters >= 10,
+                    characters >= 8,
                     "{} says next to nothing under {heading}",
                     rule.code
                 );

@@ -32,6 +32,11 @@ pub const RULES: &[Rule] = &[
     links::link_dead::RULE,
     links::image_dead::RULE,
     links::attachment_dead::RULE,
+    links::link_soft_404::RULE,
+    links::link_hijacked::RULE,
+    links::link_mismatch::RULE,
+    links::link_advert::RULE,
+    links::fragment_dead::RULE,
     marks::site_name_missing::RULE,
     marks::party_mark_missing::RULE,
     marks::report_entry_missing::RULE,
@@ -130,10 +135,9 @@ mod tests {
     fn codes_are_unique_names_in_kebab_case() {
         let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code.0).collect();
         assert_eq!(codes.len(), RULES.len());
-        assert!(
-            codes
-                .iter()
-                .all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
-        );
+        assert!(codes.iter().all(|code| {
+            code.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        }));
     }
 }

@@ -5,8 +5,9 @@ use url::Url;
 use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, SpokenDate};
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
-    ChannelFacts, ChannelState, DateSignal, FrameFacts, HomeFacts, PageKind, PageMarks, PageRegion, Place,
-    PublishedDate, ReportEntry, SiteCase, SiteFacts, TagFacts, TagGroup, TargetFact, TargetRole, TitleCounts,
+    ChannelFacts, ChannelState, DateSignal, FragmentFact, FrameFacts, HomeFacts, LinkFacts, NamedEntry,
+    NamedTarget, PageKind, PageMarks, PageRegion, Place, PublishedDate, ReportEntry, SiteCase, SiteFacts,
+    TagFacts, TagGroup, TargetFact, TargetRole, TitleCounts,
 };
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
@@ -19,6 +20,7 @@ pub(crate) struct Scene {
     pub(crate) site: Site,
     facts: SiteFacts,
     targets: Vec<TargetFact>,
+    links: LinkFacts,
     certificate: Option<Certificate>,
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn scene() -> Scene {
             contradictions: Vec::new(),
         },
         targets: Vec::new(),
+        links: LinkFacts::default(),
         certificate: None,
     }
     .frame(1, 10, |_| {})
@@ -293,6 +296,54 @@ impl Scene {
             text: "办事大厅".to_owned(),
             first_seen: as_of(),
             attempts: 2,
+            title: String::new(),
+        });
+        self
+    }
+
+    pub(crate) fn titled(&mut self, address: &str, title: &str) {
+        let target = self
+            .targets
+            .iter_mut()
+            .find(|target| target.url.as_str() == address);
+        title.clone_into(&mut target.expect("a known target").title);
+    }
+
+    /// Makes the last target an advertisement.
+    pub(crate) fn last_is_advert(mut self) -> Self {
+        self.links.adverts.extend(self.targets.pop());
+        self
+    }
+
+    /// A link on the home page to a place that its page lacks.
+    pub(crate) fn fragment(mut self, address: &str) -> Self {
+        self.links.fragments.push(FragmentFact {
+            url: url(address),
+            text: "申请材料".to_owned(),
+            places: vec![place("http://www.qingchuan.gov.cn/", PageRegion::Body)],
+            places_total: 1,
+        });
+        self
+    }
+
+    /// A target outside the site with its title, and the names by which the home page links to it.
+    pub(crate) fn named(
+        mut self,
+        address: &str,
+        site_name: Option<&str>,
+        title: &str,
+        names: &[&str],
+    ) -> Self {
+        let entry = |name: &&str| NamedEntry {
+            text: (*name).to_owned(),
+            places: vec![place("http://www.qingchuan.gov.cn/", PageRegion::Footer)],
+            places_total: 1,
+        };
+        self.links.entries.push(NamedTarget {
+            url: url(address),
+            site_name: site_name.map(str::to_owned),
+            title: title.to_owned(),
+            names: names.iter().map(entry).collect(),
         });
         self
     }
@@ -319,6 +370,7 @@ impl Scene {
             as_of: as_of(),
             facts: &self.facts,
             targets: &self.targets,
+            links: &self.links,
             certificate: self.certificate.as_ref(),
             observed_at: as_of(),
         }

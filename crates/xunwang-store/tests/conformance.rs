@@ -16,6 +16,7 @@ fn look(url: &str, number: u8, class: TargetClass) -> Look {
         final_url: Some("http://a.example/x".to_owned()),
         at: "2023-09-15T01:02:03.000004Z".parse().unwrap(),
         page: number == 1,
+        title: "青川市人民政府".to_owned(),
         record: Some(RecordPlace {
             offset: 7,
             body_offset: 3,

@@ -4,15 +4,16 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::facts::{ChannelFacts, Place, SiteCase, SiteFacts, TargetFact};
+use xunwang_domain::facts::{ChannelFacts, SiteCase, SiteFacts, TargetFact};
 use xunwang_domain::finding::{Certainty, EvidenceRef, Finding};
 use xunwang_domain::registry::Site;
 use xunwang_domain::visit::{Conclusion, RecordPlace};
 use xunwang_rules::{VisitResult, channel_verdict, check_site, judge, problem_texts};
 use xunwang_warc::BodyDigest;
 
+use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
-use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber};
+use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings};
 
 /// Judges what a visit gathered; the rows are those of the result files.
 pub(crate) fn conclude(
@@ -20,15 +21,18 @@ pub(crate) fn conclude(
     site: &Site,
     file: &str,
     mut gathered: Gathered,
+    names: &SiteNames,
 ) -> Conclusion {
     observe_failures(&mut gathered);
     let facts = gathered.fold.conclude();
     let targets = target_facts(&gathered);
+    let links = link_facts(&gathered, names);
     let case = SiteCase {
         site,
         as_of: settings.as_of,
         facts: &facts,
         targets: &targets,
+        links: &links,
         certificate: gathered.certificate.as_ref(),
         observed_at: gathered.ended_at,
     };
@@ -118,6 +122,7 @@ fn failure_reason(state: &TargetState) -> String {
         ("too-large", _) => "超过大小上限",
         ("forbidden", _) => "位于内网或保留地址，未采集",
         ("robots", _) => "为 robots.txt 所禁止，未采集",
+        ("soft-404", _) => "打开后提示页面不存在",
         ("ours", _) => "因本机网络或解析设置未能采集",
         (status, TargetClass::NotMeasured) => return format!("返回人机验证（{status}）"),
         (status, _) => return format!("返回{status}"),
@@ -137,28 +142,17 @@ fn target_facts(gathered: &Gathered) -> Vec<TargetFact> {
                 url: url_of(gathered, number),
                 role: gathered.frontier.role(number),
                 state: trouble.state.clone(),
-                places: places
-                    .first()
-                    .iter()
-                    .map(|place| Place {
-                        url: url_of(gathered, place.page),
-                        region: place.region,
-                        selector: gathered.intake.selectors.text(place.selector).to_owned(),
-                    })
-                    .collect(),
+                places: places_of(gathered, places),
                 places_total: places.total(),
                 text: places.text().to_owned(),
                 first_seen: trouble.first_seen,
                 attempts: trouble.looks,
+                title: gathered.titles.get(&number).map_or_else(String::new, |title| title.to_string()),
             })
         })
         .collect();
     facts.sort_by(|left, right| left.url.cmp(&right.url));
     facts
-}
-
-fn url_of(gathered: &Gathered, number: TargetNumber) -> Url {
-    Url::parse(&gathered.frontier.entry(number).url).expect("kept as it was parsed")
 }
 
 /// The record that shows a finding: that of the target where it concerns one, else that of the page.

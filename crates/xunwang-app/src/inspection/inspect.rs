@@ -9,6 +9,7 @@ use xunwang_domain::visit::{Round, Visit, VisitNumber};
 use xunwang_ports::{Clock, EvidenceStore, Fetcher, Store, StoreError};
 
 use super::conclude::conclude;
+use super::link_facts::SiteNames;
 use super::plan::Plan;
 use crate::visit::{
     Archive, Context, FLEET, FLEET_FILE, FleetTargets, InspectSettings, Interrupted, Progress, Recorder,
@@ -143,6 +144,7 @@ async fn visit_all(
     fleet: &Arc<FleetTargets>,
 ) -> Result<(), StoreError> {
     let scopes = Scope::of_all(sites);
+    let names = Arc::new(SiteNames::of(sites));
     let mut running: JoinSet<Result<(), Interrupted>> = JoinSet::new();
     for visit in visits.iter().filter(|visit| visit.number != FLEET) {
         if visit.outcome.is_some() {
@@ -159,10 +161,11 @@ async fn visit_all(
         let archive = Archive::new(outside.store.read().await?.looks(visit.number).await?);
         let (context, fleet, visit) = (Arc::clone(context), Arc::clone(fleet), visit.clone());
         let (site, scope) = (sites[index].clone(), scopes[index].clone());
+        let names = Arc::clone(&names);
         running.spawn(async move {
             let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive);
             let gathered = begun.run(&site).await?;
-            let conclusion = conclude(&context.settings, &site, &visit.file, gathered);
+            let conclusion = conclude(&context.settings, &site, &visit.file, gathered, &names);
             context.recorder.conclude(visit.number, conclusion).await?;
             context.progress.finish_site();
             Ok(())

@@ -3,6 +3,7 @@
 mod circular;
 mod conclude;
 mod inspect;
+mod link_facts;
 mod outcome;
 mod plan;
 mod results;

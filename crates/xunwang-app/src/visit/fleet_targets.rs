@@ -9,6 +9,7 @@ use xunwang_domain::exchange::{Exchange, FetchRequest, TargetClass, TargetState,
 use xunwang_domain::visit::{Look, VisitNumber};
 use xunwang_warc::{SeenBodies, append_exchange};
 
+use super::appearance::outside_state;
 use super::archive::Archive;
 use super::context::Context;
 use super::recorder::Interrupted;
@@ -92,8 +93,9 @@ impl FleetTargets {
             })
             .await;
         context.progress.add_request();
-        let state = TargetState::of(&exchange);
+        let (state, title) = outside_state(url, &exchange, context.settings.as_of);
         let mut look = look_of(url, number, state, &exchange);
+        look.title = title;
         // Held until the writer has it, so that the file grows in the order of the offsets.
         let mut file = self.file.lock().await;
         let mut evidence = Vec::new();
@@ -122,6 +124,7 @@ pub(crate) fn look_of(url: &Url, number: u8, state: TargetState, exchange: &Exch
         final_url: (last != url).then(|| last.as_str().to_owned()),
         at: exchange.started_at,
         page: false,
+        title: String::new(),
         record: None,
     }
 }

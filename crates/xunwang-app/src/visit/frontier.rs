@@ -64,6 +64,10 @@ struct Flags {
     image: bool,
     /// In order or left out: its places are not kept.
     settled: bool,
+    /// An advertisement: its places are kept even where it is in order.
+    advert: bool,
+    /// Does not belong to the site.
+    outside: bool,
 }
 
 /// How far an address is (采集进度).
@@ -208,6 +212,8 @@ impl Frontier {
         });
         self.flags.push(Flags {
             settled: cut.is_some(),
+            advert: !inside && xunwang_extract::is_advert(url),
+            outside: !inside,
             ..Flags::default()
         });
         if cut.is_none() {
@@ -273,10 +279,13 @@ impl Frontier {
 
     /// Marks an address as answered by another one's answer, so that it is not fetched again.
     pub(crate) fn mark_fine(&mut self, number: TargetNumber) {
-        self.flags[number as usize].settled = true;
+        let kept = self.flags[number as usize].advert;
+        self.flags[number as usize].settled = !kept;
         let entry = &mut self.entries[number as usize];
         entry.stage = Stage::Fine;
-        entry.places = None;
+        if !kept {
+            entry.places = None;
+        }
     }
 
     /// Keeps the state after a look.
@@ -336,6 +345,36 @@ impl Frontier {
     pub(crate) fn is_page(&self, number: TargetNumber) -> bool {
         let entry = &self.entries[number as usize];
         entry.inside && self.flags[number as usize].page && !entry.attachment && !entry.picture
+    }
+
+    /// Does the address lead out of the site?
+    pub(crate) fn is_outside(&self, number: TargetNumber) -> bool {
+        self.flags[number as usize].outside
+    }
+
+    /// The addresses of advertisements that stand somewhere.
+    pub(crate) fn adverts(&self) -> impl Iterator<Item = TargetNumber> + '_ {
+        (0..)
+            .zip(&self.flags)
+            .filter(|(_, flags)| flags.advert)
+            .map(|(number, _)| number)
+            .filter(|&number| self.entry(number).places.is_some())
+    }
+
+    /// Notes one more place of something that is counted beside the targets themselves.
+    pub(crate) fn add_place_to(&self, places: &mut Places, place: PlaceRef, text: &str) {
+        let url = &self.entries[place.page as usize].url;
+        places.add(
+            place.page,
+            place.rank,
+            place.link,
+            |other| self.entries[other as usize].url.cmp(url),
+            || (place, text),
+        );
+    }
+
+    pub(crate) fn rank(&self, number: TargetNumber) -> Rank {
+        self.entries[number as usize].rank
     }
 
     /// What the address is, by the strongest reference to it.

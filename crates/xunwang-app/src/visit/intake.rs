@@ -1,11 +1,14 @@
 //! The links of a page are taken in (链接归并): each address once, each place counted.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 use xunwang_domain::facts::PageFacts;
+use xunwang_domain::links::{LinkFact, LinkKind};
 use xunwang_extract::resolve;
 
 use super::frontier::{Frontier, TargetNumber};
-use super::places::{PlaceRef, Selectors};
+use super::places::{PlaceRef, Places, Selectors};
 use super::written::WrittenLinks;
 
 /// Takes in the links of a site's pages.
@@ -16,7 +19,16 @@ pub(crate) struct LinkIntake {
     pub(crate) selectors: Selectors,
     /// The selector being put together.
     selector: String,
+    /// The names of public bodies by which pages link out of the site.
+    pub(crate) names: BTreeMap<TargetNumber, BTreeMap<Box<str>, Places>>,
+    /// The places on pages of the site that links ask for.
+    pub(crate) fragments: BTreeMap<TargetNumber, BTreeMap<Box<str>, Places>>,
+    /// How many of both are kept.
+    kept: usize,
 }
+
+/// As many names and fragments of a site are kept together: some 10 MB.
+const MOST_KEPT: usize = 20_000;
 
 impl LinkIntake {
     pub(crate) fn new(home: &Url) -> Self {
@@ -25,6 +37,9 @@ impl LinkIntake {
             written: WrittenLinks::default(),
             selectors: Selectors::default(),
             selector: String::new(),
+            names: BTreeMap::new(),
+            fragments: BTreeMap::new(),
+            kept: 0,
         }
     }
 
@@ -47,6 +62,9 @@ impl LinkIntake {
             };
             let Some(number) = number else { continue };
             frontier.add_reference(number, link.kind);
+            if link.kind == LinkKind::Anchor {
+                self.note_name_or_fragment(frontier, page, index, &link, facts, number);
+            }
             let (selectors, selector) = (&mut self.selectors, &mut self.selector);
             frontier.add_place(number, page, index, |rank| {
                 selector.clear();
@@ -65,4 +83,58 @@ impl LinkIntake {
             });
         }
     }
+
+    /// Keeps what is asked of a target beside its being there: to be the body that the link names, to have a place of
+    /// that name.
+    fn note_name_or_fragment(
+        &mut self,
+        frontier: &Frontier,
+        page: TargetNumber,
+        index: u32,
+        link: &LinkFact<'_>,
+        facts: &PageFacts,
+        number: TargetNumber,
+    ) {
+        let (all, key) = if frontier.is_outside(number) {
+            if !xunwang_rules::names_body(link.text) {
+                return;
+            }
+            (&mut self.names, link.text)
+        } else {
+            match fragment(link.href) {
+                Some(fragment) => (&mut self.fragments, fragment),
+                None => return,
+            }
+        };
+        let known = all.entry(number).or_default();
+        let places = match known.get_mut(key) {
+            Some(places) => places,
+            None if self.kept >= MOST_KEPT => return,
+            None => {
+                self.kept += 1;
+                known.entry(key.into()).or_default()
+            }
+        };
+        self.selector.clear();
+        facts.elements.write_selector(link.element, &mut self.selector);
+        let place = PlaceRef {
+            page,
+            rank: frontier.rank(page),
+            link: index,
+            selector: self.selectors.number_of(&self.selector),
+            region: link.region,
+        };
+        frontier.add_place_to(places, place, link.text);
+    }
+}
+
+/// The place on another page that an address asks for (页内位置); none for what a script or a browser reads in a way of
+/// its own: routes, settings, text fragments, the top.
+fn fragment(href: &str) -> Option<&str> {
+    let (page, fragment) = href.split_once('#')?;
+    let plain = !fragment.is_empty()
+        && !fragment.starts_with(['/', '!', ':'])
+        && !fragment.contains(['%', '=', '&', '?', '/', '#', ' '])
+        && !fragment.eq_ignore_ascii_case("top");
+    (plain && !page.is_empty()).then_some(fragment)
 }

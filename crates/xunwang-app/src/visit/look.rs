@@ -8,6 +8,7 @@ use xunwang_extract::{PageInput, extract_page};
 use super::archive::{answered_url, read_certificate, read_page};
 use super::context::Context;
 use super::fleet_targets::look_of;
+use super::appearance::file_state;
 use super::frontier::{Frontier, Next};
 use super::recorder::Interrupted;
 
@@ -46,7 +47,8 @@ async fn fetch(context: &Context, next: Next, number: u8) -> Seen {
         })
         .await;
     context.progress.add_request();
-    let mut look = look_of(&next.url, number, TargetState::of(&exchange), &exchange);
+    let state = file_state(&next.url, &exchange).unwrap_or_else(|| TargetState::of(&exchange));
+    let mut look = look_of(&next.url, number, state, &exchange);
     look.page = next.want == Want::Page && is_readable_page(&exchange);
     let facts = look.page.then(|| {
         context.progress.add_page(exchange.body.len());

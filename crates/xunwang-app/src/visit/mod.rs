@@ -1,5 +1,6 @@
 //! The visit of a site (巡查): what is fetched in which order, what is kept, and how a killed visit goes on.
 
+mod appearance;
 mod archive;
 mod context;
 mod fleet_targets;
@@ -7,6 +8,7 @@ mod frontier;
 mod intake;
 mod look;
 mod places;
+mod probe;
 mod recorder;
 mod scope;
 mod site_visit;
@@ -20,6 +22,7 @@ pub(crate) use archive::Archive;
 pub(crate) use context::Context;
 pub(crate) use fleet_targets::{FLEET, FLEET_FILE, FleetTargets};
 pub(crate) use frontier::{Frontier, TargetNumber};
+pub(crate) use places::Places;
 pub(crate) use recorder::{Interrupted, Recorder};
 pub(crate) use scope::Scope;
 pub(crate) use site_visit::{Gathered, SiteVisit};

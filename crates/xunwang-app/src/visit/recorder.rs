@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use xunwang_domain::visit::{Conclusion, Look, VisitNumber};
@@ -35,6 +35,8 @@ enum Entry {
         visit: VisitNumber,
         conclusion: Box<Conclusion>,
     },
+    /// Answered once everything before it is committed.
+    Flush(oneshot::Sender<()>),
 }
 
 /// The visits' end of the writer.
@@ -95,6 +97,13 @@ impl Recorder {
         .await
     }
 
+    /// Waits until everything handed over so far is committed, so that it can be read back.
+    pub(crate) async fn flush(&self) -> Result<(), Interrupted> {
+        let (sender, committed) = oneshot::channel();
+        self.send(Entry::Flush(sender)).await?;
+        committed.await.map_err(|_| Interrupted)
+    }
+
     async fn send(&self, entry: Entry) -> Result<(), Interrupted> {
         self.0.send(entry).await.map_err(|_| Interrupted)
     }
@@ -127,6 +136,7 @@ struct Batch {
     bytes: usize,
     looks: Vec<(VisitNumber, Look)>,
     conclusions: Vec<(VisitNumber, Box<Conclusion>)>,
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 impl Writer {
@@ -162,7 +172,12 @@ impl Writer {
         for (visit, conclusion) in &batch.conclusions {
             tx.conclude(*visit, conclusion).await?;
         }
-        tx.commit().await
+        tx.commit().await?;
+        for waiting in batch.waiting {
+            // Whoever asked may have been dropped since.
+            let _ = waiting.send(());
+        }
+        Ok(())
     }
 }
 
@@ -179,6 +194,7 @@ impl Batch {
             }
             Entry::Evidence { visit, evidence } => self.add_evidence(visit, evidence),
             Entry::Conclusion { visit, conclusion } => self.conclusions.push((visit, conclusion)),
+            Entry::Flush(waiting) => self.waiting.push(waiting),
         }
     }
 
@@ -190,6 +206,6 @@ impl Batch {
     }
 
     fn is_full(&self) -> bool {
-        self.looks.len() >= COMMIT_LOOKS || self.bytes >= COMMIT_BYTES
+        !self.waiting.is_empty() || self.looks.len() >= COMMIT_LOOKS || self.bytes >= COMMIT_BYTES
     }
 }

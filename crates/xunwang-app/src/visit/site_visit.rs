@@ -1,6 +1,6 @@
 //! The visit of one site (巡查): level by level, then the second look at what failed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
@@ -19,6 +19,7 @@ use super::fleet_targets::{FleetTargets, record_place};
 use super::frontier::{Frontier, Next, TargetNumber};
 use super::intake::LinkIntake;
 use super::look::{Seen, look};
+use super::probe::Probe;
 use super::recorder::Interrupted;
 use super::scope::Scope;
 use super::traps::Cut;
@@ -30,16 +31,19 @@ const SILENT_IN_A_ROW: usize = 30;
 
 /// A visit under way.
 pub(crate) struct SiteVisit<'a> {
-    context: &'a Context,
+    pub(super) context: &'a Context,
     fleet: &'a FleetTargets,
     number: VisitNumber,
-    file: String,
+    pub(super) file: String,
     offset: u64,
-    archive: Archive,
+    pub(super) archive: Archive,
     seen_bodies: SeenBodies,
     outside: FuturesUnordered<BoxFuture<'a, Result<(TargetNumber, Look), Interrupted>>>,
     outside_queue: Vec<Next>,
     silent: Vec<TargetNumber>,
+    /// The home page, until the site was asked for a page that cannot exist.
+    home: Option<(Url, Box<PageFacts>)>,
+    pub(super) probe: Probe,
     /// What the visit has gathered.
     pub(crate) gathered: Gathered,
 }
@@ -54,6 +58,8 @@ pub(crate) struct Gathered {
     pub(crate) troubles: BTreeMap<TargetNumber, Trouble>,
     /// Records, of pages and of what is not in order.
     pub(crate) records: BTreeMap<TargetNumber, RecordPlace>,
+    /// Titles of the targets outside the site that are pages.
+    pub(crate) titles: HashMap<TargetNumber, Box<str>>,
     pub(crate) certificate: Option<Certificate>,
     pub(crate) home_read: bool,
     pub(crate) host_silent: bool,
@@ -90,6 +96,8 @@ impl<'a> SiteVisit<'a> {
             outside: FuturesUnordered::new(),
             outside_queue: Vec::new(),
             silent: Vec::new(),
+            home: None,
+            probe: Probe::default(),
             gathered: Gathered {
                 frontier: Frontier::new(scope, &site.home, settings.max_pages, max_targets),
                 intake: LinkIntake::new(&site.home),
@@ -97,6 +105,7 @@ impl<'a> SiteVisit<'a> {
                 pages: HashSet::new(),
                 troubles: BTreeMap::new(),
                 records: BTreeMap::new(),
+                titles: HashMap::new(),
                 certificate: None,
                 home_read: false,
                 host_silent: false,
@@ -114,6 +123,9 @@ impl<'a> SiteVisit<'a> {
             let level = self.gathered.frontier.next_level();
             if !level.is_empty() {
                 self.look_at_level(level).await?;
+                if let Some((home, facts)) = self.home.take() {
+                    self.probe(&site.code, &home, &facts).await?;
+                }
                 continue;
             }
             self.finish_outside().await?;
@@ -122,6 +134,7 @@ impl<'a> SiteVisit<'a> {
                 break;
             }
         }
+        self.check_fragments().await?;
         if self.gathered.host_silent {
             for number in &self.silent {
                 if let Some(trouble) = self.gathered.troubles.get_mut(number) {
@@ -199,40 +212,63 @@ impl<'a> SiteVisit<'a> {
     }
 
     fn settle_outside(&mut self, (number, look): (TargetNumber, Look)) {
+        if !look.title.is_empty() {
+            self.gathered.titles.insert(number, look.title.as_str().into());
+        }
         self.settle(number, &look);
     }
 
-    /// Takes in what a look inside the site has seen: records it, settles it, reads its page.
-    async fn take_in(&mut self, seen: Seen) -> Result<(), Interrupted> {
+    /// Takes in what a look inside the site has seen: judges it, records it, settles it, reads its page.
+    async fn take_in(&mut self, mut seen: Seen) -> Result<(), Interrupted> {
+        let answered = answered_url(&seen.look, &seen.next.url);
+        let is_home = seen.next.number == Frontier::HOME;
+        let soft = seen
+            .facts
+            .as_ref()
+            .filter(|_| !is_home)
+            .and_then(|facts| self.probe.judge(&seen.next.url, &answered, facts));
+        let is_missing = soft.as_ref().is_some_and(|state| state.class == TargetClass::Broken);
+        let is_unclear = soft.is_some() && !is_missing;
+        if let Some(state) = soft {
+            seen.look.state = state;
+        }
+        self.record(&mut seen).await?;
         let Seen {
             next,
-            mut look,
+            look,
             facts,
-            exchange,
             certificate,
+            ..
         } = seen;
-        if let Some(exchange) = exchange {
-            let mut evidence = Vec::new();
-            if look.page || look.state.class != TargetClass::Ok {
-                let recorded = append_exchange(&exchange, &mut self.seen_bodies, self.offset, &mut evidence);
-                self.offset += evidence.len() as u64;
-                look.record = Some(record_place(recorded));
-            }
-            self.context
-                .recorder
-                .look(self.number, evidence, look.clone())
-                .await?;
-        }
         self.listen_for_silence(&next, &look);
         self.settle(next.number, &look);
-        if next.number == Frontier::HOME {
+        if is_home {
             self.gathered.certificate = certificate.or(self.gathered.certificate.take());
         }
-        if let Some(facts) = facts {
-            let answered = answered_url(&look, &next.url);
-            self.read_page(&next, &answered, &facts, look.record);
+        let Some(facts) = facts.filter(|_| !is_missing) else {
+            return Ok(());
+        };
+        self.read_page(&next, &answered, &facts, look.record, is_unclear);
+        if is_home {
+            self.home = Some((answered, facts));
         }
         Ok(())
+    }
+
+    /// Hands what a fetch has seen to the writer; what comes from the archive is there.
+    pub(super) async fn record(&mut self, seen: &mut Seen) -> Result<(), Interrupted> {
+        let Some(exchange) = seen.exchange.take() else {
+            return Ok(());
+        };
+        let look = &mut seen.look;
+        let mut evidence = Vec::new();
+        if look.page || look.state.class != TargetClass::Ok {
+            let recorded = append_exchange(&exchange, &mut self.seen_bodies, self.offset, &mut evidence);
+            self.offset += evidence.len() as u64;
+            look.record = Some(record_place(recorded));
+        }
+        let recorder = &self.context.recorder;
+        recorder.look(self.number, evidence, look.clone()).await
     }
 
     fn settle(&mut self, number: TargetNumber, look: &Look) {
@@ -255,7 +291,15 @@ impl<'a> SiteVisit<'a> {
         }
     }
 
-    fn read_page(&mut self, next: &Next, answered: &Url, facts: &PageFacts, record: Option<RecordPlace>) {
+    /// Takes in a page that answered; `is_unclear`: it may be none, and its address stays among what is not in order.
+    fn read_page(
+        &mut self,
+        next: &Next,
+        answered: &Url,
+        facts: &PageFacts,
+        record: Option<RecordPlace>,
+        is_unclear: bool,
+    ) {
         let gathered = &mut self.gathered;
         let is_home = next.number == Frontier::HOME;
         if is_home {
@@ -271,7 +315,9 @@ impl<'a> SiteVisit<'a> {
         } else {
             gathered.frontier.add_page(answered)
         };
-        gathered.frontier.mark_fine(page);
+        if !is_unclear || page != next.number {
+            gathered.frontier.mark_fine(page);
+        }
         if let Some(place) = record {
             gathered.records.insert(next.number, place);
             gathered.records.insert(page, place);
@@ -287,7 +333,11 @@ impl<'a> SiteVisit<'a> {
 
     /// Ends the crawl when the host has stopped answering, and takes back what that said about its pages.
     fn listen_for_silence(&mut self, next: &Next, look: &Look) {
-        let silent = look.state.class == TargetClass::Broken && look.state.status.parse::<u16>().is_err();
+        let silent = look.state.class == TargetClass::Broken
+            && matches!(
+                look.state.status.as_str(),
+                "timeout" | "refused" | "no-address" | "broken-off" | "loop"
+            );
         if !next.inside || !silent {
             self.silent.clear();
             return;

@@ -3,4 +3,5 @@
 mod harness;
 mod story_hostile;
 mod story_inspection;
+mod story_links;
 mod story_resume;

@@ -439,3 +439,51 @@ fn hostile_pages_are_read_in_bounded_time_and_memory() {
     assert!(extract(&"<b><p></b>".repeat(20_000)).links.is_empty());
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
+
+#[test]
+fn references_that_a_script_or_a_style_makes_are_read() {
+    let facts = extract(
+        r#"<body><img src="/img/blank.gif" data-original="/img/a.jpg" alt="甲">
+        <img data-src="/img/b.png"><img data-src="{{item.img}}"><img data-lazy="true" src="/img/c.png">
+        <img data-url="/zt/index.html" src="/img/d.png"><img data-url="/img/e.jpeg">
+        <img srcset="/img/f1.jpg 1x, /img/f2.jpg 2x" data-srcset="/img/g1.jpg 480w">
+        <iframe data-src="/weather.html"></iframe><picture><source srcset="/img/h.webp"></picture>
+        <div style="background:url('/img/i.jpg')"></div>
+        <div onclick="location.href='/a1.html'">一</div><li onclick='window.open("/a2.html","_blank")'>二</li>
+        <a href="javascript:window.open('/a3.html')">三</a>
+        <a href="javascript:void(0)" onclick="self.location=&quot;/a4.html?x=1&amp;y=2&quot;">四</a>
+        <b onclick="window.location.replace('/a5.html');return false">五</b>
+        <b onclick="location.href='/a6.html?id='+id">六</b><b onclick="location.reload()">七</b>
+        <b onclick="window.open(url)">八</b>
+        <select><option value="">友情链接</option><option value="http://b.example/">云岭市人民政府</option></select>
+        <meta http-equiv="refresh" content="5; url='/moved.html'"></body>"#,
+    );
+    let read: Vec<String> = facts
+        .links
+        .iter()
+        .map(|link| format!("{:?} {} {}", link.kind, link.href, link.text))
+        .collect();
+    expect![[r#"
+        Image /img/blank.gif 甲
+        Image /img/a.jpg 甲
+        Image /img/b.png 
+        Image /img/c.png 
+        Image /img/d.png 
+        Image /img/e.jpeg 
+        Image /img/f1.jpg 
+        Image /img/f2.jpg 
+        Image /img/g1.jpg 
+        Frame /weather.html 
+        Image /img/h.webp 
+        Background /img/i.jpg 
+        Anchor /a1.html 一
+        Anchor /a2.html 二
+        Anchor /a3.html 三
+        Anchor javascript:window.open('/a3.html') 三
+        Anchor /a4.html?x=1&y=2 四
+        Anchor javascript:void(0) 四
+        Anchor /a5.html 五
+        Anchor http://b.example/ 云岭市人民政府
+        Anchor /moved.html "#]]
+    .assert_eq(&read.join("\n"));
+}

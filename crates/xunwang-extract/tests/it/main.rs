@@ -1,5 +1,6 @@
 //! Tests of the crate's features: pages in, facts out.
 
+mod appearance;
 mod charset_and_address;
 mod common;
 mod facts;

@@ -97,18 +97,31 @@ fn ours(source: &str) -> References {
         .collect()
 }
 
-/// References that only one side has; `srcset` candidates are ours alone, so an image that the other side lacks is
-/// looked for in the source's `srcset` attributes.
+/// References that only one side has. `srcset` candidates, lazy-loading attributes and script navigation are ours alone:
+/// where the source has such, an image, frame or anchor that the other side lacks is ours.
 fn difference(source: &str) -> Vec<String> {
     let (ours, theirs) = (ours(source), oracle(source));
     let mut found: Vec<String> = theirs
         .difference(&ours)
         .map(|(kind, value)| format!("missed {kind} {value}"))
         .collect();
-    let srcset = source.contains("srcset");
+    let lazy = ["srcset", "data-", "_src", "lazy-src"]
+        .iter()
+        .any(|name| source.contains(name));
+    let scripted = |value: &str| {
+        ["location", "window.open"].iter().any(|call| {
+            source
+                .match_indices(call)
+                .any(|(at, _)| source[at..].split('>').next().unwrap_or_default().contains(value))
+        })
+    };
     found.extend(
         ours.difference(&theirs)
-            .filter(|(kind, _)| !(srcset && *kind == "image"))
+            .filter(|(kind, value)| match *kind {
+                "image" | "frame" => !lazy,
+                "anchor" => !scripted(value),
+                _ => true,
+            })
             .map(|(kind, value)| format!("extra {kind} {value}")),
     );
     found

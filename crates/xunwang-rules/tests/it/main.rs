@@ -5,7 +5,7 @@ mod marks;
 mod web;
 
 use expect_test::{Expect, expect};
-use xunwang_domain::facts::SiteCase;
+use xunwang_domain::facts::{LinkFacts, SiteCase};
 use xunwang_rules::{VisitResult, check_site, guobanmihan_2019_19, judge};
 
 use web::{Web, as_of, site, web};
@@ -31,6 +31,7 @@ fn a_site_without_defects_passes_every_rule() {
         as_of: as_of(),
         facts: &facts,
         targets: &[],
+        links: &LinkFacts::default(),
         certificate: None,
         observed_at: as_of(),
     };
@@ -160,8 +161,8 @@ fn dead_targets() {
         &link,
         "link-dead",
         &expect![[r#"
-        Certain P-22 / / ×5 / 链接失效（404）：首页头部标识区等5处
-    "#]],
+            Certain P-22 / / ×5 / 链接失效（404，2次查看均如此）：首页头部标识区等5处
+        "#]],
     );
     let image = web()
         .on(
@@ -174,8 +175,8 @@ fn dead_targets() {
         &image,
         "image-dead",
         &expect![[r#"
-        Certain P-22 / /gzdt/ ×1 / 图片失效（404）：“工作动态”栏目正文
-    "#]],
+            Certain P-22 / /gzdt/ ×1 / 图片失效（404，2次查看均如此）：“工作动态”栏目正文
+        "#]],
     );
     says(&image, "link-dead", &expect![]);
     let attachment = web()
@@ -189,8 +190,8 @@ fn dead_targets() {
         &attachment,
         "attachment-dead",
         &expect![[r#"
-        Certain P-22 / /gzdt/t1.html ×1 / 附件失效（404）：内页正文
-    "#]],
+            Certain P-22 / /gzdt/t1.html ×1 / 附件失效（404，2次查看均如此）：内页正文
+        "#]],
     );
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::facts::{PageFacts, Place, SiteCase, SiteFacts, TargetFact, TargetRole};
+use xunwang_domain::facts::{LinkFacts, PageFacts, Place, SiteCase, SiteFacts, TargetFact, TargetRole};
 use xunwang_domain::links::LinkKind;
 use xunwang_domain::registry::{Site, SiteCategory, SiteCode, SiteStatus};
 use xunwang_extract::{PageInput, SiteFold, extract_page, is_attachment, resolve};
@@ -180,6 +180,7 @@ impl Web {
                     text: link.text.to_owned(),
                     first_seen: as_of(),
                     attempts: 2,
+                    title: String::new(),
                 }),
             }
         }
@@ -193,6 +194,7 @@ impl Web {
             as_of: as_of(),
             facts: &facts,
             targets: &targets,
+            links: &LinkFacts::default(),
             certificate: None,
             observed_at: as_of(),
         };

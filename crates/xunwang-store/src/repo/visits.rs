@@ -10,7 +10,7 @@ use xunwang_ports::{StoreError, VisitRepo};
 use super::super::Db;
 use super::{DbTx, store_error};
 
-/// Rows in one insert: eleven values each stay below what one statement may bind.
+/// Rows in one insert: twelve values each stay below what one statement may bind.
 const ROWS_AT_ONCE: usize = 1000;
 
 #[async_trait]
@@ -50,7 +50,7 @@ impl VisitRepo for DbTx {
 
     async fn looks(&mut self, visit: VisitNumber) -> Result<Vec<Look>, StoreError> {
         let rows = sqlx::query(
-            "select url, number, status, class, final_url, at, page, record_offset, body_offset, digest \
+            "select url, number, status, class, final_url, at, page, record_offset, body_offset, digest, title \
              from look where visit = $1",
         )
         .bind(i64::from(visit))
@@ -83,6 +83,7 @@ impl VisitRepo for DbTx {
                     at: DateTime::from_timestamp_micros(at)
                         .ok_or_else(|| StoreError::Inconsistent(format!("时间 {at}")))?,
                     page: row.try_get(6).map_err(store_error)?,
+                    title: row.try_get(10).map_err(store_error)?,
                     record,
                 })
             })
@@ -93,7 +94,7 @@ impl VisitRepo for DbTx {
         for chunk in looks.chunks(ROWS_AT_ONCE) {
             let mut insert = QueryBuilder::<Db>::new(
                 "insert into look (visit, url, number, status, class, final_url, at, page, record_offset, \
-                 body_offset, digest) ",
+                 body_offset, digest, title) ",
             );
             insert.push_values(chunk, |mut row, (visit, look)| {
                 row.push_bind(i64::from(*visit))
@@ -110,13 +111,14 @@ impl VisitRepo for DbTx {
                         look.record
                             .and_then(|record| record.digest)
                             .map(|digest| digest.to_vec()),
-                    );
+                    )
+                    .push_bind(look.title.as_str());
             });
             insert.push(
                 " on conflict (visit, url, number) do update set status = excluded.status, \
                  class = excluded.class, final_url = excluded.final_url, at = excluded.at, page = excluded.page, \
                  record_offset = excluded.record_offset, body_offset = excluded.body_offset, \
-                 digest = excluded.digest",
+                 digest = excluded.digest, title = excluded.title",
             );
             insert.build().execute(&mut *self.0).await.map_err(store_error)?;
         }

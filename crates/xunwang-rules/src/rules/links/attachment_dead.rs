@@ -69,7 +69,7 @@ mod tests {
                 },
             );
         expect![[r#"
-            确定 P-22 Deduct / /c00/ ×3 / 附件失效（410）：“信用动态”栏目滚动图片等3处
+            确定 P-22 Deduct / /c00/ ×3 / 附件失效（410，2次查看均如此）：“信用动态”栏目滚动图片等3处
         "#]]
         .assert_eq(&scene.check("attachment-dead"));
         let challenged = ("521", TargetClass::NotMeasured);

@@ -85,9 +85,9 @@ mod tests {
                 1,
             );
         expect![[r#"
-            确定 P-22 Deduct / / ×12 / 链接失效（404）：首页头部横幅等12处
-            确定 P-22 Deduct / /c00/ ×1 / 链接失效（超时）：“信用动态”栏目列表
-            确定 P-22 Deduct / /x.html ×1 / 链接失效（域名不存在）：内页正文
+            确定 P-22 Deduct / / ×12 / 链接失效（404，2次查看均如此）：首页头部横幅等12处
+            确定 P-22 Deduct / /c00/ ×1 / 链接失效（超时，2次查看均如此）：“信用动态”栏目列表
+            确定 P-22 Deduct / /x.html ×1 / 链接失效（域名不存在，2次查看均如此）：内页正文
         "#]]
         .assert_eq(&scene.check("link-dead"));
     }
@@ -105,7 +105,10 @@ mod tests {
         scene.last_target().places[1].url = HOME.parse().unwrap();
         let report = scene.report();
         assert_eq!(report.findings[0].url.as_str(), first);
-        assert_eq!(report.findings[0].message, "链接失效（503）：首页底部功能区等2处");
+        assert_eq!(
+            report.findings[0].message,
+            "链接失效（503，2次查看均如此）：首页底部功能区等2处"
+        );
     }
 
     #[test]

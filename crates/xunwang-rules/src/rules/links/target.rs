@@ -3,7 +3,7 @@
 use url::Url;
 use xunwang_domain::exchange::TargetClass;
 use xunwang_domain::facts::{PageRegion, Place, SiteCase, TargetFact, TargetRole};
-use xunwang_domain::finding::{Certainty, RuleCode};
+use xunwang_domain::finding::{Certainty, Finding, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
 
 use crate::defect::{Defect, MOST_PLACES};
@@ -18,38 +18,25 @@ pub(super) fn check(
     standard: &Standard,
 ) -> RuleReport {
     let mut report = RuleReport::default();
-    for target in case.targets.iter().filter(|target| target.role == role) {
+    let other_rules = |target: &TargetFact| role == TargetRole::Link && target.state.status == SOFT_404;
+    for target in case
+        .targets
+        .iter()
+        .filter(|target| target.role == role && !other_rules(target))
+    {
         match target.state.class {
             TargetClass::Broken => {
-                let Some(shown) = shown_place(case, target) else {
-                    continue;
-                };
-                let channel = channel_at(case, &shown.url);
-                let several = match target.places_total {
+                let status = in_words(&target.state.status);
+                let looks = match target.attempts {
                     0 | 1 => String::new(),
-                    total => format!("等{total}处"),
+                    looks => format!("，{looks}次查看均如此"),
                 };
-                let defect = Defect {
+                let said = Said {
                     rule,
-                    object: target.url.as_str(),
-                    seen: Trait {
-                        home: is_home(case, &shown.url),
-                        ..Trait::default()
-                    },
                     certainty: Certainty::Certain,
-                    channel,
-                    target: Some(&target.url),
-                    places: target.places.iter().take(MOST_PLACES).cloned().collect(),
-                    places_total: target.places_total,
-                    excerpt: &target.text,
-                    message: format!(
-                        "{what}失效（{}）：{}{}{several}",
-                        in_words(&target.state.status),
-                        page_name(case, &shown.url, channel),
-                        region_name(shown.region, channel)
-                    ),
+                    what: format!("{what}失效（{status}{looks}）"),
                 };
-                report.findings.push(defect.finding(case, standard));
+                report.findings.extend(said.of_target(case, standard, target));
             }
             TargetClass::NotMeasured => report.not_measured.push(NotMeasured {
                 rule,
@@ -64,13 +51,85 @@ pub(super) fn check(
     report
 }
 
-/// The place that the message names: the home page's where it carries the target, else the first in address order.
-fn shown_place<'a>(case: &SiteCase<'_>, target: &'a TargetFact) -> Option<&'a Place> {
-    target
-        .places
-        .iter()
-        .find(|place| is_home(case, &place.url))
-        .or(target.places.first())
+/// The status of a target that is there by its code and says that it is not.
+pub(super) const SOFT_404: &str = "soft-404";
+
+/// What a rule says of something that stands at several places.
+pub(super) struct Said {
+    pub(super) rule: RuleCode,
+    pub(super) certainty: Certainty,
+    /// The defect, before the place.
+    pub(super) what: String,
+}
+
+/// Where it stands, and what the link says there.
+pub(super) struct Standing<'a> {
+    /// What the defect is one of.
+    pub(super) object: &'a str,
+    pub(super) target: &'a Url,
+    pub(super) text: &'a str,
+    pub(super) places: &'a [Place],
+    pub(super) places_total: u64,
+}
+
+impl Said {
+    /// The finding on a target; none where it stands nowhere.
+    pub(super) fn of_target(
+        self,
+        case: &SiteCase<'_>,
+        standard: &Standard,
+        target: &TargetFact,
+    ) -> Option<Finding> {
+        let standing = Standing {
+            object: target.url.as_str(),
+            target: &target.url,
+            text: &target.text,
+            places: &target.places,
+            places_total: target.places_total,
+        };
+        self.of(case, standard, &standing)
+    }
+
+    /// The finding; none where it stands nowhere. The message names the home page's place where that carries the target,
+    /// else the first in address order.
+    pub(super) fn of(
+        self,
+        case: &SiteCase<'_>,
+        standard: &Standard,
+        standing: &Standing<'_>,
+    ) -> Option<Finding> {
+        let places = standing.places;
+        let shown = places
+            .iter()
+            .find(|place| is_home(case, &place.url))
+            .or(places.first())?;
+        let channel = channel_at(case, &shown.url);
+        let several = match standing.places_total {
+            0 | 1 => String::new(),
+            total => format!("等{total}处"),
+        };
+        let defect = Defect {
+            rule: self.rule,
+            object: standing.object,
+            seen: Trait {
+                home: is_home(case, &shown.url),
+                ..Trait::default()
+            },
+            certainty: self.certainty,
+            channel,
+            target: Some(standing.target),
+            places: places.iter().take(MOST_PLACES).cloned().collect(),
+            places_total: standing.places_total,
+            excerpt: standing.text,
+            message: format!(
+                "{}：{}{}{several}",
+                self.what,
+                page_name(case, &shown.url, channel),
+                region_name(shown.region, channel)
+            ),
+        };
+        Some(defect.finding(case, standard))
+    }
 }
 
 fn is_home(case: &SiteCase<'_>, page: &Url) -> bool {
@@ -115,6 +174,9 @@ fn in_words(status: &str) -> &str {
         "forbidden" => "内部地址",
         "robots" => "网站声明不许采集",
         "ours" => "本机网络原因",
+        "empty" => "空文件",
+        "not-a-file" => "不是所称的文件",
+        SOFT_404 => "提示不存在",
         code => code,
     }
 }

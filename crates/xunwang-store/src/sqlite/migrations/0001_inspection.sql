@@ -23,6 +23,7 @@ create table if not exists look (
     final_url text,
     at integer not null,
     page integer not null,
+    title text not null default '',
     record_offset integer,
     body_offset integer,
     digest blob,

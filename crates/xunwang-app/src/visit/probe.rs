@@ -1,0 +1,129 @@
+//! What a site answers where nothing is (探测), and what its pages lack that links ask for (页内位置).
+
+use sha2::{Digest as _, Sha256};
+use url::Url;
+use xunwang_domain::exchange::{TargetClass, TargetState, Want};
+use xunwang_domain::facts::PageFacts;
+use xunwang_domain::registry::SiteCode;
+use xunwang_extract::{MissingPage, missing_fragments, soft_404};
+
+use super::archive::{answered_url, read_page};
+use super::frontier::{Next, Stage, TargetNumber};
+use super::look::look;
+use super::recorder::Interrupted;
+use super::site_visit::SiteVisit;
+
+/// As many pages of a site are read once more for the places that links ask for.
+const MOST_PAGES_FOR_FRAGMENTS: usize = 300;
+
+/// How a site answers where nothing is.
+#[derive(Debug, Default)]
+pub(crate) struct Probe {
+    /// The notice that it shows with a good code.
+    missing: Option<MissingPage>,
+    /// The home page, where it leads there.
+    home: Option<Url>,
+}
+
+impl Probe {
+    /// The state of a page that says, or of which the site's other answers say, that it does not exist.
+    pub(crate) fn judge(&self, asked: &Url, answered: &Url, facts: &PageFacts) -> Option<TargetState> {
+        if self.home.as_ref().is_some_and(|home| home == answered && home != asked) && is_one_of_many(asked) {
+            return Some(TargetState {
+                status: "soft-404".to_owned(),
+                class: TargetClass::Caution,
+            });
+        }
+        soft_404(asked, facts, false, self.missing.as_ref())
+    }
+}
+
+/// An address as articles have it: a file with a number, which no one sets up as another way to the home page.
+fn is_one_of_many(url: &Url) -> bool {
+    let file = url.path().rsplit('/').next().unwrap_or_default();
+    file.contains('.') && file.bytes().filter(u8::is_ascii_digit).count() >= 2
+}
+
+/// A name that no page of the site has, always the same for the site so that a resumed visit asks for it once.
+fn no_page(home: &Url, code: &SiteCode) -> Option<Url> {
+    let digest = Sha256::digest(format!("no such page\n{code}"));
+    let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut url = home.join(&format!("{name}.html")).ok()?;
+    url.set_query(None);
+    Some(url)
+}
+
+impl SiteVisit<'_> {
+    /// Asks once for a page that cannot exist; `home`: the address and the facts of the home page.
+    pub(crate) async fn probe(
+        &mut self,
+        code: &SiteCode,
+        home: &Url,
+        facts: &PageFacts,
+    ) -> Result<(), Interrupted> {
+        let Some(url) = no_page(home, code) else {
+            return Ok(());
+        };
+        let next = Next {
+            number: TargetNumber::MAX,
+            url,
+            want: Want::Page,
+            inside: true,
+        };
+        let archived = self.archive.take(next.url.as_str(), 1);
+        let file = self.file.clone();
+        let mut seen = look(self.context, &file, next, 1, archived).await?;
+        self.record(&mut seen).await?;
+        let Some(answer) = seen.facts.filter(|_| seen.look.state.class == TargetClass::Ok) else {
+            return Ok(());
+        };
+        let answered = answered_url(&seen.look, &seen.next.url);
+        self.probe = if answered == *home {
+            Probe {
+                missing: None,
+                home: Some(answered),
+            }
+        } else {
+            Probe {
+                missing: MissingPage::of(&answer, Some(facts)),
+                home: None,
+            }
+        };
+        Ok(())
+    }
+
+    /// Reads the pages once more of which links ask for a place, and keeps only those places that they lack.
+    pub(crate) async fn check_fragments(&mut self) -> Result<(), Interrupted> {
+        let asked = std::mem::take(&mut self.gathered.intake.fragments);
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let context = self.context;
+        context.recorder.flush().await?;
+        let mut pages: Vec<_> = asked
+            .into_iter()
+            .filter(|(number, _)| {
+                let is_read = self.gathered.frontier.entry(*number).stage == Stage::Fine;
+                is_read && self.gathered.frontier.is_page(*number)
+            })
+            .filter_map(|(number, names)| Some((number, names, *self.gathered.records.get(&number)?)))
+            .collect();
+        let frontier = &self.gathered.frontier;
+        let address = |number: TargetNumber| &*frontier.entry(number).url;
+        pages.sort_by(|left, right| address(left.0).cmp(address(right.0)));
+        for (number, mut names, place) in pages.into_iter().take(MOST_PAGES_FOR_FRAGMENTS) {
+            context.go_on()?;
+            let Ok(page) = read_page(&*context.evidence, &self.file, place).await else {
+                continue;
+            };
+            let texts: Vec<String> = names.keys().map(|name| name.to_string()).collect();
+            let missing = missing_fragments(&page.body, page.content_type.as_deref(), &texts);
+            let mut missing = missing.iter();
+            names.retain(|_, _| missing.next() == Some(&true));
+            if !names.is_empty() {
+                self.gathered.intake.fragments.insert(number, names);
+            }
+        }
+        Ok(())
+    }
+}

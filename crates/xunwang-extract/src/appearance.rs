@@ -1,0 +1,358 @@
+//! What an answer shows instead of what was asked for (应答判别): a page that says it does not exist, a page that has
+//! fallen into other hands, a file that is none.
+
+use std::sync::LazyLock;
+
+use url::Url;
+use xunwang_domain::exchange::{TargetClass, TargetState};
+use xunwang_domain::facts::PageFacts;
+
+/// A page with more characters than this is one, whatever it says.
+const MOST_OF_A_NOTICE: u32 = 400;
+/// A page with no more says nothing else.
+const NOTHING_ELSE: u32 = 90;
+/// As much of a page's text is looked at, in bytes.
+const LOOKED_AT: usize = 8 * 1024;
+
+/// The phrases of `data/appearances.tsv`, by kind.
+static PHRASES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    include_str!("../data/appearances.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut fields = line.split('\t');
+            Some((fields.next()?, fields.next()?))
+        })
+        .collect()
+});
+
+fn phrases(kind: &'static str) -> impl Iterator<Item = &'static str> {
+    PHRASES
+        .iter()
+        .filter(move |(other, _)| *other == kind)
+        .map(|(_, phrase)| *phrase)
+}
+
+/// A site's answer to an address that cannot exist (探测应答), where it is a notice and no refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingPage {
+    title: String,
+    text: String,
+}
+
+impl MissingPage {
+    /// What the answer shows; `None` where it tells nothing: it is as long as any page, blank, or the home page itself,
+    /// as where a script makes every page.
+    pub fn of(answer: &PageFacts, home: Option<&PageFacts>) -> Option<Self> {
+        let page = Self::read(answer);
+        let is_home = home.is_some_and(|home| Self::read(home) == page);
+        let tells = answer.body_characters <= MOST_OF_A_NOTICE && page.text.chars().count() >= 4;
+        (tells && !answer.needs_script && !is_home).then_some(page)
+    }
+
+    /// What a page says, without what differs from one address to the next: addresses, numbers, times.
+    fn read(facts: &PageFacts) -> Self {
+        let plain = |text: &str| {
+            text.chars()
+                .filter(|letter| !letter.is_ascii() && letter.is_alphanumeric())
+                .collect()
+        };
+        Self {
+            title: plain(&facts.title),
+            text: plain(beginning(&facts.text)),
+        }
+    }
+}
+
+/// Does a page say that it does not exist, although its answer was well (软404)? Certain (`Broken`) with two signs:
+/// the title says so, the text says so and nothing else, it is the answer to an address that cannot exist. With one of
+/// them it is unclear (`Caution`). Home pages, pages that search, long pages and dated articles are none.
+/// `truncated`: only the beginning of the page is known.
+pub fn soft_404(
+    url: &Url,
+    facts: &PageFacts,
+    truncated: bool,
+    missing: Option<&MissingPage>,
+) -> Option<TargetState> {
+    if facts.body_characters > MOST_OF_A_NOTICE || is_entrance(url) || is_search(url) {
+        return None;
+    }
+    let same = missing.is_some_and(|missing| *missing == MissingPage::read(facts));
+    if facts.published.is_some() && !same {
+        return None;
+    }
+    let title = facts.title.to_lowercase();
+    let in_title = !asks(&title) && (is_404(&title) || title.chars().count() <= 40 && says_missing(&title));
+    let text = beginning(&facts.text).to_lowercase();
+    let in_text = !truncated && !asks(&text) && (says_missing(&text) || is_404(&text));
+    let alone = in_text && facts.body_characters <= NOTHING_ELSE;
+    let signs = [in_title, in_text, same, alone].into_iter().filter(|sign| *sign);
+    let class = match signs.count() {
+        0 => return None,
+        1 => TargetClass::Caution,
+        _ => TargetClass::Broken,
+    };
+    Some(state("soft-404", class))
+}
+
+fn state(status: &str, class: TargetClass) -> TargetState {
+    TargetState {
+        status: status.to_owned(),
+        class,
+    }
+}
+
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOOKED_AT)]
+}
+
+fn says_missing(text: &str) -> bool {
+    phrases("missing").any(|phrase| text.contains(phrase))
+}
+
+/// A page about missing pages: a question, an instruction, a notice.
+fn asks(text: &str) -> bool {
+    ["怎么", "如何", "为什么", "？", "关于", "办法", "整改", "检查"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// `404` as a number of its own that begins the text, or beside a word for error.
+fn is_404(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = text.strip_prefix("404").is_some_and(|rest| {
+        let next = rest.trim_start().chars().next();
+        next.is_none_or(|next| !next.is_alphanumeric())
+            || ["错误", "页面", "not found", "error"]
+                .iter()
+                .any(|word| rest.trim_start().starts_with(word))
+    });
+    begins
+        || [
+            "错误404",
+            "404错误",
+            "404页面",
+            "error 404",
+            "http 404",
+            "404 error",
+        ]
+        .iter()
+        .any(|form| text.contains(form))
+}
+
+/// A home page, of a site or of a folder.
+fn is_entrance(url: &Url) -> bool {
+    let path = url.path();
+    url.query().is_none()
+        && (path == "/"
+            || path.matches('/').count() == 1
+                && ["index", "default", "home", "main"]
+                    .iter()
+                    .any(|name| path[1..].to_ascii_lowercase().starts_with(name)))
+}
+
+/// A page that shows what a search found.
+fn is_search(url: &Url) -> bool {
+    let path = url.path().to_ascii_lowercase();
+    let asked = url.query_pairs().any(|(name, _)| {
+        matches!(
+            &*name,
+            "q" | "wd" | "kw" | "keyword" | "keywords" | "searchword" | "query"
+        )
+    });
+    asked
+        || ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"]
+            .iter()
+            .any(|word| path.contains(word))
+}
+
+/// Does a page outside the sites show gambling, pornography or a domain for sale (外链被劫持)? Certain (`Danger`) with two
+/// independent signs, that is in two of title, keywords or description, and text; with one in the title, or two
+/// different phrases in a short text, unclear (`Caution`) — but not for hosts of government and education. A page that
+/// speaks against such things is none.
+pub fn hijacked(url: &Url, facts: &PageFacts) -> Option<TargetState> {
+    let title = facts.title.to_lowercase();
+    let metas: String = facts
+        .metas
+        .iter()
+        .filter(|(name, _)| matches!(name.as_str(), "Keywords" | "Description"))
+        .map(|(_, content)| content.to_lowercase())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let text = beginning(&facts.text).to_lowercase();
+    let host = url.host_str().unwrap_or_default();
+    ["gambling", "pornography", "parked"]
+        .into_iter()
+        .find_map(|kind| {
+            if kind != "parked" && (speaks_against(&title) || speaks_against(&text)) {
+                return None;
+            }
+            let found = |text: &str| phrases(kind).filter(|phrase| text.contains(phrase)).count();
+            let (in_title, in_metas, in_text) = (found(&title), found(&metas), found(&text));
+            let places = [in_title, in_metas, in_text]
+                .iter()
+                .filter(|count| **count > 0)
+                .count();
+            // A page that offers a domain mostly names the one at which it stands.
+            let own = kind == "parked" && in_title + in_text > 0 && names_host(&[&title, &text], host);
+            let short = facts.body_characters <= 2 * MOST_OF_A_NOTICE;
+            let class = if kind == "parked" && !short {
+                return None;
+            } else if places >= 2 || own {
+                TargetClass::Danger
+            } else if !is_public(host) && (in_title > 0 || in_text >= 2 && short) {
+                TargetClass::Caution
+            } else {
+                return None;
+            };
+            Some(state(kind, class))
+        })
+}
+
+/// Words of those who act against gambling and fraud, or report on it.
+fn speaks_against(text: &str) -> bool {
+    [
+        "打击", "整治", "查处", "查获", "警方", "公安", "反诈", "诈骗", "防范", "抵制", "法院", "判处",
+        "扫黄", "治理", "案件", "违法", "犯罪",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+fn names_host(texts: &[&str], host: &str) -> bool {
+    let bare = host.trim_start_matches("www.");
+    bare.contains('.') && texts.iter().any(|text| text.contains(bare))
+}
+
+fn is_public(host: &str) -> bool {
+    [".gov.cn", ".edu.cn"]
+        .iter()
+        .any(|suffix| host.ends_with(suffix) || host == &suffix[1..])
+}
+
+/// Is what was sent for a file to download none (附件名不副实)? Told by the address's ending and the first bytes.
+/// `html`: the answer calls itself a page. Word and spreadsheet programs open pages too: those are unclear.
+pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
+    let ending = url.path().rsplit_once('.')?.1.to_ascii_lowercase();
+    if body.is_empty() {
+        return Some(state("empty", TargetClass::Broken));
+    }
+    let first = body.get(..1024.min(body.len())).unwrap_or_default();
+    let starts = |signs: &[&[u8]]| signs.iter().any(|sign| first.starts_with(sign));
+    let page = || {
+        let text = first
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(first)
+            .trim_ascii_start();
+        let begins = |sign: &[u8]| {
+            text.get(..sign.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(sign))
+        };
+        begins(b"<!doctype html") || begins(b"<html") || html && begins(b"<")
+    };
+    const ZIP: &[u8] = b"PK\x03\x04";
+    const OLE: &[u8] = b"\xd0\xcf\x11\xe0";
+    let (is_it, lenient) = match ending.as_str() {
+        // Readers look for the mark in the first 1,024 bytes (ISO 32000-1, annex H.3).
+        "pdf" => (memchr::memmem::find(first, b"%PDF").is_some(), false),
+        "docx" | "docm" | "xlsx" | "xlsm" | "pptx" | "ppsx" | "odt" | "ods" => (starts(&[ZIP, OLE]), false),
+        "zip" => (starts(&[ZIP, b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf"]), false),
+        "ofd" | "epub" => (starts(&[ZIP]), false),
+        "rar" => (starts(&[b"Rar!", ZIP, b"7z\xbc\xaf"]), false),
+        "7z" => (starts(&[b"7z\xbc\xaf", ZIP, b"Rar!"]), false),
+        "doc" | "xls" | "ppt" | "pps" | "wps" | "et" | "dps" => {
+            (starts(&[OLE, ZIP, b"{\\rtf", b"\xdb\xa5", b"\x09\x08"]), true)
+        }
+        _ => (!page(), true),
+    };
+    if is_it {
+        return None;
+    }
+    match (page(), lenient) {
+        (true, true) => Some(state("not-a-file", TargetClass::Caution)),
+        (_, false) => Some(state("not-a-file", TargetClass::Broken)),
+        // Old formats of offices have many beginnings: text, XML, mail.
+        (false, true) => None,
+    }
+}
+
+/// Does an address lead to a host that only delivers or counts advertisements (广告链接)?
+pub fn is_advert(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    ADVERT_HOSTS.iter().any(|advert| {
+        host.strip_suffix(advert)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// Hosts of advertising networks and of commissions for sales (广告联盟、推广返佣): nothing else stands there.
+const ADVERT_HOSTS: [&str; 30] = [
+    "pos.baidu.com",
+    "cpro.baidu.com",
+    "cpro.baidustatic.com",
+    "union.baidu.com",
+    "eclick.baidu.com",
+    "cb.baidu.com",
+    "googleads.g.doubleclick.net",
+    "ad.doubleclick.net",
+    "pagead2.googlesyndication.com",
+    "adservice.google.com",
+    "www.googleadservices.com",
+    "s.click.taobao.com",
+    "s.click.tmall.com",
+    "click.mmstat.com",
+    "click.tanx.com",
+    "afpeng.alimama.com",
+    "pub.alimama.com",
+    "union-click.jd.com",
+    "union.click.jd.com",
+    "u.jd.com",
+    "p.yiqifa.com",
+    "c.duomai.com",
+    "click.linktech.cn",
+    "c.l.qq.com",
+    "gdt.qq.com",
+    "e.qq.com",
+    "union.sogou.com",
+    "ad.toutiao.com",
+    "c.admaster.com.cn",
+    "e.cn.miaozhen.com",
+];
+
+/// Which of these names no element of a page bears, as `id` or as the `name` of a link (页内锚点). A name that stands in
+/// quotation marks anywhere in the page may be made by a script, and is not missing.
+pub fn missing_fragments(body: &[u8], content_type: Option<&str>, names: &[String]) -> Vec<bool> {
+    use crate::html::token::{Token, Tokenizer};
+    let (source, ..) = crate::charset::decode(body, content_type);
+    let mut missing: Vec<bool> = names
+        .iter()
+        .map(|name| {
+            let quoted = ['"', '\'']
+                .iter()
+                .any(|quote| source.contains(&format!("{quote}{name}{quote}")));
+            !quoted
+        })
+        .collect();
+    // A script that reads the fragment shows what it names.
+    if source.contains("location.hash") {
+        missing.fill(false);
+    }
+    if !missing.contains(&true) {
+        return missing;
+    }
+    let mut tokens = Tokenizer::new(&source);
+    while let Some(token) = tokens.next() {
+        if !matches!(token, Token::Start { .. }) {
+            continue;
+        }
+        for (attribute, value) in tokens.attributes() {
+            if attribute.eq_ignore_ascii_case("id") || attribute.eq_ignore_ascii_case("name") {
+                let value = crate::html::entity::decode_attribute(value);
+                for (name, missing) in names.iter().zip(&mut missing) {
+                    *missing &= *name != value.trim();
+                }
+            }
+        }
+    }
+    missing
+}

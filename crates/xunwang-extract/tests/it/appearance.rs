@@ -1,0 +1,187 @@
+//! What an answer shows instead of what was asked for: signs, and what only looks like them.
+
+use url::Url;
+use xunwang_domain::exchange::{TargetClass, TargetState};
+use xunwang_extract::{MissingPage, file_problem, hijacked, is_advert, missing_fragments, soft_404};
+
+use crate::common::extract_at;
+
+const ARTICLE: &str = "http://www.qingchuan.gov.cn/zw/t2023_12.html";
+
+fn page(title: &str, main: &str) -> String {
+    format!(
+        "<title>{title}</title><div class=header><h1>青川市人民政府</h1></div>\
+         <div class=nav><a href=/>首页</a><a href=/zwgk/>政务公开</a></div><div class=main>{main}</div>\
+         <div class=footer>主办单位：青川市人民政府办公室</div>"
+    )
+}
+
+fn said(state: Option<TargetState>) -> Option<(String, TargetClass)> {
+    state.map(|state| (state.status, state.class))
+}
+
+fn soft_at(url: &str, title: &str, main: &str) -> Option<TargetClass> {
+    let facts = extract_at(url, &page(title, main));
+    soft_404(&Url::parse(url).unwrap(), &facts, false, None).map(|state| state.class)
+}
+
+#[test]
+fn a_page_that_says_it_does_not_exist_is_told_by_two_signs() {
+    let certain = Some(TargetClass::Broken);
+    let text = "<p>抱歉，您访问的页面不存在或已被删除。</p>";
+    assert_eq!(soft_at(ARTICLE, "青川市人民政府", text), certain);
+    assert_eq!(
+        soft_at(ARTICLE, "404 Not Found", "<h1>Page not found</h1>"),
+        certain
+    );
+    assert_eq!(soft_at(ARTICLE, "青川市人民政府", "<p>该信息已删除</p>"), certain);
+    let more = "<p>请检索其他内容，或者拨打政务服务热线咨询办理，工作日有人接听。</p>".repeat(5);
+    assert_eq!(soft_at(ARTICLE, "页面不存在", &more), Some(TargetClass::Caution));
+}
+
+#[test]
+fn what_only_looks_like_it_is_a_page() {
+    let text = "<p>您访问的页面不存在</p>";
+    let long = "<p>青川市对网站“页面不存在”等问题逐条核对，落实到人。</p>".repeat(20);
+    assert_eq!(soft_at("http://www.qingchuan.gov.cn/", "青川市", text), None);
+    assert_eq!(
+        soft_at("http://www.qingchuan.gov.cn/search?q=1", "搜索", text),
+        None
+    );
+    assert_eq!(soft_at(ARTICLE, "404页面不存在", &long), None);
+    assert_eq!(
+        soft_at(
+            ARTICLE,
+            "政策问答",
+            "<p>打开网站提示页面不存在怎么办？请致电。</p>"
+        ),
+        None
+    );
+    assert_eq!(
+        soft_at(ARTICLE, "青川市人民政府令第404号", "<p>全文见附件。</p>"),
+        None
+    );
+    assert_eq!(
+        soft_at(ARTICLE, "通讯录", "<p>办公室电话：0999-8000404</p>"),
+        None
+    );
+}
+
+#[test]
+fn the_answer_to_an_address_that_cannot_exist_is_compared() {
+    let notice = "<p>您要找的内容飞走了，请从首页重新进入。编号20230901</p>";
+    let home = extract_at(
+        "http://www.qingchuan.gov.cn/",
+        &page("青川市人民政府", "<p>欢迎访问本站</p>"),
+    );
+    let answer = extract_at("http://www.qingchuan.gov.cn/0f.html", &page("提示", notice));
+    let missing = MissingPage::of(&answer, Some(&home)).unwrap();
+    let url = Url::parse(ARTICLE).unwrap();
+    let same = extract_at(ARTICLE, &page("提示", &notice.replace("0901", "0902")));
+    let judged = |facts| soft_404(&url, facts, false, Some(&missing)).map(|state| state.class);
+    assert_eq!(judged(&same), Some(TargetClass::Caution));
+    let other = extract_at(
+        ARTICLE,
+        &page("提示", "<p>本栏目正在建设，请从首页进入其他栏目</p>"),
+    );
+    assert_eq!(judged(&other), None);
+    // One page for every address is how script applications answer.
+    assert_eq!(MissingPage::of(&home, Some(&home)), None);
+    let blank = extract_at(
+        "http://www.qingchuan.gov.cn/0f.html",
+        "<div id=app></div><script src=/app.js></script>",
+    );
+    assert_eq!(MissingPage::of(&blank, Some(&home)), None);
+}
+
+fn hijack(host: &str, title: &str, keywords: &str, text: &str) -> Option<(String, TargetClass)> {
+    let url = format!("http://{host}/");
+    let html = format!("<title>{title}</title><meta name=Keywords content='{keywords}'><p>{text}</p>");
+    said(hijacked(&Url::parse(&url).unwrap(), &extract_at(&url, &html)))
+}
+
+#[test]
+fn a_domain_in_other_hands_is_told_by_two_places() {
+    use TargetClass::{Caution, Danger};
+    let is = |status: &str, class| Some((status.to_owned(), class));
+    assert_eq!(
+        hijack("a.example", "澳门新葡京-官网", "百家乐,老虎机", "欢迎"),
+        is("gambling", Danger)
+    );
+    assert_eq!(
+        hijack("a.example", "澳门新葡京-官网", "", "欢迎"),
+        is("gambling", Caution)
+    );
+    assert_eq!(
+        hijack("a.example", "成人视频在线", "", "免费av"),
+        is("pornography", Danger)
+    );
+    assert_eq!(
+        hijack("www.a-b.example", "a-b.example", "", "a-b.example 该域名正在出售"),
+        is("parked", Danger)
+    );
+    assert_eq!(
+        hijack("a.example", "This domain is for sale", "", "Contact"),
+        is("parked", Caution)
+    );
+    assert_eq!(hijack("www.qc.gov.cn", "澳门新葡京-官网", "", "欢迎"), None);
+    assert_eq!(
+        hijack("www.qc.gov.cn", "澳门新葡京", "时时彩", "欢迎"),
+        is("gambling", Danger)
+    );
+}
+
+#[test]
+fn those_who_act_against_it_and_lawful_lotteries_are_left_alone() {
+    assert_eq!(
+        hijack("ga.example", "打击网络赌博", "百家乐", "捣毁老虎机窝点"),
+        None
+    );
+    assert_eq!(
+        hijack("cp.example", "示例省福利彩票发行中心", "福利彩票", "双色球开奖"),
+        None
+    );
+    assert_eq!(hijack("a.example", "云岭旅游", "", "棋牌娱乐室"), None);
+}
+
+#[test]
+fn a_file_is_what_its_ending_says() {
+    use TargetClass::{Broken, Caution};
+    let state = |name: &str, body: &[u8], html: bool| {
+        let url = Url::parse(&format!("http://www.qingchuan.gov.cn/f/{name}")).unwrap();
+        said(file_problem(&url, body, html))
+    };
+    let is = |status: &str, class| Some((status.to_owned(), class));
+    let page = b"<!DOCTYPE html><title>404</title>";
+    assert_eq!(state("a.pdf", b"%PDF-1.4", false), None);
+    assert_eq!(state("a.pdf", b"\r\n\r\n%PDF-1.4", false), None);
+    assert_eq!(state("a.pdf", page, true), is("not-a-file", Broken));
+    assert_eq!(state("a.docx", b"PK\x03\x04...", false), None);
+    assert_eq!(state("a.docx", b"", false), is("empty", Broken));
+    assert_eq!(state("a.doc", b"\xd0\xcf\x11\xe0....", false), None);
+    assert_eq!(state("a.doc", b"PK\x03\x04", false), None);
+    assert_eq!(state("a.xls", page, true), is("not-a-file", Caution));
+    assert_eq!(state("a.xls", b"name\tcode\n", false), None);
+    assert_eq!(state("a.rar", b"Rar!\x1a\x07", false), None);
+    assert_eq!(state("a.ofd", page, true), is("not-a-file", Broken));
+    assert_eq!(state("a.csv", b"name,code\n", false), None);
+}
+
+#[test]
+fn places_that_a_page_lacks_are_told_and_those_that_a_script_makes_are_not() {
+    let names: Vec<String> = ["cailiao", "旧锚", "none", "made"].map(str::to_owned).into();
+    let page = "<h2 id=cailiao>材料</h2><a name='旧锚'></a><p class=none></p><script>add('made')</script>";
+    assert_eq!(
+        missing_fragments(page.as_bytes(), Some("text/html; charset=utf-8"), &names),
+        [false, false, true, false]
+    );
+    let routed = format!("{page}<script>show(location.hash)</script>");
+    assert_eq!(missing_fragments(routed.as_bytes(), None, &names), [false; 4]);
+}
+
+#[test]
+fn only_hosts_of_advertisements_are_adverts() {
+    let advert = |address: &str| is_advert(&Url::parse(address).unwrap());
+    assert!(advert("https://u.jd.com/x") && advert("http://a.pos.baidu.com/y"));
+    assert!(!advert("https://www.jd.com/") && !advert("http://notu.jd.com.example/"));
+}
