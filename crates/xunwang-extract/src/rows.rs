@@ -5,8 +5,9 @@ use std::hash::Hasher;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
-use xunwang_domain::facts::{DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate, TagGroup};
+use xunwang_domain::facts::{DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate};
 use xunwang_domain::links::LinkKind;
+use xunwang_domain::tags::TagGroup;
 
 use crate::address::resolve;
 use crate::dates::in_address;

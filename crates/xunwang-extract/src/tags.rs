@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use url::Url;
-use xunwang_domain::facts::{ChannelFacts, DateSignal, PageFacts, PageKind, TagFacts, TagGroup};
+use xunwang_domain::facts::{ChannelFacts, DateSignal, PageFacts, PageKind};
+use xunwang_domain::tags::{TagFacts, TagGroup};
 
 use crate::site::SiteFold;
 

@@ -120,6 +120,8 @@ mod tests {
                 "channel-mismatch",
                 "certificate-invalid",
                 "form-irregular",
+                "fragment-dead",
+                "link-advert",
             ]
             .contains(&rule.code.0);
             assert_eq!(counted(rule.code.0), !without, "{}", rule.code);

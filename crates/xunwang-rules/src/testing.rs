@@ -7,10 +7,11 @@ use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
     ChannelFacts, ChannelState, DateSignal, FragmentFact, FrameFacts, HomeFacts, LinkFacts, NamedEntry,
     NamedTarget, PageKind, PageMarks, PageRegion, Place, PublishedDate, ReportEntry, SiteCase, SiteFacts,
-    TagFacts, TagGroup, TargetFact, TargetRole, TitleCounts,
+    TargetFact, TargetRole, TitleCounts,
 };
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
+use xunwang_domain::tags::{TagFacts, TagGroup};
 
 use crate::report::RuleReport;
 use crate::{check_site, guobanmihan_2019_19, rule_code};

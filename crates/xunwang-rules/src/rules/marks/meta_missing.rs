@@ -1,8 +1,9 @@
 //! `meta-missing`: pages without the meta tags of the national scheme.
 
-use xunwang_domain::facts::{PageRegion, Place, SiteCase, TagFacts, TagGroup};
+use xunwang_domain::facts::{PageRegion, Place, SiteCase};
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
+use xunwang_domain::tags::{TagFacts, TagGroup};
 
 use crate::defect::Defect;
 use crate::registry::Rule;
