@@ -12,6 +12,7 @@ use crate::elements::Elements;
 use crate::exchange::{Certificate, TargetState};
 use crate::links::Links;
 use crate::registry::ChannelKind;
+use crate::tags::TagFacts;
 
 /// The region of a page in which something stands (页面区域).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -202,6 +203,14 @@ pub struct PageMarks {
     pub sponsor: Option<String>,
     /// Has the footer pictures without alternative text (in which marks may stand unreadable for us)?
     pub footer_picture: bool,
+    /// Where the printed ICP number leads to, where it is a link; without fragment.
+    pub icp_links: Vec<String>,
+    /// Where the printed police number leads to, where it is a link; without fragment.
+    pub police_links: Vec<String>,
+    /// Does the header come by script or in a frame, so that what it lacks proves nothing?
+    pub header_by_script: bool,
+    /// Does the footer come by script or in a frame, so that what it lacks proves nothing?
+    pub footer_by_script: bool,
 }
 
 /// One entry to “我为政府网站找错” (找错入口; rulebook ZE-01 … ZE-04).
@@ -211,6 +220,8 @@ pub struct ReportEntry {
     pub href: String,
     /// The 标识码 it carries, as written.
     pub site_code: Option<String>,
+    /// Host of the page that it says it stands on (parameter `url`), in lower case; `None` where it names none.
+    pub page_host: Option<String>,
 }
 
 /// What the fold over a site's pages concludes (站点事实).
@@ -222,6 +233,8 @@ pub struct SiteFacts {
     pub channels: Vec<ChannelFacts>,
     /// One entry a page frame (template), by its first page's address.
     pub frames: Vec<FrameFacts>,
+    /// How the pages carry the tags of the national scheme, one entry a group of tags, where any page was to carry them.
+    pub tags: Vec<TagFacts>,
     /// Number of HTML pages seen.
     pub pages: u64,
     /// Texts that appear more than once, by the address of the first copy; at most 1,000.
@@ -371,6 +384,8 @@ pub struct FrameFacts {
     pub first_pages: Vec<Url>,
     /// Does the home page carry it?
     pub home: bool,
+    /// What most of its pages seem to be.
+    pub kind: PageKind,
     /// The marks that are on its pages: a mark counts as missing when no page of the frame shows it.
     pub marks: PageMarks,
 }

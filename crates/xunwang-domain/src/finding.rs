@@ -1,11 +1,15 @@
 //! Findings (线索): one defect at one place, with its evidence.
 
+mod key;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::facts::{PageRegion, Place};
 use crate::registry::SiteCode;
+
+pub use key::{DefectObject, FindingKey, normal_address, normal_text};
 
 /// A rule's code (规则编号): a kebab-case name that never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -43,8 +47,8 @@ pub enum Certainty {
 /// One defect at one place (线索), a line of findings.jsonl.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
-    /// Follows the defect over time (问题键): a digest of rule, site and object.
-    pub key: String,
+    /// Follows the defect over time (问题键).
+    pub key: FindingKey,
     /// The rule that found it.
     pub rule: RuleCode,
     /// Id of the indicator it counts for, e.g. `WV4-1`; empty where none.

@@ -13,4 +13,5 @@ pub mod links;
 pub mod registry;
 pub mod standard;
 pub mod strings;
+pub mod tags;
 pub mod visit;

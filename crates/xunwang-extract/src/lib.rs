@@ -26,6 +26,7 @@ mod signs;
 mod site;
 mod sketch;
 mod spoken;
+mod tags;
 mod text;
 mod titles;
 

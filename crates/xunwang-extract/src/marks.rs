@@ -3,6 +3,7 @@
 
 mod entries;
 mod numbers;
+mod scripted;
 
 use xunwang_domain::facts::{PageMarks, PageRegion};
 use xunwang_domain::links::LinkKind;
@@ -42,10 +43,18 @@ pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &Strin
             push_folded(&mut foot, text.raw);
         }
     }
-    for reference in &outline.references {
+    for (index, reference) in outline.references.iter().enumerate() {
         let before = outline.bytes_before(outline.node(reference.node).text_start);
-        if matches!(reference.kind, LinkKind::Image | LinkKind::Background) && in_foot(reference.node, before)
-        {
+        if !in_foot(reference.node, before) {
+            continue;
+        }
+        if reference.kind == LinkKind::Anchor {
+            record_link(
+                link_texts.get(index).unwrap_or_default(),
+                &reference.href,
+                &mut marks,
+            );
+        } else if matches!(reference.kind, LinkKind::Image | LinkKind::Background) {
             if reference.label.trim().is_empty() {
                 marks.footer_picture |=
                     reference.kind == LinkKind::Image && !is_known_picture(&reference.href);
@@ -57,14 +66,40 @@ pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &Strin
     }
     let foot = in_half_width(foot);
     numbers::read(&foot, &mut marks);
-    marks.party_mark = foot.contains("党政机关") || foot.contains("事业单位标识") || has_party_mark(outline);
+    marks.party_mark =
+        foot.contains("党政机关") || foot.contains("事业单位标识") || has_party_mark(outline, &in_foot);
     entries::read(outline, link_texts, &in_foot, &mut marks);
     // The header may carry the code too, and some sites print it nowhere else.
     if marks.site_codes.is_empty() {
         let header = in_half_width(marks.header_text.clone());
         numbers::site_codes(&header, &mut marks.site_codes);
     }
+    marks.footer_by_script = scripted::footer(outline, &marks);
+    marks.header_by_script = scripted::header(outline, &marks);
     marks
+}
+
+/// Addresses of record links beyond these, and longer ones, are not worth keeping.
+const MOST_RECORD_LINKS: usize = 4;
+const LONGEST_RECORD_LINK: usize = 300;
+
+/// Keeps where the ICP number or the police number leads to, if this is the link that prints it.
+fn record_link(text: &str, href: &str, marks: &mut PageMarks) {
+    // Both words are rare; the digits tell the number from a link to the ministry's home page by name.
+    if href.len() > LONGEST_RECORD_LINK || text.bytes().filter(u8::is_ascii_digit).count() < 5 {
+        return;
+    }
+    let links = if text.contains("公网安备") {
+        &mut marks.police_links
+    } else if text.contains("ICP") || text.contains("icp") {
+        &mut marks.icp_links
+    } else {
+        return;
+    };
+    let is_address = href.starts_with("http://") || href.starts_with("https://") || href.starts_with("//");
+    if is_address && links.len() < MOST_RECORD_LINKS && !links.iter().any(|known| known == href) {
+        links.push(href.to_owned());
+    }
 }
 
 fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
@@ -112,12 +147,28 @@ fn is_known_picture(href: &str) -> bool {
     .any(|word| href.contains(word))
 }
 
-/// The mark of party and government bodies by address or script (rulebook ZE-05).
-fn has_party_mark(outline: &Outline<'_>) -> bool {
-    outline
-        .references
-        .iter()
-        .any(|reference| reference.href.contains("//") && reference.href.contains("conac.cn"))
+/// The mark of party and government bodies by address, script or picture (rulebook ZE-05). The script of the authority
+/// writes it wherever the page asks for it, so that may stand anywhere; a picture of that name only counts in the footer.
+fn has_party_mark(outline: &Outline<'_>, in_foot: &dyn Fn(u32, u32) -> bool) -> bool {
+    const PICTURES: [&str; 8] = [
+        "red.png",
+        "blue.png",
+        "conac",
+        "dzjg",
+        "dangzheng",
+        "bszs",
+        "zfbs",
+        "jgbs",
+    ];
+    let in_foot = |node: u32| in_foot(node, outline.bytes_before(outline.node(node).text_start));
+    let by_reference = outline.references.iter().any(|reference| {
+        let href = reference.href.as_ref();
+        let is_named = || PICTURES.iter().any(|name| file_name(href).contains(name));
+        href.contains("//") && href.contains("conac.cn")
+            || reference.kind == LinkKind::Image
+                && (reference.label.contains("党政机关") || in_foot(reference.node) && is_named())
+    });
+    by_reference
         || outline
             .scripts
             .iter()
@@ -126,9 +177,11 @@ fn has_party_mark(outline: &Outline<'_>) -> bool {
             .nodes
             .iter()
             .any(|node| node.id.eq_ignore_ascii_case("_ideConac"))
-        || outline.references.iter().any(|reference| {
-            matches!(reference.kind, LinkKind::Image) && reference.label.contains("党政机关")
-        })
+}
+
+fn file_name(href: &str) -> &str {
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The text of a node in one line; for what stands around a mark.

@@ -134,8 +134,10 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
     for float in floats {
         let references = outline.references_in(float).len();
         let holds_chrome = main_nav.is_some_and(|nav| outline.contains(float, nav));
-        // A header may be placed absolutely too.
-        let of_header = float < header_end && outline.node(float).style == Placement::Absolute;
+        // A header may be placed absolutely too, unless its name says that it floats.
+        let node = outline.node(float);
+        let of_header =
+            float < header_end && node.style == Placement::Absolute && hint(node) != Some(Hint::Floating);
         if !of_header
             && (1..=30).contains(&references)
             && !holds_chrome

@@ -9,6 +9,7 @@ use xunwang_domain::facts::{
     DateSignal, ListFact, PageFacts, PageKind, PageRegion, PublishedDate, TitleCounts,
 };
 use xunwang_domain::links::LinkKind;
+use xunwang_domain::tags::TagGroup;
 
 use crate::address::resolve;
 use crate::dates::in_address;
@@ -223,6 +224,8 @@ pub(crate) struct SectionRow {
     pub(crate) bare: bool,
     pub(crate) column_name: Option<Box<str>>,
     pub(crate) column_type: Option<Box<str>>,
+    /// The column tags that are there, a bit each in the order of the scheme.
+    pub(crate) column_tags: u8,
     pub(crate) url: Box<str>,
 }
 
@@ -307,6 +310,7 @@ impl SectionRow {
             bare: facts.frame == 0,
             column_name: meta("ColumnName"),
             column_type: meta("ColumnType"),
+            column_tags: crate::tags::present(facts, TagGroup::Column),
             url: url.as_str().into(),
         }
     }

@@ -17,6 +17,7 @@ use crate::further::FurtherPages;
 use crate::home::{HomeRow, is_same_host};
 use crate::repeats::repeats;
 use crate::rows::{ListRow, PageRow, SectionRow, is_pagination, key};
+use crate::tags::TagFold;
 
 /// Pages that may be channels and are kept with their lists; the smallest keys, so that order does not matter.
 const MOST_SECTIONS: usize = 3000;
@@ -44,6 +45,7 @@ pub struct SiteFold {
     frames: FxHashMap<u64, FrameRow>,
     articles: ArticleIndex,
     pub(crate) further: FurtherPages,
+    tags: TagFold,
 }
 
 #[derive(Debug, Default)]
@@ -51,7 +53,22 @@ struct FrameRow {
     pages: u64,
     first_pages: BTreeSet<Box<str>>,
     home: bool,
+    /// Number of lists and of articles among the pages.
+    lists: u64,
+    articles: u64,
     marks: PageMarks,
+}
+
+impl FrameRow {
+    fn kind(&self) -> PageKind {
+        if self.articles * 2 > self.pages {
+            PageKind::Article
+        } else if self.lists * 2 > self.pages {
+            PageKind::List
+        } else {
+            PageKind::Other
+        }
+    }
 }
 
 impl SiteFold {
@@ -72,6 +89,7 @@ impl SiteFold {
             frames: FxHashMap::default(),
             articles: ArticleIndex::default(),
             further: FurtherPages::default(),
+            tags: TagFold::default(),
         }
     }
 
@@ -97,6 +115,7 @@ impl SiteFold {
         });
         if is_new {
             self.observe_frame(url, is_home, facts);
+            self.tags.observe(url, facts);
         }
         if !is_home {
             self.articles
@@ -185,6 +204,7 @@ impl SiteFold {
                     .filter_map(|url| Url::parse(url).ok())
                     .collect(),
                 home: row.home,
+                kind: row.kind(),
                 marks: row.marks.clone(),
             })
             .collect();
@@ -194,9 +214,11 @@ impl SiteFold {
                 .cmp(&b.first_pages.first())
                 .then(a.frame.cmp(&b.frame))
         });
+        let channels = channels(self);
         SiteFacts {
             home: self.home_facts(),
-            channels: channels(self),
+            tags: self.tags.conclude(&channels, self),
+            channels,
             frames,
             pages: self.pages.len() as u64,
             repeats: repeats(&self.articles, &self.registered_home),
@@ -349,6 +371,8 @@ impl SiteFold {
         let row = self.frames.entry(frame).or_default();
         row.home |= is_home;
         row.pages += 1;
+        row.lists += u64::from(facts.kind == PageKind::List);
+        row.articles += u64::from(facts.kind == PageKind::Article);
         let address: &str = url.as_str();
         let full = row.first_pages.len() >= MOST_FIRST_PAGES;
         if !full || row.first_pages.last().is_some_and(|last| address < &**last) {
@@ -394,6 +418,10 @@ fn merge(all: &mut PageMarks, page: &PageMarks, site_name: &str) {
     all.header_picture |= page.header_picture;
     all.party_mark |= page.party_mark;
     all.footer_picture |= page.footer_picture;
+    all.header_by_script |= page.header_by_script;
+    all.footer_by_script |= page.footer_by_script;
+    join(&mut all.icp_links, &page.icp_links);
+    join(&mut all.police_links, &page.police_links);
     join(&mut all.site_codes, &page.site_codes);
     join(&mut all.icp, &page.icp);
     join(&mut all.police, &page.police);
@@ -407,10 +435,18 @@ fn merge(all: &mut PageMarks, page: &PageMarks, site_name: &str) {
         let entry = ReportEntry {
             href: without_page_address(&entry.href),
             site_code: entry.site_code.clone(),
+            page_host: entry.page_host.clone(),
+        };
+        let order = |entry: &ReportEntry| {
+            (
+                entry.href.clone(),
+                entry.site_code.clone(),
+                entry.page_host.clone(),
+            )
         };
         if let Err(at) = all
             .report_entries
-            .binary_search_by(|known| (&known.href, &known.site_code).cmp(&(&entry.href, &entry.site_code)))
+            .binary_search_by(|known| order(known).cmp(&order(&entry)))
         {
             all.report_entries.insert(at, entry);
             all.report_entries.truncate(MOST_MARKS);

@@ -1,11 +1,11 @@
 //! From a defect to a finding: key, indicator, level.
 
-use sha2::{Digest as _, Sha256};
 use url::Url;
 use xunwang_domain::facts::{PageRegion, Place, SiteCase};
 use xunwang_domain::finding::{Certainty, Finding, Level, RuleCode};
-use xunwang_domain::registry::SiteCode;
 use xunwang_domain::standard::{IndicatorKind, Standard, Trait};
+
+use crate::key::key;
 
 /// Places and excerpts beyond these are counted or cut, not kept.
 pub(crate) const MOST_PLACES: usize = 100;
@@ -14,7 +14,8 @@ const LONGEST_EXCERPT: usize = 200;
 /// A defect as a rule sees it (缺陷).
 pub(crate) struct Defect<'a> {
     pub(crate) rule: RuleCode,
-    /// What the defect is one of: with rule and site it makes the key, so it must outlive the visit.
+    /// What the defect is one of, an address or a text: with rule and site it makes the key, so it must outlive the visit.
+    /// The key of a rule on channels follows `channel` instead, see [`crate::key`].
     pub(crate) object: &'a str,
     pub(crate) seen: Trait,
     pub(crate) certainty: Certainty,
@@ -32,7 +33,7 @@ impl Defect<'_> {
         let indicator = standard.indicator_for(self.rule.0, self.seen);
         let first = self.places.first();
         Finding {
-            key: key(self.rule, &case.site.code, self.object),
+            key: key(self.rule, self.object, self.channel, case),
             rule: self.rule,
             indicator: indicator
                 .map(|indicator| indicator.id.clone())
@@ -66,12 +67,6 @@ pub(crate) fn page(url: &Url, region: PageRegion) -> Vec<Place> {
         region,
         selector: String::new(),
     }]
-}
-
-/// The key of a defect: 32 hexadecimal digits of a digest, so that no address can be made to hide another's finding.
-fn key(rule: RuleCode, site: &SiteCode, object: &str) -> String {
-    let digest = Sha256::digest(format!("{rule}\n{site}\n{object}"));
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn clipped(text: &str) -> String {

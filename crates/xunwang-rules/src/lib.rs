@@ -5,6 +5,7 @@
 
 mod defect;
 mod judge;
+mod key;
 mod manual;
 mod problem;
 mod registry;

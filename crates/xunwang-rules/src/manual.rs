@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use xunwang_domain::standard::{Automation, IndicatorKind, Standard};
 
+use crate::key::DOCUMENT;
 use crate::registry::{RULES, rule};
 use crate::standard::guobanmihan_2019_19;
 
@@ -24,7 +25,7 @@ pub fn manual() -> String {
         // Writing to a string cannot fail.
         let _ = write!(manual, "\n## {}（`{}`）\n\n{document}", rule.title, rule.code);
     }
-    let _ = write!(manual, "\n{}", table(&guobanmihan_2019_19()));
+    let _ = write!(manual, "\n{DOCUMENT}\n{}", table(&guobanmihan_2019_19()));
     manual
 }
 
@@ -71,21 +72,58 @@ fn table(standard: &Standard) -> String {
 mod tests {
     use super::*;
 
+    const SECTIONS: [&str; 6] = ["检查什么", "为什么", "对应指标", "怎样认定", "示例", "怎样整改"];
+
+    /// The sections of a document, with their texts.
+    fn sections(document: &str) -> Vec<(&str, &str)> {
+        let parts = document.split("## ").skip(1);
+        parts
+            .map(|part| part.split_once('\n').expect("a section has a text"))
+            .map(|(heading, text)| (heading, text.trim()))
+            .collect()
+    }
+
     #[test]
-    fn every_rule_has_a_full_document() {
+    fn every_rule_has_every_section_in_order_and_says_something_in_it() {
         for rule in RULES {
-            for heading in [
-                "## 检查什么",
-                "## 用于哪些指标",
-                "## 怎样认定",
-                "## 示例",
-                "- 通过：",
-                "- 未能检测：",
-            ] {
-                assert!(rule.document.contains(heading), "{} {heading}", rule.code);
+            let sections = sections(rule.document);
+            let headings: Vec<&str> = sections.iter().map(|(heading, _)| *heading).collect();
+            assert_eq!(headings, SECTIONS, "{}", rule.code);
+            for (heading, text) in &sections {
+                let characters = text.chars().count();
+                assert!(
+                    characters >= 8,
+                    "{} says next to nothing under {heading}",
+                    rule.code
+                );
             }
-            let fails = rule.document.contains("- 不通过：") || rule.document.contains("- 疑似：");
-            assert!(fails, "{}", rule.code);
+        }
+    }
+
+    #[test]
+    fn every_rule_shows_what_passes_what_fails_and_what_is_not_measured() {
+        for rule in RULES {
+            let examples = sections(rule.document)[4].1;
+            let shows = |label: &str| examples.lines().any(|line| line.starts_with(label));
+            assert!(shows("- 合格："), "{}", rule.code);
+            assert!(shows("- 不合格：") || shows("- 疑似："), "{}", rule.code);
+            assert!(shows("- 未能检测："), "{}", rule.code);
+        }
+    }
+
+    #[test]
+    fn a_document_names_every_indicator_that_counts_the_rule() {
+        let standard = guobanmihan_2019_19();
+        for rule in RULES {
+            let text = sections(rule.document)[2].1;
+            for indicator in &standard.indicators {
+                let counted = indicator.measure.counted().unwrap_or_default();
+                let counts = counted.iter().any(|counted| counted.rule == rule.code.0);
+                let named = text
+                    .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                    .any(|word| word == indicator.id);
+                assert!(named || !counts, "{} and {}", rule.code, indicator.id);
+            }
         }
     }
 

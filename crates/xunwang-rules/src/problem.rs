@@ -62,7 +62,8 @@ struct Family {
 }
 
 /// Marks that are all missing in the footer make one phrase; every other rule has its own.
-const FOOTER_MARKS: [(&str, &str); 5] = [
+const FOOTER_MARKS: [(&str, &str); 6] = [
+    ("party-mark-missing", "党政机关网站标识"),
     ("report-entry-missing", "“我为政府网站找错”入口"),
     ("site-code-missing", "网站标识码"),
     ("sponsor-missing", "主办单位"),
@@ -104,6 +105,9 @@ fn problem(site: &Site, family: Family, group: &[&Finding]) -> ProblemText {
         "site-name-missing" => ("头部标识区未展示网站名称".to_owned(), String::new()),
         "report-entry-wrong" => ("“我为政府网站找错”入口有误".to_owned(), String::new()),
         "site-code-wrong" => ("网站标识码标注有误".to_owned(), String::new()),
+        "form-irregular" => ("备案标识形式不规范".to_owned(), String::new()),
+        "meta-missing" => ("页面标签缺失".to_owned(), String::new()),
+        "domain-irregular" => ("网站域名不规范".to_owned(), String::new()),
         "certificate-invalid" => ("网站安全证书无效".to_owned(), String::new()),
         _ => footer_marks(group),
     };

@@ -14,7 +14,7 @@ pub struct Rule {
     pub code: RuleCode,
     /// Its name (规则名称).
     pub title: &'static str,
-    /// Its document in Chinese Markdown (规则说明): 检查什么, 用于哪些指标, 怎样认定, 示例.
+    /// Its document in Chinese Markdown (规则说明): 检查什么, 为什么, 对应指标, 怎样认定, 示例, 怎样整改.
     pub document: &'static str,
     pub(crate) check: fn(&SiteCase<'_>, &Standard) -> RuleReport,
 }
@@ -38,6 +38,7 @@ pub const RULES: &[Rule] = &[
     links::link_advert::RULE,
     links::fragment_dead::RULE,
     marks::site_name_missing::RULE,
+    marks::party_mark_missing::RULE,
     marks::report_entry_missing::RULE,
     marks::report_entry_wrong::RULE,
     marks::site_code_missing::RULE,
@@ -45,6 +46,9 @@ pub const RULES: &[Rule] = &[
     marks::icp_missing::RULE,
     marks::police_record_missing::RULE,
     marks::sponsor_missing::RULE,
+    marks::form_irregular::RULE,
+    marks::meta_missing::RULE,
+    marks::domain_irregular::RULE,
     safety::certificate_invalid::RULE,
 ];
 
@@ -130,7 +134,7 @@ mod tests {
     #[test]
     fn codes_are_unique_names_in_kebab_case() {
         let codes: BTreeSet<&str> = RULES.iter().map(|rule| rule.code.0).collect();
-        assert_eq!(codes.len(), 25);
+        assert_eq!(codes.len(), RULES.len());
         assert!(codes.iter().all(|code| {
             code.bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

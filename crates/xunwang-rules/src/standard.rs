@@ -121,6 +121,9 @@ mod tests {
                 "link-advert",
                 "fragment-dead",
                 "certificate-invalid",
+                "form-irregular",
+                "fragment-dead",
+                "link-advert",
             ]
             .contains(&rule.code.0);
             assert_eq!(counted(rule.code.0), !without, "{}", rule.code);

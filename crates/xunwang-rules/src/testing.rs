@@ -6,11 +6,12 @@ use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, Sp
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
     ChannelFacts, ChannelState, DateSignal, FragmentFact, FrameFacts, HomeFacts, LinkFacts, NamedEntry,
-    NamedTarget, PageMarks, PageRegion, Place, PublishedDate, ReportEntry, SiteCase, SiteFacts, TargetFact,
-    TargetRole, TitleCounts,
+    NamedTarget, PageKind, PageMarks, PageRegion, Place, PublishedDate, ReportEntry, SiteCase, SiteFacts,
+    TargetFact, TargetRole, TitleCounts,
 };
 use xunwang_domain::finding::Certainty;
-use xunwang_domain::registry::{ChannelKind, Site, SiteCategory, SiteCode, SiteStatus};
+use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
+use xunwang_domain::tags::{TagFacts, TagGroup};
 
 use crate::report::RuleReport;
 use crate::{check_site, guobanmihan_2019_19, rule_code};
@@ -51,6 +52,7 @@ pub(crate) fn scene() -> Scene {
             },
             channels: Vec::new(),
             frames: Vec::new(),
+            tags: Vec::new(),
             pages: 0,
             repeats: Vec::new(),
             contradictions: Vec::new(),
@@ -139,6 +141,21 @@ impl Scene {
         self.change(|channel| (channel.not_measured, channel.latest) = (Some(reason.to_owned()), None))
     }
 
+    /// So many pages that must carry a group of tags, with the tags that some of them lack.
+    pub(crate) fn tags(mut self, group: TagGroup, pages: u64, lacking: &[(&'static str, u64)]) -> Self {
+        let lacking_pages = lacking.iter().map(|(_, pages)| *pages).max().unwrap_or(0);
+        self.facts.tags.push(TagFacts {
+            group,
+            pages,
+            lacking_pages,
+            lacking: lacking.to_vec(),
+            first_pages: (0..lacking_pages.min(100))
+                .map(|number| url(&format!("http://www.qingchuan.gov.cn/p{number:03}.html")))
+                .collect(),
+        });
+        self
+    }
+
     /// A text with its copies in order: date (or empty), path, channel, likeness.
     pub(crate) fn repeat(mut self, title: &str, characters: u32, copies: &[(&str, &str, u32, u32)]) -> Self {
         self.facts.repeats.push(ArticleRepeat {
@@ -155,6 +172,34 @@ impl Scene {
                 })
                 .collect(),
             total: copies.len() as u64,
+        });
+        self
+    }
+
+    /// The site's home page at another address.
+    pub(crate) fn home_at(mut self, address: &str) -> Self {
+        self.site.home = url(address);
+        self.facts.home.url = url(address);
+        self
+    }
+
+    pub(crate) fn category(mut self, category: SiteCategory) -> Self {
+        self.site.category = category;
+        self
+    }
+
+    /// The site registered under another code, which its marks show.
+    pub(crate) fn coded(mut self, code: &str) -> Self {
+        self.site.code = SiteCode::parse(code).unwrap();
+        self
+    }
+
+    pub(crate) fn declared_channel(mut self, name: &str, address: &str) -> Self {
+        self.site.channels.push(DeclaredChannel {
+            name: name.to_owned(),
+            url: url(address),
+            kind: ChannelKind::Other,
+            term_days: None,
         });
         self
     }
@@ -207,8 +252,15 @@ impl Scene {
                 })
                 .collect(),
             home: frame == 1,
+            kind: PageKind::Other,
             marks,
         });
+        self
+    }
+
+    /// Changes the template added last.
+    pub(crate) fn change_frame(mut self, change: impl FnOnce(&mut FrameFacts)) -> Self {
+        change(self.facts.frames.last_mut().expect("a template was added"));
         self
     }
 
@@ -376,6 +428,7 @@ fn complete_marks() -> PageMarks {
         report_entries: vec![ReportEntry {
             href: "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=9901000001".to_owned(),
             site_code: Some("9901000001".to_owned()),
+            page_host: None,
         }],
         site_codes: vec!["9901000001".to_owned()],
         icp: vec!["示ICP备12345678号-1".to_owned()],
@@ -383,6 +436,10 @@ fn complete_marks() -> PageMarks {
         party_mark: true,
         sponsor: Some("青川市人民政府办公室".to_owned()),
         footer_picture: false,
+        icp_links: vec!["https://beian.miit.gov.cn/".to_owned()],
+        police_links: Vec::new(),
+        header_by_script: false,
+        footer_by_script: false,
     }
 }
 

@@ -45,13 +45,7 @@ pub(super) fn read(
                 } else {
                     href.to_owned()
                 };
-                keep(
-                    marks,
-                    ReportEntry {
-                        href: address,
-                        site_code: code,
-                    },
-                );
+                keep(marks, address, code);
             }
         }
     }
@@ -77,13 +71,11 @@ pub(super) fn read(
             } else {
                 code_in(&text)
             };
-            keep(
-                marks,
-                ReportEntry {
-                    href: address_in(&text).unwrap_or_default(),
-                    site_code: code,
-                },
-            );
+            // A script of the old platform, which no longer answers, is as wrong as a link to it.
+            let address = address_in(&text)
+                .or_else(|| address_in(&source).filter(|_| is_at_network_address(&source)))
+                .unwrap_or_default();
+            keep(marks, address, code);
         }
     }
     // A script without the attribute, or one that writes the link.
@@ -93,24 +85,12 @@ pub(super) fn read(
             .iter()
             .find(|r| r.kind == LinkKind::Resource && r.href.contains("jiucuo") && r.href.contains(".js"));
         if let Some(reference) = by_source {
-            keep(
-                marks,
-                ReportEntry {
-                    href: String::new(),
-                    site_code: code_in(&reference.href),
-                },
-            );
+            keep(marks, String::new(), code_in(&reference.href));
         }
         for script in &outline.scripts {
             let writes = script.contains("document.write") && is_report_address(script);
             if writes {
-                keep(
-                    marks,
-                    ReportEntry {
-                        href: address_in(script).unwrap_or_default(),
-                        site_code: code_in(script),
-                    },
-                );
+                keep(marks, address_in(script).unwrap_or_default(), code_in(script));
             }
         }
     }
@@ -186,8 +166,38 @@ fn address_in(text: &str) -> Option<String> {
     rest.get(..end).map(str::to_owned)
 }
 
-fn keep(marks: &mut PageMarks, entry: ReportEntry) {
+/// Is the host of an absolute address a number, as that of the old platform was?
+fn is_at_network_address(address: &str) -> bool {
+    let host = address.split_once("//").map_or("", |(_, rest)| rest);
+    let host = host.split(['/', ':', '?']).next().unwrap_or_default();
+    !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+fn keep(marks: &mut PageMarks, href: String, site_code: Option<String>) {
+    let entry = ReportEntry {
+        page_host: page_host(&href),
+        href,
+        site_code,
+    };
     if marks.report_entries.len() < MOST && !marks.report_entries.contains(&entry) {
         marks.report_entries.push(entry);
     }
+}
+
+/// The host that the parameter `url` of an entry names; `None` where it is filled in by script or carries no address.
+fn page_host(href: &str) -> Option<String> {
+    let at = ["?url=", "&url="]
+        .iter()
+        .find_map(|part| href.find(part).map(|at| at + part.len()))?;
+    let value = href.get(at..)?.split(['&', '#']).next()?;
+    // The separators of an address are the only characters that may be written as `%3A` or `%2F` before its path.
+    let value = value.replace("%3A", ":").replace("%3a", ":");
+    let value = value.replace("%2F", "/").replace("%2f", "/");
+    let (scheme, rest) = value.split_once("://")?;
+    let host = rest.split(['/', '?', ':', '%']).next()?;
+    let is_host = host.contains('.')
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    (matches!(scheme, "http" | "https") && is_host).then(|| host.to_ascii_lowercase())
 }

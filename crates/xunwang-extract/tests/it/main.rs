@@ -5,6 +5,7 @@ mod charset_and_address;
 mod common;
 mod facts;
 mod oracle;
+mod places;
 mod real;
 mod shared_boxes;
 mod site;

@@ -1,5 +1,7 @@
 //! HTML in, findings out: for every rule a site that fails, the same site that passes, and one that cannot be measured.
 
+mod clean;
+mod marks;
 mod web;
 
 use expect_test::{Expect, expect};

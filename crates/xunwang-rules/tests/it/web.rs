@@ -11,15 +11,22 @@ use xunwang_rules::{check_site, guobanmihan_2019_19, rule_code};
 
 const HOST: &str = "http://www.qingchuan.gov.cn";
 
-const HEADER: &str = r#"<div class="header"><div class="logo"><h1>青川市人民政府</h1></div></div>
+pub(crate) const HEADER: &str = r#"<div class="header"><div class="logo"><h1>青川市人民政府</h1></div></div>
 <div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/gzdt/">工作动态</a></li>
 <li><a href="/tzgg/">通知公告</a></li><li><a href="/zcwj/">政策文件</a></li></ul></div>"#;
 
-const FOOTER: &str = r#"<div class="footer"><p>主办单位：青川市人民政府办公室</p>
+pub(crate) const FOOTER: &str = r#"<div class="footer"><p>主办单位：青川市人民政府办公室</p>
 <p>网站标识码：9901000001</p>
 <p><a href="https://beian.miit.gov.cn/">示ICP备12345678号-1</a></p>
 <p><img src="/images/gongan.png" alt="公安备案图标">示公网安备99010002000001号</p>
+<p><a href="https://bszs.conac.cn/sitename?method=show&amp;id=00112233445566778899AABBCCDDEEFF"><img src="/images/red.png" alt="党政机关"></a></p>
 <p><a href="https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=9901000001"><img src="/images/jiucuo.png" alt="我为政府网站找错"></a></p></div>"#;
+
+/// All tags of the national scheme; that a page carries more than it must does no harm.
+const TAGS: &str = r#"<meta name="SiteName" content="青川市人民政府门户网站"><meta name="SiteDomain" content="www.qingchuan.gov.cn">
+<meta name="SiteIDCode" content="9901000001"><meta name="ColumnName" content="工作动态"><meta name="ColumnDescription" content="青川市工作动态">
+<meta name="ColumnKeywords" content="工作动态"><meta name="ColumnType" content="工作动态"><meta name="ArticleTitle" content="青川市召开第1次工作会议部署有关事项">
+<meta name="PubDate" content="2023-09-14"><meta name="ContentSource" content="本网">"#;
 
 /// A site of four kinds of page, without any defect at 2023-09-15.
 pub(crate) struct Web {
@@ -61,7 +68,7 @@ pub(crate) fn web() -> Web {
     );
     let framed = |title: &str, main: &str| {
         format!(
-            "<html><head><meta charset=utf-8><title>{title}</title></head><body>{HEADER}<div class=\"main\">{main}</div>{FOOTER}</body></html>"
+            "<html><head><meta charset=utf-8><title>{title}</title>{TAGS}</head><body>{HEADER}<div class=\"main\">{main}</div>{FOOTER}</body></html>"
         )
     };
     let channel = |name: &str, folder: &str, newest: &str| {

@@ -4,11 +4,13 @@
 //! mark, one finding stands for the whole site, so that an officer reads one line and not one a template. A wrong mark
 //! gives one finding a wrong value. Pages without any frame belong to no template and are not measured.
 
-use xunwang_domain::facts::{FrameFacts, PageMarks, PageRegion, Place, SiteCase};
-use xunwang_domain::finding::{Certainty, RuleCode};
+use url::Url;
+use xunwang_domain::facts::{FrameFacts, PageKind, PageMarks, PageRegion, Place, SiteCase};
+use xunwang_domain::finding::{Certainty, RuleCode, normal_address};
 use xunwang_domain::standard::{Standard, Trait};
 
 use crate::defect::{Defect, MOST_PLACES};
+use crate::key::TEMPLATE;
 use crate::report::{NotMeasured, RuleReport};
 
 /// Wrong values of one template beyond these are hostile and not worth a line each.
@@ -20,6 +22,8 @@ pub(super) enum Sight {
     Missing,
     /// It seems to be missing, but may stand where we cannot read.
     Doubtful,
+    /// Its region comes by script or in a frame.
+    Unseen,
 }
 
 /// A rule on one mark.
@@ -45,6 +49,16 @@ pub(super) fn missing(
             Sight::There => is_shown = true,
             Sight::Missing => certain.push(frame),
             Sight::Doubtful => doubtful.push(frame),
+            Sight::Unseen => report.not_measured.push(NotMeasured {
+                rule: rule.code,
+                object: first_page(frame),
+                reason: format!(
+                    "一种页面模板共{}页的{}由脚本或框架加载，未能检测",
+                    frame.pages,
+                    rule.region.label()
+                ),
+                indicator: String::new(),
+            }),
         }
     }
     let framed: u64 = templates(case).map(|frame| frame.pages).sum();
@@ -60,13 +74,7 @@ pub(super) fn missing(
     for (certainty, lacking) in [(Certainty::Certain, certain), (Certainty::Suspected, doubtful)] {
         if is_shown {
             for frame in lacking {
-                // The signature changes with every mark that comes or goes; the oldest page stays where it is.
-                let first = frame
-                    .first_pages
-                    .first()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                let object = format!("frame {first}");
+                let object = format!("{TEMPLATE}{}", described(frame, case));
                 report
                     .findings
                     .push(lack(rule, certainty, &object, &[frame], case, standard));
@@ -138,11 +146,59 @@ pub(super) fn footer_text(marks: &PageMarks, is_there: bool) -> Sight {
         && marks.icp.is_empty()
         && marks.police.is_empty()
         && marks.sponsor.is_none();
-    match (is_there, no_text_at_all && marks.footer_picture) {
-        (true, _) => Sight::There,
-        (false, false) => Sight::Missing,
-        (false, true) => Sight::Doubtful,
+    match is_there {
+        true => Sight::There,
+        false if marks.footer_by_script => Sight::Unseen,
+        false if no_text_at_all && marks.footer_picture => Sight::Doubtful,
+        false => Sight::Missing,
     }
+}
+
+/// A description of a template that outlives its signature, which changes with every mark that comes or goes: the home
+/// page's, or the kind of its pages and their folder; the first page too where another template fits the same words.
+fn described(frame: &FrameFacts, case: &SiteCase<'_>) -> String {
+    let own = words(frame, case);
+    let alike = templates(case).filter(|other| words(other, case) == own).count();
+    match (alike, frame.first_pages.first()) {
+        (2.., Some(first)) => format!("{own} {}", normal_address(first)),
+        _ => own,
+    }
+}
+
+fn words(frame: &FrameFacts, case: &SiteCase<'_>) -> String {
+    if frame.home {
+        return "home".to_owned();
+    }
+    let kind = match frame.kind {
+        PageKind::List => "list",
+        PageKind::Article => "article",
+        PageKind::Other => "other",
+    };
+    let folder = |page: &Url| {
+        let host = page.host_str().unwrap_or_default();
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        let home = case.site.home.host_str().unwrap_or_default();
+        let is_home_host = host == home.strip_prefix("www.").unwrap_or(home);
+        let name = page
+            .path()
+            .split_once('/')
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(folder, _)| folder);
+        format!("{} {name}", if is_home_host { "" } else { host })
+    };
+    let first = frame.first_pages.first().map(folder).unwrap_or_default();
+    match frame.first_pages.iter().all(|page| folder(page) == first) {
+        true => format!("{kind} {first}"),
+        false => kind.to_owned(),
+    }
+}
+
+fn first_page(frame: &FrameFacts) -> String {
+    frame
+        .first_pages
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 fn lack(

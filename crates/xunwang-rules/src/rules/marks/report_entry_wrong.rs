@@ -18,7 +18,11 @@ pub(crate) const RULE: Rule = Rule {
 
 “我为政府网站找错”入口是否通向全国统一平台，所带网站标识码是否为本网站的（规则手册 ZE-04）。
 
-## 用于哪些指标
+## 为什么
+
+入口指错地方或者带错标识码，公众的反映就到不了主办单位，或转到别的单位。
+
+## 对应指标
 
 扣分指标 P-21“网站标识”（预览，未经确认）。
 
@@ -27,13 +31,18 @@ pub(crate) const RULE: Rule = Rule {
 入口链接的主机不在 www.gov.cn 之下（zfwzgl.www.gov.cn、zfwzzc.www.gov.cn 等）的，认定为有误，\
 早年使用、现已停用的 IP 地址也在内；所带标识码与登记的不同的，认定为有误；标识码形式不符的，也认定为有误。\
 脚本、点击事件形式没有链接的，只核对标识码；新平台地址不带标识码，不核对。\
-链接为站内相对地址的，可能另行跳转，列为疑似，由人工认定。同一个错误只报一条，列出全部页面。
+链接为站内相对地址的，可能另行跳转，列为疑似，由人工认定；\
+链接的 url 参数写明所在页面，而主机不是本网站的，也列为疑似。同一个错误只报一条，列出全部页面。
 
 ## 示例
 
-- 不通过：`http://121.43.68.40/exposure/jiucuo.html?site_code=9901000001`。
-- 通过：`https://zfwzzc.www.gov.cn/check_web/errorInfo/jcInfo/…`。
+- 不合格：`http://121.43.68.40/exposure/jiucuo.html?site_code=9901000001`。
+- 合格：`https://zfwzzc.www.gov.cn/check_web/errorInfo/jcInfo/…`。
 - 未能检测：没有找错入口（见 `report-entry-missing`）。
+
+## 怎样整改
+
+改用全国统一平台发给本网站的入口代码，核对其中的网站标识码；仍用 IP 地址的旧入口请整段替换。
 ",
     check,
 };
@@ -48,14 +57,35 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         marks
             .report_entries
             .iter()
-            .filter_map(|entry| wrong_entry(entry, &case.site.code))
+            .filter_map(|entry| wrong_entry(entry, case))
             .collect()
     };
     wrong(&rule, wrong_entries, case, standard)
 }
 
-fn wrong_entry(entry: &ReportEntry, registered: &SiteCode) -> Option<WrongMark> {
-    wrong_address(entry.href.trim()).or_else(|| wrong_code(entry, registered))
+fn wrong_entry(entry: &ReportEntry, case: &SiteCase<'_>) -> Option<WrongMark> {
+    wrong_address(entry.href.trim())
+        .or_else(|| wrong_code(entry, &case.site.code))
+        .or_else(|| wrong_page(entry, case))
+}
+
+/// The parameter `url` names the page that the entry stands on; a sample copied from elsewhere names another site.
+fn wrong_page(entry: &ReportEntry, case: &SiteCase<'_>) -> Option<WrongMark> {
+    let named = entry.page_host.as_deref()?;
+    let of_site = case.facts.frames.iter().flat_map(|frame| &frame.first_pages);
+    let of_site = of_site.chain([&case.site.home, &case.facts.home.url]);
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    if of_site
+        .filter_map(Url::host_str)
+        .any(|host| bare(host) == bare(named))
+    {
+        return None;
+    }
+    Some(WrongMark {
+        value: format!("url {named}"),
+        problem: format!("url参数指向{named}，不是本网站的页面，需人工核对"),
+        certainty: Certainty::Suspected,
+    })
 }
 
 fn wrong_address(href: &str) -> Option<WrongMark> {
@@ -119,9 +149,14 @@ mod tests {
     use crate::testing::scene;
 
     fn entry(href: &'static str, site_code: Option<&'static str>) -> String {
+        entry_on(href, site_code, None)
+    }
+
+    fn entry_on(href: &'static str, site_code: Option<&'static str>, page: Option<&'static str>) -> String {
         let entry = || ReportEntry {
             href: href.to_owned(),
             site_code: site_code.map(str::to_owned),
+            page_host: page.map(str::to_owned),
         };
         scene()
             .frame(1, 10, |marks| marks.report_entries = vec![entry()])
@@ -181,6 +216,16 @@ mod tests {
             疑似 P-21 Deduct / / ×10 / “我为政府网站找错”入口有误：链接不是完整地址，需人工核对去向（共10页）
         "#]]
         .assert_eq(&entry("/jiucuo.html", None));
+    }
+
+    #[test]
+    fn the_page_it_names_must_be_one_of_the_site() {
+        let href = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=9901000001";
+        assert_eq!(entry_on(href, Some("9901000001"), Some("qingchuan.gov.cn")), "");
+        expect![[r#"
+            疑似 P-21 Deduct / / ×10 / “我为政府网站找错”入口有误：url参数指向www.yunling.gov.cn，不是本网站的页面，需人工核对（共10页）
+        "#]]
+        .assert_eq(&entry_on(href, Some("9901000001"), Some("www.yunling.gov.cn")));
     }
 
     #[test]

@@ -17,7 +17,11 @@ pub(crate) const RULE: Rule = Rule {
 
 每一种页面模板的头部标识区有没有醒目展示网站名称（国办发〔2017〕47号）。
 
-## 用于哪些指标
+## 为什么
+
+头部的网站名称让公众一眼知道这是哪个单位的网站；内页和业务系统没有名称，容易与其他网站混淆。
+
+## 对应指标
 
 扣分指标 P-20“域名名称”（预览，未经确认）。
 
@@ -29,10 +33,14 @@ pub(crate) const RULE: Rule = Rule {
 
 ## 示例
 
-- 不通过：文章页模板的头部只有“首页 政务公开 办事服务”几个字，没有图片。
-- 通过：头部图片的替代文字为“青川市人民政府”。
+- 不合格：文章页模板的头部只有“首页 政务公开 办事服务”几个字，没有图片。
+- 合格：头部图片的替代文字为“青川市人民政府”。
 - 疑似：头部只有一张没有替代文字的标志图片。
 - 未能检测：弹窗页、纯框架页等没有头部和底部，不属于任何页面模板。
+
+## 怎样整改
+
+在全部页面模板（含业务系统、专题）的头部写明规范的网站名称；名称做在图片里的，给图片加上替代文字（alt）。
 ",
     check,
 };
@@ -46,6 +54,8 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     let sight = |marks: &xunwang_domain::facts::PageMarks| {
         if names(&marks.header_text, case.site) {
             Sight::There
+        } else if marks.header_by_script {
+            Sight::Unseen
         } else if marks.header_picture {
             Sight::Doubtful
         } else {
