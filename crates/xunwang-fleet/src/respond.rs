@@ -129,7 +129,7 @@ impl Site {
                 let (body, content_type) = assets::odd_file(*file);
                 Reply::new(200, content_type, body)
             }
-            Resource::Gone(missing) => self.gone(*missing),
+            Resource::Gone(missing) => self.gone(*missing, path),
             Resource::StyleSheet => Reply::new(200, "text/css", assets::STYLE_SHEET.into()),
             Resource::Script => Reply::new(200, "application/javascript", assets::SCRIPT.into()),
             Resource::Robots => Reply::new(200, "text/plain", self.robots().into_bytes()),
@@ -179,12 +179,12 @@ impl Site {
             .and_then(|name| name.rsplit_once('.'))
             .map(|(_, ending)| ending);
         match ending {
-            None | Some("html" | "shtml" | "htm" | "asp" | "jsp" | "do") => self.gone(self.missing),
-            Some(_) => self.gone(Missing::NotFound),
+            None | Some("html" | "shtml" | "htm" | "asp" | "jsp" | "do") => self.gone(self.missing, path),
+            Some(_) => self.plain_not_found(),
         }
     }
 
-    fn gone(&self, missing: Missing) -> Reply {
+    fn gone(&self, missing: Missing, path: &str) -> Reply {
         let home = &self.identity.shown_name;
         match missing {
             Missing::NotFound => self.plain_not_found(),
@@ -207,7 +207,7 @@ impl Site {
                 Reply::new(200, self.charset.content_type(), self.charset.encode(page))
             }
             Missing::Frame => {
-                let text = template::render(&View::new(self, "/gone", &Resource::Gone(missing)));
+                let text = template::render(&View::new(self, path, &Resource::Gone(missing)));
                 Reply::new(200, self.charset.content_type(), self.charset.encode(text))
             }
         }

@@ -148,7 +148,7 @@ fn drawn(role: Role, index: usize, chance: &mut Chance) -> Vec<Defect> {
     } else {
         Mark::Icp
     };
-    if chance.percent(50) && !gone(&defects, shown) {
+    if chance.percent(75) && !gone(&defects, shown) {
         defects.push(Defect::Record(record));
     }
     defects.push(Defect::Meta(

@@ -21,7 +21,7 @@ use crate::{
     FleetOptions, Judgement, Manifest, SiteTruth, Style,
     chance::Chance,
     marks::Marks,
-    site::{Fault, Missing, Site},
+    site::{Channel, Fault, ListForm, Missing, Site},
     template::Template,
 };
 
@@ -243,8 +243,23 @@ fn truth(site: &Site, draft: &Draft) -> SiteTruth {
     if own("channel-blank").len() >= 5 {
         vetoes.push("WV4-3".to_owned());
     }
+    // What cannot be seen may be what fails the site: then nobody judges it.
+    let unseen = |counts: fn(&Channel) -> bool| {
+        site.channels
+            .iter()
+            .filter(|channel| {
+                counts(channel)
+                    && !channel.topic
+                    && !matches!(channel.form, ListForm::Markup | ListForm::OneArticle)
+            })
+            .count()
+    };
+    let undated = own("date-missing").len();
+    let in_doubt = counted + undated + unseen(|channel| channel.kind.counts_for_veto()) >= 5
+        || own("channel-blank").len() + unseen(|_| true) >= 5;
     let judgement = match (reason, vetoes.is_empty()) {
         (Some(_), _) => Judgement::NotMeasured,
+        (None, true) if in_doubt => Judgement::NotMeasured,
         (None, true) => Judgement::Qualified,
         (None, false) => Judgement::Unqualified,
     };

@@ -462,6 +462,7 @@ pub(super) fn bare(host: &str) -> &str {
         .unwrap_or(host)
         .trim_end_matches(".gov.example")
         .trim_end_matches(".xuni.gov.cn")
+        .trim_end_matches(".xuni-zhengfu.com")
 }
 
 /// The next site that answers over plain HTTP.

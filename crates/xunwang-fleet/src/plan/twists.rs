@@ -85,13 +85,19 @@ fn fill_guide(site: &mut Site, mismatch: bool, draft: &mut Draft) {
 /// Many articles of a rare channel on the day before the monitoring point, after months of nothing.
 fn fill_in_one_go(site: &mut Site, draft: &mut Draft) {
     let Some(index) = site.channels.iter().position(|channel| {
-        channel.kind == ChannelKind::Document
-            && channel.form == ListForm::Markup
+        matches!(
+            channel.kind,
+            ChannelKind::Document | ChannelKind::Announcement | ChannelKind::Interpretation
+        ) && channel.form == ListForm::Markup
             && channel.article_dates
             && channel.articles.len() >= 2
             && channel.articles.iter().all(|number| {
                 let date = site.articles[*number as usize].date;
-                date <= site.as_of && date >= back(site.as_of, 180)
+                date <= site.as_of
+            })
+            && channel.articles.first().is_some_and(|newest| {
+                let date = site.articles[*newest as usize].date;
+                channel.kind.limit(site.as_of).is_some_and(|limit| date > limit)
             })
     }) else {
         return;
