@@ -173,11 +173,7 @@ pub fn evaluate(manifest: &Manifest, findings: impl Iterator<Item = ReportedFind
             }
         } else if of(&tolerated, &manifest.tolerated).is_none() {
             let address = address_of(&finding);
-            let named = [&finding.target, &finding.url, &finding.channel];
-            let bait = named
-                .into_iter()
-                .flatten()
-                .find_map(|address| baits.get(&(finding.site_code.as_str(), normal(address))));
+            let bait = baits.get(&(finding.site_code.as_str(), normal(&address)));
             let note = bait.map(|kind| format!(" (bait: {kind})")).unwrap_or_default();
             let page = finding.url.as_deref().unwrap_or_default();
             let status = finding.status.as_deref().unwrap_or_default();
@@ -291,9 +287,9 @@ fn matches(wanted: &Expected, finding: &ReportedFinding, matching: Matching) -> 
             target.is_some() && target == wanted.target.as_deref().map(normal)
         }
         Matching::Fragment => {
-            let whole = |address: &String| url::Url::parse(address).map(String::from).ok();
-            let target = finding.target.as_ref().and_then(whole);
-            target.is_some() && target == wanted.target.as_ref().and_then(whole)
+            let on_page = |place: &Place| on_wanted_page(wanted, &place.url);
+            let target = finding.target.as_deref().map(normal);
+            target == wanted.target.as_deref().map(normal) && finding.places.iter().any(on_page)
         }
         Matching::Channel => wanted.channel.as_deref().is_some_and(names),
         Matching::AnyAddress => {

@@ -35,7 +35,7 @@ impl RuleClass {
 pub(crate) enum Matching {
     /// By the broken address, without its fragment.
     Target,
-    /// By the address with its fragment.
+    /// By the address without its fragment, and a page that refers to it.
     Fragment,
     /// By the channel.
     Channel,

@@ -131,6 +131,14 @@ impl<'a> View<'a> {
             Resource::Article(number) => 1_000 + u64::from(*number),
             Resource::List { channel, page } => 500_000 + u64::from(*channel) * 1_000 + u64::from(*page),
             Resource::About(page) => 900 + u64::from(*page),
+            Resource::Flapping
+            | Resource::Slow
+            | Resource::NoHead
+            | Resource::WrongCharset
+            | Resource::Utf16 => self
+                .path
+                .bytes()
+                .fold(2_000_000, |sum, byte| sum * 31 % 1_000_000_007 + u64::from(byte)),
             _ => 1,
         };
         Chance::new(&[self.site.seed, page, purpose])

@@ -147,7 +147,10 @@ fn target_facts(gathered: &Gathered) -> Vec<TargetFact> {
                 text: places.text().to_owned(),
                 first_seen: trouble.first_seen,
                 attempts: trouble.looks,
-                title: gathered.titles.get(&number).map_or_else(String::new, |title| title.to_string()),
+                title: gathered
+                    .titles
+                    .get(&number)
+                    .map_or_else(String::new, |title| title.to_string()),
             })
         })
         .collect();

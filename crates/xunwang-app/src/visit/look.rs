@@ -5,10 +5,10 @@ use xunwang_domain::facts::PageFacts;
 use xunwang_domain::visit::Look;
 use xunwang_extract::{PageInput, extract_page};
 
+use super::appearance::file_state;
 use super::archive::{answered_url, read_certificate, read_page};
 use super::context::Context;
 use super::fleet_targets::look_of;
-use super::appearance::file_state;
 use super::frontier::{Frontier, Next};
 use super::recorder::Interrupted;
 

@@ -28,7 +28,12 @@ pub(crate) struct Probe {
 impl Probe {
     /// The state of a page that says, or of which the site's other answers say, that it does not exist.
     pub(crate) fn judge(&self, asked: &Url, answered: &Url, facts: &PageFacts) -> Option<TargetState> {
-        if self.home.as_ref().is_some_and(|home| home == answered && home != asked) && is_one_of_many(asked) {
+        if self
+            .home
+            .as_ref()
+            .is_some_and(|home| home == answered && home != asked)
+            && is_one_of_many(asked)
+        {
             return Some(TargetState {
                 status: "soft-404".to_owned(),
                 class: TargetClass::Caution,

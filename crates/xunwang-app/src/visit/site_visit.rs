@@ -227,7 +227,9 @@ impl<'a> SiteVisit<'a> {
             .as_ref()
             .filter(|_| !is_home)
             .and_then(|facts| self.probe.judge(&seen.next.url, &answered, facts));
-        let is_missing = soft.as_ref().is_some_and(|state| state.class == TargetClass::Broken);
+        let is_missing = soft
+            .as_ref()
+            .is_some_and(|state| state.class == TargetClass::Broken);
         let is_unclear = soft.is_some() && !is_missing;
         if let Some(state) = soft {
             seen.look.state = state;

@@ -49,7 +49,10 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
     match (host, path) {
         (SITE, "/") => html(page("青川市人民政府", HOME)),
         (SITE, "/a.html") => html(page("秋收", &format!("<p>{long}</p>"))),
-        (SITE, "/zg404.html") => html(page("404页面不存在问题整改情况", &format!("<p>页面不存在：{long}</p>"))),
+        (SITE, "/zg404.html") => html(page(
+            "404页面不存在问题整改情况",
+            &format!("<p>页面不存在：{long}</p>"),
+        )),
         (SITE, "/search?q=1") => html(page("搜索", "<p>没有结果：页面不存在</p>")),
         (SITE, "/gone/1.html") => html(page("错误提示", "<p>对不起，您访问的页面不存在！</p>")),
         (SITE, "/short.html") => html(page("通讯录", "<p>办公室电话：0999-8000000</p>")),
@@ -60,8 +63,16 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
         (SITE, path) if path.starts_with("/none") => (404, HTML, "<p>404</p>".to_owned()),
         (SITE, _) => html(page("提示", "<p>您要找的内容飞走了，请从首页重新进入</p>")),
         ("hijack.example", _) => html(outside("澳门新葡京_官网", "澳门新葡京,百家乐", "欢迎")),
-        ("parked.example", _) => html(outside("parked.example", "", "parked.example 该域名正在出售，请联系")),
-        ("news.example", _) => html(outside("打击网络赌博专题", "赌博", "警方捣毁百家乐、老虎机赌博窝点")),
+        ("parked.example", _) => html(outside(
+            "parked.example",
+            "",
+            "parked.example 该域名正在出售，请联系",
+        )),
+        ("news.example", _) => html(outside(
+            "打击网络赌博专题",
+            "赌博",
+            "警方捣毁百家乐、老虎机赌博窝点",
+        )),
         ("jyj.example", _) => html(outside("青川市教育局", "", "教育新闻")),
         ("fgw.example", _) => html(outside("青川市发展和改革委员会", "", "项目")),
         _ => html(outside("商城", "", "商品")),
@@ -98,14 +109,20 @@ async fn serve() -> String {
                 let path = head.split(' ').nth(1).unwrap_or("/");
                 let host = head
                     .lines()
-                    .find_map(|line| line.to_ascii_lowercase().strip_prefix("host: ").map(str::to_owned))
+                    .find_map(|line| {
+                        line.to_ascii_lowercase()
+                            .strip_prefix("host: ")
+                            .map(str::to_owned)
+                    })
                     .unwrap_or_default();
                 let (status, kind, body) = answer(&host, path);
                 let head = format!(
                     "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                     body.len()
                 );
-                let _ = stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).await;
+                let _ = stream
+                    .write_all(&[head.as_bytes(), body.as_bytes()].concat())
+                    .await;
             });
         }
     });
@@ -113,10 +130,7 @@ async fn serve() -> String {
 }
 
 async fn run(folder: &Path, address: &str, stop: Arc<Stop>) -> InspectEnd {
-    let mut hosts: String = OUTSIDE
-        .iter()
-        .map(|host| format!("{host} {address}\n"))
-        .collect();
+    let mut hosts: String = OUTSIDE.iter().map(|host| format!("{host} {address}\n")).collect();
     hosts += &format!("{SITE} {address}\n");
     let fetch = FetchSettings {
         rate_per_host: f64::INFINITY,
@@ -161,7 +175,9 @@ async fn what_answers_well_and_leads_wrong_is_told() {
     let whole = findings(folder.path()).await;
     expect![[r#""#]].assert_eq(&told(&whole));
 
-    let store = SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap();
+    let store = SqliteStore::open(&folder.path().join("xunwang.db"))
+        .await
+        .unwrap();
     let mut rows = Vec::new();
     write_links(&store, &mut rows).await.unwrap();
     let mut states: Vec<String> = csv::Reader::from_reader(&rows[..])
@@ -185,6 +201,10 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         if again.is_empty() {
             run(broken_off.path(), &address, Arc::new(Stop::default())).await;
         }
-        assert_eq!(told(&findings(broken_off.path()).await), told(&whole), "stopped after {pause} ms");
+        assert_eq!(
+            told(&findings(broken_off.path()).await),
+            told(&whole),
+            "stopped after {pause} ms"
+        );
     }
 }

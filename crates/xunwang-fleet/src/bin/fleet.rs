@@ -123,7 +123,8 @@ fn eval(folder: &Path, result: &Path, manual: Option<&Path>) -> Result<bool, Err
         "rule", "class", "found", "suspected", "precision", "recall"
     );
     for (rule, score) in &evaluation.rules {
-        let verdict = match (built(rule), score.planted() > 0, score.reaches_goal()) {
+        let reported = score.true_positives + score.false_positives.len() > 0;
+        let verdict = match (reported || built(rule), score.planted() > 0, score.reaches_goal()) {
             (false, ..) => "not built",
             (true, false, true) => "not planted",
             (true, _, true) => "reached",

@@ -121,9 +121,9 @@ fn drawn(role: Role, index: usize, chance: &mut Chance) -> Vec<Defect> {
             .iter()
             .any(|defect| matches!(defect, Defect::Omitted(own, _) if *own == mark))
     };
-    match chance.below(3) {
-        0 => defects.push(Defect::Omitted(Mark::ReportEntry, *chance.pick(&scopes))),
-        1 => defects.push(
+    match chance.below(5) {
+        0 | 1 => defects.push(Defect::Omitted(Mark::ReportEntry, *chance.pick(&scopes))),
+        2 | 3 => defects.push(
             [
                 Defect::OldEntry,
                 Defect::OtherEntryCode,
@@ -133,9 +133,9 @@ fn drawn(role: Role, index: usize, chance: &mut Chance) -> Vec<Defect> {
         ),
         _ => {}
     }
-    match chance.below(3) {
-        0 => defects.push(Defect::Omitted(Mark::SiteCode, *chance.pick(&scopes))),
-        1 => defects.push(Defect::WrongCode),
+    match chance.below(5) {
+        0 | 1 => defects.push(Defect::Omitted(Mark::SiteCode, *chance.pick(&scopes))),
+        2 | 3 => defects.push(Defect::WrongCode),
         _ => {}
     }
     let record = *chance.pick(&[

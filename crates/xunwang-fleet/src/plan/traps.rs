@@ -182,6 +182,13 @@ impl Ground<'_> {
                 "家装建材团购 限时特惠",
             ),
             (
+                "link-advert",
+                "ad-network",
+                "union-click.jd.com".to_owned(),
+                page("推广链接", "正在跳转到商品页面。"),
+                "精选好物",
+            ),
+            (
                 "",
                 "gambling-in-the-news",
                 format!("news{tag}.xuni-xinwen.com"),
@@ -208,6 +215,11 @@ impl Ground<'_> {
                 let address = format!("http://{host}/");
                 self.draft.outside.insert(host, page);
                 let mut trap = self.trap(rule, kind, &address, link(&address, text));
+                if kind == "ad-network" {
+                    // One host for all: the site shows in the query only.
+                    let address = format!("{address}jdc?e={tag}");
+                    trap = self.trap(rule, kind, &address, link(&address, text));
+                }
                 if kind == "shopping" {
                     trap.spots = vec![Spot::Home];
                     trap.content = Content::Banner {

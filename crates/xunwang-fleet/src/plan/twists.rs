@@ -61,6 +61,17 @@ fn fill_guide(site: &mut Site, mismatch: bool, draft: &mut Draft) {
     let url = site.url(&site.channels[index].path);
     if mismatch {
         site.channels[index].filled_with = ChannelKind::News;
+        let label = site.channels[index].label;
+        let dated = site.channels[index].article_dates;
+        let mut date = site.channels[index]
+            .articles
+            .last()
+            .map_or(site.as_of, |last| site.articles[*last as usize].date);
+        while site.channels[index].articles.len() < 6 {
+            date = back(date, 9);
+            let number = add_article(site, index, label, date, dated, false, false);
+            site.channels[index].articles.push(number);
+        }
         let found = pages(site, "channel-mismatch", "guide-of-news", vec![url.clone()]);
         draft.manifest.expected.push(Expected {
             channel: Some(url),
