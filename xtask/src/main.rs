@@ -24,9 +24,9 @@ const USAGE: &str = "\
   test [测试名…]   运行全部测试（缺少的系统软件会先装上）
   check            格式、clippy、文档、tidy、错别字
   tidy             依赖边界、文件开头与长度、许可证、多余依赖、生成文档是否最新
-  bench-fleet [网站数 [每站网页数 [demo|second]]]
+  bench-fleet [网站数 [每站网页数 [demo|second|evaluation]]]
                    检查另一个进程提供的站群，给出速度、CPU、内存，并评测
-  eval [种子]      两种站群上各规则的准确率和召回率
+  eval [种子…]     三种站群上各规则的准确率和召回率，未达到目标时退出码为1
   glossary         重新生成 docs/glossary.md";
 
 fn main() -> ExitCode {

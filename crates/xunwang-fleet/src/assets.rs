@@ -6,7 +6,7 @@ use flate2::{Compression, Crc, write::ZlibEncoder};
 
 use crate::{
     chance::Chance,
-    site::{AttachmentForm, ImageForm},
+    site::{AttachmentForm, ImageForm, OddFile},
 };
 
 const SCENES: [&[u8]; 3] = [
@@ -75,6 +75,30 @@ pub(crate) fn attachment(form: AttachmentForm, number: u16) -> (Vec<u8>, &'stati
             xlsx(number),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
+    }
+}
+
+/// Bytes and Content-Type of a file that is not what its name says, or only seems so.
+pub(crate) fn odd_file(file: OddFile) -> (Vec<u8>, &'static str) {
+    const WORD: &str = "application/msword";
+    match file {
+        OddFile::ErrorPage => (
+            "<html><head><meta charset=\"utf-8\"><title>提示</title></head><body>文件不存在或已被删除，请与管理员联系。</body></html>".into(),
+            "text/html; charset=utf-8",
+        ),
+        OddFile::Empty => (Vec::new(), "application/pdf"),
+        OddFile::Picture => (GIF.to_vec(), WORD),
+        OddFile::Truncated => {
+            let mut whole = xlsx(3);
+            whole.truncate(whole.len() / 3);
+            (whole, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        }
+        OddFile::WordHtml => (
+            "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:w=\"urn:schemas-microsoft-com:office:word\"><head><meta name=ProgId content=Word.Document><meta charset=\"utf-8\"></head><body><p class=MsoNormal>申报表</p></body></html>".into(),
+            WORD,
+        ),
+        OddFile::LatePdf => ([b"\r\n\r\n".as_slice(), &pdf(2)].concat(), "application/pdf"),
+        OddFile::PlainType => (xlsx(5), "application/octet-stream"),
     }
 }
 

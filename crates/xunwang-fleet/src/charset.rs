@@ -1,6 +1,6 @@
 //! Charsets of pages, and where they are declared (字符集).
 
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 
 /// Charset of a site's pages and where it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) enum Charset {
     GbkHeader,
     /// GB18030, told in both.
     Gb18030,
+    /// ISO 8859-1, told in both: other characters as numeric references.
+    Latin,
 }
 
 impl Charset {
@@ -28,6 +30,7 @@ impl Charset {
             Self::Gb2312Meta => "gb2312",
             Self::GbkHeader => "gbk",
             Self::Gb18030 => "gb18030",
+            Self::Latin => "iso-8859-1",
         }
     }
 
@@ -37,6 +40,7 @@ impl Charset {
             Self::Utf8 | Self::Utf8Meta => Some("utf-8"),
             Self::Gb2312Meta => Some("gb2312"),
             Self::Gb18030 => Some("gb18030"),
+            Self::Latin => Some("iso-8859-1"),
             Self::Utf8Bom | Self::GbkHeader => None,
         }
     }
@@ -47,6 +51,7 @@ impl Charset {
             Self::Utf8 => "text/html; charset=utf-8",
             Self::GbkHeader => "text/html;charset=GBK",
             Self::Gb18030 => "text/html; charset=gb18030",
+            Self::Latin => "text/html; charset=ISO-8859-1",
             Self::Utf8Meta | Self::Utf8Bom | Self::Gb2312Meta => "text/html",
         }
     }
@@ -56,6 +61,7 @@ impl Charset {
             Self::Utf8 | Self::Utf8Meta | Self::Utf8Bom => UTF_8,
             Self::Gb2312Meta | Self::GbkHeader => GBK,
             Self::Gb18030 => GB18030,
+            Self::Latin => WINDOWS_1252,
         }
     }
 

@@ -1,31 +1,14 @@
 //! Findings against the manifest (评测): what was found, missed and wrongly reported, rule by rule.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::{Expected, Judgement, Manifest};
-
-/// The automatic rules that a fleet can test. Findings of other rules are left out of account.
-const RULES: [&str; 16] = [
-    "homepage-stale",
-    "channel-stale",
-    "channel-blank",
-    "date-missing",
-    "link-dead",
-    "image-dead",
-    "attachment-dead",
-    "site-name-missing",
-    "report-entry-missing",
-    "report-entry-wrong",
-    "site-code-missing",
-    "site-code-wrong",
-    "icp-missing",
-    "police-record-missing",
-    "sponsor-missing",
-    "certificate-invalid",
-];
+use crate::{
+    Expected, Judgement, Manifest,
+    goals::{self, Matching, RULES, RuleClass},
+};
 
 /// A line of `findings.jsonl` as far as the comparison needs it (线索).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +26,8 @@ pub struct ReportedFinding {
     pub url: Option<String>,
     /// The broken address.
     pub target: Option<String>,
+    /// What is wrong, in words.
+    pub message: String,
     /// Where it stands.
     pub places: Vec<Place>,
 }
@@ -58,10 +43,14 @@ pub struct Place {
 }
 
 /// The comparison of one rule (规则得分).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RuleScore {
+    /// Whether it decides or helps a person to decide.
+    pub class: RuleClass,
     /// Expected findings that were reported.
     pub true_positives: usize,
+    /// How many of them were only suspected.
+    pub suspected: usize,
     /// Reported findings that were not expected: rule, site, address, and the bait if it is one.
     pub false_positives: Vec<String>,
     /// Expected findings that were not reported: kind, site, address.
@@ -72,11 +61,40 @@ pub struct RuleScore {
     pub recall: f64,
 }
 
-/// The comparison of all rules, and of the judgements (评测结果).
+impl RuleScore {
+    fn new(class: RuleClass) -> Self {
+        Self {
+            class,
+            true_positives: 0,
+            suspected: 0,
+            false_positives: Vec::new(),
+            false_negatives: Vec::new(),
+            precision: 1.0,
+            recall: 1.0,
+        }
+    }
+
+    /// Number of findings that were planted.
+    pub fn planted(&self) -> usize {
+        self.true_positives + self.false_negatives.len()
+    }
+
+    /// Whether it reaches what is asked of its class.
+    pub fn reaches_goal(&self) -> bool {
+        let (recall, precision) = self.class.goal();
+        self.recall >= recall && self.precision >= precision
+    }
+}
+
+/// The comparison of all rules (评测结果).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// One score a rule, by its code.
     pub rules: BTreeMap<String, RuleScore>,
+    /// Places whose region was compared.
+    pub places: usize,
+    /// Places whose region is another than the planted one: planted and reported region, page, target.
+    pub wrong_regions: Vec<String>,
 }
 
 impl Evaluation {
@@ -85,6 +103,11 @@ impl Evaluation {
         self.rules
             .values()
             .all(|score| score.precision >= precision && score.recall >= recall)
+    }
+
+    /// Share of places whose region is right (区域正确率); 1 where none was compared.
+    pub fn region_share(&self) -> f64 {
+        share(self.places - self.wrong_regions.len(), self.wrong_regions.len())
     }
 }
 
@@ -102,73 +125,127 @@ pub fn read_findings(text: &str) -> Result<Vec<ReportedFinding>, (usize, serde_j
 
 /// Compares reported findings with the manifest.
 ///
-/// Links, pictures and attachments are matched by rule, site and target; channels by rule, site and the
-/// channel's address; marks by rule and site, and most of the places must lie on pages without the mark;
-/// the home page and the certificate by rule and site.
+/// Links, pictures and attachments are matched by rule, site and target; channels by the channel's address;
+/// marks by the pages, most of which must be pages without the mark; the home page and the certificate by
+/// the site. A finding that is only tolerated counts on neither side.
 pub fn evaluate(manifest: &Manifest, findings: impl Iterator<Item = ReportedFinding>) -> Evaluation {
-    let mut expected: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
-    for (index, wanted) in manifest.expected.iter().enumerate() {
-        expected
-            .entry((&wanted.rule, &wanted.site_code))
-            .or_default()
-            .push(index);
-    }
+    let expected = by_rule_and_site(&manifest.expected);
+    let tolerated = by_rule_and_site(&manifest.tolerated);
     let baits: FxHashMap<(&str, String), &str> = manifest
         .baits
         .iter()
         .map(|bait| ((bait.site_code.as_str(), normal(&bait.url)), bait.kind.as_str()))
         .collect();
-    let mut rules: BTreeMap<String, RuleScore> = RULES
-        .iter()
-        .map(|rule| ((*rule).to_owned(), RuleScore::default()))
-        .collect();
+    let mut evaluation = Evaluation {
+        rules: RULES
+            .iter()
+            .map(|(code, class, _)| ((*code).to_owned(), RuleScore::new(*class)))
+            .collect(),
+        ..Evaluation::default()
+    };
     let mut met = FxHashSet::default();
-    let mut wrong = BTreeSet::new();
-    for finding in findings.filter(|finding| RULES.contains(&finding.rule.as_str())) {
-        let candidates = expected.get(&(finding.rule.as_str(), finding.site_code.as_str()));
-        let hit = candidates.and_then(|all| {
-            all.iter()
-                .find(|index| matches(&manifest.expected[**index], &finding))
-        });
-        match hit {
-            Some(index) => {
-                met.insert(*index);
+    let mut wrong = FxHashSet::default();
+    for finding in findings {
+        let Some((class, matching)) = goals::rule(&finding.rule) else {
+            continue;
+        };
+        let of = |planted: &FxHashMap<(&str, &str), Vec<usize>>, all: &[Expected]| {
+            let candidates = planted.get(&(finding.rule.as_str(), finding.site_code.as_str()))?;
+            let all = candidates
+                .iter()
+                .copied()
+                .filter(|index| matches(&all[*index], &finding, matching));
+            Some(all.collect::<Vec<_>>()).filter(|found| !found.is_empty())
+        };
+        let score = evaluation
+            .rules
+            .entry(finding.rule.clone())
+            .or_insert_with(|| RuleScore::new(class));
+        if let Some(found) = of(&expected, &manifest.expected) {
+            for index in found {
+                if met.insert(index) {
+                    score.true_positives += 1;
+                    score.suspected += usize::from(finding.status.as_deref() == Some("suspected"));
+                    let wanted = &manifest.expected[index];
+                    let compared = wrong_regions(wanted, &finding, &mut evaluation.wrong_regions);
+                    evaluation.places += compared;
+                }
             }
-            None => {
-                let address = address_of(&finding);
-                let bait = baits.get(&(finding.site_code.as_str(), normal(&address)));
-                let note = bait.map(|kind| format!(" (bait: {kind})")).unwrap_or_default();
-                wrong.insert((finding.rule, format!("{} {address}{note}", finding.site_code)));
+        } else if of(&tolerated, &manifest.tolerated).is_none() {
+            let address = address_of(&finding);
+            let bait = baits.get(&(finding.site_code.as_str(), normal(&address)));
+            let note = bait.map(|kind| format!(" (bait: {kind})")).unwrap_or_default();
+            let page = finding.url.as_deref().unwrap_or_default();
+            let status = finding.status.as_deref().unwrap_or_default();
+            let line = format!(
+                "{} {address}{note} on {page} {status} {}",
+                finding.site_code, finding.message
+            );
+            if wrong.insert((finding.rule.clone(), line.clone())) {
+                score.false_positives.push(line.trim_end().to_owned());
             }
         }
     }
-    for (rule, text) in wrong {
-        rules.entry(rule).or_default().false_positives.push(text);
-    }
     for (index, wanted) in manifest.expected.iter().enumerate() {
-        let score = rules.entry(wanted.rule.clone()).or_default();
-        if met.contains(&index) {
-            score.true_positives += 1;
-        } else {
-            let address = wanted
-                .target
-                .as_ref()
-                .or(wanted.channel.as_ref())
-                .or(wanted.places.first());
+        let class = goals::rule(&wanted.rule).map_or(RuleClass::Assisted, |(class, _)| class);
+        if !met.contains(&index) {
+            let score = evaluation
+                .rules
+                .entry(wanted.rule.clone())
+                .or_insert_with(|| RuleScore::new(class));
+            let page = wanted.places.first().map_or("", String::as_str);
+            let address = wanted.target.as_ref().or(wanted.channel.as_ref());
             score.false_negatives.push(format!(
-                "[{}] {} {} on {}",
+                "[{}] {} {} on {page}",
                 wanted.kind,
                 wanted.site_code,
-                address.map_or("", String::as_str),
-                wanted.places.first().map_or("", String::as_str)
+                address.map_or(page, String::as_str),
             ));
         }
     }
-    for score in rules.values_mut() {
+    for score in evaluation.rules.values_mut() {
+        score.false_positives.sort_unstable();
         score.precision = share(score.true_positives, score.false_positives.len());
         score.recall = share(score.true_positives, score.false_negatives.len());
     }
-    Evaluation { rules }
+    evaluation
+}
+
+fn by_rule_and_site(planted: &[Expected]) -> FxHashMap<(&str, &str), Vec<usize>> {
+    let mut found: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
+    for (index, wanted) in planted.iter().enumerate() {
+        found
+            .entry((&wanted.rule, &wanted.site_code))
+            .or_default()
+            .push(index);
+    }
+    found
+}
+
+/// Compares the regions of a finding's places with the planted one; returns how many there were.
+fn wrong_regions(wanted: &Expected, finding: &ReportedFinding, wrong: &mut Vec<String>) -> usize {
+    let Some(planted) = wanted.region.as_deref() else {
+        return 0;
+    };
+    let mut compared = 0;
+    for place in finding
+        .places
+        .iter()
+        .filter(|place| on_wanted_page(wanted, &place.url))
+    {
+        let Some(region) = place.region.as_deref() else {
+            continue;
+        };
+        compared += 1;
+        if region != planted {
+            let target = finding.target.as_deref().unwrap_or_default();
+            wrong.push(format!(
+                "{} [{}] {planted} expected, {region}: {target} on {}",
+                finding.rule, wanted.kind, place.url
+            ));
+        }
+    }
+    compared
 }
 
 impl Manifest {
@@ -197,29 +274,46 @@ impl Manifest {
     }
 }
 
-fn matches(wanted: &Expected, finding: &ReportedFinding) -> bool {
-    let same = |address: &str, other: &Option<String>| {
-        other
-            .as_deref()
-            .is_some_and(|other| normal(other) == normal(address))
+fn matches(wanted: &Expected, finding: &ReportedFinding, matching: Matching) -> bool {
+    let named = [&finding.target, &finding.url, &finding.channel];
+    let names = |address: &str| {
+        let address = normal(address);
+        named.into_iter().flatten().any(|other| normal(other) == address)
     };
-    if let Some(target) = &wanted.target {
-        return same(target, &finding.target);
+    match matching {
+        Matching::Site => true,
+        Matching::Target => {
+            let target = finding.target.as_deref().map(normal);
+            target.is_some() && target == wanted.target.as_deref().map(normal)
+        }
+        Matching::Fragment => {
+            let on_page = |place: &Place| on_wanted_page(wanted, &place.url);
+            let target = finding.target.as_deref().map(normal);
+            target == wanted.target.as_deref().map(normal) && finding.places.iter().any(on_page)
+        }
+        Matching::Channel => wanted.channel.as_deref().is_some_and(names),
+        Matching::AnyAddress => {
+            let named_places = |place: &String| {
+                let place = normal(place);
+                finding.places.iter().any(|other| normal(&other.url) == place)
+            };
+            match &wanted.target {
+                Some(target) => names(target),
+                None => wanted
+                    .places
+                    .iter()
+                    .any(|place| names(place) || named_places(place)),
+            }
+        }
+        Matching::Pages => {
+            let mut pages: Vec<&str> = finding.places.iter().map(|place| place.url.as_str()).collect();
+            if pages.is_empty() {
+                pages.extend(finding.url.as_deref());
+            }
+            let inside = pages.iter().filter(|page| on_wanted_page(wanted, page)).count();
+            inside > 0 && inside * 2 >= pages.len()
+        }
     }
-    if let Some(channel) = &wanted.channel {
-        return same(channel, &finding.url)
-            || same(channel, &finding.channel)
-            || same(channel, &finding.target);
-    }
-    if matches!(wanted.rule.as_str(), "homepage-stale" | "certificate-invalid") {
-        return true;
-    }
-    let mut pages: Vec<&str> = finding.places.iter().map(|place| place.url.as_str()).collect();
-    if pages.is_empty() {
-        pages.extend(finding.url.as_deref());
-    }
-    let inside = pages.iter().filter(|page| on_wanted_page(wanted, page)).count();
-    inside > 0 && inside * 2 >= pages.len()
 }
 
 fn on_wanted_page(wanted: &Expected, page: &str) -> bool {

@@ -12,6 +12,7 @@ mod chance;
 mod charset;
 mod evaluate;
 mod facts;
+mod goals;
 mod hostile;
 mod manifest;
 mod marks;
@@ -27,6 +28,7 @@ mod words;
 
 pub use evaluate::{Evaluation, Place, ReportedFinding, RuleScore, evaluate, read_findings};
 pub use facts::fictional_facts;
+pub use goals::RuleClass;
 pub use hostile::HostileServer;
 pub use manifest::{Bait, Expected, Judgement, Manifest, SiteTruth};
 pub use options::{ChannelKind, FleetOptions, Style};

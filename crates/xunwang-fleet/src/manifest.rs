@@ -15,6 +15,9 @@ pub struct Manifest {
     pub expected: Vec<Expected>,
     /// What looks like a defect and is none.
     pub baits: Vec<Bait>,
+    /// Findings that follow from what was planted and may be reported, but need not.
+    #[serde(default)]
+    pub tolerated: Vec<Expected>,
 }
 
 /// How a site must be judged (应有判定).
@@ -55,7 +58,7 @@ pub struct SiteTruth {
 }
 
 /// One finding that must be reported (应有线索).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
     /// Rule code of product.md.
     pub rule: String,
@@ -71,6 +74,9 @@ pub struct Expected {
     /// all addresses that begin so.
     #[serde(default)]
     pub places: Vec<String>,
+    /// Region of the page in which it stands, where it was planted in one region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// How it was planted, e.g. `404`, `redirect-loop`, `srcset`, `old-address`.
     pub kind: String,
 }

@@ -16,6 +16,7 @@ pub(crate) enum Mark {
     Icp,
     Police,
     Sponsor,
+    Party,
 }
 
 impl Mark {
@@ -27,6 +28,7 @@ impl Mark {
             Self::Icp => "icp-missing",
             Self::Police => "police-record-missing",
             Self::Sponsor => "sponsor-missing",
+            Self::Party => "party-mark-missing",
         }
     }
 }
@@ -73,6 +75,8 @@ pub(crate) enum EntryForm {
     OldAddress,
     /// Wrong: a host that is not `*.www.gov.cn`.
     ForeignHost,
+    /// Wrong: the right host and code, with the address of another site.
+    OtherAddress,
 }
 
 impl EntryForm {
@@ -86,6 +90,30 @@ impl EntryForm {
     ];
 }
 
+/// Meta tags of the national scheme on a site (rulebook L-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MetaForm {
+    All,
+    /// None at all.
+    None,
+    /// Those of the site, none of columns and articles.
+    SiteOnly,
+    /// All but SiteIDCode.
+    NoCode,
+}
+
+/// Form of the numbers of ICP and police record (rulebook ZE-06).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecordForm {
+    Right,
+    /// ICP number without the province.
+    IcpWithoutProvince,
+    /// Police number of 12 digits.
+    PoliceShort,
+    /// The ICP number links to another place than the register.
+    IcpLink,
+}
+
 /// The marks of a site.
 #[derive(Debug)]
 pub(crate) struct Marks {
@@ -95,11 +123,13 @@ pub(crate) struct Marks {
     pub(crate) entry_code: String,
     /// The code that the footer prints.
     pub(crate) shown_code: String,
-    /// Whether the meta tags of the national scheme stand in the head.
-    pub(crate) meta: bool,
+    /// Which meta tags of the national scheme stand in the head.
+    pub(crate) meta: MetaForm,
     pub(crate) icp: String,
     /// 14 digits.
     pub(crate) police: String,
+    /// Form of the records' numbers and links.
+    pub(crate) record_form: RecordForm,
     /// How labels are worded and whether numbers are pictures.
     pub(crate) wording: usize,
 }
@@ -123,7 +153,12 @@ impl Marks {
             entry: EntryForm::RIGHT[index % EntryForm::RIGHT.len()],
             entry_code: code.to_owned(),
             shown_code: code.to_owned(),
-            meta: !index.is_multiple_of(5),
+            meta: if index.is_multiple_of(5) {
+                MetaForm::None
+            } else {
+                MetaForm::All
+            },
+            record_form: RecordForm::Right,
             icp,
             police: format!(
                 "99{:04}02{:06}",
@@ -179,6 +214,10 @@ pub(crate) fn report_entry(view: &View<'_>, after: &str, out: &mut String) {
             out,
             r#"<div class="jiucuo" data-setting="{{sitecode:'{code}',src:'https://zfwzgl.www.gov.cn/exposure/jiucuo.js'}}">{image}</div>"#
         ),
+        EntryForm::OtherAddress => write!(
+            out,
+            r#"<a target="_blank" href="{PORTAL_OF_ENTRIES}?site_code={code}&amp;url=http%3A%2F%2Fwww.linjin.xuni.gov.cn%2F">{image}</a>"#
+        ),
         EntryForm::NewPlatform => write!(
             out,
             r#"<a href="https://zfwzzc.www.gov.cn/check_web/errorInfo/jcInfo/8f14e45f-ceea-467a-9575-{:012}-{}" target=_blank>{image}</a>"#,
@@ -204,6 +243,7 @@ pub(crate) fn site_code(view: &View<'_>, after: &str, out: &mut String) {
     }
     let code = &view.site.marks.shown_code;
     let _ = match view.site.marks.wording {
+        _ if view.english() => write!(out, "Website Identification Code: {code}"),
         0 => write!(out, "网站标识码:{code}"),
         1 => write!(out, "标识码:{code}"),
         2 => write!(out, "政府网站标识码:{code}"),
@@ -221,6 +261,12 @@ pub(crate) fn icp(view: &View<'_>, after: &str, out: &mut String) {
     }
     let icp = &view.site.marks.icp;
     let _ = match view.site.marks.wording % 3 {
+        _ if view.site.marks.record_form == RecordForm::IcpLink => {
+            write!(
+                out,
+                r#"<a href="http://icp.wangzhanfuwu.example/" target="_blank">{icp}</a>"#
+            )
+        }
         0 => write!(
             out,
             r#"<a href="https://beian.miit.gov.cn/" target="_blank">{icp}</a>"#
@@ -266,6 +312,7 @@ pub(crate) fn sponsor(view: &View<'_>, after: &str, out: &mut String) {
     }
     let sponsor = &view.site.identity.sponsor;
     let _ = match view.site.marks.wording % 4 {
+        _ if view.english() => write!(out, "Sponsored by: {sponsor}"),
         0 => write!(out, "主办单位:{sponsor}"),
         1 => write!(out, "主办:{sponsor}"),
         2 => write!(out, "主&nbsp;&nbsp;办:{sponsor}"),
@@ -274,8 +321,11 @@ pub(crate) fn sponsor(view: &View<'_>, after: &str, out: &mut String) {
     out.push_str(after);
 }
 
-/// 党政机关标识, followed by `after`. Always there: no rule of this fleet misses it.
+/// 党政机关标识, followed by `after`.
 pub(crate) fn party_mark(view: &View<'_>, after: &str, out: &mut String) {
+    if !view.shows(Mark::Party) {
+        return;
+    }
     let picture = view.href("/images/red.png");
     let _ = write!(
         out,

@@ -4,7 +4,7 @@ use encoding_rs::GBK;
 
 use crate::{
     Fleet, assets,
-    site::{Fault, Resource, Site},
+    site::{Fault, Missing, Resource, Site},
     template,
     view::View,
 };
@@ -52,7 +52,10 @@ impl Fleet {
     pub fn host_state(&self, host: &str) -> HostState {
         if self.refused_hosts.contains(host) {
             HostState::Refuses
-        } else if self.by_host.contains_key(host) || NATIONAL_HOSTS.contains(&host) {
+        } else if self.by_host.contains_key(host)
+            || self.outside.contains_key(host)
+            || NATIONAL_HOSTS.contains(&host)
+        {
             HostState::Answers
         } else {
             HostState::Unknown
@@ -70,6 +73,9 @@ impl Fleet {
                 "<html><head><meta charset=\"utf-8\"><title>{host}</title></head><body>ok</body></html>"
             );
             return Reply::new(200, "text/html; charset=utf-8", page.into_bytes());
+        }
+        if let Some(page) = self.outside.get(host) {
+            return Reply::new(200, "text/html; charset=utf-8", page.clone().into_bytes());
         }
         Reply::new(421, "text/plain; charset=utf-8", b"no such host here\n".to_vec())
     }
@@ -94,7 +100,7 @@ impl Site {
             _ => {}
         }
         let Some((path, resource)) = self.find(path) else {
-            return self.not_found();
+            return self.not_found(path);
         };
         match resource {
             Resource::Redirect { status, to } => Reply {
@@ -114,6 +120,16 @@ impl Site {
                 let (body, content_type) = assets::attachment(*form, *number);
                 Reply::new(200, content_type, body)
             }
+            Resource::Written(page) => Reply::new(
+                200,
+                self.charset.content_type(),
+                self.charset.encode(page.to_string()),
+            ),
+            Resource::File(file) => {
+                let (body, content_type) = assets::odd_file(*file);
+                Reply::new(200, content_type, body)
+            }
+            Resource::Gone(missing) => self.gone(*missing, path),
             Resource::StyleSheet => Reply::new(200, "text/css", assets::STYLE_SHEET.into()),
             Resource::Script => Reply::new(200, "application/javascript", assets::SCRIPT.into()),
             Resource::Robots => Reply::new(200, "text/plain", self.robots().into_bytes()),
@@ -142,7 +158,9 @@ impl Site {
 
     /// The resource at a path, through aliases.
     fn find(&self, path: &str) -> Option<(&str, &Resource)> {
-        let (own, resource) = self.resources.get_key_value(path)?;
+        // Where a link was clicked is no part of the address.
+        let plain = path.split("?from=").next().unwrap_or(path);
+        let (own, resource) = self.resources.get_key_value(plain)?;
         match resource {
             Resource::Alias(target) => self
                 .resources
@@ -152,7 +170,50 @@ impl Site {
         }
     }
 
-    fn not_found(&self) -> Reply {
+    /// What is said of a page that does not exist: only pages are excused with 200, files are not.
+    fn not_found(&self, path: &str) -> Reply {
+        let stem = path.split('?').next().unwrap_or(path);
+        let ending = stem
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(_, ending)| ending);
+        match ending {
+            None | Some("html" | "shtml" | "htm" | "asp" | "jsp" | "do") => self.gone(self.missing, path),
+            Some(_) => self.plain_not_found(),
+        }
+    }
+
+    fn gone(&self, missing: Missing, path: &str) -> Reply {
+        let home = &self.identity.shown_name;
+        match missing {
+            Missing::NotFound => self.plain_not_found(),
+            Missing::ToHome => Reply {
+                status: 302,
+                content_type: "text/html",
+                location: Some("/".to_owned()),
+                body: Vec::new(),
+            },
+            Missing::Phrase => {
+                let words = [
+                    "抱歉，您访问的页面不存在或已被删除！",
+                    "您所访问的页面已经不存在了",
+                    "该信息已被删除或尚未发布",
+                    "404 Not Found 找不到您要访问的页面",
+                ][self.index % 4];
+                let page = format!(
+                    "<html><head><title>{home}</title></head><body><div class=\"error\"><h2>{words}</h2><p>3秒后返回<a href=\"/\">首页</a></p></div></body></html>"
+                );
+                Reply::new(200, self.charset.content_type(), self.charset.encode(page))
+            }
+            Missing::Frame => {
+                let text = template::render(&View::new(self, path, &Resource::Gone(missing)));
+                Reply::new(200, self.charset.content_type(), self.charset.encode(text))
+            }
+        }
+    }
+
+    fn plain_not_found(&self) -> Reply {
         let page = format!(
             "<html><head><title>404</title></head><body><h1>您访问的页面不存在</h1><a href=\"/\">返回{}</a></body></html>",
             self.identity.shown_name

@@ -25,6 +25,21 @@ pub(crate) struct Site {
     /// Indices of sites to which the friendly links (友情链接) lead.
     pub(crate) friends: Vec<(String, String)>,
     pub(crate) as_of: NaiveDate,
+    /// What an address answers that does not exist.
+    pub(crate) missing: Missing,
+}
+
+/// How a site says that a page does not exist (页面不存在的说法).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// 404, as it should.
+    NotFound,
+    /// 200 with a phrase, in a bare page.
+    Phrase,
+    /// A redirect to the home page, which answers 200.
+    ToHome,
+    /// 200 in the site's own frame, without a word of what is wrong.
+    Frame,
 }
 
 /// Who the site is, as the register says.
@@ -97,8 +112,25 @@ pub(crate) struct Channel {
     pub(crate) list_dates: bool,
     /// Whether the articles print dates (and carry PubDate).
     pub(crate) article_dates: bool,
+    /// How its list is shown.
+    pub(crate) form: ListForm,
+    /// The kind of article that fills it, where that is another than its name says.
+    pub(crate) filled_with: ChannelKind,
     /// Newest first, but for a pinned one on top.
     pub(crate) articles: Vec<u32>,
+}
+
+/// How a channel's page shows its list (栏目页形式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListForm {
+    /// As markup.
+    Markup,
+    /// A script fetches it.
+    Script,
+    /// A frame holds it.
+    Frame,
+    /// The page is one article instead of a list.
+    OneArticle,
 }
 
 /// An article; title and text follow from the site's seed and the number.
@@ -111,6 +143,21 @@ pub(crate) struct Article {
     /// The PubDate meta tag tells the day of a migration instead.
     pub(crate) migrated: bool,
     pub(crate) path: Box<str>,
+    /// What was planted in title and text.
+    pub(crate) twist: Twist,
+}
+
+/// What is unusual about an article (稿件异常).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Twist {
+    #[default]
+    None,
+    /// Title and text of another article; `edited` where a few words were changed.
+    Copy { of: u32, edited: bool },
+    /// A title of its own, and words that stand before the text.
+    Own { title: String, lead: String },
+    /// The same form letter as its like, with another name in title and text.
+    Form { name: &'static str },
 }
 
 /// What an address of a site answers.
@@ -151,6 +198,35 @@ pub(crate) enum Resource {
     Utf16,
     /// 403 with a script that wants to see a browser.
     Challenge403,
+    /// A page outside the templates, with its own markup.
+    Written(Box<str>),
+    /// A file that is not what its name says, or only seems so.
+    File(OddFile),
+    /// 200, with what the site says of pages that do not exist.
+    Gone(Missing),
+    /// 503 on the first request, 200 afterwards.
+    Flapping,
+    /// 200 after a second.
+    Slow,
+}
+
+/// What an address holds whose name promises a document (附件实况).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OddFile {
+    /// An error page in HTML.
+    ErrorPage,
+    /// Nothing.
+    Empty,
+    /// A picture.
+    Picture,
+    /// The first bytes of an Office package only.
+    Truncated,
+    /// No defect: HTML that Word saved under `.doc`.
+    WordHtml,
+    /// No defect: a PDF that begins with line ends.
+    LatePdf,
+    /// No defect: an Office package that is served as `application/octet-stream`.
+    PlainType,
 }
 
 impl Resource {
@@ -203,8 +279,8 @@ pub(crate) enum Spot {
     Everywhere,
 }
 
-/// What was planted, and in which region of the page.
-#[derive(Debug)]
+/// What was planted; each kind has its region of the page.
+#[derive(Debug, Clone)]
 pub(crate) enum Content {
     /// Markup inside the text of the page.
     Body(String),
@@ -216,4 +292,26 @@ pub(crate) enum Content {
     Friend { href: String, name: String },
     /// An entry of the navigation.
     Nav { href: String, name: String },
+    /// A picture link in the header, beside the site's name.
+    Header { href: String, image: String },
+    /// A picture that floats over the page (飘窗).
+    Float { href: String, image: String },
+    /// A row of the channel's list.
+    Row { href: String, name: String },
+}
+
+impl Content {
+    /// The region of the page in which the templates put it, in the words of the exchange format.
+    pub(crate) fn region(&self) -> &'static str {
+        match self {
+            Self::Body(_) => "body",
+            Self::Slide { .. } => "carousel",
+            Self::Banner { .. } => "banner",
+            Self::Friend { .. } => "footer",
+            Self::Nav { .. } => "nav",
+            Self::Header { .. } => "header",
+            Self::Float { .. } => "floating",
+            Self::Row { .. } => "channel",
+        }
+    }
 }

@@ -7,8 +7,9 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::{
     address::relative,
     chance::Chance,
-    marks::Mark,
-    site::{Article, Channel, Content, Resource, Site, Spot},
+    marks::{Mark, MetaForm},
+    site::{Article, Channel, Content, ListForm, Resource, Site, Spot, Twist},
+    template::Template,
     words,
 };
 
@@ -48,6 +49,8 @@ pub(crate) enum DateForm {
     Han,
     /// `2023-09-15` in full-width digits
     FullWidth,
+    /// `September 15, 2023`
+    Western,
     /// `09-15`, where the year is beyond doubt; otherwise `2023-09-15`
     Short,
 }
@@ -85,6 +88,7 @@ impl<'a> View<'a> {
                 (PageKind::Plain, None, None, name.to_owned())
             }
             Resource::SiteMap => (PageKind::Plain, None, None, "网站地图".to_owned()),
+            Resource::Gone(_) => (PageKind::Plain, None, None, "信息详情".to_owned()),
             _ => (PageKind::Plain, None, None, "网站说明".to_owned()),
         };
         Self {
@@ -127,9 +131,22 @@ impl<'a> View<'a> {
             Resource::Article(number) => 1_000 + u64::from(*number),
             Resource::List { channel, page } => 500_000 + u64::from(*channel) * 1_000 + u64::from(*page),
             Resource::About(page) => 900 + u64::from(*page),
+            Resource::Flapping
+            | Resource::Slow
+            | Resource::NoHead
+            | Resource::WrongCharset
+            | Resource::Utf16 => self
+                .path
+                .bytes()
+                .fold(2_000_000, |sum, byte| sum * 31 % 1_000_000_007 + u64::from(byte)),
             _ => 1,
         };
         Chance::new(&[self.site.seed, page, purpose])
+    }
+
+    /// Chance that belongs to an article and purpose.
+    pub(crate) fn chance_of_article(&self, number: u32, purpose: u64) -> Chance {
+        Chance::new(&[self.site.seed, 1_000 + u64::from(number), purpose])
     }
 
     /// Channels of the navigation.
@@ -190,6 +207,35 @@ impl<'a> View<'a> {
             }
         }
         slides
+    }
+
+    /// Planted picture links of the header and of the floating box: link and picture.
+    pub(crate) fn planted_pictures(&self, floating: bool) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.planted().filter_map(move |content| match content {
+            Content::Header { href, image } if !floating => Some((href.as_str(), image.as_str())),
+            Content::Float { href, image } if floating => Some((href.as_str(), image.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Planted rows of the list: link and name.
+    pub(crate) fn planted_rows(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let on_list = self.article.is_none();
+        self.planted().filter_map(move |content| match content {
+            Content::Row { href, name } if on_list => Some((href.as_str(), name.as_str())),
+            _ => None,
+        })
+    }
+
+    /// How this page shows its list.
+    pub(crate) fn list_form(&self) -> ListForm {
+        self.channel
+            .map_or(ListForm::Markup, |channel| self.site.channels[channel].form)
+    }
+
+    /// Whether the page is written in English.
+    pub(crate) fn english(&self) -> bool {
+        self.site.template == Template::English
     }
 
     /// Links of the footer's friendly links, planted ones last.
@@ -263,6 +309,7 @@ impl<'a> View<'a> {
             DateForm::Iso | DateForm::Short => write!(out, "{year}-{month:02}-{day:02}"),
             DateForm::Slash => write!(out, "{year}/{month:02}/{day:02}"),
             DateForm::Dot => write!(out, "{year}.{month:02}.{day:02}"),
+            DateForm::Western => write!(out, "{}", date.format("%B %-d, %Y")),
             DateForm::Han => write!(out, "{year}年{month}月{day}日"),
             DateForm::FullWidth => {
                 let plain = format!("{year}-{month:02}-{day:02}");
@@ -298,17 +345,32 @@ impl<'a> View<'a> {
     /// Meta tags of the national scheme (rulebook L-14), if the site has them.
     pub(crate) fn meta_tags(&self, out: &mut String) {
         let site = self.site;
-        if !site.marks.meta {
+        let form = site.marks.meta;
+        if form == MetaForm::None {
             return;
         }
         let _ = write!(
             out,
-            "<meta name=\"SiteName\" content=\"{}\">\n<meta name=\"SiteDomain\" content=\"{}\">\n<meta name=\"SiteIDCode\" content=\"{}\">\n",
-            site.identity.name, site.identity.host, site.marks.shown_code
+            "<meta name=\"SiteName\" content=\"{}\">\n<meta name=\"SiteDomain\" content=\"{}\">\n",
+            site.identity.name, site.identity.host
         );
+        if form != MetaForm::NoCode {
+            let _ = writeln!(
+                out,
+                "<meta name=\"SiteIDCode\" content=\"{}\">",
+                site.marks.shown_code
+            );
+        }
+        if form == MetaForm::SiteOnly {
+            return;
+        }
         if let Some(channel) = self.channel {
             let channel = &site.channels[channel];
-            let _ = writeln!(out, "<meta name=\"ColumnName\" content=\"{}\">", channel.name);
+            let (name, kind) = (&channel.name, channel.kind.word());
+            let _ = writeln!(
+                out,
+                "<meta name=\"ColumnName\" content=\"{name}\">\n<meta name=\"ColumnDescription\" content=\"{name}\">\n<meta name=\"ColumnKeywords\" content=\"{name}\">\n<meta name=\"ColumnType\" content=\"{kind}\">"
+            );
         }
         if let Some(number) = self.article {
             let _ = writeln!(out, "<meta name=\"ArticleTitle\" content=\"{}\">", self.title);
@@ -334,8 +396,17 @@ impl Site {
     /// Title of an article.
     pub(crate) fn title(&self, number: u32) -> String {
         let article = &self.articles[number as usize];
-        let kind = self.channels[usize::from(article.channel)].kind;
+        let kind = self.channels[usize::from(article.channel)].filled_with;
+        match &article.twist {
+            Twist::Copy { of, .. } => return self.title(*of),
+            Twist::Own { title, .. } => return title.clone(),
+            Twist::Form { name } => return format!("关于{name}同志任前公示的公告"),
+            Twist::None => {}
+        }
         let mut chance = Chance::new(&[self.seed, 11, u64::from(number)]);
+        if self.template == Template::English {
+            return words::english_title(&mut chance);
+        }
         words::title(kind, &self.identity.body, article.date.year(), &mut chance)
     }
 }

@@ -36,7 +36,7 @@ async fn measure(options: FleetOptions) {
     let weak = evaluation
         .rules
         .iter()
-        .filter(|(_, score)| score.precision < 0.98 || score.recall < 0.98);
+        .filter(|(rule, score)| xunwang_rules::rule(rule).is_some() && !score.reaches_goal());
     let weak: Vec<String> = weak
         .map(|(rule, score)| {
             format!(

@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 
 use super::{Draft, roles::Role, topics::TOPICS};
 use crate::{
-    Bait, ChannelKind, Expected, FleetOptions,
+    Bait, ChannelKind, Expected, FleetOptions, Style,
     chance::Chance,
-    site::{Article, Channel, Site},
+    site::{Article, Channel, ListForm, Site, Twist},
+    template::Template,
     words::{self, ChannelWord},
 };
 
@@ -27,8 +28,20 @@ enum State {
 pub(super) fn build(site: &mut Site, role: Role, options: &FleetOptions, draft: &mut Draft) {
     let mut chance = Chance::new(&[site.seed, 21]);
     let words = words::channel_words(options.style, site.is_portal());
-    let states = states(words, role, site.index, &mut chance);
-    let topics = if site.is_portal() { 2 } else { 1 };
+    let evaluation = options.style == Style::Evaluation;
+    let mut states = states(words, role, site.index, evaluation, &mut chance);
+    let scripted = site.template == Template::Script;
+    if scripted {
+        states
+            .iter_mut()
+            .filter(|state| **state != State::Fresh)
+            .for_each(|state| {
+                if role != Role::HomeStale {
+                    *state = State::Fresh;
+                }
+            });
+    }
+    let topics = if site.is_portal() && !evaluation { 2 } else { 1 };
     let page_goal = if site.is_portal() {
         options.pages_per_site * 6 / 5
     } else {
@@ -43,9 +56,28 @@ pub(super) fn build(site: &mut Site, role: Role, options: &FleetOptions, draft: 
     for (index, word) in words.iter().enumerate() {
         let state = states[index];
         let wanted = (articles * word.share / shares).max(2);
+        let form = match state {
+            _ if !evaluation
+                || !has_term(word.kind)
+                || role == Role::HomeStale && word.kind == ChannelKind::News =>
+            {
+                ListForm::Markup
+            }
+            _ if scripted => ListForm::Script,
+            State::Fresh if site.template != Template::English && chance.percent(6) => {
+                *chance.pick(&[ListForm::Script, ListForm::Frame, ListForm::OneArticle])
+            }
+            _ => ListForm::Markup,
+        };
         let list_dates = site.template.lists_print_dates() && state != State::Undated && !chance.percent(7);
         let channel = Channel {
-            name: word.name.replace("{p}", site.identity.place),
+            name: if site.template == Template::English {
+                words::english_channel(word.label).to_owned()
+            } else {
+                word.name.replace("{p}", site.identity.place)
+            },
+            form,
+            filled_with: word.kind,
             label: word.label,
             kind: word.kind,
             path: site.address_form.list(word.label, index, 0).into(),
@@ -83,15 +115,20 @@ pub(super) fn build(site: &mut Site, role: Role, options: &FleetOptions, draft: 
         draft.manifest.expected.push(Expected {
             rule: "homepage-stale".to_owned(),
             site_code: site.identity.code.clone(),
-            target: None,
-            channel: None,
             places: vec![site.url("/")],
             kind: "home-stale".to_owned(),
+            ..Expected::default()
         });
     }
 }
 
-fn states(words: &[ChannelWord], role: Role, index: usize, chance: &mut Chance) -> Vec<State> {
+fn states(
+    words: &[ChannelWord],
+    role: Role,
+    index: usize,
+    evaluation: bool,
+    chance: &mut Chance,
+) -> Vec<State> {
     let mut states = vec![State::Fresh; words.len()];
     let termed: Vec<usize> = (1..words.len()).filter(|at| has_term(words[*at].kind)).collect();
     let counted: Vec<usize> = termed
@@ -127,12 +164,20 @@ fn states(words: &[ChannelWord], role: Role, index: usize, chance: &mut Chance) 
             let mut free = termed.clone();
             chance.shuffle(&mut free);
             let mut free = free.into_iter();
-            for (share, most, state) in [
-                (55, 3, State::Stale),
-                (35, 2, State::Blank),
-                (30, 1, State::Undated),
-                (40, 1, State::OnLimit),
-            ] {
+            let shares = if evaluation {
+                [75, 70, 80, 50]
+            } else {
+                [55, 35, 30, 40]
+            };
+            for ((most, state), share) in [
+                (3, State::Stale),
+                (2, State::Blank),
+                (1, State::Undated),
+                (1, State::OnLimit),
+            ]
+            .into_iter()
+            .zip(shares)
+            {
                 if chance.percent(share) {
                     for at in free.by_ref().take(chance.between(1, most)) {
                         states[at] = state;
@@ -150,11 +195,11 @@ fn states(words: &[ChannelWord], role: Role, index: usize, chance: &mut Chance) 
     states
 }
 
-fn has_term(kind: ChannelKind) -> bool {
+pub(super) fn has_term(kind: ChannelKind) -> bool {
     !matches!(kind, ChannelKind::Interaction | ChannelKind::Other)
 }
 
-fn back(date: NaiveDate, days: usize) -> NaiveDate {
+pub(super) fn back(date: NaiveDate, days: usize) -> NaiveDate {
     date.checked_sub_days(Days::new(days as u64)).unwrap_or(date)
 }
 
@@ -233,7 +278,7 @@ fn fill(site: &mut Site, index: usize, count: usize, newest: NaiveDate, state: S
     site.channels[index].articles = order;
 }
 
-fn add_article(
+pub(super) fn add_article(
     site: &mut Site,
     channel: usize,
     label: &str,
@@ -254,6 +299,7 @@ fn add_article(
         pinned,
         migrated,
         path,
+        twist: Twist::None,
     });
     number
 }
@@ -266,13 +312,14 @@ fn record(site: &Site, index: usize, state: State, url: String, draft: &mut Draf
         draft.manifest.expected.push(Expected {
             rule: rule.to_owned(),
             site_code: code.clone(),
-            target: None,
             channel: Some(url.clone()),
             places: vec![url.clone()],
             kind: kind.to_owned(),
+            ..Expected::default()
         });
     };
     match state {
+        _ if channel.form != ListForm::Markup => {}
         State::Stale => expect("channel-stale", channel.kind.word()),
         State::Blank => expect("channel-blank", channel.kind.word()),
         State::Undated => expect("date-missing", channel.kind.word()),
@@ -287,6 +334,9 @@ fn record(site: &Site, index: usize, state: State, url: String, draft: &mut Draf
         });
     };
     match state {
+        _ if channel.form == ListForm::Script => bait("list-by-script"),
+        _ if channel.form == ListForm::Frame => bait("list-in-frame"),
+        _ if channel.form == ListForm::OneArticle => bait("article-for-list"),
         State::OnLimit => bait("on-limit-day"),
         State::Fresh if !channel.list_dates => bait("list-without-dates"),
         State::Fresh if !has_term(channel.kind) => bait("kind-without-term"),
@@ -313,7 +363,13 @@ fn add_topic(site: &mut Site, topic: usize, options: &FleetOptions, chance: &mut
         places: Vec::new(),
     });
     site.channels.push(Channel {
-        name: name.to_owned(),
+        name: if site.template == Template::English {
+            words::english_channel(label).to_owned()
+        } else {
+            name.to_owned()
+        },
+        form: ListForm::Markup,
+        filled_with: ChannelKind::Other,
         label,
         kind: ChannelKind::Other,
         path: path.into(),

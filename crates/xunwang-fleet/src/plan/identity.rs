@@ -1,6 +1,6 @@
 //! Who a site is: its register row.
 
-use crate::{FleetOptions, site::Identity, words};
+use crate::{FleetOptions, Style, chance::Chance, site::Identity, words};
 
 /// The identity of the site at this index: 21 city portals, provincial departments, counties, more
 /// departments, then departments of the cities as far as they are wanted.
@@ -10,6 +10,7 @@ pub(crate) fn identity(options: &FleetOptions, index: usize, https: bool) -> Ide
     let cities = words::cities(style);
     let bureaus = words::bureaus();
     let counties = words::counties(style);
+    let domain = domain(options, index);
     let mut own = match index.checked_sub(cities.len()) {
         None => {
             let city = cities[index];
@@ -22,7 +23,7 @@ pub(crate) fn identity(options: &FleetOptions, index: usize, https: bool) -> Ide
                 place: city.name,
                 area: body.clone(),
                 area_is_city: true,
-                host: format!("www.{}.gov.example", city.label),
+                host: format!("www.{}.{domain}", city.label),
                 https,
                 supervisor: format!("{}人民政府办公厅", province.name),
                 sponsor: format!("{body}人民政府办公室"),
@@ -41,7 +42,7 @@ pub(crate) fn identity(options: &FleetOptions, index: usize, https: bool) -> Ide
                 place: county.name,
                 area: format!("{}市", city.name),
                 area_is_city: true,
-                host: format!("www.{}.gov.example", county.label),
+                host: format!("www.{}.{domain}", county.label),
                 https,
                 supervisor: format!("{}市人民政府办公室", city.name),
                 sponsor: format!("{body}人民政府办公室"),
@@ -65,7 +66,7 @@ pub(crate) fn identity(options: &FleetOptions, index: usize, https: bool) -> Ide
                 place: province.name.trim_end_matches('省'),
                 area: body.clone(),
                 area_is_city: false,
-                host: format!("{label}.{}.gov.example", province.label),
+                host: format!("{label}.{}.{domain}", province.label),
                 https,
                 supervisor: format!("{}人民政府办公厅", province.name),
                 sponsor: body.clone(),
@@ -100,7 +101,7 @@ pub(crate) fn identity(options: &FleetOptions, index: usize, https: bool) -> Ide
                 place: city.name,
                 area: format!("{}市", city.name),
                 area_is_city: true,
-                host: format!("{label}{suffix}.{}.gov.example", city.label),
+                host: format!("{label}{suffix}.{}.{domain}", city.label),
                 https,
                 supervisor: format!("{}市人民政府办公室", city.name),
                 sponsor: body.clone(),
@@ -114,4 +115,37 @@ pub(crate) fn identity(options: &FleetOptions, index: usize, https: bool) -> Ide
         own.shown_name = own.name.clone();
     }
     own
+}
+
+/// The domain under which a site lies. Names of the evaluation look like real ones, as the rule of domains
+/// lets reserved names pass; nothing but the hosts file of the fleet knows them.
+fn domain(options: &FleetOptions, index: usize) -> &'static str {
+    match options.style {
+        Style::Demo | Style::Second => "gov.example",
+        Style::Evaluation if irregular_domain(options, index) => "xuni-zhengfu.com",
+        Style::Evaluation => "xuni.gov.cn",
+    }
+}
+
+/// Whether the site's domain is none of a government (域名不规范).
+pub(crate) fn irregular_domain(options: &FleetOptions, index: usize) -> bool {
+    options.style == Style::Evaluation
+        && options.defects
+        && Chance::new(&[options.seed, 5, index as u64]).percent(32)
+}
+
+/// The identity of an English version: what the register and its pages call it.
+pub(crate) fn english(own: &mut Identity) {
+    let label = own.host.split('.').nth(1).unwrap_or_default();
+    let mut letters = label.chars();
+    let capital: String = letters
+        .next()
+        .map(|first| first.to_ascii_uppercase())
+        .into_iter()
+        .chain(letters)
+        .collect();
+    own.body = format!("{capital} City");
+    own.name = format!("The People's Government of {capital} City");
+    own.shown_name.clone_from(&own.name);
+    own.sponsor = format!("General Office of the {capital} Municipal People's Government");
 }

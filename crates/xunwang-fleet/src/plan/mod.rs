@@ -10,16 +10,18 @@ mod resources;
 mod roles;
 mod targets;
 mod topics;
+mod traps;
+mod twists;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
 use crate::{
-    FleetOptions, Judgement, Manifest, SiteTruth,
+    FleetOptions, Judgement, Manifest, SiteTruth, Style,
     chance::Chance,
     marks::Marks,
-    site::{Fault, Site},
+    site::{Channel, Fault, ListForm, Missing, Site},
     template::Template,
 };
 
@@ -30,6 +32,8 @@ pub struct Fleet {
     pub(crate) options: FleetOptions,
     pub(crate) sites: Vec<Site>,
     pub(crate) by_host: FxHashMap<String, usize>,
+    /// Pages of hosts that are no government's, by host.
+    pub(crate) outside: BTreeMap<String, String>,
     /// Hosts that exist and refuse connections.
     pub(crate) refused_hosts: BTreeSet<String>,
     manifest: Manifest,
@@ -39,6 +43,7 @@ pub struct Fleet {
 pub(crate) struct Draft {
     pub(crate) manifest: Manifest,
     pub(crate) refused_hosts: BTreeSet<String>,
+    pub(crate) outside: BTreeMap<String, String>,
 }
 
 impl Fleet {
@@ -46,7 +51,13 @@ impl Fleet {
     pub fn generate(options: FleetOptions) -> Self {
         let roles = roles::roles(&options);
         let identities: Vec<_> = (0..options.sites)
-            .map(|index| identity::identity(&options, index, roles[index].https()))
+            .map(|index| {
+                let mut own = identity::identity(&options, index, roles[index].https());
+                if template(&options, index, own.category == "门户网站") == Template::English {
+                    identity::english(&mut own);
+                }
+                own
+            })
             .collect();
         let mut draft = Draft {
             manifest: Manifest {
@@ -54,8 +65,10 @@ impl Fleet {
                 sites: Vec::new(),
                 expected: Vec::new(),
                 baits: Vec::new(),
+                tolerated: Vec::new(),
             },
             refused_hosts: BTreeSet::new(),
+            outside: BTreeMap::new(),
         };
         let mut sites = Vec::with_capacity(options.sites);
         for (index, own) in identities.iter().enumerate() {
@@ -78,18 +91,20 @@ impl Fleet {
                 resources: FxHashMap::default(),
                 friends: friends(&identities, &roles, index),
                 as_of: options.as_of,
+                missing: missing(&options, index),
             };
             channels::build(&mut site, roles[index], &options, &mut draft);
+            if options.style == Style::Evaluation && roles[index].measured() {
+                twists::plant(&mut site, roles[index], &mut draft);
+            }
             resources::register(&mut site);
-            if site.fault != Fault::Refused
-                && !matches!(
-                    roles[index],
-                    roles::Role::Challenge412 | roles::Role::Challenge521
-                )
-            {
-                mark_defects::plant(&mut site, roles[index], &identities, &mut draft);
-                targets::plant(&mut site, roles[index], &identities, &roles, &mut draft);
+            if roles[index].measured() {
+                mark_defects::plant(&mut site, roles[index], &options, &identities, &mut draft);
+                targets::plant(&mut site, roles[index], &options, &identities, &roles, &mut draft);
                 baits::plant(&mut site, &mut draft);
+                if options.style == Style::Evaluation {
+                    traps::plant(&mut site, roles[index], &identities, &roles, &mut draft);
+                }
             }
             if site.fault == Fault::Refused {
                 draft.refused_hosts.insert(site.identity.host.clone());
@@ -106,6 +121,7 @@ impl Fleet {
             sites,
             by_host,
             refused_hosts: draft.refused_hosts,
+            outside: draft.outside,
             manifest: draft.manifest,
         }
     }
@@ -144,6 +160,21 @@ impl Fleet {
     pub fn page_count(&self) -> usize {
         self.sites.iter().map(Site::page_count).sum()
     }
+}
+
+/// What a site says of pages that it does not have.
+fn missing(options: &FleetOptions, index: usize) -> Missing {
+    if options.style != Style::Evaluation {
+        return Missing::NotFound;
+    }
+    let mut chance = Chance::new(&[options.seed, 6, index as u64]);
+    *chance.pick(&[
+        Missing::NotFound,
+        Missing::NotFound,
+        Missing::Phrase,
+        Missing::ToHome,
+        Missing::Frame,
+    ])
 }
 
 /// Sites take the templates in turn; the large portal's template is for portals only.
@@ -212,8 +243,23 @@ fn truth(site: &Site, draft: &Draft) -> SiteTruth {
     if own("channel-blank").len() >= 5 {
         vetoes.push("WV4-3".to_owned());
     }
+    // What cannot be seen may be what fails the site: then nobody judges it.
+    let unseen = |counts: fn(&Channel) -> bool| {
+        site.channels
+            .iter()
+            .filter(|channel| {
+                counts(channel)
+                    && !channel.topic
+                    && !matches!(channel.form, ListForm::Markup | ListForm::OneArticle)
+            })
+            .count()
+    };
+    let undated = own("date-missing").len();
+    let in_doubt = counted + undated + unseen(|channel| channel.kind.counts_for_veto()) >= 5
+        || own("channel-blank").len() + unseen(|_| true) >= 5;
     let judgement = match (reason, vetoes.is_empty()) {
         (Some(_), _) => Judgement::NotMeasured,
+        (None, true) if in_doubt => Judgement::NotMeasured,
         (None, true) => Judgement::Qualified,
         (None, false) => Judgement::Unqualified,
     };

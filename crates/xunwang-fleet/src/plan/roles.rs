@@ -27,6 +27,11 @@ impl Role {
         matches!(self, Self::SelfSigned | Self::Expired)
     }
 
+    /// Whether its pages can be seen at all.
+    pub(crate) fn measured(self) -> bool {
+        !matches!(self, Self::Refused | Self::Challenge412 | Self::Challenge521)
+    }
+
     pub(crate) fn fault(self) -> Fault {
         match self {
             Self::SelfSigned => Fault::SelfSigned,
@@ -42,14 +47,28 @@ impl Role {
 /// The roles of all sites. The shares follow what circulars count: most sites pass with small defects,
 /// stale channels are by far the most frequent veto (circulars.md §4).
 pub(crate) fn roles(options: &FleetOptions) -> Vec<Role> {
-    let mut roles = vec![if options.defects { Role::Minor } else { Role::Clean }; options.sites];
+    let roles = vec![if options.defects { Role::Minor } else { Role::Clean }; options.sites];
     if !options.defects {
         return roles;
     }
     let share = |part: usize| (options.sites / part).max(1);
+    if options.style == Style::Evaluation {
+        // A third of the sites for each rule that finds one thing a site: three seeds make a hundred.
+        let wanted = [
+            (Role::HomeStale, options.sites * 3 / 10),
+            (Role::SelfSigned, options.sites * 3 / 20),
+            (Role::Expired, options.sites * 3 / 20),
+            (Role::ManyStale, share(20)),
+            (Role::ManyBlank, share(12)),
+            (Role::Refused, 1),
+            (Role::Challenge412, 1),
+            (Role::Clean, share(10)),
+        ];
+        return deal(roles, &wanted, options);
+    }
     let challenge = match options.style {
         Style::Demo => Role::Challenge412,
-        Style::Second => Role::Challenge521,
+        Style::Second | Style::Evaluation => Role::Challenge521,
     };
     let wanted = [
         (Role::ManyStale, share(20)),
@@ -61,12 +80,16 @@ pub(crate) fn roles(options: &FleetOptions) -> Vec<Role> {
         (Role::Expired, share(40)),
         (Role::Clean, share(5)),
     ];
+    deal(roles, &wanted, options)
+}
+
+fn deal(mut roles: Vec<Role>, wanted: &[(Role, usize)], options: &FleetOptions) -> Vec<Role> {
     let mut order: Vec<usize> = (0..options.sites).collect();
     Chance::new(&[options.seed, 2]).shuffle(&mut order);
     let mut order = order.into_iter();
     for (role, count) in wanted {
-        for index in order.by_ref().take(count) {
-            roles[index] = role;
+        for index in order.by_ref().take(*count) {
+            roles[index] = *role;
         }
     }
     roles

@@ -1,10 +1,10 @@
 //! Dead links, pictures and attachments (失效链接、图片、附件), each really linked from somewhere and really dead.
 
-use super::{Draft, roles::Role};
+use super::{Draft, missing, roles::Role};
 use crate::{
-    Bait, Expected,
+    Bait, Expected, FleetOptions, Style,
     chance::Chance,
-    site::{Content, Fault, Identity, Planted, Resource, Site, Spot},
+    site::{Content, Fault, Identity, ListForm, Missing, Planted, Resource, Site, Spot},
 };
 
 /// How a target is dead and where it stands. Every site takes the next ones of this list, so that a
@@ -38,30 +38,91 @@ const KINDS: [&str; 26] = [
     "503",
 ];
 
+/// Dead links in the regions that the first fleets do not plant, with more pictures and attachments.
+const REGIONAL: [&str; 12] = [
+    "float-404",
+    "header-404",
+    "row-404",
+    "float-image-404",
+    "header-image-404",
+    "image-404",
+    "attachment-pdf",
+    "row-404",
+    "attachment-doc",
+    "attachment-chinese",
+    "banner-404",
+    "attachment-xlsx",
+];
+
+/// Kinds whose target is a page that the site does not have: where it says so with 200, the link is soft-dead.
+const MISSING_PAGES: [&str; 12] = [
+    "404",
+    "404-relative",
+    "404-query",
+    "404-area",
+    "redirect-404",
+    "nav-404",
+    "banner-404",
+    "carousel-link-404",
+    "float-404",
+    "header-404",
+    "row-404",
+    "other-site-404",
+];
+
 /// Kind that needs a name that does not exist. Rare, as hosts files leave it to the reader whether
 /// such a name counts as looked up.
 const NO_SUCH_HOST: &str = "no-such-host";
 
 /// Plants the dead targets of one site.
-pub(super) fn plant(site: &mut Site, role: Role, identities: &[Identity], roles: &[Role], draft: &mut Draft) {
+pub(super) fn plant(
+    site: &mut Site,
+    role: Role,
+    options: &FleetOptions,
+    identities: &[Identity],
+    roles: &[Role],
+    draft: &mut Draft,
+) {
     let mut chance = Chance::new(&[site.seed, 31]);
+    let evaluation = options.style == Style::Evaluation;
     let count = match role {
+        Role::Clean | Role::Refused | Role::Challenge412 | Role::Challenge521 => 0,
+        _ if evaluation => 8,
         Role::Minor => chance.between(3, 11),
         Role::ManyStale | Role::ManyBlank | Role::HomeStale => chance.between(2, 6),
         Role::SelfSigned | Role::Expired => chance.between(1, 4),
-        Role::Clean | Role::Refused | Role::Challenge412 | Role::Challenge521 => 0,
     };
     for step in 0..count {
-        let kind = KINDS[(site.index * 7 + step) % KINDS.len()];
-        plant_one(site, kind, step, identities, roles, &mut chance, draft);
+        let kind = if evaluation {
+            // By turns the kinds of the first fleets, and those of regions that they lack.
+            let number = site.index * 8 + step;
+            let regional = number % (KINDS.len() + REGIONAL.len());
+            KINDS
+                .get(regional)
+                .copied()
+                .unwrap_or_else(|| REGIONAL[regional - KINDS.len()])
+        } else {
+            KINDS[(site.index * 7 + step) % KINDS.len()]
+        };
+        plant_one(site, options, kind, step, identities, roles, &mut chance, draft);
     }
     if count > 0 && site.index % 16 == 3 {
-        plant_one(site, NO_SUCH_HOST, count, identities, roles, &mut chance, draft);
+        plant_one(
+            site,
+            options,
+            NO_SUCH_HOST,
+            count,
+            identities,
+            roles,
+            &mut chance,
+            draft,
+        );
     }
 }
 
 fn plant_one(
     site: &mut Site,
+    options: &FleetOptions,
     kind: &str,
     step: usize,
     identities: &[Identity],
@@ -206,6 +267,45 @@ fn plant_one(
                 vec![Spot::Channel(chance.below(site.channels.len() - 2) as u16)],
             )
         }
+        "float-404" | "header-404" => {
+            let path = format!("/ztgz/{kind}_{tag}.html");
+            let image = "/images/pic_3.png".to_owned();
+            let content = if kind == "float-404" {
+                Content::Float {
+                    href: path.clone(),
+                    image,
+                }
+            } else {
+                Content::Header {
+                    href: path.clone(),
+                    image,
+                }
+            };
+            ("link-dead", path, content, vec![Spot::Home])
+        }
+        "float-image-404" | "header-image-404" => {
+            let path = format!("/images/{kind}_{tag}.png");
+            let (href, image) = ("/".to_owned(), path.clone());
+            let content = if kind == "float-image-404" {
+                Content::Float { href, image }
+            } else {
+                Content::Header { href, image }
+            };
+            ("image-dead", path, content, vec![Spot::Home])
+        }
+        "row-404" => {
+            let path = format!("/yijiu/wz_{tag}.html");
+            let Some(channel) = site.channels.iter().position(|channel| {
+                channel.form == ListForm::Markup && channel.articles.len() > 1 && !channel.topic
+            }) else {
+                return;
+            };
+            let row = Content::Row {
+                href: path.clone(),
+                name: "关于做好有关工作的情况通报".to_owned(),
+            };
+            ("link-dead", path, row, vec![Spot::Channel(channel as u16)])
+        }
         "carousel-link-404" => {
             let path = format!("/lunbo/xw_{tag}.html");
             let slide = Content::Slide {
@@ -279,6 +379,17 @@ fn plant_one(
             )
         }
     };
+    let missing = match kind {
+        _ if !MISSING_PAGES.contains(&kind) => Missing::NotFound,
+        "other-site-404" => healthy_neighbour(site.index, identities, roles)
+            .map_or(Missing::NotFound, |other| missing(options, other)),
+        _ => site.missing,
+    };
+    let rule = if missing == Missing::NotFound {
+        rule
+    } else {
+        "link-soft-404"
+    };
     let target = absolute(site, &target);
     let places = spots.iter().flat_map(|spot| places(site, *spot)).collect();
     let (site_code, kind) = (site.identity.code.clone(), kind.to_owned());
@@ -296,9 +407,10 @@ fn plant_one(
             rule,
             site_code,
             target: Some(target),
-            channel: None,
             places,
+            region: Some(content.region().to_owned()),
             kind,
+            ..Expected::default()
         });
     }
     plant_content(site, content, &spots);
@@ -307,25 +419,7 @@ fn plant_one(
 /// Puts the same content on several spots.
 pub(super) fn plant_content(site: &mut Site, content: Content, spots: &[Spot]) {
     for spot in spots {
-        let content = match &content {
-            Content::Body(markup) => Content::Body(markup.clone()),
-            Content::Slide { href, image } => Content::Slide {
-                href: href.clone(),
-                image: image.clone(),
-            },
-            Content::Banner { href, image } => Content::Banner {
-                href: href.clone(),
-                image: image.clone(),
-            },
-            Content::Friend { href, name } => Content::Friend {
-                href: href.clone(),
-                name: name.clone(),
-            },
-            Content::Nav { href, name } => Content::Nav {
-                href: href.clone(),
-                name: name.clone(),
-            },
-        };
+        let content = content.clone();
         site.planted.push(Planted { on: *spot, content });
     }
 }
@@ -354,7 +448,7 @@ pub(super) fn put(site: &mut Site, path: &str, resource: Resource) {
 }
 
 /// The address as a browser sends it.
-fn absolute(site: &Site, target: &str) -> String {
+pub(super) fn absolute(site: &Site, target: &str) -> String {
     let address = if target.starts_with('/') {
         site.url(target)
     } else {
@@ -363,14 +457,16 @@ fn absolute(site: &Site, target: &str) -> String {
     url::Url::parse(&address).map_or(address, String::from)
 }
 
-fn bare(host: &str) -> &str {
+pub(super) fn bare(host: &str) -> &str {
     host.strip_prefix("www.")
         .unwrap_or(host)
         .trim_end_matches(".gov.example")
+        .trim_end_matches(".xuni.gov.cn")
+        .trim_end_matches(".xuni-zhengfu.com")
 }
 
 /// The next site that answers over plain HTTP.
-fn healthy_neighbour(index: usize, identities: &[Identity], roles: &[Role]) -> Option<usize> {
+pub(super) fn healthy_neighbour(index: usize, identities: &[Identity], roles: &[Role]) -> Option<usize> {
     (1..identities.len())
         .map(|step| (index + step) % identities.len())
         .find(|other| roles[*other].fault() == Fault::None)

@@ -3,7 +3,7 @@
 use std::{
     convert::Infallible,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
 };
 
@@ -15,6 +15,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustc_hash::FxHashSet;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
@@ -27,7 +28,7 @@ use super::{
     cache::{Cache, Stored},
     statistics::{InFlight, Statistics},
 };
-use crate::Fleet;
+use crate::{Fleet, site::Resource};
 
 /// What all connections share.
 #[derive(Debug)]
@@ -36,6 +37,18 @@ pub(super) struct Shared {
     pub(super) cache: Cache,
     pub(super) statistics: Statistics,
     pub(super) gzip: bool,
+    pub(super) seen: Seen,
+}
+
+/// Addresses that were asked for already (已访问网址), for pages that fail on the first request only.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Mutex<FxHashSet<String>>);
+
+impl Seen {
+    fn first(&self, host: &str, path: &str) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(format!("{host}{path}"))
+    }
 }
 
 /// Accepts connections until the server stops, then waits for those that are open.
@@ -135,7 +148,18 @@ async fn answer(
         .by_host
         .get(host.as_str())
         .map(|index| &shared.fleet.sites[*index]);
+    let unsteady = site.and_then(|site| site.resources.get(path));
+    let first = matches!(unsteady, Some(Resource::Flapping)) && shared.seen.first(&host, path);
+    if matches!(unsteady, Some(Resource::Slow)) {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
     let stored = match site {
+        Some(_) if first => Arc::new(Stored::new(crate::Reply {
+            status: 503,
+            content_type: "text/html",
+            location: None,
+            body: b"<html><body>busy</body></html>".to_vec(),
+        })),
         Some(site) if site.identity.https && !secure => Arc::new(Stored::new(crate::Reply {
             status: 301,
             content_type: "text/html",

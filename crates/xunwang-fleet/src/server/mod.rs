@@ -74,6 +74,7 @@ impl FleetServer {
             cache: Cache::new(fleet.sites.len(), options.cache_bytes),
             statistics: Statistics::new(&fleet),
             gzip: options.gzip,
+            seen: connection::Seen::default(),
             fleet,
         });
         let (stop, stopped) = watch::channel(false);
@@ -135,6 +136,9 @@ impl FleetServer {
         }
         for host in NATIONAL_HOSTS {
             let _ = writeln!(out, "{host}:80 {}\n{host}:443 {}", self.http[0], self.https[0]);
+        }
+        for host in self.shared.fleet.outside.keys() {
+            let _ = writeln!(out, "{host} {}", self.http[0]);
         }
         for host in &self.shared.fleet.refused_hosts {
             let _ = writeln!(

@@ -132,7 +132,7 @@ fn list(view: &View<'_>, out: &mut String) {
         entry(view, *number, DateForm::Dot, out);
     }
     if parts::items(view).is_empty() {
-        let _ = write!(out, "<div class=\"nodata\">{}</div>", parts::blank_notice(view));
+        let _ = write!(out, "<div class=\"nodata\">{}</div>", parts::no_list(view));
     }
     out.push_str("<div class=\"page\">");
     for (number, href) in parts::pager(view) {

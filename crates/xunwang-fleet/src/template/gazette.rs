@@ -128,12 +128,8 @@ fn list(view: &View<'_>, out: &mut String) {
         view.list_date(*number, DateForm::Iso, "", "", out);
         out.push_str("</td></tr>\n");
     }
-    if parts::items(view).is_empty() && !parts::blank_notice(view).is_empty() {
-        let _ = write!(
-            out,
-            "<tr><td colspan=\"4\">{}</td></tr>",
-            parts::blank_notice(view)
-        );
+    if parts::items(view).is_empty() && !parts::no_list(view).is_empty() {
+        let _ = write!(out, "<tr><td colspan=\"4\">{}</td></tr>", parts::no_list(view));
     }
     out.push_str("</tbody></table>\n<div class=\"gk-page\">");
     for (number, href) in parts::pager(view) {

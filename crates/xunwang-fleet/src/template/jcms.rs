@@ -39,10 +39,12 @@ fn head(view: &View<'_>, out: &mut String) {
     let _ = writeln!(out, "<title>{}</title>", view.head_title());
     view.meta_tags(out);
     let name = marks::site_name_text(view);
+    let mut pictures = String::new();
+    parts::pictures(view, false, &mut pictures);
     let _ = write!(
         out,
         "<link rel='stylesheet' href='/css/main.css'>\n<style>{STYLE}{}</style>\n<script src='/js/common.js'></script>\n<script>{}</script>\n</head>\n\
-         <body>\n<!-- 网站头部 begin -->\n<div id='header' style='background:url(/images/head.jpg) repeat-x #b1141a'>\n<div class='wrap'><div class='logo'><a href='/' title='{name}'><span>{name}</span></a></div>\
+         <body>\n<!-- 网站头部 begin -->\n<div id='header' style='background:url(/images/head.jpg) repeat-x #b1141a'>\n<div class='wrap'><div class='logo'><a href='/' title='{name}'><span>{name}</span></a>{pictures}</div>\
          <div class='date'><script>showToday();</script></div></div>\n<div class='nav'><div class='wrap'><a href='/'>首&nbsp;页</a>",
         bulk::style(),
         bulk::script(),
@@ -130,9 +132,15 @@ fn list(view: &View<'_>, out: &mut String) {
     for number in parts::items(view) {
         row(view, *number, DateForm::Iso, out);
     }
+    for (href, name) in view.planted_rows() {
+        let _ = writeln!(
+            out,
+            "<tr><td>·</td><td class='bt_link'><a href='{href}'>{name}</a></td></tr>"
+        );
+    }
     out.push_str("</table>");
     if parts::items(view).is_empty() {
-        let _ = write!(out, "<div class='empty'>{}</div>", parts::blank_notice(view));
+        let _ = write!(out, "<div class='empty'>{}</div>", parts::no_list(view));
     }
     out.push_str("<div class='pages'>");
     for (number, href) in parts::pager(view) {
@@ -177,6 +185,7 @@ fn article(view: &View<'_>, out: &mut String) {
 }
 
 fn foot(view: &View<'_>, out: &mut String) {
+    parts::pictures(view, true, out);
     out.push_str("<div class='wrap links'>友情链接 ");
     for (href, name) in view.friends() {
         let _ = write!(out, "<a href='{href}'>{name}</a>");

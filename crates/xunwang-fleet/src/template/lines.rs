@@ -114,9 +114,9 @@ fn list(view: &View<'_>, out: &mut String) {
         out,
         "</ol>{}<div class=\"fy\">",
         if parts::items(view).is_empty() {
-            parts::blank_notice(view)
+            parts::no_list(view)
         } else {
-            ""
+            String::new()
         }
     );
     for (number, href) in parts::pager(view) {

@@ -4,9 +4,11 @@
 
 mod bulk;
 mod bureau;
+mod english;
 mod gazette;
 mod jcms;
 mod lines;
+mod mobile;
 mod nested;
 mod old_table;
 mod parts;
@@ -32,6 +34,9 @@ pub(crate) enum Template {
     Gazette,
     Nested,
     Lines,
+    Script,
+    Mobile,
+    English,
 }
 
 impl Template {
@@ -47,6 +52,18 @@ impl Template {
                 Self::Bureau,
             ],
             Style::Second => &[Self::Sections, Self::Gazette, Self::Nested, Self::Lines],
+            Style::Evaluation => &[
+                Self::OldTable,
+                Self::Jcms,
+                Self::Sections,
+                Self::Script,
+                Self::Mobile,
+                Self::Jcms,
+                Self::OldTable,
+                Self::English,
+                Self::Sections,
+                Self::Mobile,
+            ],
         }
     }
 
@@ -62,6 +79,9 @@ impl Template {
             Self::Gazette => "gazette",
             Self::Nested => "nested",
             Self::Lines => "lines",
+            Self::Script => "script",
+            Self::Mobile => "mobile",
+            Self::English => "english",
         }
     }
 
@@ -70,9 +90,9 @@ impl Template {
             Self::Trs | Self::Gazette => AddressForm::Trs,
             Self::Jcms => AddressForm::Jcms,
             Self::OldTable | Self::Nested => AddressForm::Query,
-            Self::Post | Self::Portal => AddressForm::Post,
+            Self::Post | Self::Portal | Self::Script | Self::English => AddressForm::Post,
             Self::Bureau | Self::Lines => AddressForm::Shtml,
-            Self::Sections => AddressForm::Bare,
+            Self::Sections | Self::Mobile => AddressForm::Bare,
         }
     }
 
@@ -82,6 +102,7 @@ impl Template {
             Self::OldTable | Self::Nested => &[Charset::Gb2312Meta, Charset::Gb18030],
             Self::Jcms => &[Charset::Utf8Meta, Charset::GbkHeader],
             Self::Bureau | Self::Lines => &[Charset::Utf8Bom, Charset::Utf8, Charset::GbkHeader],
+            Self::English => &[Charset::Latin, Charset::Utf8],
             _ => &[Charset::Utf8, Charset::Utf8Meta],
         }
     }
@@ -104,13 +125,15 @@ pub(crate) fn render(view: &View<'_>) -> String {
         Template::Trs => trs::page,
         Template::Jcms => jcms::page,
         Template::OldTable => old_table::page,
-        Template::Post => post::page,
+        Template::Post | Template::Script => post::page,
         Template::Bureau => bureau::page,
         Template::Portal => portal::page,
         Template::Sections => sections::page,
         Template::Gazette => gazette::page,
         Template::Nested => nested::page,
         Template::Lines => lines::page,
+        Template::Mobile => mobile::page,
+        Template::English => english::page,
     };
     page(view, &mut out);
     out

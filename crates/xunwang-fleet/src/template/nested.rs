@@ -115,7 +115,7 @@ fn list(view: &View<'_>, out: &mut String) {
         entry(view, *number, DateForm::Slash, out);
     }
     if parts::items(view).is_empty() {
-        out.push_str(parts::blank_notice(view));
+        out.push_str(&parts::no_list(view));
     }
     out.push_str("<center>");
     for (number, href) in parts::pager(view) {

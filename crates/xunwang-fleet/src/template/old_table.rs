@@ -39,11 +39,13 @@ fn head(view: &View<'_>, out: &mut String) {
     let _ = writeln!(out, "<TITLE>{}</TITLE>", view.head_title());
     view.meta_tags(out);
     let name = marks::site_name_text(view);
+    let mut pictures = String::new();
+    parts::pictures(view, false, &mut pictures);
     let _ = write!(
         out,
         "<STYLE type=text/css>{STYLE}{}</STYLE>\n<SCRIPT language=javascript>\n<!--\n{}//-->\n</SCRIPT>\n</HEAD>\n\
          <BODY leftMargin=0 topMargin=0 bgColor=#ffffff>\n<TABLE width=960 align=center border=0 cellSpacing=0 cellPadding=0>\n\
-         <TR><TD height=110 background={} class=top><FONT class=sitename>{name}</FONT></TD></TR>\n<TR><TD class=menu>\n<A HREF={}>网站首页</A>",
+         <TR><TD height=110 background={} class=top><FONT class=sitename>{name}</FONT>{pictures}</TD></TR>\n<TR><TD class=menu>\n<A HREF={}>网站首页</A>",
         bulk::style(),
         bulk::script(),
         view.href("/images/head.jpg"),
@@ -143,7 +145,10 @@ fn list(view: &View<'_>, out: &mut String) {
         line(view, *number, DateForm::Slash, out);
     }
     if parts::items(view).is_empty() {
-        let _ = write!(out, "<P>{}", parts::blank_notice(view));
+        let _ = write!(out, "<P>{}", parts::no_list(view));
+    }
+    for (href, name) in view.planted_rows() {
+        let _ = writeln!(out, "·<A HREF=\"{href}\" target=_blank>{name}</A><BR>");
     }
     out.push_str("<P align=center>");
     for (number, href) in parts::pager(view) {
@@ -189,7 +194,12 @@ fn article(view: &View<'_>, out: &mut String) {
 }
 
 fn foot(view: &View<'_>, out: &mut String) {
-    out.push_str("</TABLE>\n<TABLE width=960 align=center border=0 bgColor=#f2f2f2><TR><TD>友情链接:\n");
+    out.push_str("</TABLE>\n");
+    parts::pictures(view, true, out);
+    out.push_str(
+        "\
+        <TABLE width=960 align=center border=0 bgColor=#f2f2f2><TR><TD>友情链接:\n",
+    );
     for (href, name) in view.friends() {
         let _ = writeln!(out, "<A HREF=\"{href}\" target=_blank>{name}</A>");
     }

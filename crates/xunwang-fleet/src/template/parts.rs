@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     ChannelKind,
-    site::Resource,
+    site::{ListForm, Resource, Twist},
     view::{PageKind, View},
     words,
 };
@@ -18,7 +18,11 @@ pub(super) fn items<'a>(view: &View<'a>) -> &'a [u32] {
         return &[];
     };
     let site = view.site;
-    let articles = &site.channels[usize::from(*channel)].articles;
+    let held = &site.channels[usize::from(*channel)];
+    if held.form != ListForm::Markup {
+        return &[];
+    }
+    let articles = &held.articles;
     articles.chunks(PAGE_SIZE).nth(usize::from(*page)).unwrap_or(&[])
 }
 
@@ -44,22 +48,85 @@ pub(super) fn pager(view: &View<'_>) -> Vec<(usize, Option<String>)> {
         .collect()
 }
 
-/// What a blank channel says: nothing, or one of the usual phrases.
-pub(super) fn blank_notice(view: &View<'_>) -> &'static str {
+/// What stands in the place of the list: a script that fetches it, a frame that holds it, an article, or
+/// what a blank channel says: nothing, or one of the usual phrases.
+pub(super) fn no_list(view: &View<'_>) -> String {
+    match view.list_form() {
+        ListForm::Script => "<ul id=\"list\"></ul><div class=\"loading\">数据加载中...</div>\n<script>$.getJSON('/api/list.json',{page:1},function(d){$.each(d.rows,function(i,r){$('#list').append('<li><a href=\"'+r.url+'\">'+r.title+'</a></li>');});});</script>".to_owned(),
+        ListForm::Frame => {
+            let source = format!("/frame/{}.html", view.channel.unwrap_or_default());
+            format!("<iframe src=\"{source}\" width=\"100%\" height=\"600\" frameborder=\"0\"></iframe>")
+        }
+        ListForm::OneArticle => {
+            let mut text = String::new();
+            for number in 0..3 {
+                text.push_str("<p>");
+                words::paragraph(&view.site.identity.body, &mut view.chance(20 + number), &mut text);
+                text.push_str("</p>\n");
+            }
+            text
+        }
+        ListForm::Markup => blank_notice(view).to_owned(),
+    }
+}
+
+/// Picture links of the header (not floating) or of the floating box over the page.
+pub(super) fn pictures(view: &View<'_>, floating: bool, out: &mut String) {
+    for (href, image) in view.planted_pictures(floating) {
+        let _ = if floating {
+            write!(
+                out,
+                "<div id=\"piaochuang\" style=\"position:absolute;left:20px;top:80px;z-index:999\"><a href=\"{href}\"><img src=\"{image}\" width=\"160\" height=\"120\" alt=\"专题\"></a></div>"
+            )
+        } else {
+            write!(
+                out,
+                "<a href=\"{href}\"><img src=\"{image}\" width=\"120\" height=\"60\" alt=\"标识\"></a>"
+            )
+        };
+    }
+}
+
+fn blank_notice(view: &View<'_>) -> &'static str {
     let seed = view.site.index + view.channel.unwrap_or_default();
     ["", "暂无信息!", "栏目正在建设中……", "没有找到相关记录"][seed % 4]
 }
 
 /// The text of an article: paragraphs between `open` and `close`, pictures, attachments, planted markup.
 pub(super) fn article_text(view: &View<'_>, open: &str, close: &str, out: &mut String) {
-    let mut chance = view.chance(7);
+    let twist = view.article.map(|number| &view.article_of(number).twist);
+    // A copy has the text of its original, a form letter the text of its like.
+    let mut chance = match twist {
+        Some(Twist::Copy { of, .. }) => view.chance_of_article(*of, 7),
+        Some(Twist::Form { .. }) => view.chance_of_article(900_000, 7),
+        _ => view.chance(7),
+    };
+    let edited = matches!(twist, Some(Twist::Copy { edited: true, .. }));
     let body = &view.site.identity.body;
     let planted: Vec<&str> = view.planted_body().collect();
     let mut planted = planted.into_iter();
     let count = chance.between(4, 14);
+    if let Some(Twist::Own { lead, .. }) = twist
+        && !lead.is_empty()
+    {
+        let _ = write!(out, "{open}{lead}{close}");
+    }
     for number in 0..count {
         out.push_str(open);
-        words::paragraph(body, &mut chance, out);
+        match twist {
+            _ if view.english() => words::english_paragraph(&mut chance, out),
+            Some(Twist::Form { name }) if number == 0 => {
+                let _ = write!(
+                    out,
+                    "根据干部选拔任用工作有关规定，现将拟任职人选{name}同志的有关情况予以公示，"
+                );
+                words::paragraph(body, &mut chance, out);
+            }
+            _ => words::paragraph(body, &mut chance, out),
+        }
+        if edited && number == 1 {
+            words::sentence(body, &mut view.chance(8), out);
+        }
         out.push_str(close);
         if number == 1 && chance.percent(45) {
             picture(view, chance.below(24), out);
@@ -151,10 +218,18 @@ pub(super) fn plain_text(view: &View<'_>, out: &mut String) {
         }
         return;
     }
+    if matches!(view.resource, Resource::Gone(_)) {
+        out.push_str("<p>&nbsp;</p>");
+        return;
+    }
     let mut chance = view.chance(7);
     for _ in 0..6 {
         out.push_str("<p>");
-        words::paragraph(&view.site.identity.body, &mut chance, out);
+        if view.english() {
+            words::english_paragraph(&mut chance, out);
+        } else {
+            words::paragraph(&view.site.identity.body, &mut chance, out);
+        }
         out.push_str("</p>\n");
     }
     for markup in view.planted_body() {

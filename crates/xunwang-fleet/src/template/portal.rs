@@ -136,9 +136,9 @@ fn list(view: &View<'_>, out: &mut String) {
         out,
         "</ul>{}<div class=\"pager\">",
         if parts::items(view).is_empty() {
-            parts::blank_notice(view)
+            parts::no_list(view)
         } else {
-            ""
+            String::new()
         }
     );
     for (number, href) in parts::pager(view) {

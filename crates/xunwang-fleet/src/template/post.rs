@@ -39,6 +39,8 @@ fn head(view: &View<'_>, out: &mut String) {
     );
     view.meta_tags(out);
     let name = marks::site_name_text(view);
+    let mut pictures = String::new();
+    parts::pictures(view, false, &mut pictures);
     let label = if name.is_empty() {
         String::new()
     } else {
@@ -47,7 +49,7 @@ fn head(view: &View<'_>, out: &mut String) {
     let _ = write!(
         out,
         "<link rel=\"stylesheet\" href=\"/css/main.css\">\n<link rel=\"icon\" href=\"/images/logo.png\">\n<style>{STYLE}{}</style>\n<script>{}</script>\n</head>\n<body>\n\
-         <header class=\"site-header\"><div class=\"container\"><a class=\"logo\" href=\"/\"{label}><img src=\"/images/logo.png\" alt=\"{name}\"><strong>{name}</strong></a>\
+         <header class=\"site-header\"><div class=\"container\"><a class=\"logo\" href=\"/\"{label}><img src=\"/images/logo.png\" alt=\"{name}\"><strong>{name}</strong></a>{pictures}\
          <a class=\"tool\" href=\"javascript:void(0);\" onclick=\"toggleWza()\">无障碍</a><a class=\"tool\" href=\"#\">繁體</a></div></header>\n<nav class=\"main-nav\"><div class=\"container\"><a href=\"/\">首页</a>",
         bulk::style(),
         bulk::script(),
@@ -141,8 +143,14 @@ fn list(view: &View<'_>, out: &mut String) {
     for number in parts::items(view) {
         entry(view, *number, DateForm::Han, out);
     }
+    for (href, name) in view.planted_rows() {
+        let _ = writeln!(
+            out,
+            "<dl class=\"news-item\"><dt><a href=\"{href}\">{name}</a></dt></dl>"
+        );
+    }
     if parts::items(view).is_empty() {
-        let _ = write!(out, "<p class=\"none\">{}</p>", parts::blank_notice(view));
+        let _ = write!(out, "<p class=\"none\">{}</p>", parts::no_list(view));
     }
     out.push_str("<div class=\"pagination\">");
     for (number, href) in parts::pager(view) {
@@ -185,6 +193,7 @@ fn article(view: &View<'_>, out: &mut String) {
 }
 
 fn foot(view: &View<'_>, out: &mut String) {
+    parts::pictures(view, true, out);
     out.push_str("<footer class=\"site-footer\"><div class=\"container\"><ul class=\"friend-links\">");
     for (href, name) in view.friends() {
         let _ = write!(

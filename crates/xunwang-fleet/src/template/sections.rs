@@ -32,9 +32,11 @@ fn head(view: &View<'_>, out: &mut String) {
     let _ = write!(out, "<title>{}</title>", view.head_title());
     view.meta_tags(out);
     let name = marks::site_name_text(view);
+    let mut pictures = String::new();
+    parts::pictures(view, false, &mut pictures);
     let _ = write!(
         out,
-        "<style>{STYLE}{}</style><script>{}</script></head><body><div id=\"app\"><header class=\"css-9x0\"><div class=\"css-w\"><a class=\"css-lg\" href=\"/\"><svg width=\"48\" height=\"48\"><circle cx=\"24\" cy=\"24\" r=\"20\" fill=\"#fff\"/></svg><span>{name}</span></a></div><nav class=\"css-nv\"><a href=\"/\">首页</a>",
+        "<style>{STYLE}{}</style><script>{}</script></head><body><div id=\"app\"><header class=\"css-9x0\"><div class=\"css-w\"><a class=\"css-lg\" href=\"/\"><svg width=\"48\" height=\"48\"><circle cx=\"24\" cy=\"24\" r=\"20\" fill=\"#fff\"/></svg><span>{name}</span></a>{pictures}</div><nav class=\"css-nv\"><a href=\"/\">首页</a>",
         bulk::style(),
         bulk::script(),
     );
@@ -110,9 +112,15 @@ fn list(view: &View<'_>, out: &mut String) {
     for number in parts::items(view) {
         card(view, *number, out);
     }
+    for (href, name) in view.planted_rows() {
+        let _ = writeln!(
+            out,
+            "<li class=\"css-it\"><a href=\"{href}\"><span>{name}</span></a></li>"
+        );
+    }
     out.push_str("</ul>");
     if parts::items(view).is_empty() {
-        let _ = write!(out, "<p class=\"css-em\">{}</p>", parts::blank_notice(view));
+        let _ = write!(out, "<p class=\"css-em\">{}</p>", parts::no_list(view));
     }
     out.push_str("<div role=\"navigation\" class=\"css-pg\">");
     for (number, href) in parts::pager(view) {
@@ -153,6 +161,7 @@ fn article(view: &View<'_>, out: &mut String) {
 }
 
 fn foot(view: &View<'_>, out: &mut String) {
+    parts::pictures(view, true, out);
     out.push_str("<footer class=\"css-ft\"><div class=\"css-w\"><p>");
     for (href, name) in view.friends() {
         let _ = writeln!(out, "<a href=\"{href}\">{name}</a>");

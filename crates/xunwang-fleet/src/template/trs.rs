@@ -152,7 +152,7 @@ fn list(view: &View<'_>, out: &mut String) {
         }
     }
     if parts::items(view).is_empty() {
-        out.push_str(parts::blank_notice(view));
+        out.push_str(&parts::no_list(view));
     }
     out.push_str("</ul>\n<div class=\"fenye\">");
     for (number, href) in parts::pager(view) {

@@ -27,6 +27,7 @@ pub(crate) fn channel_words(style: Style, portal: bool) -> &'static [ChannelWord
         (Style::Demo, false) => &DEMO_BUREAU,
         (Style::Second, true) => &SECOND_PORTAL,
         (Style::Second, false) => &SECOND_BUREAU,
+        (Style::Evaluation, _) => &EVALUATION,
     }
 }
 
@@ -49,6 +50,39 @@ const DEMO_PORTAL: [ChannelWord; 15] = [
     word("专题专栏", "ztzl", Other, 1),
     word("走进{p}", "zjbd", Other, 1),
 ];
+
+/// Small sites: few articles a channel. English sites call them by [`english_channel`].
+const EVALUATION: [ChannelWord; 11] = [
+    word("政务动态", "zwdt", News, 3),
+    word("部门信息", "bmxx", News, 3),
+    word("基层快讯", "jckx", News, 2),
+    word("公示公告", "gsgg", Announcement, 3),
+    word("通知通告", "tztg", Announcement, 2),
+    word("政策文件", "zcwj", Document, 2),
+    word("规范性文件", "gfxwj", Document, 2),
+    word("政策解读", "zcjd", Interpretation, 2),
+    word("人事任免", "rsrm", Personnel, 2),
+    word("信息公开指南", "xxgkzn", Other, 2),
+    word("便民服务", "bmfw", Other, 2),
+];
+
+/// What the English version calls the channel with this label (英文栏目名).
+pub(crate) fn english_channel(label: &str) -> &'static str {
+    match label {
+        "zwdt" => "Government News",
+        "bmxx" => "Department News",
+        "jckx" => "Town News",
+        "gsgg" => "Announcements",
+        "tztg" => "Notices",
+        "zcwj" => "Policies",
+        "gfxwj" => "Regulations",
+        "zcjd" => "Policy Explained",
+        "rsrm" => "Appointments",
+        "xxgkzn" => "Guide to Open Information",
+        "bmfw" => "Services",
+        _ => "Special Report",
+    }
+}
 
 const DEMO_BUREAU: [ChannelWord; 12] = [
     word("工作动态", "gzdt", News, 6),

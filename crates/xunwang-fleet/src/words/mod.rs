@@ -1,9 +1,11 @@
 //! The words of the fictional province: places, bodies, channels and sentences.
 
 mod channel;
+mod english;
 mod place;
 mod sentence;
 
-pub(crate) use channel::{ChannelWord, channel_words};
+pub(crate) use channel::{ChannelWord, channel_words, english_channel};
+pub(crate) use english::{english_paragraph, english_title};
 pub(crate) use place::{bureaus, cities, counties, province};
-pub(crate) use sentence::{paragraph, title};
+pub(crate) use sentence::{paragraph, sentence, title};

@@ -18,6 +18,7 @@ pub(crate) fn province(style: Style) -> Place {
     match style {
         Style::Demo => place("示例省", "shili"),
         Style::Second => place("范例省", "fanli"),
+        Style::Evaluation => place("试验省", "shiyan"),
     }
 }
 
@@ -26,6 +27,7 @@ pub(crate) fn cities(style: Style) -> &'static [Place] {
     match style {
         Style::Demo => &DEMO_CITIES,
         Style::Second => &SECOND_CITIES,
+        Style::Evaluation => &EVALUATION_CITIES,
     }
 }
 
@@ -34,6 +36,7 @@ pub(crate) fn counties(style: Style) -> &'static [Place] {
     match style {
         Style::Demo => &DEMO_COUNTIES,
         Style::Second => &SECOND_COUNTIES,
+        Style::Evaluation => &DEMO_COUNTIES,
     }
 }
 
@@ -88,6 +91,30 @@ const SECOND_CITIES: [Place; 21] = [
     place("临霜", "linshuang"),
     place("兰渚", "lanzhu"),
     place("汐门", "ximen"),
+];
+
+const EVALUATION_CITIES: [Place; 21] = [
+    place("云浦", "yunpu"),
+    place("青槐", "qinghuai"),
+    place("溪岚", "xilan"),
+    place("松屏", "songping"),
+    place("望榆", "wangyu"),
+    place("鹿汀", "luting"),
+    place("柳渚", "liuzhu"),
+    place("碧梧", "biwu"),
+    place("沧屿", "cangyu"),
+    place("金棠", "jintang"),
+    place("梧溪", "wuxi"),
+    place("星河湾", "xinghewan"),
+    place("浔屏", "xunping"),
+    place("衡泽", "hengze"),
+    place("映溪", "yingxi"),
+    place("石渡", "shidu"),
+    place("嘉榆", "jiayu"),
+    place("永汀", "yongting"),
+    place("泊澜", "bolan"),
+    place("锦川口", "jinchuankou"),
+    place("芷溪", "zhixi"),
 ];
 
 const DEMO_COUNTIES: [Place; 6] = [
