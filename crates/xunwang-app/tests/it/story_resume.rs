@@ -29,7 +29,8 @@ async fn broken_off_anywhere_it_goes_on_where_it_stood() {
 
     let broken_off = tempfile::tempdir().unwrap();
     let mut breaks = 0;
-    for pause in [30, 250, 60, 500, 120, 900, 40, 350, 700] {
+    // The last is longer than a commit waits, also on a busy machine: something is left for the run after it.
+    for pause in [30, 250, 60, 500, 120, 900, 40, 350, 2500] {
         let (served, folder) = (Arc::clone(&served), broken_off.path().to_owned());
         let whole =
             tokio::task::spawn_blocking(move || for_a_while(&served, &folder, Duration::from_millis(pause)));
@@ -54,7 +55,8 @@ async fn broken_off_anywhere_it_goes_on_where_it_stood() {
     );
     assert!(
         served.requests() < requests,
-        "the last run fetched only what was left"
+        "the last run fetched only what was left: {} of {requests} after {breaks} breaks",
+        served.requests()
     );
 }
 

@@ -104,25 +104,15 @@ pub(super) fn plant(
         } else {
             KINDS[(site.index * 7 + step) % KINDS.len()]
         };
-        plant_one(site, options, kind, step, identities, roles, &mut chance, draft);
+        plant_one(site, kind, step, identities, roles, &mut chance, draft);
     }
     if count > 0 && site.index % 16 == 3 {
-        plant_one(
-            site,
-            options,
-            NO_SUCH_HOST,
-            count,
-            identities,
-            roles,
-            &mut chance,
-            draft,
-        );
+        plant_one(site, NO_SUCH_HOST, count, identities, roles, &mut chance, draft);
     }
 }
 
 fn plant_one(
     site: &mut Site,
-    options: &FleetOptions,
     kind: &str,
     step: usize,
     identities: &[Identity],
@@ -382,7 +372,7 @@ fn plant_one(
     let missing = match kind {
         _ if !MISSING_PAGES.contains(&kind) => Missing::NotFound,
         "other-site-404" => healthy_neighbour(site.index, identities, roles)
-            .map_or(Missing::NotFound, |other| missing(options, other)),
+            .map_or(Missing::NotFound, |other| missing(&draft.manifest.options, other)),
         _ => site.missing,
     };
     let rule = if missing == Missing::NotFound {

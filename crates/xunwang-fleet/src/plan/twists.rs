@@ -247,7 +247,7 @@ fn baits(site: &mut Site, free: &mut Vec<u32>, draft: &mut Draft) {
             && held
                 .articles
                 .first()
-                .is_some_and(|newest| site.articles[*newest as usize].date >= date)
+                .is_some_and(|newest| (date..=site.as_of).contains(&site.articles[*newest as usize].date))
     });
     if let Some(second) = second {
         let at = site.channels[second]

@@ -44,7 +44,7 @@ pub(super) fn page(view: &View<'_>, out: &mut String) {
         _ if view.article.is_some() => article(view, out),
         PageKind::List | PageKind::Topic => list(view, out),
         _ => {
-            let _ = write!(out, "<h2>{}</h2>\n", view.title);
+            let _ = writeln!(out, "<h2>{}</h2>", view.title);
             parts::plain_text(view, out);
         }
     }
@@ -84,7 +84,7 @@ fn home(view: &View<'_>, out: &mut String) {
         out.push_str("</div>\n");
     }
     for topic in parts::topics(view) {
-        let _ = write!(out, "<p><a href=\"{}\">{}</a></p>\n", topic.path, topic.name);
+        let _ = writeln!(out, "<p><a href=\"{}\">{}</a></p>", topic.path, topic.name);
     }
     for markup in view.planted_body() {
         out.push_str(markup);

@@ -30,9 +30,9 @@ pub(super) fn page(view: &View<'_>, out: &mut String) {
     }
     out.push_str("</div>\n");
     for (href, image) in view.planted_banners() {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<div class=\"banner\"><a href=\"{href}\"><img src=\"{image}\" alt=\"横幅\" width=\"320\" /></a></div>\n"
+            "<div class=\"banner\"><a href=\"{href}\"><img src=\"{image}\" alt=\"横幅\" width=\"320\" /></a></div>"
         );
     }
     match view.kind {
