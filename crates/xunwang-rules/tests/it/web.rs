@@ -22,11 +22,13 @@ pub(crate) const FOOTER: &str = r#"<div class="footer"><p>主办单位：青川�
 <p><a href="https://bszs.conac.cn/sitename?method=show&amp;id=00112233445566778899AABBCCDDEEFF"><img src="/images/red.png" alt="党政机关"></a></p>
 <p><a href="https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=9901000001"><img src="/images/jiucuo.png" alt="我为政府网站找错"></a></p></div>"#;
 
-/// All tags of the national scheme; that a page carries more than it must does no harm.
+/// Tags of the national scheme for all pages and for articles; that a page carries more than it must does no harm.
 const TAGS: &str = r#"<meta name="SiteName" content="青川市人民政府门户网站"><meta name="SiteDomain" content="www.qingchuan.gov.cn">
-<meta name="SiteIDCode" content="9901000001"><meta name="ColumnName" content="工作动态"><meta name="ColumnDescription" content="青川市工作动态">
-<meta name="ColumnKeywords" content="工作动态"><meta name="ColumnType" content="工作动态"><meta name="ArticleTitle" content="青川市召开第1次工作会议部署有关事项">
+<meta name="SiteIDCode" content="9901000001"><meta name="ArticleTitle" content="青川市召开第1次工作会议部署有关事项">
 <meta name="PubDate" content="2023-09-14"><meta name="ContentSource" content="本网">"#;
+
+const COLUMN_TAGS: &str = r#"<meta name="ColumnName" content="工作动态"><meta name="ColumnDescription" content="青川市工作动态">
+<meta name="ColumnKeywords" content="工作动态"><meta name="ColumnType" content="工作动态">"#;
 
 /// A site of four kinds of page, without any defect at 2023-09-15.
 pub(crate) struct Web {
@@ -72,13 +74,14 @@ pub(crate) fn web() -> Web {
         )
     };
     let channel = |name: &str, folder: &str, newest: &str| {
-        framed(
+        let page = framed(
             &format!("{name}_青川市人民政府"),
             &format!(
                 r#"<div class="position">当前位置：首页 &gt; {name}</div>{}"#,
                 list(folder, newest)
             ),
-        )
+        );
+        page.replace("</head>", &format!("{COLUMN_TAGS}</head>"))
     };
     Web {
         pages: vec![
