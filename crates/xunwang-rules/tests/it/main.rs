@@ -363,7 +363,10 @@ fn article_duplicate() {
         // Filed in two channels on one day, a print version, a telephone's version, a form filled in anew, another text.
         (
             "/bmdt/t1.html",
-            &[(r#"name="ColumnName" content="工作动态""#, r#"name="ColumnName" content="部门动态""#)][..],
+            &[(
+                r#"name="ColumnName" content="工作动态""#,
+                r#"name="ColumnName" content="部门动态""#,
+            )][..],
         ),
         ("/gzdt/print_t1.html", &[]),
         ("/m/gzdt/t1.html", &[("2023-09-14", "2023-09-13")]),
