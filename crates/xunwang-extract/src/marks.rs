@@ -103,10 +103,9 @@ fn record_link(text: &str, href: &str, marks: &mut PageMarks) {
 }
 
 fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
-    let in_header = |node: u32| matches!(regions.of(node), Some(PageRegion::Header | PageRegion::Banner));
     let mut text = String::new();
     for run in &outline.texts {
-        if in_header(run.node) && text.len() < MOST_HEADER * 3 {
+        if regions.in_header(run.node) && text.len() < MOST_HEADER * 3 {
             if run.gap != Gap::None && !text.is_empty() {
                 text.push(' ');
             }
@@ -114,7 +113,7 @@ fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
         }
     }
     for reference in &outline.references {
-        if in_header(reference.node) {
+        if regions.in_header(reference.node) {
             marks.header_picture |= matches!(
                 reference.kind,
                 LinkKind::Image | LinkKind::Background | LinkKind::Media
