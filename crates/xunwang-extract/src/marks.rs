@@ -1,6 +1,7 @@
 //! Marks that header and footer carry (网站标识): name, 标识码, ICP, 公安备案, 主办单位, 党政机关标识 and the entry to
 //! “我为政府网站找错”, in all forms of rulebook L-03 and ZE-01 … ZE-06.
 
+mod english;
 mod entries;
 mod numbers;
 mod scripted;

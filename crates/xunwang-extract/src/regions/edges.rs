@@ -195,6 +195,7 @@ fn blocks(outline: &Outline<'_>, body: u32) -> Vec<u32> {
             nodes > 2
                 && (nodes * 2 >= total || outline.bytes_in(block) * 2 >= outline.text_bytes.max(1))
                 && !matches!(node.tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Dl)
+                && !is_friend_links(outline, block)
         }) else {
             break;
         };

@@ -62,7 +62,7 @@ impl Regions {
             };
             let strip = Strip::around(outline, link.start, chrome_end);
             let sized = reference.width == 0 || reference.width >= SMALL;
-            let is_band = strip.pictures == 1 && strip.is_block && sized;
+            let is_band = strip.pictures == 1 && strip.is_block && sized && outline.bytes_in(strip.node) == 0;
             if apart <= LEAST_APART && (reference.width >= WIDE || is_band) || is_named() {
                 // The boxes around a banner stay what they are, so that it makes no template of its own.
                 self.fill(outline, link.start, link.end, PageRegion::Banner);
@@ -97,11 +97,7 @@ impl Strip {
             }
             let pictures = linked_pictures(outline, parent);
             let text = outline.bytes_in(parent);
-            let most = if pictures > 1 {
-                LONGEST_CAPTION * pictures as u32
-            } else {
-                0
-            };
+            let most = LONGEST_CAPTION * pictures.max(1) as u32;
             if pictures > MOST_PICTURES || anchors(outline, parent) != pictures || text > most {
                 return strip;
             }
