@@ -12,7 +12,7 @@ use crate::regions::{Regions, each_word};
 /// Computes the signature: tags, ids and classes of the blocks in header, navigation and footer, and which marks are there.
 /// Repeated siblings count once, words of a menu's state not at all. 0 where the page has no frame.
 pub(crate) fn frame(outline: &Outline<'_>, regions: &Regions, marks: &PageMarks) -> u64 {
-    let header = regions.has(PageRegion::Header) || regions.has(PageRegion::Banner);
+    let header = regions.has_header();
     let footer = regions.has(PageRegion::Footer);
     if !header && !footer && regions.nav.is_none() {
         return 0;
@@ -21,7 +21,9 @@ pub(crate) fn frame(outline: &Outline<'_>, regions: &Regions, marks: &PageMarks)
     let mut previous = 0;
     for index in outline.body..outline.node(outline.body).end {
         let (region, top) = match regions.of(index) {
-            Some(PageRegion::Header | PageRegion::Banner) => (1u8, regions.of(outline.node(index).parent)),
+            Some(PageRegion::Header | PageRegion::Banner) if regions.in_header(index) => {
+                (1u8, regions.of(outline.node(index).parent))
+            }
             Some(PageRegion::Footer) => (2, regions.of(outline.node(index).parent)),
             Some(PageRegion::Nav) if regions.nav == Some(index) => (3, None),
             _ => continue,

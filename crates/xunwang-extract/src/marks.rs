@@ -1,6 +1,7 @@
 //! Marks that header and footer carry (网站标识): name, 标识码, ICP, 公安备案, 主办单位, 党政机关标识 and the entry to
 //! “我为政府网站找错”, in all forms of rulebook L-03 and ZE-01 … ZE-06.
 
+mod english;
 mod entries;
 mod numbers;
 mod scripted;
@@ -103,10 +104,9 @@ fn record_link(text: &str, href: &str, marks: &mut PageMarks) {
 }
 
 fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
-    let in_header = |node: u32| matches!(regions.of(node), Some(PageRegion::Header | PageRegion::Banner));
     let mut text = String::new();
     for run in &outline.texts {
-        if in_header(run.node) && text.len() < MOST_HEADER * 3 {
+        if regions.in_header(run.node) && text.len() < MOST_HEADER * 3 {
             if run.gap != Gap::None && !text.is_empty() {
                 text.push(' ');
             }
@@ -114,7 +114,7 @@ fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
         }
     }
     for reference in &outline.references {
-        if in_header(reference.node) {
+        if regions.in_header(reference.node) {
             marks.header_picture |= matches!(
                 reference.kind,
                 LinkKind::Image | LinkKind::Background | LinkKind::Media

@@ -4,6 +4,7 @@
 mod edges;
 mod hints;
 mod navigation;
+mod pictures;
 
 use xunwang_domain::facts::PageRegion;
 use xunwang_domain::links::LinkKind;
@@ -19,6 +20,8 @@ pub(crate) struct Regions {
     of: Vec<Option<PageRegion>>,
     /// The first navigation of the page.
     pub(crate) nav: Option<u32>,
+    /// Where the header ends (node index): a banner behind it does not carry the site's name.
+    header_end: u32,
     /// An element named as a logo or site name that holds neither text nor picture: its picture comes from a style sheet.
     pub(crate) unseen_logo: bool,
 }
@@ -27,6 +30,20 @@ impl Regions {
     /// The chrome region of a node; `None` for content.
     pub(crate) fn of(&self, node: u32) -> Option<PageRegion> {
         self.of.get(node as usize).copied().flatten()
+    }
+
+    /// Does a node stand in the header, its banner included?
+    pub(crate) fn in_header(&self, node: u32) -> bool {
+        match self.of(node) {
+            Some(PageRegion::Header) => true,
+            Some(PageRegion::Banner) => node < self.header_end,
+            _ => false,
+        }
+    }
+
+    /// Has the page a header?
+    pub(crate) fn has_header(&self) -> bool {
+        (0..self.header_end).any(|node| self.in_header(node))
     }
 
     /// Has the page any element in this region?
@@ -44,6 +61,7 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
     let mut regions = Regions {
         of: vec![None; count],
         nav: None,
+        header_end: 0,
         unseen_logo: false,
     };
     let body = outline.body;
@@ -93,12 +111,17 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
     let main_nav = rows.first().copied();
     regions.nav = main_nav;
     let header_end = header_end(outline, body, &headers, &logos, &banners, main_nav, total);
+    regions.header_end = header_end;
     regions.fill(outline, body + 1, header_end, PageRegion::Header);
     for nav in navs {
         if anchors(outline, nav) >= 2 && outline.bytes_in(nav) <= total / 2 + 200 {
             regions.fill(outline, nav, outline.node(nav).end, PageRegion::Nav);
         }
     }
+    let chrome_end = rows
+        .iter()
+        .map(|&nav| outline.node(nav).end)
+        .fold(header_end, u32::max);
     for nav in rows {
         regions.fill(outline, nav, outline.node(nav).end, PageRegion::Nav);
     }
@@ -147,6 +170,9 @@ pub(crate) fn regions(outline: &Outline<'_>) -> Regions {
         }
     }
     regions.header_banners(outline);
+    if chrome_end > body + 1 {
+        regions.first_pictures(outline, chrome_end, &banners);
+    }
     regions.unseen_logo = logos.iter().chain(&banners).any(|&node| {
         node < header_end.max(body + 1)
             && outline.bytes_in(node) == 0
@@ -182,25 +208,6 @@ impl Regions {
             }
         }
     }
-
-    /// Large pictures in the header are its banner (头部横幅).
-    fn header_banners(&mut self, outline: &Outline<'_>) {
-        for reference in &outline.references {
-            if self.of(reference.node) == Some(PageRegion::Header)
-                && matches!(reference.kind, LinkKind::Image | LinkKind::Background)
-                && (reference.width >= 700 || contains_word(&reference.href, "banner"))
-                && let Some(place) = self.of.get_mut(reference.node as usize)
-            {
-                *place = Some(PageRegion::Banner);
-            }
-        }
-    }
-}
-
-fn contains_word(text: &str, word: &str) -> bool {
-    text.as_bytes()
-        .windows(word.len())
-        .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn anchors(outline: &Outline<'_>, node: u32) -> usize {

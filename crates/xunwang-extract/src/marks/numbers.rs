@@ -2,6 +2,8 @@
 
 use xunwang_domain::facts::PageMarks;
 
+use super::english;
+
 /// At most this many numbers of a kind are kept.
 const MOST: usize = 8;
 
@@ -26,7 +28,7 @@ fn read_missing(text: &str, marks: &mut PageMarks) {
         police(text, &mut marks.police);
     }
     if marks.sponsor.is_none() {
-        marks.sponsor = sponsor(text);
+        marks.sponsor = sponsor(text).or_else(|| english::sponsor(text));
     }
 }
 
@@ -73,19 +75,27 @@ fn without_inner_spaces(text: &str) -> String {
     out
 }
 
-/// 网站标识码, whatever stands in its place: `网站标识码：4401000001`, `标识码:bm07000001`.
+/// 网站标识码, whatever stands in its place: `网站标识码：4401000001`, `标识码:bm07000001`; in an English version
+/// `Website Identification Code: 4401000001`.
 pub(super) fn site_codes(text: &str, codes: &mut Vec<String>) {
-    for (at, word) in text.match_indices("标识码") {
-        let rest = text.get(at + word.len()..).unwrap_or_default();
-        let rest = rest.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, ':' | '为' | '是' | '(' | '[' | '号' | '-' | '/')
-        });
-        let end = rest
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(rest.len());
-        let code = rest.get(..end).unwrap_or_default();
-        if code.len() >= 4 && code.bytes().any(|b| b.is_ascii_digit()) {
-            keep(codes, code);
+    for label in [
+        "标识码",
+        "dentification Code",
+        "dentification code",
+        "DENTIFICATION CODE",
+    ] {
+        for (at, word) in text.match_indices(label) {
+            let rest = text.get(at + word.len()..).unwrap_or_default();
+            let rest = rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, ':' | '为' | '是' | '(' | '[' | '号' | '-' | '/')
+            });
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(rest.len());
+            let code = rest.get(..end).unwrap_or_default();
+            if code.len() >= 4 && code.bytes().any(|b| b.is_ascii_digit()) {
+                keep(codes, code);
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Where the header ends and the footer begins (头部与底部).
 
+use xunwang_domain::links::LinkKind;
+
+use super::navigation::links_only;
 use super::{STRAY_TEXT, anchor_count, anchors, pictures};
 use crate::html::outline::Outline;
 use crate::html::tag::Tag;
@@ -116,7 +119,8 @@ pub(super) fn footer_start(
             continue;
         }
         let bytes = outline.bytes_in(block);
-        if bytes <= most && !is_prose(outline, block) && has_mark_word(outline, block) {
+        let has_marks = bytes <= most && !is_prose(outline, block) && has_mark_word(outline, block);
+        if has_marks || first.is_some() && is_friend_links(outline, block) {
             first = Some(block);
         } else if bytes > 240 || small > 4 {
             break;
@@ -128,8 +132,10 @@ pub(super) fn footer_start(
 }
 
 /// Words that only the foot of a government page gathers (rulebook L-03).
-const MARK_WORDS: [&str; 12] = [
+const MARK_WORDS: [&str; 14] = [
     "友情链接",
+    "Identification Code",
+    "Sponsored by",
     "标识码",
     "ICP备",
     "公网安备",
@@ -150,6 +156,29 @@ pub(super) fn has_mark_word(outline: &Outline<'_>, node: u32) -> bool {
         .any(|text| MARK_WORDS.iter().any(|word| text.raw.contains(word)))
 }
 
+/// Is it the box of friendly links (友情链接): nothing but links, and either called so or to ever other sites?
+fn is_friend_links(outline: &Outline<'_>, node: u32) -> bool {
+    const LABELS: [&str; 4] = ["友情链接", "友好链接", "相关链接", "网站链接"];
+    if outline.bytes_in(node) > 6000 || !links_only(outline, node) {
+        return false;
+    }
+    let mut labels = outline.texts_in(node).iter().take(2);
+    if labels.any(|text| LABELS.iter().any(|label| text.raw.contains(label))) {
+        return true;
+    }
+    let range = outline.references_in(node);
+    let references = outline.references.get(range).unwrap_or_default().iter();
+    let (mut links, mut elsewhere, mut before) = (0, 0, "");
+    for link in references.filter(|reference| reference.kind == LinkKind::Anchor) {
+        let rest = link.href.split_once("//").map_or("", |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        links += 1;
+        elsewhere += usize::from(!host.is_empty() && host != before);
+        before = host;
+    }
+    links >= 4 && elsewhere * 4 >= links * 3
+}
+
 /// Is it running text, as of an article that happens to speak of such things?
 fn is_prose(outline: &Outline<'_>, node: u32) -> bool {
     outline.texts_in(node).iter().any(|text| text.raw.len() > 360)
@@ -166,6 +195,7 @@ fn blocks(outline: &Outline<'_>, body: u32) -> Vec<u32> {
             nodes > 2
                 && (nodes * 2 >= total || outline.bytes_in(block) * 2 >= outline.text_bytes.max(1))
                 && !matches!(node.tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Dl)
+                && !is_friend_links(outline, block)
         }) else {
             break;
         };

@@ -21,6 +21,7 @@ pub(crate) fn hint(node: &Node<'_>) -> Option<Hint> {
         Tag::Header => return Some(Hint::Header),
         Tag::Footer => return Some(Hint::Footer),
         Tag::Nav => return Some(Hint::Nav),
+        Tag::Marquee => return Some(Hint::Carousel),
         tag if tag.is_inline()
             || tag.is_heading()
             || matches!(tag, Tag::Li | Tag::P | Tag::Body | Tag::Html) =>
@@ -61,7 +62,7 @@ fn of_word(word: &[u8]) -> Option<Hint> {
         b"foot" | b"bottom" | b"dibu" | b"bot" | b"copy" | b"copyright" | b"banquan" | b"bq" | b"yejiao"
         | b"yewei" | b"btm" | b"yqlj" | b"friendlink" | b"friendlinks" | b"flink" => Hint::Footer,
         b"jdt" | b"jdtp" | b"jiaodian" | b"lunbo" | b"hdp" | b"huandengpian" | b"flash" | b"focus"
-        | b"lbt" | b"tplb" => Hint::Carousel,
+        | b"lbt" | b"tplb" | b"gundong" => Hint::Carousel,
         b"piaochuang" | b"piaofu" | b"piao" | b"pchuang" | b"fuchuang" | b"duilian" | b"couplet"
         | b"fudong" => Hint::Floating,
         _ if word.len() < 4 && word == b"nav" => Hint::Nav,
@@ -76,7 +77,7 @@ fn of_word(word: &[u8]) -> Option<Hint> {
         {
             Hint::Carousel
         }
-        _ if has(b"banner") => Hint::Banner,
+        _ if has(b"banner") || word == b"hengfu" => Hint::Banner,
         _ if has(b"float") && !starts(b"floatl") && !starts(b"floatr")
             || has(b"piaochuang")
             || has(b"duilian") =>

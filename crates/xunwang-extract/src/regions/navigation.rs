@@ -18,7 +18,7 @@ pub(super) fn is_main_nav(outline: &Outline<'_>, nav: u32, total: u32) -> bool {
 }
 
 /// Is most of the text in it link text, in short links? Bars and spaces between the links do not count.
-fn links_only(outline: &Outline<'_>, node: u32) -> bool {
+pub(super) fn links_only(outline: &Outline<'_>, node: u32) -> bool {
     let range = outline.references_in(node);
     let mut linked = 0;
     let mut count = 0;

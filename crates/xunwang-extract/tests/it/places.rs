@@ -62,3 +62,99 @@ fn places_stand_in_the_region_a_person_sees() {
         wrong.join("\n")
     );
 }
+
+/// A page of an office whose navigation and content stand around what is given.
+fn page_around(after_nav: &str, before_foot: &str) -> String {
+    format!(
+        "<html><body><div id=header><div class=logo>青川市人民政府</div><div class=nav><a href=/n/0>首页</a><a href=/n/1>政务公开</a><a href=/n/2>通知公告</a><a href=/n/3>办事服务</a></div></div>\
+         {after_nav}<div class=main><h3>通知公告</h3><ul><li><a href=/l/1>青川市召开秋收工作会议</a> 2023-09-12</li><li><a href=/l/2>青川市开展校园安全检查</a> 2023-09-10</li></ul></div>\
+         {before_foot}<div id=footer>主办单位：青川市人民政府办公室 网站标识码：9901000001</div></body></html>"
+    )
+}
+
+fn wrong_places(html: &str) -> Vec<String> {
+    let facts = extract(html);
+    let wrong = facts
+        .links
+        .iter()
+        .filter(|link| link.region != expected(link.href));
+    wrong
+        .map(|link| format!("{} is {:?}", link.href, link.region))
+        .collect()
+}
+
+#[test]
+fn a_linked_picture_behind_the_navigation_is_a_banner_and_several_rotate() {
+    let crumbs = "<div>您的位置：<a href=/t/0>首页</a> &gt; <a href=/t/1>通知公告</a></div>";
+    for head in [
+        "<div class='wrap banner'><a href=/b/1><img src=/b/1.jpg width=1100></a></div>".to_owned(),
+        "<div class='top-banner container'><a href=/b/1><img src=/b/1.jpg></a></div>".to_owned(),
+        format!("<a class=css-hb href=/b/1 style='display:block'><img src=/b/1.jpg></a>{crumbs}"),
+        format!("<div class=h><a href=/b/1><img src=/b/1.jpg width=1000></a></div><div class=h><a href=/b/2><img src=/b/2.jpg width=1000></a></div>{crumbs}"),
+        format!("{crumbs}<div class=banner><a href=/b/1><img src=/b/1.jpg></a></div>"),
+        "<marquee><a href=/c/1><img src=/c/1.jpg width=320></a><a href=/c/2><img src=/c/2.jpg width=320></a></marquee>".to_owned(),
+        "<div class=x><figure><a href=/c/1><img src=/c/1.jpg></a><figcaption>青川市召开秋收工作会议</figcaption></figure><figure><a href=/c/2><img src=/c/2.jpg></a><figcaption>青川市开展校园安全检查</figcaption></figure></div>".to_owned(),
+        // Signs with a word beside each are a menu, a small picture is a button, and one in a box with text is content.
+        "<div><a href=/t/1><img src=/t/1.png>公积金</a><a href=/t/2><img src=/t/2.png>社保</a></div>".to_owned(),
+        "<div><a href=/t/1><img src=/t/1.png width=120></a></div>".to_owned(),
+        "<div><p><a href=/t/1><img src=/t/1.jpg></a></p><p>全市上下要同心协力完成全年目标任务，抓好秋收秋种。</p></div>".to_owned(),
+    ] {
+        assert_eq!(wrong_places(&page_around(&head, "")), Vec::<String>::new(), "{head}");
+    }
+}
+
+#[test]
+fn friendly_links_in_a_box_of_their_own_are_footer() {
+    let links = |from: u8| -> String {
+        (0..25)
+            .map(|n| {
+                format!(
+                    "<a href='http://w{}.gov.example/z/{n}'>示例省第{n}厅网站</a> ",
+                    n + from
+                )
+            })
+            .collect()
+    };
+    let own: String = (0..25)
+        .map(|n| format!("<a href=/t/{n}>示例服务{n}</a> "))
+        .collect();
+    for (foot, in_footer) in [
+        (
+            format!("<div class='wrap links'>友情链接 {}</div>", links(0)),
+            true,
+        ),
+        (
+            format!("<table bgColor=#f2f2f2><tr><td>友情链接:{}</table>", links(0)),
+            true,
+        ),
+        (format!("<div class=f><p>{}</p></div>", links(0)), true),
+        (format!("<div class=f><p>{own}</p></div>"), false),
+    ] {
+        let facts = extract(&page_around("", &foot));
+        let boxed = facts
+            .links
+            .iter()
+            .filter(|link| link.href.contains("gov.example") || link.href.starts_with("/t/"));
+        assert!(
+            boxed.clone().count() == 25
+                && boxed
+                    .clone()
+                    .all(|link| (link.region == PageRegion::Footer) == in_footer),
+            "{foot}: {:?}",
+            boxed.map(|link| link.region).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn links_strewn_over_an_articles_text_are_body() {
+    let prose = "各镇街要压实责任，抓好秋收秋种、森林防火和校园安全各项工作，确保群众生产生活平稳有序，各有关部门要加强值班值守，遇有情况及时报告，全市上下要同心协力完成全年目标任务。";
+    let text: String = (1..=5)
+        .map(|n| format!("<p>{prose}</p><p>参见：<a href=/t/{n}.doc>有关内容</a></p>"))
+        .collect();
+    let article = format!(
+        "<html><body><div class=nav><a href=/n/0>首页</a><a href=/n/1>政务公开</a><a href=/n/2>通知公告</a></div>\
+         <h1>市政府召开常务会议</h1><p>发布日期：2023-09-12</p><div id=zoom>{text}</div><div id=footer>主办单位：青川市人民政府办公室</div></body></html>"
+    );
+    assert_eq!(wrong_places(&article), Vec::<String>::new());
+}

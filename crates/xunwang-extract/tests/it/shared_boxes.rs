@@ -181,9 +181,10 @@ fn a_name_in_one_box_with_the_navigation_is_the_headers() {
     expect![[r#"
         cells: header "青川市人民政府"
         Header: /logo.png
+        Banner: /b /b.jpg
         Nav: / /l1 /l2 /l3 /l4 /l5 /l6 /l7 /l8 /l9
         Channel: /1 /2
-        Body: /b /b.jpg / /l1
+        Body: / /l1
         two rows: header "青川市人民政府"
         Nav: / /l1 /l2 /l3 /l4 /l5 /l6 /l7 /l8 /l9 /m1 /m2 /m3 /m4 /m5 /m6 /m7 /m8
         Channel: /1 /2

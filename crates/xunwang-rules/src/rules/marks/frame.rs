@@ -24,6 +24,8 @@ pub(super) enum Sight {
     Doubtful,
     /// Its region comes by script or in a frame.
     Unseen,
+    /// It stands there in a language in which the register does not have it.
+    Foreign,
 }
 
 /// A rule on one mark.
@@ -49,16 +51,14 @@ pub(super) fn missing(
             Sight::There => is_shown = true,
             Sight::Missing => certain.push(frame),
             Sight::Doubtful => doubtful.push(frame),
-            Sight::Unseen => report.not_measured.push(NotMeasured {
-                rule: rule.code,
-                object: first_page(frame),
-                reason: format!(
-                    "一种页面模板共{}页的{}由脚本或框架加载，未能检测",
-                    frame.pages,
-                    rule.region.label()
-                ),
-                indicator: String::new(),
-            }),
+            Sight::Unseen => report
+                .not_measured
+                .push(unseen(rule, frame, "由脚本或框架加载，未能检测")),
+            Sight::Foreign => {
+                report
+                    .not_measured
+                    .push(unseen(rule, frame, "为外文，与登记的中文名称无法比对，未能检测"))
+            }
         }
     }
     let framed: u64 = templates(case).map(|frame| frame.pages).sum();
@@ -190,6 +190,15 @@ fn words(frame: &FrameFacts, case: &SiteCase<'_>) -> String {
     match frame.first_pages.iter().all(|page| folder(page) == first) {
         true => format!("{kind} {first}"),
         false => kind.to_owned(),
+    }
+}
+
+fn unseen(rule: &MarkRule, frame: &FrameFacts, why: &str) -> NotMeasured {
+    NotMeasured {
+        rule: rule.code,
+        object: first_page(frame),
+        reason: format!("一种页面模板共{}页的{}{why}", frame.pages, rule.region.label()),
+        indicator: String::new(),
     }
 }
 

@@ -22,6 +22,26 @@ pub(super) fn names(text: &str, site: &Site) -> bool {
     .any(|candidate| candidate.chars().count() >= 4 && text.contains(candidate))
 }
 
+/// Does a header name a body in English only, so that a Chinese name cannot be compared with it?
+pub(super) fn is_foreign(header: &str, site: &Site) -> bool {
+    const BODIES: [&str; 9] = [
+        "government",
+        "bureau",
+        "department",
+        "commission",
+        "committee",
+        "administration",
+        "municipal",
+        "ministry",
+        "office of",
+    ];
+    let is_ideograph = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let header = header.to_lowercase();
+    site.name.contains(is_ideograph)
+        && !header.contains(is_ideograph)
+        && BODIES.iter().any(|body| header.contains(body))
+}
+
 /// Without white space, punctuation and case, in half width.
 fn bare(text: &str) -> String {
     text.chars()
@@ -94,6 +114,16 @@ mod tests {
         ] {
             assert!(names(header, &site(name, sponsor)), "{name} / {header}");
         }
+    }
+
+    #[test]
+    fn an_english_header_is_only_foreign_to_a_chinese_name() {
+        let chinese = site("青川市人民政府门户网站", "");
+        assert!(is_foreign("The People's Government of Qingchuan City", &chinese));
+        assert!(!is_foreign("青川市 Qingchuan Government", &chinese));
+        assert!(!is_foreign("HOME ABOUT", &chinese));
+        let english = site("The People's Government of Qingchuan City", "");
+        assert!(!is_foreign("The People's Government of Biwu City", &english));
     }
 
     #[test]

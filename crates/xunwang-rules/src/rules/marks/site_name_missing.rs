@@ -5,7 +5,7 @@ use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
 
 use super::frame::{MarkRule, Sight, missing};
-use super::name::names;
+use super::name::{is_foreign, names};
 use crate::registry::Rule;
 use crate::report::RuleReport;
 
@@ -29,7 +29,8 @@ pub(crate) const RULE: Rule = Rule {
 
 头部的文字、图片的替代文字和标题里，有登记的网站名称即可：全半角、空格、括号、“门户网站”等后缀不论，\
 主办单位名称、“中国·地名”也算。头部没有名称而有图片的，名称可能就在图片里，列为疑似，由人工认定。\
-同一模板只报一条；全站各模板都没有的，合为一条。
+同一模板只报一条；全站各模板都没有的，合为一条。头部以外文写明机关名称（外文版）而登记的是中文名称的，\
+无法比对，为未能检测。
 
 ## 示例
 
@@ -56,6 +57,8 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             Sight::There
         } else if marks.header_by_script {
             Sight::Unseen
+        } else if is_foreign(&marks.header_text, case.site) {
+            Sight::Foreign
         } else if marks.header_picture {
             Sight::Doubtful
         } else {
@@ -78,6 +81,16 @@ mod tests {
             确定 P-20 Deduct / /t2/ ×35 / 一种页面模板共35页的头部标识区未展示网站名称
         "#]]
         .assert_eq(&scene.check("site-name-missing"));
+    }
+
+    #[test]
+    fn an_english_version_is_not_compared_with_a_chinese_name() {
+        let scene = scene().frame(2, 35, |marks| {
+            marks.header_text = "The People's Government of Qingchuan City".to_owned();
+        });
+        expect![[r#"
+            未能检测 - / http://www.qingchuan.gov.cn/t2/ / 一种页面模板共35页的头部标识区为外文，与登记的中文名称无法比对，未能检测
+        "#]].assert_eq(&scene.check("site-name-missing"));
     }
 
     #[test]
