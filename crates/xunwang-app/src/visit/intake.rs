@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use url::Url;
-use xunwang_domain::facts::PageFacts;
+use xunwang_domain::facts::{PageFacts, PageRegion};
 use xunwang_domain::links::{LinkFact, LinkKind};
 use xunwang_extract::resolve;
 
@@ -62,6 +62,9 @@ impl LinkIntake {
             };
             let Some(number) = number else { continue };
             frontier.add_reference(number, link.kind);
+            if page == Frontier::HOME && link.region == PageRegion::Nav {
+                frontier.add_to_navigation(number);
+            }
             if link.kind == LinkKind::Anchor {
                 self.note_name_or_fragment(frontier, page, index, &link, facts, number);
             }

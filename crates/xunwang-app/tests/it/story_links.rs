@@ -54,7 +54,7 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
             &format!("<p>页面不存在：{long}</p>"),
         )),
         (SITE, "/search?q=1") => html(page("搜索", "<p>没有结果：页面不存在</p>")),
-        (SITE, "/gone/1.html") => html(page("错误提示", "<p>对不起，您访问的页面不存在！</p>")),
+        (SITE, "/gone/20231.html") => html(page("错误提示", "<p>对不起，您访问的页面不存在！</p>")),
         (SITE, "/short.html") => html(page("通讯录", "<p>办公室电话：0999-8000000</p>")),
         (SITE, "/bszn.html") => html(page("指南", r#"<h2 id="cailiao">材料</h2><p>两份</p>"#)),
         (SITE, "/files/good.pdf") => (200, "application/pdf", "%PDF-1.7 …".to_owned()),
@@ -80,7 +80,7 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
 }
 
 const HOME: &str = r##"<ul><li><a href="/a.html">秋收</a></li><li><a href="/zg404.html">整改</a></li>
-<li><a href="/gone/1.html">旧文</a></li><li><a href="/gone/2.html">更旧的文</a></li><li><a href="/short.html">电话</a></li></ul>
+<li><a href="/gone/20231.html">旧文</a></li><li><a href="/gone/20232.html">更旧的文</a></li><li><a href="/short.html">电话</a></li></ul>
 <p><a href="/search?q=1">搜索</a><a href="/bszn.html#cailiao">材料</a><a href="/bszn.html#quxiao">取消</a>
 <a href="/bszn.html#top">顶部</a><a href="/files/good.pdf">甲</a><a href="/files/bad.pdf">乙</a>
 <a href="/files/empty.docx">丙</a><img src="/img/blank.gif" data-original="/none.jpg">
@@ -183,8 +183,8 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         link-hijacked certain http://hijack.example/ | 外部链接打开后为赌博内容（标题“澳门新葡京_官网”）：首页底部功能区
         link-hijacked suspected http://parked.example/ | 外部链接打开后为域名出售或停放页面（标题“parked.example”）：首页底部功能区
         link-mismatch suspected http://jyj.example/ | “青川市财政局”的链接打开的是“青川市教育局”：首页底部功能区
-        link-soft-404 certain http://www.qingchuan.example/gone/1.html | 链接打开后提示页面不存在（返回码正常）：首页导航
-        link-soft-404 suspected http://www.qingchuan.example/gone/2.html | 链接打开后提示页面不存在（返回码正常）：首页导航"#]].assert_eq(&told(&whole));
+        link-soft-404 certain http://www.qingchuan.example/gone/20231.html | 链接打开后提示页面不存在（返回码正常）：首页导航
+        link-soft-404 suspected http://www.qingchuan.example/gone/20232.html | 链接打开后提示页面不存在（返回码正常）：首页导航"#]].assert_eq(&told(&whole));
 
     let store = SqliteStore::open(&folder.path().join("xunwang.db"))
         .await
@@ -208,8 +208,8 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         http://parked.example/ parked danger 1
         http://www.qingchuan.example/files/bad.pdf not-a-file broken 2
         http://www.qingchuan.example/files/empty.docx empty broken 2
-        http://www.qingchuan.example/gone/1.html soft-404 broken 2
-        http://www.qingchuan.example/gone/2.html soft-404 caution 1
+        http://www.qingchuan.example/gone/20231.html soft-404 broken 2
+        http://www.qingchuan.example/gone/20232.html soft-404 caution 1
         http://www.qingchuan.example/none.html 404 broken 2
         http://www.qingchuan.example/none.jpg 404 broken 2"#]]
     .assert_eq(&states.join("\n"));

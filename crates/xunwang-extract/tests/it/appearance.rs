@@ -2,7 +2,9 @@
 
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_extract::{MissingPage, file_problem, hijacked, is_advert, missing_fragments, soft_404};
+use xunwang_extract::{
+    MissingPage, file_problem, hijacked, is_advert, leads_home, missing_fragments, soft_404,
+};
 
 use crate::common::{extract_at, extract_bytes, html_files, shared};
 
@@ -94,6 +96,48 @@ fn the_answer_to_an_address_that_cannot_exist_is_compared() {
         "<div id=app></div><script src=/app.js></script>",
     );
     assert_eq!(MissingPage::of(&blank, Some(&home)), None);
+}
+
+#[test]
+fn only_a_deep_address_that_the_home_page_answers_has_lost_its_page() {
+    let leads = |asked: &str, answered: &str| {
+        let url = |path: &str| Url::parse(&format!("http://www.qingchuan.gov.cn{path}")).unwrap();
+        leads_home(&url(asked), &url(answered), Some(&url("/index.asp")))
+    };
+    for asked in [
+        "/removed/66171_1.html",
+        "/t2023_12.html",
+        "/show.asp?id=12",
+        "/bmpd/2694/",
+        "/old/gone.html",
+    ] {
+        assert!(leads(asked, "/") && leads(asked, "/index.asp"), "{asked}");
+        assert!(!leads(asked, "/zwgk/"), "{asked}");
+    }
+    for asked in [
+        "/",
+        "/index.asp",
+        "/?from=123",
+        "/index.html",
+        "/zwgk/",
+        "/web/index.html",
+        "/web/site/",
+        "/user/login.jsp",
+    ] {
+        assert!(!leads(asked, "/"), "{asked}");
+    }
+    let elsewhere = Url::parse("http://www.yunling.gov.cn/").unwrap();
+    assert!(!leads_home(&Url::parse(ARTICLE).unwrap(), &elsewhere, None));
+}
+
+#[test]
+fn a_home_page_that_is_told_the_way_to_it_is_one() {
+    let text = "<p>您所访问的页面已经不存在了</p>";
+    let at = |address: &str| soft_at(&format!("http://www.qingchuan.gov.cn{address}"), "青川市", text);
+    assert_eq!(at("/?from=123"), None);
+    assert_eq!(at("/index.asp?from=123"), None);
+    assert_eq!(at("/index.php?id=5"), Some(TargetClass::Broken));
+    assert_eq!(at("/zw/t2023_12.html"), Some(TargetClass::Broken));
 }
 
 fn hijack(host: &str, title: &str, keywords: &str, text: &str) -> Option<(String, TargetClass)> {

@@ -53,6 +53,8 @@ pub(super) fn check(
 
 /// The status of a target that is there by its code and says that it is not.
 pub(super) const SOFT_404: &str = "soft-404";
+/// The status of a target that the home page answered.
+pub(super) const TO_HOME: &str = "to-home";
 
 /// What a rule says of something that stands at several places.
 pub(super) struct Said {
