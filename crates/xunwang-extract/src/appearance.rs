@@ -110,15 +110,29 @@ fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(LOOKED_AT)]
 }
 
+/// Is a phrase said, and not quoted as the defect of other pages?
 fn says_missing(text: &str) -> bool {
-    phrases("missing").any(|phrase| text.contains(phrase))
+    phrases("missing").any(|phrase| {
+        text.match_indices(phrase)
+            .any(|(at, _)| !text[..at].ends_with(['“', '"', '「', '『', '《']))
+    })
 }
 
 /// A page about missing pages: a question, an instruction, a notice.
 fn asks(text: &str) -> bool {
-    ["怎么", "如何", "为什么", "？", "关于", "办法", "整改", "检查"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "怎么",
+        "如何",
+        "为什么",
+        "？",
+        "关于",
+        "办法",
+        "整改",
+        "整治",
+        "检查",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// `404` as a number of its own that begins the text, or beside a word for error.
@@ -207,10 +221,12 @@ fn is_search(url: &Url) -> bool {
             "q" | "wd" | "kw" | "keyword" | "keywords" | "searchword" | "query"
         )
     });
+    let one_of_many = url.query_pairs().any(|(name, _)| name.eq_ignore_ascii_case("id"));
     asked
-        || ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"]
-            .iter()
-            .any(|word| path.contains(word))
+        || !one_of_many
+            && ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"]
+                .iter()
+                .any(|word| path.contains(word))
 }
 
 /// Does a page outside the sites show gambling, pornography or a domain for sale (外链被劫持)? Certain (`Danger`) with two
@@ -277,9 +293,13 @@ fn is_public(host: &str) -> bool {
         .any(|suffix| host.ends_with(suffix) || host == &suffix[1..])
 }
 
-/// Is what was sent for a file to download none (附件名不副实)? Told by the address's ending and the first bytes.
-/// `html`: the answer calls itself a page. Word and spreadsheet programs open pages too: those are unclear.
-pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
+/// Endings of the older formats of offices.
+const DOCUMENTS: [&str; 7] = ["doc", "xls", "ppt", "pps", "wps", "et", "dps"];
+
+/// Is what was sent for a file to download none, or only a part of one (附件名不副实、附件不完整)? Told by the address's
+/// ending and the bytes. `html`: the answer calls itself a page. Word and spreadsheet programs open pages too: those
+/// are unclear. `whole`: the answer was read to its end.
+pub fn file_problem(url: &Url, body: &[u8], html: bool, whole: bool) -> Option<TargetState> {
     let ending = url.path().rsplit_once('.')?.1.to_ascii_lowercase();
     if body.is_empty() {
         return Some(state("empty", TargetClass::Broken));
@@ -297,6 +317,8 @@ pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
         };
         begins(b"<!doctype html") || begins(b"<html") || html && begins(b"<")
     };
+    // No program that opens documents or archives opens these.
+    const FOREIGN: [&[u8]; 5] = [b"GIF87a", b"GIF89a", b"\x89PNG\r\n", b"\xff\xd8\xff", b"MZ\x90\0"];
     const ZIP: &[u8] = b"PK\x03\x04";
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0";
     let (is_it, lenient) = match ending.as_str() {
@@ -307,13 +329,19 @@ pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
         "ofd" | "epub" => (starts(&[ZIP]), false),
         "rar" => (starts(&[b"Rar!", ZIP, b"7z\xbc\xaf"]), false),
         "7z" => (starts(&[b"7z\xbc\xaf", ZIP, b"Rar!"]), false),
-        "doc" | "xls" | "ppt" | "pps" | "wps" | "et" | "dps" => {
+        ending if DOCUMENTS.contains(&ending) => {
             (starts(&[OLE, ZIP, b"{\\rtf", b"\xdb\xa5", b"\x09\x08"]), true)
         }
         _ => (!page(), true),
     };
     if is_it {
-        return None;
+        // Archives end with their directory (APPNOTE.TXT 4.3.16): without it no program opens them.
+        let is_cut = whole && first.starts_with(ZIP) && memchr::memmem::rfind(body, b"PK\x05\x06").is_none();
+        return is_cut.then(|| state("cut-off", TargetClass::Broken));
+    }
+    let other_kind = starts(&FOREIGN) && DOCUMENTS.contains(&ending.as_str());
+    if other_kind {
+        return Some(state("not-a-file", TargetClass::Broken));
     }
     match (page(), lenient) {
         (true, true) => Some(state("not-a-file", TargetClass::Caution)),

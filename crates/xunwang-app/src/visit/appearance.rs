@@ -17,7 +17,7 @@ pub(crate) fn file_state(url: &Url, exchange: &Exchange) -> Option<TargetState> 
     if !answered || !is_attachment(url) || exchange.is_html() && is_challenge(exchange) {
         return None;
     }
-    file_problem(url, &exchange.body, exchange.is_html())
+    file_problem(url, &exchange.body, exchange.is_html(), !exchange.truncated)
 }
 
 /// The state and the title of a target outside the sites, of which the beginning was read.

@@ -60,6 +60,14 @@ fn what_only_looks_like_it_is_a_page() {
         None
     );
     assert_eq!(
+        soft_at(
+            "http://www.qingchuan.gov.cn/bmxx/",
+            "部门信息",
+            "<ul><li>青川市财政局集中排查网站“页面不存在”的情况</li></ul>"
+        ),
+        None
+    );
+    assert_eq!(
         soft_at(ARTICLE, "青川市人民政府令第404号", "<p>全文见附件。</p>"),
         None
     );
@@ -193,10 +201,11 @@ fn those_who_act_against_it_and_lawful_lotteries_are_left_alone() {
 #[test]
 fn a_file_is_what_its_ending_says() {
     use TargetClass::{Broken, Caution};
-    let state = |name: &str, body: &[u8], html: bool| {
+    let read = |name: &str, body: &[u8], html: bool, whole: bool| {
         let url = Url::parse(&format!("http://www.qingchuan.gov.cn/f/{name}")).unwrap();
-        said(file_problem(&url, body, html))
+        said(file_problem(&url, body, html, whole))
     };
+    let state = |name: &str, body: &[u8], html: bool| read(name, body, html, false);
     let is = |status: &str, class| Some((status.to_owned(), class));
     let page = b"<!DOCTYPE html><title>404</title>";
     assert_eq!(state("a.pdf", b"%PDF-1.4", false), None);
@@ -211,6 +220,20 @@ fn a_file_is_what_its_ending_says() {
     assert_eq!(state("a.rar", b"Rar!\x1a\x07", false), None);
     assert_eq!(state("a.ofd", page, true), is("not-a-file", Broken));
     assert_eq!(state("a.csv", b"name,code\n", false), None);
+    assert_eq!(state("a.doc", b"GIF89a....", false), is("not-a-file", Broken));
+    assert_eq!(
+        state("a.xlsx", b"\x89PNG\r\n\x1a\n", false),
+        is("not-a-file", Broken)
+    );
+    assert_eq!(state("a.tif", b"GIF89a....", false), None);
+    let (cut, full) = (
+        b"PK\x03\x04 data".as_slice(),
+        b"PK\x03\x04 data PK\x01\x02 PK\x05\x06 end".as_slice(),
+    );
+    assert_eq!(read("a.xlsx", cut, false, true), is("cut-off", Broken));
+    assert_eq!(read("a.xlsx", cut, false, false), None);
+    assert_eq!(read("a.zip", full, false, true), None);
+    assert_eq!(read("a.docx", b"\xd0\xcf\x11\xe0", false, true), None);
 }
 
 #[test]

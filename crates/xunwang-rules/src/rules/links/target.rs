@@ -178,6 +178,7 @@ fn in_words(status: &str) -> &str {
         "ours" => "本机网络原因",
         "empty" => "空文件",
         "not-a-file" => "不是所称的文件",
+        "cut-off" => "文件不完整",
         SOFT_404 => "提示不存在",
         code => code,
     }
