@@ -1,5 +1,7 @@
 //! What a site answers where nothing is (探测), and what its pages lack that links ask for (页内位置).
 
+use std::collections::{HashMap, HashSet};
+
 use sha2::{Digest as _, Sha256};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState, Want};
@@ -116,6 +118,7 @@ impl SiteVisit<'_> {
         let frontier = &self.gathered.frontier;
         let address = |number: TargetNumber| &*frontier.entry(number).url;
         pages.sort_by(|left, right| address(left.0).cmp(address(right.0)));
+        let mut lacking: HashMap<String, HashSet<Box<str>>> = HashMap::new();
         for (number, mut names, place) in pages.into_iter().take(MOST_PAGES_FOR_FRAGMENTS) {
             context.go_on()?;
             let Ok(page) = read_page(&*context.evidence, &self.file, place).await else {
@@ -125,10 +128,25 @@ impl SiteVisit<'_> {
             let missing = missing_fragments(&page.body, page.content_type.as_deref(), &texts);
             let mut missing = missing.iter();
             names.retain(|_, _| missing.next() == Some(&true));
+            // Pages come in the order of their addresses: the page before its copy for printing.
+            let address = &*self.gathered.frontier.entry(number).url;
+            names.retain(|name, _| {
+                let mut originals = originals(address).filter_map(|original| lacking.get(original));
+                !originals.any(|lacked| lacked.contains(name))
+            });
             if !names.is_empty() {
+                lacking.insert(address.to_owned(), names.keys().cloned().collect());
                 self.gathered.intake.fragments.insert(number, names);
             }
         }
         Ok(())
     }
+}
+
+/// The addresses of which this one may be another form (打印版等): a copy for printing, a later part of a list. What they
+/// lack together is one defect.
+fn originals(address: &str) -> impl Iterator<Item = &str> {
+    address
+        .match_indices(['?', '&'])
+        .filter_map(|(at, _)| address.get(..at))
 }

@@ -244,6 +244,14 @@ fn places_that_a_page_lacks_are_told_and_those_that_a_script_makes_are_not() {
         missing_fragments(page.as_bytes(), Some("text/html; charset=utf-8"), &names),
         [false, false, true, false]
     );
+    let names_of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let own = "<a href='#fujian1'>见附件</a><a href=#tab1 role=tab>一</a><a href='#fold' onclick='fold()'>二</a>\
+               <a class='nav-tab' href='#tab2'>三</a><a href='#made'>四</a><script>$('#made').show()</script>";
+    let names_asked = names_of(&["fujian1", "tab1", "fold", "tab2", "made"]);
+    assert_eq!(
+        missing_fragments(own.as_bytes(), Some("text/html; charset=utf-8"), &names_asked),
+        [true, false, false, false, false]
+    );
     let routed = format!("{page}<script>show(location.hash)</script>");
     assert_eq!(missing_fragments(routed.as_bytes(), None, &names), [false; 4]);
 }
