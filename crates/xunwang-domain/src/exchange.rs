@@ -208,7 +208,8 @@ pub enum TargetClass {
 pub struct TargetState {
     /// The HTTP code, or one of `timeout`, `refused`, `no-address`, `tls`, `loop`, `broken-off`, `malformed`,
     /// `too-large`, `forbidden`, `robots`, `ours`; or, of an answer that is well by its code, what it shows instead of
-    /// what was asked for: `soft-404`, `gambling`, `pornography`, `parked`, `not-a-file`, `empty`.
+    /// what was asked for: `soft-404`, `to-home`, `gambling`, `pornography`, `parked`, `not-a-file`, `cut-off`,
+    /// `empty`.
     pub status: String,
     /// The class.
     pub class: TargetClass,

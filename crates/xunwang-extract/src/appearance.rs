@@ -110,15 +110,29 @@ fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(LOOKED_AT)]
 }
 
+/// Is a phrase said, and not quoted as the defect of other pages?
 fn says_missing(text: &str) -> bool {
-    phrases("missing").any(|phrase| text.contains(phrase))
+    phrases("missing").any(|phrase| {
+        text.match_indices(phrase)
+            .any(|(at, _)| !text[..at].ends_with(['“', '"', '「', '『', '《']))
+    })
 }
 
 /// A page about missing pages: a question, an instruction, a notice.
 fn asks(text: &str) -> bool {
-    ["怎么", "如何", "为什么", "？", "关于", "办法", "整改", "检查"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "怎么",
+        "如何",
+        "为什么",
+        "？",
+        "关于",
+        "办法",
+        "整改",
+        "整治",
+        "检查",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// `404` as a number of its own that begins the text, or beside a word for error.
@@ -144,15 +158,58 @@ fn is_404(text: &str) -> bool {
         .any(|form| text.contains(form))
 }
 
-/// A home page, of a site or of a folder.
+/// The home page of a host, whatever is told it about the way there (`/?from=…`).
 fn is_entrance(url: &Url) -> bool {
     let path = url.path();
-    url.query().is_none()
-        && (path == "/"
-            || path.matches('/').count() == 1
-                && ["index", "default", "home", "main"]
-                    .iter()
-                    .any(|name| path[1..].to_ascii_lowercase().starts_with(name)))
+    (path == "/" || path.matches('/').count() == 1 && is_entrance_name(&path[1..])) && !selects(url)
+}
+
+/// The name of a file or folder that stands for a whole site or leads into one: home pages, log-ins.
+fn is_entrance_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["index", "default", "home", "main", "login", "logout", "portal"]
+        .iter()
+        .any(|known| name.starts_with(known))
+}
+
+/// Does the query choose one of many pages, as `?id=12`?
+fn selects(url: &Url) -> bool {
+    url.query_pairs().any(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        name.ends_with("id")
+            || matches!(
+                name.as_str(),
+                "p" | "m" | "c" | "a" | "r" | "s" | "mod" | "page" | "action"
+            )
+    })
+}
+
+/// An address as articles have it (文章网址): a file with a number, which no one sets up as another way to the home page.
+pub fn is_one_of_many(url: &Url) -> bool {
+    let file = url.path().rsplit('/').next().unwrap_or_default();
+    file.contains('.') && file.bytes().filter(u8::is_ascii_digit).count() >= 2
+}
+
+/// Was an address deep in a site answered by the home page of its host (深层网址转到首页)? `home`: the site's home page,
+/// where known. Other ways to the home page – folders, log-ins, `/web/index.html` – are not meant.
+pub fn leads_home(asked: &Url, answered: &Url, home: Option<&Url>) -> bool {
+    let host = |url: &Url| {
+        url.host_str()
+            .map(|host| host.trim_start_matches("www.").to_owned())
+    };
+    let is_home =
+        home.is_some_and(|home| home == answered) || is_entrance(answered) && host(asked) == host(answered);
+    if !is_home || home.is_some_and(|home| home == asked) {
+        return false;
+    }
+    let mut parts = asked.path().split('/').filter(|part| !part.is_empty());
+    let (depth, last) = (parts.clone().count(), parts.next_back().unwrap_or_default());
+    let has_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_deep = depth >= 2 && (last.contains('.') || has_number(asked.path()))
+        || is_one_of_many(asked)
+        || selects(asked) && asked.query().is_some_and(has_number);
+    let enters = is_entrance_name(last) && !selects(asked) && !has_number(asked.path());
+    is_deep && !enters
 }
 
 /// A page that shows what a search found.
@@ -164,10 +221,12 @@ fn is_search(url: &Url) -> bool {
             "q" | "wd" | "kw" | "keyword" | "keywords" | "searchword" | "query"
         )
     });
+    let one_of_many = url.query_pairs().any(|(name, _)| name.eq_ignore_ascii_case("id"));
     asked
-        || ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"]
-            .iter()
-            .any(|word| path.contains(word))
+        || !one_of_many
+            && ["search", "jiansuo", "sousuo", "/ss/", "/jsearch"]
+                .iter()
+                .any(|word| path.contains(word))
 }
 
 /// Does a page outside the sites show gambling, pornography or a domain for sale (外链被劫持)? Certain (`Danger`) with two
@@ -234,9 +293,13 @@ fn is_public(host: &str) -> bool {
         .any(|suffix| host.ends_with(suffix) || host == &suffix[1..])
 }
 
-/// Is what was sent for a file to download none (附件名不副实)? Told by the address's ending and the first bytes.
-/// `html`: the answer calls itself a page. Word and spreadsheet programs open pages too: those are unclear.
-pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
+/// Endings of the older formats of offices.
+const DOCUMENTS: [&str; 7] = ["doc", "xls", "ppt", "pps", "wps", "et", "dps"];
+
+/// Is what was sent for a file to download none, or only a part of one (附件名不副实、附件不完整)? Told by the address's
+/// ending and the bytes. `html`: the answer calls itself a page. Word and spreadsheet programs open pages too: those
+/// are unclear. `whole`: the answer was read to its end.
+pub fn file_problem(url: &Url, body: &[u8], html: bool, whole: bool) -> Option<TargetState> {
     let ending = url.path().rsplit_once('.')?.1.to_ascii_lowercase();
     if body.is_empty() {
         return Some(state("empty", TargetClass::Broken));
@@ -254,6 +317,8 @@ pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
         };
         begins(b"<!doctype html") || begins(b"<html") || html && begins(b"<")
     };
+    // No program that opens documents or archives opens these.
+    const FOREIGN: [&[u8]; 5] = [b"GIF87a", b"GIF89a", b"\x89PNG\r\n", b"\xff\xd8\xff", b"MZ\x90\0"];
     const ZIP: &[u8] = b"PK\x03\x04";
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0";
     let (is_it, lenient) = match ending.as_str() {
@@ -264,13 +329,19 @@ pub fn file_problem(url: &Url, body: &[u8], html: bool) -> Option<TargetState> {
         "ofd" | "epub" => (starts(&[ZIP]), false),
         "rar" => (starts(&[b"Rar!", ZIP, b"7z\xbc\xaf"]), false),
         "7z" => (starts(&[b"7z\xbc\xaf", ZIP, b"Rar!"]), false),
-        "doc" | "xls" | "ppt" | "pps" | "wps" | "et" | "dps" => {
+        ending if DOCUMENTS.contains(&ending) => {
             (starts(&[OLE, ZIP, b"{\\rtf", b"\xdb\xa5", b"\x09\x08"]), true)
         }
         _ => (!page(), true),
     };
     if is_it {
-        return None;
+        // Archives end with their directory (APPNOTE.TXT 4.3.16): without it no program opens them.
+        let is_cut = whole && first.starts_with(ZIP) && memchr::memmem::rfind(body, b"PK\x05\x06").is_none();
+        return is_cut.then(|| state("cut-off", TargetClass::Broken));
+    }
+    let other_kind = starts(&FOREIGN) && DOCUMENTS.contains(&ending.as_str());
+    if other_kind {
+        return Some(state("not-a-file", TargetClass::Broken));
     }
     match (page(), lenient) {
         (true, true) => Some(state("not-a-file", TargetClass::Caution)),
@@ -324,19 +395,20 @@ const ADVERT_HOSTS: [&str; 30] = [
 ];
 
 /// Which of these names no element of a page bears, as `id` or as the `name` of a link (页内锚点). A name that stands in
-/// quotation marks anywhere in the page may be made by a script, and is not missing.
+/// quotation marks anywhere in the page may be made by a script, and is not missing; nor is one that a script or a
+/// switch of the page handles: `href="#甲"` beside a handler, `data-…`, `role`, or in the folds of a widget.
 pub fn missing_fragments(body: &[u8], content_type: Option<&str>, names: &[String]) -> Vec<bool> {
     use crate::html::token::{Token, Tokenizer};
     let (source, ..) = crate::charset::decode(body, content_type);
-    let mut missing: Vec<bool> = names
-        .iter()
-        .map(|name| {
-            let quoted = ['"', '\'']
-                .iter()
-                .any(|quote| source.contains(&format!("{quote}{name}{quote}")));
-            !quoted
-        })
-        .collect();
+    let quoted = |text: &str| {
+        ['"', '\'']
+            .iter()
+            .map(|quote| {
+                memchr::memmem::find_iter(source.as_bytes(), &format!("{quote}{text}{quote}")).count()
+            })
+            .sum::<usize>()
+    };
+    let mut missing: Vec<bool> = names.iter().map(|name| quoted(name) == 0).collect();
     // A script that reads the fragment shows what it names.
     if source.contains("location.hash") {
         missing.fill(false);
@@ -344,19 +416,58 @@ pub fn missing_fragments(body: &[u8], content_type: Option<&str>, names: &[Strin
     if !missing.contains(&true) {
         return missing;
     }
+    // How often a script, not a link, says `'#name'`.
+    let mut said: Vec<usize> = names.iter().map(|name| quoted(&format!("#{name}"))).collect();
     let mut tokens = Tokenizer::new(&source);
     while let Some(token) = tokens.next() {
         if !matches!(token, Token::Start { .. }) {
             continue;
         }
+        let (mut own, mut is_switch) = (None, false);
         for (attribute, value) in tokens.attributes() {
-            if attribute.eq_ignore_ascii_case("id") || attribute.eq_ignore_ascii_case("name") {
+            let attribute = attribute.to_ascii_lowercase();
+            if attribute == "id" || attribute == "name" {
                 let value = crate::html::entity::decode_attribute(value);
                 for (name, missing) in names.iter().zip(&mut missing) {
                     *missing &= *name != value.trim();
                 }
+            } else if attribute == "href" {
+                own = value.trim().strip_prefix('#');
             }
+            is_switch |= is_switch_attribute(&attribute, value);
+        }
+        let asked = own.and_then(|own| names.iter().position(|name| name == own));
+        if let Some(index) = asked {
+            said[index] = said[index].saturating_sub(1);
+            missing[index] &= !is_switch;
         }
     }
+    for (missing, said) in missing.iter_mut().zip(said) {
+        *missing &= said == 0;
+    }
     missing
+}
+
+/// Is a link with this attribute handled by a script of the page rather than followed?
+fn is_switch_attribute(name: &str, value: &str) -> bool {
+    let words = [
+        "tab",
+        "toggle",
+        "collapse",
+        "accordion",
+        "slide",
+        "carousel",
+        "modal",
+        "popup",
+        "btn",
+        "menu",
+    ];
+    name.starts_with("on")
+        || name.starts_with("data-")
+        || name.starts_with("aria-")
+        || name.starts_with("ng-")
+        || name.starts_with("v-")
+        || name.starts_with(['@', ':'])
+        || name == "role"
+        || name == "class" && words.iter().any(|word| value.to_ascii_lowercase().contains(word))
 }

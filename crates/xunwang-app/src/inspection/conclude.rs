@@ -123,6 +123,7 @@ fn failure_reason(state: &TargetState) -> String {
         ("forbidden", _) => "位于内网或保留地址，未采集",
         ("robots", _) => "为 robots.txt 所禁止，未采集",
         ("soft-404", _) => "打开后提示页面不存在",
+        ("to-home", _) => "打开后转到网站首页",
         ("ours", _) => "因本机网络或解析设置未能采集",
         (status, TargetClass::NotMeasured) => return format!("返回人机验证（{status}）"),
         (status, _) => return format!("返回{status}"),

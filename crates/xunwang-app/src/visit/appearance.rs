@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{Exchange, FetchOutcome, TargetClass, TargetState, is_challenge};
-use xunwang_extract::{PageInput, extract_page, file_problem, hijacked, is_attachment, soft_404};
+use xunwang_extract::{
+    PageInput, extract_page, file_problem, hijacked, is_attachment, is_one_of_many, leads_home, soft_404,
+};
 
 /// Characters of a target's title that are kept.
 const MOST_OF_A_TITLE: usize = 100;
@@ -15,7 +17,7 @@ pub(crate) fn file_state(url: &Url, exchange: &Exchange) -> Option<TargetState> 
     if !answered || !is_attachment(url) || exchange.is_html() && is_challenge(exchange) {
         return None;
     }
-    file_problem(url, &exchange.body, exchange.is_html())
+    file_problem(url, &exchange.body, exchange.is_html(), !exchange.truncated)
 }
 
 /// The state and the title of a target outside the sites, of which the beginning was read.
@@ -37,7 +39,15 @@ pub(crate) fn outside_state(url: &Url, exchange: &Exchange, as_of: DateTime<Utc>
     });
     let shown = hijacked(answering, &facts).or_else(|| {
         let is_plain = state.class == TargetClass::Ok && !is_challenge(exchange);
-        soft_404(url, &facts, exchange.truncated, None).filter(|_| is_plain)
+        // How other sites are built is not known: only an article's address is sure to be no way to the home page.
+        let leads_home = is_one_of_many(url) && leads_home(url, answering, None);
+        let to_home = leads_home.then(|| TargetState {
+            status: "to-home".to_owned(),
+            class: TargetClass::Caution,
+        });
+        to_home
+            .or_else(|| soft_404(url, &facts, exchange.truncated, None))
+            .filter(|_| is_plain)
     });
     let title = facts.title.chars().take(MOST_OF_A_TITLE).collect();
     (shown.unwrap_or(state), title)

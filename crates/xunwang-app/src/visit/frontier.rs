@@ -14,6 +14,7 @@ use xunwang_domain::facts::TargetRole;
 use xunwang_domain::links::LinkKind;
 
 use super::places::{PlaceRef, Places, Rank};
+use super::probe::Named;
 use super::scope::Scope;
 use super::traps::{Cut, Shapes, trap};
 
@@ -68,6 +69,8 @@ struct Flags {
     advert: bool,
     /// Does not belong to the site.
     outside: bool,
+    /// Stands in the navigation of the home page.
+    navigation: bool,
 }
 
 /// How far an address is (采集进度).
@@ -162,6 +165,20 @@ impl Frontier {
             LinkKind::Anchor | LinkKind::Frame => flags.page = true,
             LinkKind::Image | LinkKind::Background => flags.image = true,
             LinkKind::Resource | LinkKind::Media => {}
+        }
+    }
+
+    /// Notes that the navigation of the home page leads to an address.
+    pub(crate) fn add_to_navigation(&mut self, number: TargetNumber) {
+        self.flags[number as usize].navigation = true;
+    }
+
+    /// What the site says of an address.
+    pub(crate) fn named(&self, number: TargetNumber) -> Named<'_> {
+        let entry = self.entry(number);
+        Named {
+            is_entry: entry.first || self.flags[number as usize].navigation,
+            text: entry.places.as_ref().map_or("", |places| places.text()),
         }
     }
 

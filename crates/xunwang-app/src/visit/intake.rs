@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use url::Url;
-use xunwang_domain::facts::PageFacts;
+use xunwang_domain::facts::{PageFacts, PageRegion};
 use xunwang_domain::links::{LinkFact, LinkKind};
 use xunwang_extract::resolve;
 
@@ -54,6 +54,10 @@ impl LinkIntake {
             self.written.begin_page(facts.base.path());
         }
         for (index, link) in (0u32..).zip(facts.links.iter()) {
+            if link.href.starts_with('#') {
+                self.note_own_fragment(frontier, page, index, &link, facts);
+                continue;
+            }
             let mut find = || resolve(&facts.base, link.href).and_then(|url| frontier.add_link(&url));
             let number = if is_known_origin {
                 self.written.number_of(link.href, find)
@@ -62,6 +66,9 @@ impl LinkIntake {
             };
             let Some(number) = number else { continue };
             frontier.add_reference(number, link.kind);
+            if page == Frontier::HOME && link.region == PageRegion::Nav {
+                frontier.add_to_navigation(number);
+            }
             if link.kind == LinkKind::Anchor {
                 self.note_name_or_fragment(frontier, page, index, &link, facts, number);
             }
@@ -84,6 +91,25 @@ impl LinkIntake {
         }
     }
 
+    /// Keeps a link from the text of a page to a place on the same page. What stands elsewhere mostly switches between
+    /// parts of the page and leads nowhere; so does what has no text.
+    fn note_own_fragment(
+        &mut self,
+        frontier: &Frontier,
+        page: TargetNumber,
+        index: u32,
+        link: &LinkFact<'_>,
+        facts: &PageFacts,
+    ) {
+        let in_text =
+            link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty();
+        // Under another base address a fragment alone leads to another page.
+        let is_own = in_text && facts.base.as_str() == &*frontier.entry(page).url;
+        if let Some(name) = fragment(link.href).filter(|_| is_own) {
+            self.note(frontier, page, index, link, facts, (page, Asked::Fragment(name)));
+        }
+    }
+
     /// Keeps what is asked of a target beside its being there: to be the body that the link names, to have a place of
     /// that name.
     fn note_name_or_fragment(
@@ -95,16 +121,28 @@ impl LinkIntake {
         facts: &PageFacts,
         number: TargetNumber,
     ) {
-        let (all, key) = if frontier.is_outside(number) {
-            if !xunwang_rules::names_body(link.text) {
-                return;
-            }
-            (&mut self.names, link.text)
+        let asked = if frontier.is_outside(number) {
+            xunwang_rules::names_body(link.text).then_some(Asked::Name(link.text))
         } else {
-            match fragment(link.href) {
-                Some(fragment) => (&mut self.fragments, fragment),
-                None => return,
-            }
+            fragment(link.href).map(Asked::Fragment)
+        };
+        if let Some(asked) = asked {
+            self.note(frontier, page, index, link, facts, (number, asked));
+        }
+    }
+
+    fn note(
+        &mut self,
+        frontier: &Frontier,
+        page: TargetNumber,
+        index: u32,
+        link: &LinkFact<'_>,
+        facts: &PageFacts,
+        (number, asked): (TargetNumber, Asked<'_>),
+    ) {
+        let (all, key) = match asked {
+            Asked::Name(name) => (&mut self.names, name),
+            Asked::Fragment(name) => (&mut self.fragments, name),
         };
         let known = all.entry(number).or_default();
         let places = match known.get_mut(key) {
@@ -128,13 +166,19 @@ impl LinkIntake {
     }
 }
 
-/// The place on another page that an address asks for (页内位置); none for what a script or a browser reads in a way of
+/// What a link asks of its target beside its being there.
+enum Asked<'a> {
+    Name(&'a str),
+    Fragment(&'a str),
+}
+
+/// The place on a page that an address asks for (页内位置); none for what a script or a browser reads in a way of
 /// its own: routes, settings, text fragments, the top.
 fn fragment(href: &str) -> Option<&str> {
-    let (page, fragment) = href.split_once('#')?;
+    let (_, fragment) = href.split_once('#')?;
     let plain = !fragment.is_empty()
         && !fragment.starts_with(['/', '!', ':'])
         && !fragment.contains(['%', '=', '&', '?', '/', '#', ' '])
         && !fragment.eq_ignore_ascii_case("top");
-    (plain && !page.is_empty()).then_some(fragment)
+    plain.then_some(fragment)
 }

@@ -1,13 +1,15 @@
 //! What a site answers where nothing is (探测), and what its pages lack that links ask for (页内位置).
 
+use std::collections::{HashMap, HashSet};
+
 use sha2::{Digest as _, Sha256};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState, Want};
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::registry::SiteCode;
-use xunwang_extract::{MissingPage, missing_fragments, soft_404};
+use xunwang_extract::{MissingPage, is_one_of_many, leads_home, missing_fragments, soft_404};
 
-use super::archive::{answered_url, read_page};
+use super::archive::read_page;
 use super::frontier::{Next, Stage, TargetNumber};
 use super::look::look;
 use super::recorder::Interrupted;
@@ -21,32 +23,41 @@ const MOST_PAGES_FOR_FRAGMENTS: usize = 300;
 pub(crate) struct Probe {
     /// The notice that it shows with a good code.
     missing: Option<MissingPage>,
-    /// The home page, where it leads there.
+    /// The home page, as it answered.
     home: Option<Url>,
+}
+
+/// What the site says of an address before it is asked (网址身份).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named<'a> {
+    /// A channel, or an entry of the home page's navigation: empty it looks like an empty notice, and is none.
+    pub(crate) is_entry: bool,
+    /// The text of the links to it.
+    pub(crate) text: &'a str,
 }
 
 impl Probe {
     /// The state of a page that says, or of which the site's other answers say, that it does not exist.
-    pub(crate) fn judge(&self, asked: &Url, answered: &Url, facts: &PageFacts) -> Option<TargetState> {
-        if self
-            .home
-            .as_ref()
-            .is_some_and(|home| home == answered && home != asked)
-            && is_one_of_many(asked)
-        {
+    pub(crate) fn judge(
+        &self,
+        asked: &Url,
+        answered: &Url,
+        facts: &PageFacts,
+        named: Named<'_>,
+    ) -> Option<TargetState> {
+        let says_home = named.text.contains("首页") || named.text.contains("主页");
+        if !says_home && leads_home(asked, answered, self.home.as_ref()) {
             return Some(TargetState {
-                status: "soft-404".to_owned(),
+                status: "to-home".to_owned(),
                 class: TargetClass::Caution,
             });
         }
-        soft_404(asked, facts, false, self.missing.as_ref())
+        let alike = self
+            .missing
+            .as_ref()
+            .filter(|_| !named.is_entry || is_one_of_many(asked));
+        soft_404(asked, facts, false, alike)
     }
-}
-
-/// An address as articles have it: a file with a number, which no one sets up as another way to the home page.
-fn is_one_of_many(url: &Url) -> bool {
-    let file = url.path().rsplit('/').next().unwrap_or_default();
-    file.contains('.') && file.bytes().filter(u8::is_ascii_digit).count() >= 2
 }
 
 /// A name that no page of the site has, always the same for the site so that a resumed visit asks for it once.
@@ -66,6 +77,7 @@ impl SiteVisit<'_> {
         home: &Url,
         facts: &PageFacts,
     ) -> Result<(), Interrupted> {
+        self.probe.home = Some(home.clone());
         let Some(url) = no_page(home, code) else {
             return Ok(());
         };
@@ -79,21 +91,11 @@ impl SiteVisit<'_> {
         let file = self.file.clone();
         let mut seen = look(self.context, &file, next, 1, archived).await?;
         self.record(&mut seen).await?;
-        let Some(answer) = seen.facts.filter(|_| seen.look.state.class == TargetClass::Ok) else {
+        // A page that was read is an answer, even over a connection whose certificate is not in order.
+        let Some(answer) = seen.facts else {
             return Ok(());
         };
-        let answered = answered_url(&seen.look, &seen.next.url);
-        self.probe = if answered == *home {
-            Probe {
-                missing: None,
-                home: Some(answered),
-            }
-        } else {
-            Probe {
-                missing: MissingPage::of(&answer, Some(facts)),
-                home: None,
-            }
-        };
+        self.probe.missing = MissingPage::of(&answer, Some(facts));
         Ok(())
     }
 
@@ -116,6 +118,7 @@ impl SiteVisit<'_> {
         let frontier = &self.gathered.frontier;
         let address = |number: TargetNumber| &*frontier.entry(number).url;
         pages.sort_by(|left, right| address(left.0).cmp(address(right.0)));
+        let mut lacking: HashMap<String, HashSet<Box<str>>> = HashMap::new();
         for (number, mut names, place) in pages.into_iter().take(MOST_PAGES_FOR_FRAGMENTS) {
             context.go_on()?;
             let Ok(page) = read_page(&*context.evidence, &self.file, place).await else {
@@ -125,10 +128,25 @@ impl SiteVisit<'_> {
             let missing = missing_fragments(&page.body, page.content_type.as_deref(), &texts);
             let mut missing = missing.iter();
             names.retain(|_, _| missing.next() == Some(&true));
+            // Pages come in the order of their addresses: the page before its copy for printing.
+            let address = &*self.gathered.frontier.entry(number).url;
+            names.retain(|name, _| {
+                let mut originals = originals(address).filter_map(|original| lacking.get(original));
+                !originals.any(|lacked| lacked.contains(name))
+            });
             if !names.is_empty() {
+                lacking.insert(address.to_owned(), names.keys().cloned().collect());
                 self.gathered.intake.fragments.insert(number, names);
             }
         }
         Ok(())
     }
+}
+
+/// The addresses of which this one may be another form (打印版等): a copy for printing, a later part of a list. What they
+/// lack together is one defect.
+fn originals(address: &str) -> impl Iterator<Item = &str> {
+    address
+        .match_indices(['?', '&'])
+        .filter_map(|(at, _)| address.get(..at))
 }

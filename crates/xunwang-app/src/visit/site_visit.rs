@@ -222,11 +222,10 @@ impl<'a> SiteVisit<'a> {
     async fn take_in(&mut self, mut seen: Seen) -> Result<(), Interrupted> {
         let answered = answered_url(&seen.look, &seen.next.url);
         let is_home = seen.next.number == Frontier::HOME;
-        let soft = seen
-            .facts
-            .as_ref()
-            .filter(|_| !is_home)
-            .and_then(|facts| self.probe.judge(&seen.next.url, &answered, facts));
+        let soft = seen.facts.as_ref().filter(|_| !is_home).and_then(|facts| {
+            let named = self.gathered.frontier.named(seen.next.number);
+            self.probe.judge(&seen.next.url, &answered, facts, named)
+        });
         let is_missing = soft
             .as_ref()
             .is_some_and(|state| state.class == TargetClass::Broken);

@@ -48,13 +48,18 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
     let html = |text: String| (200, HTML, text);
     match (host, path) {
         (SITE, "/") => html(page("青川市人民政府", HOME)),
-        (SITE, "/a.html") => html(page("秋收", &format!("<p>{long}</p>"))),
+        (SITE, "/a.html" | "/a.html?print=1") => html(page(
+            "秋收",
+            &format!("<p>{long}<a href='#fujian'>见附件</a><a href='?print=1'>打印</a></p>"),
+        )),
+        (SITE, "/files/cut.xlsx") => (200, "application/octet-stream", "PK\u{3}\u{4} half".to_owned()),
+        (SITE, "/removed/20190101.html") => (302, HTML, String::new()),
         (SITE, "/zg404.html") => html(page(
             "404页面不存在问题整改情况",
             &format!("<p>页面不存在：{long}</p>"),
         )),
         (SITE, "/search?q=1") => html(page("搜索", "<p>没有结果：页面不存在</p>")),
-        (SITE, "/gone/1.html") => html(page("错误提示", "<p>对不起，您访问的页面不存在！</p>")),
+        (SITE, "/gone/20231.html") => html(page("错误提示", "<p>对不起，您访问的页面不存在！</p>")),
         (SITE, "/short.html") => html(page("通讯录", "<p>办公室电话：0999-8000000</p>")),
         (SITE, "/bszn.html") => html(page("指南", r#"<h2 id="cailiao">材料</h2><p>两份</p>"#)),
         (SITE, "/files/good.pdf") => (200, "application/pdf", "%PDF-1.7 …".to_owned()),
@@ -80,10 +85,10 @@ fn answer(host: &str, path: &str) -> (u16, &'static str, String) {
 }
 
 const HOME: &str = r##"<ul><li><a href="/a.html">秋收</a></li><li><a href="/zg404.html">整改</a></li>
-<li><a href="/gone/1.html">旧文</a></li><li><a href="/gone/2.html">更旧的文</a></li><li><a href="/short.html">电话</a></li></ul>
+<li><a href="/gone/20231.html">旧文</a></li><li><a href="/gone/20232.html">更旧的文</a></li><li><a href="/short.html">电话</a></li></ul>
 <p><a href="/search?q=1">搜索</a><a href="/bszn.html#cailiao">材料</a><a href="/bszn.html#quxiao">取消</a>
 <a href="/bszn.html#top">顶部</a><a href="/files/good.pdf">甲</a><a href="/files/bad.pdf">乙</a>
-<a href="/files/empty.docx">丙</a><img src="/img/blank.gif" data-original="/none.jpg">
+<a href="/files/empty.docx">丙</a><a href="/files/cut.xlsx">戊</a><a href="/removed/20190101.html">己</a><img src="/img/blank.gif" data-original="/none.jpg">
 <b onclick="window.open('/none.html')">丁</b></p>
 <div class="footer"><a href="http://hijack.example/">合作单位</a><a href="http://parked.example/">旅游协会</a>
 <a href="http://news.example/">专题</a><a href="http://jyj.example/">青川市财政局</a>
@@ -117,7 +122,7 @@ async fn serve() -> String {
                     .unwrap_or_default();
                 let (status, kind, body) = answer(&host, path);
                 let head = format!(
-                    "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nLocation: /\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                     body.len()
                 );
                 let _ = stream
@@ -175,16 +180,19 @@ async fn what_answers_well_and_leads_wrong_is_told() {
     let whole = findings(folder.path()).await;
     expect![[r#"
         attachment-dead certain http://www.qingchuan.example/files/bad.pdf | 附件失效（不是所称的文件，2次查看均如此）：首页导航
+        attachment-dead certain http://www.qingchuan.example/files/cut.xlsx | 附件失效（文件不完整，2次查看均如此）：首页导航
         attachment-dead certain http://www.qingchuan.example/files/empty.docx | 附件失效（空文件，2次查看均如此）：首页导航
-        fragment-dead suspected http://www.qingchuan.example/bszn.html | 链接指向的页面没有“#quxiao”这一处：首页导航
+        fragment-dead suspected http://www.qingchuan.example/a.html#fujian | 链接指向的页面没有“#fujian”这一处：内页正文
+        fragment-dead suspected http://www.qingchuan.example/bszn.html#quxiao | 链接指向的页面没有“#quxiao”这一处：首页导航
         image-dead certain http://www.qingchuan.example/none.jpg | 图片失效（404，2次查看均如此）：首页导航
         link-advert suspected http://u.jd.com/x | 链接指向商业广告（u.jd.com）：首页底部功能区
         link-dead certain http://www.qingchuan.example/none.html | 链接失效（404，2次查看均如此）：首页导航
         link-hijacked certain http://hijack.example/ | 外部链接打开后为赌博内容（标题“澳门新葡京_官网”）：首页底部功能区
         link-hijacked suspected http://parked.example/ | 外部链接打开后为域名出售或停放页面（标题“parked.example”）：首页底部功能区
         link-mismatch suspected http://jyj.example/ | “青川市财政局”的链接打开的是“青川市教育局”：首页底部功能区
-        link-soft-404 certain http://www.qingchuan.example/gone/1.html | 链接打开后提示页面不存在（返回码正常）：首页导航
-        link-soft-404 suspected http://www.qingchuan.example/gone/2.html | 链接打开后提示页面不存在（返回码正常）：首页导航"#]].assert_eq(&told(&whole));
+        link-soft-404 certain http://www.qingchuan.example/gone/20231.html | 链接打开后提示页面不存在（返回码正常）：首页导航
+        link-soft-404 suspected http://www.qingchuan.example/gone/20232.html | 链接打开后提示页面不存在（返回码正常）：首页导航
+        link-soft-404 suspected http://www.qingchuan.example/removed/20190101.html | 链接打开后转到了网站首页，原页面可能已不存在（返回码正常）：首页导航"#]].assert_eq(&told(&whole));
 
     let store = SqliteStore::open(&folder.path().join("xunwang.db"))
         .await
@@ -207,11 +215,13 @@ async fn what_answers_well_and_leads_wrong_is_told() {
         http://hijack.example/ gambling danger 1
         http://parked.example/ parked danger 1
         http://www.qingchuan.example/files/bad.pdf not-a-file broken 2
+        http://www.qingchuan.example/files/cut.xlsx cut-off broken 2
         http://www.qingchuan.example/files/empty.docx empty broken 2
-        http://www.qingchuan.example/gone/1.html soft-404 broken 2
-        http://www.qingchuan.example/gone/2.html soft-404 caution 1
+        http://www.qingchuan.example/gone/20231.html soft-404 broken 2
+        http://www.qingchuan.example/gone/20232.html soft-404 caution 1
         http://www.qingchuan.example/none.html 404 broken 2
-        http://www.qingchuan.example/none.jpg 404 broken 2"#]]
+        http://www.qingchuan.example/none.jpg 404 broken 2
+        http://www.qingchuan.example/removed/20190101.html to-home caution 1"#]]
     .assert_eq(&states.join("\n"));
 
     for pause in [5, 20, 40, 80] {

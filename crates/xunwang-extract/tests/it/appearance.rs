@@ -2,7 +2,9 @@
 
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_extract::{MissingPage, file_problem, hijacked, is_advert, missing_fragments, soft_404};
+use xunwang_extract::{
+    MissingPage, file_problem, hijacked, is_advert, leads_home, missing_fragments, soft_404,
+};
 
 use crate::common::{extract_at, extract_bytes, html_files, shared};
 
@@ -58,6 +60,14 @@ fn what_only_looks_like_it_is_a_page() {
         None
     );
     assert_eq!(
+        soft_at(
+            "http://www.qingchuan.gov.cn/bmxx/",
+            "部门信息",
+            "<ul><li>青川市财政局集中排查网站“页面不存在”的情况</li></ul>"
+        ),
+        None
+    );
+    assert_eq!(
         soft_at(ARTICLE, "青川市人民政府令第404号", "<p>全文见附件。</p>"),
         None
     );
@@ -94,6 +104,48 @@ fn the_answer_to_an_address_that_cannot_exist_is_compared() {
         "<div id=app></div><script src=/app.js></script>",
     );
     assert_eq!(MissingPage::of(&blank, Some(&home)), None);
+}
+
+#[test]
+fn only_a_deep_address_that_the_home_page_answers_has_lost_its_page() {
+    let leads = |asked: &str, answered: &str| {
+        let url = |path: &str| Url::parse(&format!("http://www.qingchuan.gov.cn{path}")).unwrap();
+        leads_home(&url(asked), &url(answered), Some(&url("/index.asp")))
+    };
+    for asked in [
+        "/removed/66171_1.html",
+        "/t2023_12.html",
+        "/show.asp?id=12",
+        "/bmpd/2694/",
+        "/old/gone.html",
+    ] {
+        assert!(leads(asked, "/") && leads(asked, "/index.asp"), "{asked}");
+        assert!(!leads(asked, "/zwgk/"), "{asked}");
+    }
+    for asked in [
+        "/",
+        "/index.asp",
+        "/?from=123",
+        "/index.html",
+        "/zwgk/",
+        "/web/index.html",
+        "/web/site/",
+        "/user/login.jsp",
+    ] {
+        assert!(!leads(asked, "/"), "{asked}");
+    }
+    let elsewhere = Url::parse("http://www.yunling.gov.cn/").unwrap();
+    assert!(!leads_home(&Url::parse(ARTICLE).unwrap(), &elsewhere, None));
+}
+
+#[test]
+fn a_home_page_that_is_told_the_way_to_it_is_one() {
+    let text = "<p>您所访问的页面已经不存在了</p>";
+    let at = |address: &str| soft_at(&format!("http://www.qingchuan.gov.cn{address}"), "青川市", text);
+    assert_eq!(at("/?from=123"), None);
+    assert_eq!(at("/index.asp?from=123"), None);
+    assert_eq!(at("/index.php?id=5"), Some(TargetClass::Broken));
+    assert_eq!(at("/zw/t2023_12.html"), Some(TargetClass::Broken));
 }
 
 fn hijack(host: &str, title: &str, keywords: &str, text: &str) -> Option<(String, TargetClass)> {
@@ -149,10 +201,11 @@ fn those_who_act_against_it_and_lawful_lotteries_are_left_alone() {
 #[test]
 fn a_file_is_what_its_ending_says() {
     use TargetClass::{Broken, Caution};
-    let state = |name: &str, body: &[u8], html: bool| {
+    let read = |name: &str, body: &[u8], html: bool, whole: bool| {
         let url = Url::parse(&format!("http://www.qingchuan.gov.cn/f/{name}")).unwrap();
-        said(file_problem(&url, body, html))
+        said(file_problem(&url, body, html, whole))
     };
+    let state = |name: &str, body: &[u8], html: bool| read(name, body, html, false);
     let is = |status: &str, class| Some((status.to_owned(), class));
     let page = b"<!DOCTYPE html><title>404</title>";
     assert_eq!(state("a.pdf", b"%PDF-1.4", false), None);
@@ -167,6 +220,20 @@ fn a_file_is_what_its_ending_says() {
     assert_eq!(state("a.rar", b"Rar!\x1a\x07", false), None);
     assert_eq!(state("a.ofd", page, true), is("not-a-file", Broken));
     assert_eq!(state("a.csv", b"name,code\n", false), None);
+    assert_eq!(state("a.doc", b"GIF89a....", false), is("not-a-file", Broken));
+    assert_eq!(
+        state("a.xlsx", b"\x89PNG\r\n\x1a\n", false),
+        is("not-a-file", Broken)
+    );
+    assert_eq!(state("a.tif", b"GIF89a....", false), None);
+    let (cut, full) = (
+        b"PK\x03\x04 data".as_slice(),
+        b"PK\x03\x04 data PK\x01\x02 PK\x05\x06 end".as_slice(),
+    );
+    assert_eq!(read("a.xlsx", cut, false, true), is("cut-off", Broken));
+    assert_eq!(read("a.xlsx", cut, false, false), None);
+    assert_eq!(read("a.zip", full, false, true), None);
+    assert_eq!(read("a.docx", b"\xd0\xcf\x11\xe0", false, true), None);
 }
 
 #[test]
@@ -176,6 +243,14 @@ fn places_that_a_page_lacks_are_told_and_those_that_a_script_makes_are_not() {
     assert_eq!(
         missing_fragments(page.as_bytes(), Some("text/html; charset=utf-8"), &names),
         [false, false, true, false]
+    );
+    let names_of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let own = "<a href='#fujian1'>见附件</a><a href=#tab1 role=tab>一</a><a href='#fold' onclick='fold()'>二</a>\
+               <a class='nav-tab' href='#tab2'>三</a><a href='#made'>四</a><script>$('#made').show()</script>";
+    let names_asked = names_of(&["fujian1", "tab1", "fold", "tab2", "made"]);
+    assert_eq!(
+        missing_fragments(own.as_bytes(), Some("text/html; charset=utf-8"), &names_asked),
+        [true, false, false, false, false]
     );
     let routed = format!("{page}<script>show(location.hash)</script>");
     assert_eq!(missing_fragments(routed.as_bytes(), None, &names), [false; 4]);

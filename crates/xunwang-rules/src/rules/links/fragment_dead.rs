@@ -27,11 +27,11 @@ pub(crate) const RULE: Rule = Rule {
 ## 怎样认定
 
 目标页面没有以“#”后文字为 id 的元素，也没有以它为名的锚点，列为疑似。“#top”、空的“#”、由脚本处理的（“#/”“#!”\
-开头、带参数、页面脚本读取“#”后内容）和只在本页内跳转的不算。
+开头、带参数、页面脚本读取“#”后内容）不算。跳转到本页的，只看正文中的链接，选项卡、折叠、带脚本的不算。
 
 ## 示例
 
-- 不合格：目录页链接到“bszn.html#cailiao”，那一页没有这个位置。
+- 不合格：正文中“见附件1”链接到“#fujian1”，本页没有这个位置；目录页链接到“bszn.html#cailiao”，那一页没有这个位置。
 - 合格：那一页有 `<h2 id=\"cailiao\">`。
 - 未能检测：那一页打不开，或者内容由脚本加载。
 
@@ -51,11 +51,9 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             certainty: Certainty::Suspected,
             what: format!("链接指向的页面没有“#{name}”这一处"),
         };
-        let mut target = fragment.url.clone();
-        target.set_fragment(None);
         let standing = Standing {
             object: fragment.url.as_str(),
-            target: &target,
+            target: &fragment.url,
             text: &fragment.text,
             places: &fragment.places,
             places_total: fragment.places_total,

@@ -5,7 +5,7 @@ use xunwang_domain::facts::{SiteCase, TargetRole};
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::standard::Standard;
 
-use super::target::{SOFT_404, Said};
+use super::target::{SOFT_404, Said, TO_HOME};
 use crate::registry::Rule;
 use crate::report::RuleReport;
 
@@ -29,8 +29,10 @@ pub(crate) const RULE: Rule = Rule {
 
 看四个迹象：页面标题是错误提示；正文是错误提示；正文除此之外几乎没有内容（不超过90字）；\
 与同一网站对一个不可能存在的网址的应答相同（每次检查对每个网站只探测一次）。\
-有两个以上迹象、再看一次仍如此的为确定，只有一个的为疑似。首页、搜索页、正文超过400字的页面、标有日期的文章不算。\
-站外链接只读取开头部分，只按提示语判断。
+有两个以上迹象、再看一次仍如此的为确定，只有一个的为疑似。首页、搜索页、正文超过400字的页面、标有日期的文章不算；\
+已登记或识别出的栏目和首页导航中的链接，不按与探测应答相同判断（空白栏目与空白的错误页看起来一样）。\
+文章等深层网址打开后转到网站首页的，列为疑似；文件夹、登录页和写明“首页”的链接除外。\
+站外链接只读取开头部分，只按提示语和是否转到其首页判断。
 
 ## 示例
 
@@ -50,7 +52,8 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     let soft = case
         .targets
         .iter()
-        .filter(|target| target.role == TargetRole::Link && target.state.status == SOFT_404);
+        .filter(|target| target.role == TargetRole::Link)
+        .filter(|target| [SOFT_404, TO_HOME].contains(&target.state.status.as_str()));
     for target in soft {
         let certainty = match target.state.class {
             TargetClass::Broken => Certainty::Certain,
@@ -59,7 +62,11 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
         let said = Said {
             rule: RULE.code,
             certainty,
-            what: "链接打开后提示页面不存在（返回码正常）".to_owned(),
+            what: if target.state.status == TO_HOME {
+                "链接打开后转到了网站首页，原页面可能已不存在（返回码正常）".to_owned()
+            } else {
+                "链接打开后提示页面不存在（返回码正常）".to_owned()
+            },
         };
         report.findings.extend(said.of_target(case, standard, target));
     }
@@ -93,10 +100,18 @@ mod tests {
                 ("soft-404", TargetClass::Caution),
                 at,
                 1,
+            )
+            .target(
+                "http://www.qingchuan.gov.cn/c/2019.html",
+                TargetRole::Link,
+                ("to-home", TargetClass::Caution),
+                at,
+                1,
             );
         expect![[r#"
             确定 P-22 Deduct / / ×3 / 链接打开后提示页面不存在（返回码正常）：首页栏目列表等3处
             疑似 P-22 Deduct / / ×1 / 链接打开后提示页面不存在（返回码正常）：首页栏目列表
+            疑似 P-22 Deduct / / ×1 / 链接打开后转到了网站首页，原页面可能已不存在（返回码正常）：首页栏目列表
         "#]]
         .assert_eq(&scene.check("link-soft-404"));
         assert_eq!(scene.check("link-dead"), "");

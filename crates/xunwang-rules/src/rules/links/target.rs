@@ -53,6 +53,8 @@ pub(super) fn check(
 
 /// The status of a target that is there by its code and says that it is not.
 pub(super) const SOFT_404: &str = "soft-404";
+/// The status of a target that the home page answered.
+pub(super) const TO_HOME: &str = "to-home";
 
 /// What a rule says of something that stands at several places.
 pub(super) struct Said {
@@ -176,6 +178,7 @@ fn in_words(status: &str) -> &str {
         "ours" => "本机网络原因",
         "empty" => "空文件",
         "not-a-file" => "不是所称的文件",
+        "cut-off" => "文件不完整",
         SOFT_404 => "提示不存在",
         code => code,
     }
