@@ -263,6 +263,7 @@ impl SectionRow {
             .filter(|link| link.region == PageRegion::Nav)
             .map(|link| link.href)
             .collect();
+        let is_latin_page = is_latin(facts);
         let mut linked = 0;
         let mut links = 0;
         let mut loose = ListRow {
@@ -281,7 +282,7 @@ impl SectionRow {
                         .get(index + 1)
                         .is_some_and(|next| next.kind == LinkKind::Image && next.text == link.text);
                     if !is_picture
-                        && reads_like_title(link.text)
+                        && reads_like_title(link.text, is_latin_page)
                         && let Some(target) = resolve(&facts.base, link.href)
                         && loose.uncertain.len() < MOST_UNCERTAIN
                     {
@@ -359,11 +360,27 @@ fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
     true
 }
 
-/// Six characters or more, most of them not Latin letters: “banner” and “index.html” are no titles.
-fn reads_like_title(text: &str) -> bool {
+/// Six characters or more, most of them not Latin letters: “banner” and “index.html” are no titles. On a page in Latin
+/// letters three words or more are one.
+fn reads_like_title(text: &str, is_latin_page: bool) -> bool {
     let latin = text.bytes().filter(u8::is_ascii).count();
     let count = text.chars().count();
-    count >= 6 && latin * 2 <= count
+    let words = || {
+        let word = |word: &&str| word.bytes().filter(u8::is_ascii_alphabetic).count() >= 2;
+        text.split_ascii_whitespace().filter(word).count()
+    };
+    count >= 6 && latin * 2 <= count || is_latin_page && count >= 12 && words() >= 3
+}
+
+/// Is a page written in Latin letters, as the English version of a site is? Told from its title and the beginning of its
+/// text.
+fn is_latin(facts: &PageFacts) -> bool {
+    let (mut letters, mut others) = (0u32, 0u32);
+    for character in facts.title.chars().chain(facts.text.chars()).take(2000) {
+        letters += u32::from(character.is_ascii_alphabetic());
+        others += u32::from(character.is_alphabetic() && !character.is_ascii());
+    }
+    letters > others * 8
 }
 
 /// Reduces a list; also used for the home page, where every list counts.
