@@ -239,11 +239,6 @@ impl SectionRow {
                 .map(|(_, value)| value.as_str().into())
         };
         let own: Vec<&ListFact> = facts.lists.iter().filter(|list| is_own(facts, list)).collect();
-        let mut lists: Vec<ListRow> = own
-            .iter()
-            .take(MOST_LISTS)
-            .map(|list| list_row(facts, list, as_of))
-            .collect();
         let listed: usize = facts
             .lists
             .iter()
@@ -296,6 +291,16 @@ impl SectionRow {
                 }
             }
         }
+        let characters = facts.body_characters.saturating_sub((listed + linked) as u32);
+        let signs = Signs::of(url, facts, characters);
+        // What stands beside the words “暂无信息” and leads to other sites is no item (友情链接).
+        let is_empty = signs.says_empty();
+        let mut lists: Vec<ListRow> = own
+            .iter()
+            .filter(|list| !is_empty || !leads_to_homes(facts, list, url))
+            .take(MOST_LISTS)
+            .map(|list| list_row(facts, list, as_of))
+            .collect();
         let items = lists.iter().map(|list| list.items).sum();
         loose.items = loose.uncertain.len() as u32;
         if lists.is_empty() && loose.items > 0 {
@@ -304,10 +309,10 @@ impl SectionRow {
         Self {
             items,
             lists,
-            characters: facts.body_characters.saturating_sub((listed + linked) as u32),
+            characters,
             links,
             needs_script: facts.needs_script,
-            signs: Signs::of(url, facts),
+            signs,
             bare: facts.frame == 0,
             column_name: meta("ColumnName"),
             column_type: meta("ColumnType"),
@@ -358,6 +363,20 @@ fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
         element = facts.elements.parent(element);
     }
     true
+}
+
+/// Does every item of a list lead to the home page of another site?
+fn leads_to_homes(facts: &PageFacts, list: &ListFact, url: &Url) -> bool {
+    list.items.iter().all(|item| {
+        let target = facts
+            .links
+            .get(item.link as usize)
+            .and_then(|link| resolve(&facts.base, link.href));
+        item.date.is_none()
+            && target.is_some_and(|target| {
+                target.path() == "/" && target.query().is_none() && !is_same_host(&target, url)
+            })
+    })
 }
 
 /// Six characters or more, most of them not Latin letters: “banner” and “index.html” are no titles. On a page in Latin
