@@ -1,10 +1,10 @@
 //! `channel-mismatch`: a channel filled with what does not belong there.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use xunwang_domain::facts::{ChannelFacts, PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::registry::ChannelKind;
-use xunwang_domain::standard::{Standard, Trait, monitoring_day};
+use xunwang_domain::standard::{Standard, Trait};
 
 use crate::defect::{Defect, page};
 use crate::registry::Rule;
@@ -31,8 +31,8 @@ const PROFILES: [&str; 14] = [
 const WITH_NEWS: [&str; 3] = ["活动", "动态", "讲话"];
 /// Names of channels with a standing text that is rewritten once in some years.
 const GUIDES: [&str; 2] = ["公开指南", "公开指引"];
-/// Items of a guide that are all younger come day by day, as news do: half a year.
-const RECENT_DAYS: u64 = 183;
+/// Items of a guide that all lie so near to the latest come day by day, as news do: half a year.
+const RUN_DAYS: u64 = 183;
 /// Fewer items of the wrong kind are strays.
 const LEAST_ITEMS: u32 = 5;
 /// Share of the wrong kind from which on a channel is filled with it, in hundredths.
@@ -59,7 +59,7 @@ pub(crate) const RULE: Rule = Rule {
 
 按标题用词辨别条目是动态消息、通知公告、文件还是机构情况，辨不清的不计。\
 “信息公开指南”“机构职能”“领导分工”等栏目，条目不少于5条、六成以上是动态消息的；\
-“信息公开指南”栏目条目不少于5条、全部是近半年发布、标题没有一条像指南、制度或者通知公告的，即使辨不清是不是动态；\
+“信息公开指南”栏目条目不少于5条、全部在半年之内陆续发布、标题没有一条像指南、制度或者通知公告的，即使辨不清是不是动态；\
 “通知公告”类栏目条目不少于5条、八成以上是动态消息且没有一条通知公告的，列为疑似。\
 “领导活动”“工作动态”等本应刊登动态的不检查。
 
@@ -78,16 +78,15 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     let mut report = RuleReport::default();
-    let monitored = monitoring_day(case.as_of);
     for channel in &case.facts.channels {
         let message = if is_filled_with_news(channel) {
             format!(
                 "“{}”栏目的{}条信息中有{}条是动态消息，与栏目名称不符",
                 channel.name, channel.titles.all, channel.titles.news
             )
-        } else if is_guide_of_recent_items(channel, monitored) {
+        } else if is_guide_of_daily_items(channel) {
             format!(
-                "“{}”栏目的{}条信息都是近半年发布的，标题没有一条属于指南，与栏目名称不符",
+                "“{}”栏目的{}条信息在半年之内陆续发布，标题没有一条属于指南，与栏目名称不符",
                 channel.name, channel.titles.all
             )
         } else {
@@ -130,12 +129,13 @@ fn is_filled_with_news(channel: &ChannelFacts) -> bool {
 }
 
 /// Does a guide list day after day what no guide is, though no word says that it is news?
-fn is_guide_of_recent_items(channel: &ChannelFacts, monitored: NaiveDate) -> bool {
+fn is_guide_of_daily_items(channel: &ChannelFacts) -> bool {
     let titles = channel.titles;
-    let Some(since) = monitored.checked_sub_days(Days::new(RECENT_DAYS)) else {
+    let latest = channel.days.iter().map(|(day, _)| *day).max();
+    let Some(since) = latest.and_then(|latest| latest.checked_sub_days(Days::new(RUN_DAYS))) else {
         return false;
     };
-    let recent: u32 = channel
+    let in_run: u32 = channel
         .days
         .iter()
         .filter(|(day, _)| *day >= since)
@@ -145,7 +145,7 @@ fn is_guide_of_recent_items(channel: &ChannelFacts, monitored: NaiveDate) -> boo
         && GUIDES.iter().any(|name| channel.name.contains(name))
         && titles.all >= LEAST_ITEMS
         && titles.profile + titles.documents + titles.notices == 0
-        && recent >= titles.all
+        && in_run >= titles.all
         && channel.days.len() as u32 >= LEAST_ITEMS
 }
 
@@ -200,12 +200,19 @@ mod tests {
             "2023-07-24",
         ];
         expect![[r#"
-            疑似 - Advice / /c00/ ×1 / “信息公开指南”栏目的6条信息都是近半年发布的，标题没有一条属于指南，与栏目名称不符
+            疑似 - Advice / /c00/ ×1 / “信息公开指南”栏目的6条信息在半年之内陆续发布，标题没有一条属于指南，与栏目名称不符
         "#]]
         .assert_eq(&guide(0, recent).check("channel-mismatch"));
         assert_eq!(guide(1, recent).check("channel-mismatch"), "");
-        let older = ["2020-09-10"; 6];
-        assert_eq!(guide(0, older).check("channel-mismatch"), "");
+        let years = [
+            "2023-09-10",
+            "2022-09-01",
+            "2021-08-20",
+            "2020-08-11",
+            "2019-08-02",
+            "2018-07-24",
+        ];
+        assert_eq!(guide(0, years).check("channel-mismatch"), "");
     }
 
     #[test]
