@@ -45,11 +45,10 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
                 "登记".to_owned(),
             );
             facts.term_days = channel.term_days;
-            facts.first_level = fold.home.as_ref().is_some_and(|home| {
-                home.candidates
-                    .iter()
-                    .any(|candidate| candidate.first_level && fold.final_key(candidate.key) == key)
-            });
+            facts.first_level = fold
+                .home
+                .as_ref()
+                .is_some_and(|home| home.navigation.iter().any(|entry| fold.final_key(*entry) == key));
             let shown = if leads_home(fold, channel, key) {
                 let reason = "栏目网址转到了网站首页，未能检测".to_owned();
                 Standing::Unmeasured(ChannelState::Moved, reason)

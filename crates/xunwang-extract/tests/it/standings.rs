@@ -273,3 +273,35 @@ fn days_and_titles_of_a_channel_are_counted_over_its_further_pages() {
     expect!["2023-08-04×1 2023-08-03×1 2023-08-02×2 2023-08-01×2"].assert_eq(&days.join(" "));
     assert_eq!((channel.titles.all, channel.titles.news), (4, 4));
 }
+
+#[test]
+fn a_registered_channel_of_the_navigation_is_of_the_first_level_in_any_language() {
+    let page = |main: &str| {
+        format!(
+            "<html lang=en><body><ul id=menu class=nav><li><a href=/>Home</a></li><li><a href=/gzdt/>Notices</a></li><li><a href=/tzgg/>Policies</a></li></ul><div class=main>{main}</div></body></html>"
+        )
+    };
+    let mut site = site();
+    for (path, name) in [("/tzgg/", "Policies"), ("/zcwj/", "Archive")] {
+        site.channels.push(DeclaredChannel {
+            name: name.to_owned(),
+            url: at(path),
+            kind: ChannelKind::Notice,
+            term_days: None,
+        });
+    }
+    let mut fold = SiteFold::new(&site, as_of());
+    for path in ["/", "/gzdt/", "/tzgg/", "/zcwj/"] {
+        let body = page(&items(3));
+        fold.observe(&at(path), &at(path), &extract_at(at(path).as_str(), &body));
+    }
+    let facts = fold.conclude();
+    let mut of_first_level: Vec<&str> = facts
+        .channels
+        .iter()
+        .filter(|channel| channel.first_level)
+        .map(|channel| channel.url.path())
+        .collect();
+    of_first_level.sort_unstable();
+    assert_eq!(of_first_level, ["/gzdt/", "/tzgg/"]);
+}
