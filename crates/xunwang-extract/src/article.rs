@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use url::Url;
 use xunwang_domain::facts::{DateSignal, PageRegion, PublishedDate};
 
+use crate::dates::western::label_strength;
 use crate::dates::{Found, beside_title, first, in_address, line, may_hold, normalise};
 use crate::html::outline::{Gap, Outline, line_of};
 use crate::lists::List;
@@ -201,12 +202,20 @@ fn rank(line: &str, found: &Found, before: &str, after: &str, before_prose: bool
             };
         }
     }
+    if let Some(strength) = label_strength(&near) {
+        return if before_prose || strength >= 4 {
+            strength
+        } else {
+            0
+        };
+    }
     if !before_prose {
         return 0;
     }
     // A date alone, or in the line with source, clicks and font size.
     let beside = [
-        "来源", "浏览", "点击", "字体", "字号", "阅读", "作者", "编辑", "打印", "访问",
+        "来源", "浏览", "点击", "字体", "字号", "阅读", "作者", "编辑", "打印", "访问", "Source", "Author",
+        "Views",
     ];
     let spoken = |text: &str| beside.iter().any(|word| text.contains(word));
     let alone = beside_title(line, NaiveDate::MAX).is_some();

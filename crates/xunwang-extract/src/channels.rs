@@ -45,11 +45,10 @@ pub(crate) fn channels(fold: &SiteFold) -> Vec<ChannelFacts> {
                 "登记".to_owned(),
             );
             facts.term_days = channel.term_days;
-            facts.first_level = fold.home.as_ref().is_some_and(|home| {
-                home.candidates
-                    .iter()
-                    .any(|candidate| candidate.first_level && fold.final_key(candidate.key) == key)
-            });
+            facts.first_level = fold
+                .home
+                .as_ref()
+                .is_some_and(|home| home.navigation.iter().any(|entry| fold.final_key(*entry) == key));
             let shown = if leads_home(fold, channel, key) {
                 let reason = "栏目网址转到了网站首页，未能检测".to_owned();
                 Standing::Unmeasured(ChannelState::Moved, reason)
@@ -271,7 +270,13 @@ fn without_list<'a>(
         let reason = "栏目内容由脚本加载，未能检测".to_owned();
         return Standing::Unmeasured(ChannelState::Script, reason);
     }
-    if !no_links || section.characters >= LITTLE_TEXT || section.links > FEW_LINKS {
+    // A page that says that it is empty may have a foot that was not known as one.
+    let (text, links) = if signs.says_empty() {
+        (LITTLE_TEXT * 2, FEW_LINKS * 3)
+    } else {
+        (LITTLE_TEXT, FEW_LINKS)
+    };
+    if !no_links || section.characters >= text || section.links > links {
         return Standing::NoChannel;
     }
     let further = fold.further.of(key).map_or(0, |further| further.items);
@@ -326,6 +331,10 @@ fn apply(
         Standing::Article(date) => {
             facts.state = ChannelState::Article;
             facts.items = 1;
+            if date.is_none() {
+                let reason = "栏目以一篇文章代替信息列表，且没有可辨认的发布日期，未能检测";
+                facts.not_measured = Some(reason.to_owned());
+            }
             match date {
                 Some(date) if date.date > fold.as_of => facts.future_items = 1,
                 other => {

@@ -1,6 +1,8 @@
 //! Dates as they are printed (日期): `2023-09-15`, `2023年9月15日`, `2023/9/15`, `2023.09.15`, `[09-15]`, with or without a
 //! time, in full-width digits, with the colon `∶` (U+2236). Nonsense such as 2023-02-30, telephone and document numbers
-//! are no dates.
+//! are no dates. The western forms (`September 9, 2026`) are in the module below.
+
+pub(crate) mod western;
 
 use std::borrow::Cow;
 
@@ -125,7 +127,7 @@ pub(crate) fn first(text: &str, from: usize) -> Option<Found> {
         }
         let end = digits_end(bytes, at);
         if end - at == 4
-            && let Some(found) = full(text, at)
+            && let Some(found) = full(text, at).or_else(|| western::before_year(text, from, at))
         {
             return Some(found);
         }
@@ -428,7 +430,7 @@ fn strip_label(text: &str) -> &str {
     ];
     let start = text.trim_start_matches(|c: char| is_bracket(c) || c == ' ');
     if start.bytes().next().is_none_or(|b| b.is_ascii()) {
-        return start;
+        return western::without_label(start);
     }
     LABELS
         .iter()

@@ -28,6 +28,8 @@ pub(crate) struct HomeRow {
     pub(crate) title: String,
     pub(crate) lists: Vec<ListRow>,
     pub(crate) candidates: Vec<Candidate>,
+    /// Keys of all that the navigation leads to, whatever its names, for channels that the register names.
+    pub(crate) navigation: Vec<u64>,
     /// Keys and addresses of all pages of the site that it links to.
     pub(crate) second_level: Vec<(u64, Box<str>)>,
     pub(crate) entrance_only: bool,
@@ -72,7 +74,16 @@ impl HomeRow {
                 }
             }
         }
+        let navigation = anchors
+            .clone()
+            .filter(|link| link.region == PageRegion::Nav)
+            .filter_map(|link| resolve(&facts.base, link.href))
+            .filter(|target| same_site(target))
+            .map(|target| key(&target))
+            .take(MOST_CANDIDATES)
+            .collect();
         Self {
+            navigation,
             links: anchors.count(),
             url: url.clone(),
             title: facts.title.clone(),

@@ -235,7 +235,7 @@ impl ListReader<'_, '_> {
                 named |= word.starts_with(b"list")
                     || word.ends_with(b"list")
                     || word.starts_with(b"item")
-                    || word == b"news";
+                    || matches!(word, b"news" | b"story" | b"stories" | b"post" | b"posts");
             });
         }
         named

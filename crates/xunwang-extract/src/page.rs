@@ -22,7 +22,7 @@ use crate::regions::{Regions, regions};
 use crate::script::needs_script;
 use crate::sketch::sketch;
 use crate::spoken::spoken;
-use crate::text::{MainText, main_text, paragraphs};
+use crate::text::{MainText, Paragraphs, main_text, paragraphs};
 
 /// A page to be read (待提取网页).
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
     let mut title = String::new();
     push_folded(&mut title, outline.title);
     title.truncate(title.trim_end().len());
-    let text = paragraphs(&outline, &regions, main.node);
+    let Paragraphs { text, linked } = paragraphs(&outline, &regions, main.node);
     PageFacts {
         base,
         charset,
@@ -103,7 +103,7 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
         links,
         elements: elements.elements,
         lists: list_facts,
-        sketch: is_article.then(|| sketch(&text)).flatten(),
+        sketch: is_article.then(|| sketch(&text, &linked)).flatten(),
         spoken: is_article.then(|| spoken(&text)).flatten(),
         text,
         body_characters: main.characters,

@@ -239,11 +239,6 @@ impl SectionRow {
                 .map(|(_, value)| value.as_str().into())
         };
         let own: Vec<&ListFact> = facts.lists.iter().filter(|list| is_own(facts, list)).collect();
-        let mut lists: Vec<ListRow> = own
-            .iter()
-            .take(MOST_LISTS)
-            .map(|list| list_row(facts, list, as_of))
-            .collect();
         let listed: usize = facts
             .lists
             .iter()
@@ -263,6 +258,7 @@ impl SectionRow {
             .filter(|link| link.region == PageRegion::Nav)
             .map(|link| link.href)
             .collect();
+        let is_latin_page = is_latin(facts);
         let mut linked = 0;
         let mut links = 0;
         let mut loose = ListRow {
@@ -281,7 +277,7 @@ impl SectionRow {
                         .get(index + 1)
                         .is_some_and(|next| next.kind == LinkKind::Image && next.text == link.text);
                     if !is_picture
-                        && reads_like_title(link.text)
+                        && reads_like_title(link.text, is_latin_page)
                         && let Some(target) = resolve(&facts.base, link.href)
                         && loose.uncertain.len() < MOST_UNCERTAIN
                     {
@@ -295,6 +291,16 @@ impl SectionRow {
                 }
             }
         }
+        let characters = facts.body_characters.saturating_sub((listed + linked) as u32);
+        let signs = Signs::of(url, facts, characters);
+        // What stands beside the words “暂无信息” and leads to other sites is no item (友情链接).
+        let is_empty = signs.says_empty();
+        let mut lists: Vec<ListRow> = own
+            .iter()
+            .filter(|list| !is_empty || !leads_to_homes(facts, list, url))
+            .take(MOST_LISTS)
+            .map(|list| list_row(facts, list, as_of))
+            .collect();
         let items = lists.iter().map(|list| list.items).sum();
         loose.items = loose.uncertain.len() as u32;
         if lists.is_empty() && loose.items > 0 {
@@ -303,10 +309,10 @@ impl SectionRow {
         Self {
             items,
             lists,
-            characters: facts.body_characters.saturating_sub((listed + linked) as u32),
+            characters,
             links,
             needs_script: facts.needs_script,
-            signs: Signs::of(url, facts),
+            signs,
             bare: facts.frame == 0,
             column_name: meta("ColumnName"),
             column_type: meta("ColumnType"),
@@ -359,11 +365,41 @@ fn is_own(facts: &PageFacts, list: &ListFact) -> bool {
     true
 }
 
-/// Six characters or more, most of them not Latin letters: “banner” and “index.html” are no titles.
-fn reads_like_title(text: &str) -> bool {
+/// Does every item of a list lead to the home page of another site?
+fn leads_to_homes(facts: &PageFacts, list: &ListFact, url: &Url) -> bool {
+    list.items.iter().all(|item| {
+        let target = facts
+            .links
+            .get(item.link as usize)
+            .and_then(|link| resolve(&facts.base, link.href));
+        item.date.is_none()
+            && target.is_some_and(|target| {
+                target.path() == "/" && target.query().is_none() && !is_same_host(&target, url)
+            })
+    })
+}
+
+/// Six characters or more, most of them not Latin letters: “banner” and “index.html” are no titles. On a page in Latin
+/// letters three words or more are one.
+fn reads_like_title(text: &str, is_latin_page: bool) -> bool {
     let latin = text.bytes().filter(u8::is_ascii).count();
     let count = text.chars().count();
-    count >= 6 && latin * 2 <= count
+    let words = || {
+        let word = |word: &&str| word.bytes().filter(u8::is_ascii_alphabetic).count() >= 2;
+        text.split_ascii_whitespace().filter(word).count()
+    };
+    count >= 6 && latin * 2 <= count || is_latin_page && count >= 12 && words() >= 3
+}
+
+/// Is a page written in Latin letters, as the English version of a site is? Told from its title and the beginning of its
+/// text.
+fn is_latin(facts: &PageFacts) -> bool {
+    let (mut letters, mut others) = (0u32, 0u32);
+    for character in facts.title.chars().chain(facts.text.chars()).take(2000) {
+        letters += u32::from(character.is_ascii_alphabetic());
+        others += u32::from(character.is_alphabetic() && !character.is_ascii());
+    }
+    letters > others * 8
 }
 
 /// Reduces a list; also used for the home page, where every list counts.

@@ -56,10 +56,13 @@ const EMPTY: [&str; 10] = [
 ];
 /// Pages with more characters are about something else.
 const LITTLE: u32 = 400;
+/// Characters of “对不起，该栏目暂时没有任何相关信息” and the like.
+const LONGEST_PLAIN: usize = 18;
 const MOST_FRAMES: usize = 8;
 
 impl Signs {
-    pub(crate) fn of(url: &Url, facts: &PageFacts) -> Self {
+    /// `characters`: those of the content outside links and lists.
+    pub(crate) fn of(url: &Url, facts: &PageFacts, characters: u32) -> Self {
         let mut signs = Self::default();
         for link in facts.links.iter() {
             let in_content = matches!(link.region, PageRegion::Body | PageRegion::Channel);
@@ -83,17 +86,30 @@ impl Signs {
             }
         }
         signs.counted = counted(&facts.text).unwrap_or(0);
+        let said = |words: &[&str]| -> Option<Box<str>> {
+            let word = words.iter().find(|word| facts.text.contains(*word))?;
+            let line = facts.text.lines().find(|line| line.contains(word))?.trim();
+            Some(line.chars().take(40).collect::<String>().into())
+        };
         if facts.body_characters <= LITTLE {
-            let said = |words: &[&str]| {
-                let word = words.iter().find(|word| facts.text.contains(*word))?;
-                let line = facts.text.lines().find(|line| line.contains(word))?.trim();
-                Some(line.chars().take(40).collect::<String>().into())
-            };
             signs.moved = said(&MOVED);
             signs.empty = said(&EMPTY).or_else(|| (counted(&facts.text) == Some(0)).then(|| "共0条".into()));
+        } else if characters <= LITTLE {
+            // Beside many links the words must be all of their line.
+            signs.empty = said(&EMPTY).filter(|line| is_plain(line));
         }
         signs
     }
+
+    /// Does the page say in a line of its own that it is empty?
+    pub(crate) fn says_empty(&self) -> bool {
+        self.empty.as_deref().is_some_and(is_plain)
+    }
+}
+
+/// Is a line that holds words of [`EMPTY`] little else?
+fn is_plain(line: &str) -> bool {
+    line.chars().filter(|c| c.is_alphanumeric()).count() <= LONGEST_PLAIN
 }
 
 /// `共12条`, `共 0 条记录`: the number of items that a pager gives.

@@ -35,20 +35,27 @@ const MOST_AROUND: usize = 8;
 /// Lines of more bytes are text.
 const LONGEST_AROUND: usize = 120;
 
-/// Sketches the main text of an article, paragraphs separated by line ends; `None` where it is too short.
-pub(crate) fn sketch(text: &str) -> Option<TextSketch> {
+/// Sketches the main text of an article, paragraphs separated by line ends; `None` where it is too short. A line that is
+/// mostly linked (a range of `linked` bytes) leads to other articles and does not count.
+pub(crate) fn sketch(text: &str, linked: &[(usize, usize)]) -> Option<TextSketch> {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let mut pass = Pass::default();
     let last = memchr::memrchr_iter(b'\n', text.as_bytes())
         .nth(MOST_AROUND - 1)
         .unwrap_or(0);
     let mut start = 0;
+    let mut links = linked.iter().peekable();
     for (number, line) in text.split('\n').enumerate() {
+        let end = start + line.len();
+        let mut in_links = 0;
+        while let Some((from, to)) = links.next_if(|(from, _)| *from < end) {
+            in_links += to - from;
+        }
         let is_around = (number < MOST_AROUND || start >= last)
             && line.len() <= LONGEST_AROUND
             && AROUND.iter().any(|word| line.contains(word));
         start += line.len() + 1;
-        if !is_around && !is_date(line) {
+        if !is_around && in_links * 2 < line.len().max(1) && !is_date(line) {
             pass.line(line);
         }
     }
@@ -155,6 +162,10 @@ fn counts(character: char) -> bool {
 mod tests {
     use super::*;
 
+    fn sketch_of(text: &str) -> Option<TextSketch> {
+        sketch(text, &[])
+    }
+
     fn long(middle: &str) -> String {
         let sentences: String = (0..30)
             .map(|number| {
@@ -168,19 +179,29 @@ mod tests {
 
     #[test]
     fn what_stands_around_a_text_does_not_count() {
-        let plain = sketch(&long("请认真落实。")).unwrap();
+        let plain = sketch_of(&long("请认真落实。")).unwrap();
         let dressed = format!(
             "发布时间：2021-03-05　来源：本网　浏览次数：12\n{}\n2021年3月5日\n上一篇：旧闻一则",
             long("请　认真落实！").replace('，', " ")
         );
-        assert_eq!(sketch(&dressed), Some(plain));
-        assert_eq!(sketch("太短的通知，不成文章。"), None);
+        assert_eq!(sketch_of(&dressed), Some(plain));
+        assert_eq!(sketch_of("太短的通知，不成文章。"), None);
+    }
+
+    #[test]
+    fn links_to_other_articles_do_not_count() {
+        let plain = long("请认真落实。");
+        let related = "青川市公布2021年防汛责任人名单";
+        let dressed = format!("{plain}{related}");
+        let linked = [(plain.len(), dressed.len())];
+        assert_eq!(sketch(&dressed, &linked), sketch_of(&plain));
+        assert_ne!(sketch_of(&dressed), sketch_of(&plain));
     }
 
     #[test]
     fn small_changes_leave_texts_alike_and_other_texts_are_not() {
-        let first = sketch(&long("请认真落实。")).unwrap();
-        let edited = sketch(&long("请结合本地实际，认真抓好落实并及时报告进展情况。")).unwrap();
+        let first = sketch_of(&long("请认真落实。")).unwrap();
+        let edited = sketch_of(&long("请结合本地实际，认真抓好落实并及时报告进展情况。")).unwrap();
         assert!(
             first.likeness(&edited) >= 80 && first.digest != edited.digest,
             "{}",
@@ -189,12 +210,12 @@ mod tests {
         let other: String = (0..60)
             .map(|n| format!("全市气象{n}号台风预警信号解除后转为阴有小雨{n}毫米"))
             .collect();
-        assert!(first.likeness(&sketch(&other).unwrap()) < 50);
+        assert!(first.likeness(&sketch_of(&other).unwrap()) < 50);
     }
 
     #[test]
     fn a_form_filled_in_anew_differs_in_its_numbers() {
-        let form = |amount: &str| sketch(&long(&format!("拟补助青川市某企业{amount}元。"))).unwrap();
+        let form = |amount: &str| sketch_of(&long(&format!("拟补助青川市某企业{amount}元。"))).unwrap();
         assert_ne!(form("3200").numbers, form("4800").numbers);
         assert_eq!(form("3200").numbers, form("３２００").numbers);
     }

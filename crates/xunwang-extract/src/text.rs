@@ -108,9 +108,30 @@ fn length(raw: &str) -> u32 {
 }
 
 /// The text of an element as paragraphs, chrome left out.
-pub(crate) fn paragraphs(outline: &Outline<'_>, regions: &Regions, node: u32) -> String {
+pub(crate) struct Paragraphs {
+    /// The paragraphs, divided by line ends.
+    pub(crate) text: String,
+    /// The byte ranges in it that are linked, in order.
+    pub(crate) linked: Vec<(usize, usize)>,
+}
+
+/// Reads the text of an element as paragraphs.
+pub(crate) fn paragraphs(outline: &Outline<'_>, regions: &Regions, node: u32) -> Paragraphs {
     let mut out = String::with_capacity(outline.bytes_in(node) as usize);
-    for text in outline.texts_in(node) {
+    let mut linked: Vec<(usize, usize)> = Vec::new();
+    let mut anchors = outline
+        .references
+        .get(outline.references_in(node))
+        .unwrap_or_default()
+        .iter()
+        .filter(|r| r.kind == LinkKind::Anchor)
+        .map(|r| outline.node(r.node))
+        .peekable();
+    let mut linked_until = 0;
+    for (index, text) in (outline.node(node).text_start..).zip(outline.texts_in(node)) {
+        while let Some(anchor) = anchors.next_if(|anchor| anchor.text_start <= index) {
+            linked_until = linked_until.max(anchor.text_end);
+        }
         let chrome = matches!(
             regions.of(text.node),
             Some(
@@ -132,8 +153,12 @@ pub(crate) fn paragraphs(outline: &Outline<'_>, regions: &Regions, node: u32) ->
             Gap::Space if !out.is_empty() && !out.ends_with([' ', '\n']) => out.push(' '),
             _ => {}
         }
+        let start = out.len();
         push_folded(&mut out, text.raw);
+        if index < linked_until && out.len() > start {
+            linked.push((start, out.len()));
+        }
     }
     out.truncate(out.trim_end().len());
-    out
+    Paragraphs { text: out, linked }
 }

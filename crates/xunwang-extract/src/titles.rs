@@ -65,8 +65,10 @@ pub(crate) fn title_number(title: &str) -> u32 {
 /// Words of titles; the first group that fits counts, notices before news: “关于召开听证会的公告” is a notice.
 const NOTICES: [&str; 8] = ["公告", "公示", "通知", "通告", "公布", "告知书", "名单", "启事"];
 const DOCUMENTS: [&str; 8] = ["办法", "条例", "意见", "规定", "细则", "印发", "方案", "批复"];
-const PROFILE: [&str; 18] = [
+const PROFILE: [&str; 20] = [
     "指南",
+    "指引",
+    "依申请",
     "职责",
     "职能",
     "机构",

@@ -94,6 +94,48 @@ fn blank_in_so_many_words_or_in_none() {
         &expect!["Blank 0  页面称“共0条”"],
     );
     says(&channel(""), |_| {}, &expect!["Blank 0  "]);
+    // A foot that is not known as one stands beside the words.
+    let friends: String = (1..=25)
+        .map(|number| format!("<a href=http://www.b{number}.gov.cn/>示例省第{number}地区人民政府网站</a> "))
+        .collect();
+    let own = "<a href=/about/a>关于我们</a> <a href=/about/b>联系我们</a> <a href=/about/c>网站声明</a> <a href=/map>网站地图</a>";
+    says(
+        &channel(&format!(
+            "<div class=t>政策文件</div><div class=l>暂无信息!</div><div class=p></div><div class=f><p>{friends}</p><p>{own}</p></div>"
+        )),
+        |_| {},
+        &expect!["Blank 0  页面称“暂无信息!”"],
+    );
+}
+
+#[test]
+fn english_items_in_blocks_are_a_list_and_titles_that_were_not_recognised_are_no_blank() {
+    let story = |number: u32, date: &str| {
+        format!(
+            "<div class=story><h4><a href=/n/{number}.html>New measures for public transport take effect in village {number}</a></h4>{date}</div>"
+        )
+    };
+    let dated = |number: u32| story(number, &format!("<p class=when>August {number}, 2023</p>"));
+    says(
+        &channel(&format!("<div class=stories>{}{}</div>", dated(3), dated(2))),
+        |_| {},
+        &expect!["Listed 2 2023-08-03 "],
+    );
+    says(
+        &channel(&format!("<div class=stories>{}</div>", dated(3))),
+        |_| {},
+        &expect!["Listed 1 2023-08-03 "],
+    );
+}
+
+#[test]
+fn an_article_without_a_date_in_place_of_a_list_is_not_measured() {
+    let text = "会议要求，各县区要认真落实防汛工作各项部署，压实责任，确保安全度汛。".repeat(12);
+    says(
+        &channel(&format!("<div class=text><p>{text}</p><p>{text}</p></div>")),
+        |_| {},
+        &expect!["Article 1  栏目以一篇文章代替信息列表，且没有可辨认的发布日期，未能检测"],
+    );
 }
 
 #[test]
@@ -230,4 +272,36 @@ fn days_and_titles_of_a_channel_are_counted_over_its_further_pages() {
         .collect();
     expect!["2023-08-04×1 2023-08-03×1 2023-08-02×2 2023-08-01×2"].assert_eq(&days.join(" "));
     assert_eq!((channel.titles.all, channel.titles.news), (4, 4));
+}
+
+#[test]
+fn a_registered_channel_of_the_navigation_is_of_the_first_level_in_any_language() {
+    let page = |main: &str| {
+        format!(
+            "<html lang=en><body><ul id=menu class=nav><li><a href=/>Home</a></li><li><a href=/gzdt/>Notices</a></li><li><a href=/tzgg/>Policies</a></li></ul><div class=main>{main}</div></body></html>"
+        )
+    };
+    let mut site = site();
+    for (path, name) in [("/tzgg/", "Policies"), ("/zcwj/", "Archive")] {
+        site.channels.push(DeclaredChannel {
+            name: name.to_owned(),
+            url: at(path),
+            kind: ChannelKind::Notice,
+            term_days: None,
+        });
+    }
+    let mut fold = SiteFold::new(&site, as_of());
+    for path in ["/", "/gzdt/", "/tzgg/", "/zcwj/"] {
+        let body = page(&items(3));
+        fold.observe(&at(path), &at(path), &extract_at(at(path).as_str(), &body));
+    }
+    let facts = fold.conclude();
+    let mut of_first_level: Vec<&str> = facts
+        .channels
+        .iter()
+        .filter(|channel| channel.first_level)
+        .map(|channel| channel.url.path())
+        .collect();
+    of_first_level.sort_unstable();
+    assert_eq!(of_first_level, ["/gzdt/", "/tzgg/"]);
 }

@@ -1,5 +1,6 @@
 //! `channel-mismatch`: a channel filled with what does not belong there.
 
+use chrono::Days;
 use xunwang_domain::facts::{ChannelFacts, PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::registry::ChannelKind;
@@ -28,6 +29,10 @@ const PROFILES: [&str; 14] = [
 ];
 /// Names of such channels that have news by right.
 const WITH_NEWS: [&str; 3] = ["活动", "动态", "讲话"];
+/// Names of channels with a standing text that is rewritten once in some years.
+const GUIDES: [&str; 2] = ["公开指南", "公开指引"];
+/// Items of a guide that all lie so near to the latest come day by day, as news do: half a year.
+const RUN_DAYS: u64 = 183;
 /// Fewer items of the wrong kind are strays.
 const LEAST_ITEMS: u32 = 5;
 /// Share of the wrong kind from which on a channel is filled with it, in hundredths.
@@ -54,6 +59,7 @@ pub(crate) const RULE: Rule = Rule {
 
 按标题用词辨别条目是动态消息、通知公告、文件还是机构情况，辨不清的不计。\
 “信息公开指南”“机构职能”“领导分工”等栏目，条目不少于5条、六成以上是动态消息的；\
+“信息公开指南”栏目条目不少于5条、全部在半年之内陆续发布、标题没有一条像指南、制度或者通知公告的，即使辨不清是不是动态；\
 “通知公告”类栏目条目不少于5条、八成以上是动态消息且没有一条通知公告的，列为疑似。\
 “领导活动”“工作动态”等本应刊登动态的不检查。
 
@@ -73,9 +79,19 @@ pub(crate) const RULE: Rule = Rule {
 fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     let mut report = RuleReport::default();
     for channel in &case.facts.channels {
-        if !is_filled_with_news(channel) {
+        let message = if is_filled_with_news(channel) {
+            format!(
+                "“{}”栏目的{}条信息中有{}条是动态消息，与栏目名称不符",
+                channel.name, channel.titles.all, channel.titles.news
+            )
+        } else if is_guide_of_daily_items(channel) {
+            format!(
+                "“{}”栏目的{}条信息在半年之内陆续发布，标题没有一条属于指南，与栏目名称不符",
+                channel.name, channel.titles.all
+            )
+        } else {
             continue;
-        }
+        };
         let defect = Defect {
             rule: RULE.code,
             object: channel.url.as_str(),
@@ -86,10 +102,7 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             places: page(&channel.url, PageRegion::Channel),
             places_total: 1,
             excerpt: &channel.name,
-            message: format!(
-                "“{}”栏目的{}条信息中有{}条是动态消息，与栏目名称不符",
-                channel.name, channel.titles.all, channel.titles.news
-            ),
+            message,
         };
         report.findings.push(defect.finding(case, standard));
     }
@@ -113,6 +126,27 @@ fn is_filled_with_news(channel: &ChannelFacts) -> bool {
                 .iter()
                 .any(|word| channel.name.contains(word))
     }
+}
+
+/// Does a guide list day after day what no guide is, though no word says that it is news?
+fn is_guide_of_daily_items(channel: &ChannelFacts) -> bool {
+    let titles = channel.titles;
+    let latest = channel.days.iter().map(|(day, _)| *day).max();
+    let Some(since) = latest.and_then(|latest| latest.checked_sub_days(Days::new(RUN_DAYS))) else {
+        return false;
+    };
+    let in_run: u32 = channel
+        .days
+        .iter()
+        .filter(|(day, _)| *day >= since)
+        .map(|(_, items)| items)
+        .sum();
+    channel.not_measured.is_none()
+        && GUIDES.iter().any(|name| channel.name.contains(name))
+        && titles.all >= LEAST_ITEMS
+        && titles.profile + titles.documents + titles.notices == 0
+        && in_run >= titles.all
+        && channel.days.len() as u32 >= LEAST_ITEMS
 }
 
 #[cfg(test)]
@@ -145,6 +179,40 @@ mod tests {
             疑似 - Advice / /c00/ ×1 / “通知公告”栏目的10条信息中有9条是动态消息，与栏目名称不符
         "#]]
         .assert_eq(&titled("通知公告", ChannelKind::Notice, 9, 0, 10).check("channel-mismatch"));
+    }
+
+    #[test]
+    fn a_guide_that_grows_day_by_day_is_suspected_though_no_word_says_news() {
+        let guide = |profile: u32, latest: [&str; 6]| {
+            let days: Vec<(chrono::NaiveDate, u32)> =
+                latest.iter().map(|day| (day.parse().unwrap(), 1)).collect();
+            titled("信息公开指南", ChannelKind::Other, 2, 0, 6).change(move |channel| {
+                channel.titles.profile = profile;
+                channel.days = days;
+            })
+        };
+        let recent = [
+            "2023-09-10",
+            "2023-09-01",
+            "2023-08-20",
+            "2023-08-11",
+            "2023-08-02",
+            "2023-07-24",
+        ];
+        expect![[r#"
+            疑似 - Advice / /c00/ ×1 / “信息公开指南”栏目的6条信息在半年之内陆续发布，标题没有一条属于指南，与栏目名称不符
+        "#]]
+        .assert_eq(&guide(0, recent).check("channel-mismatch"));
+        assert_eq!(guide(1, recent).check("channel-mismatch"), "");
+        let years = [
+            "2023-09-10",
+            "2022-09-01",
+            "2021-08-20",
+            "2020-08-11",
+            "2019-08-02",
+            "2018-07-24",
+        ];
+        assert_eq!(guide(0, years).check("channel-mismatch"), "");
     }
 
     #[test]
