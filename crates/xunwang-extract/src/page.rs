@@ -85,13 +85,13 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
     let frame = frame(&outline, &regions, &marks);
     let needs_script = needs_script(&outline, &regions, &lists, main.characters);
     let mut elements = ElementNumbers::new(&outline);
-    let is_article = kind == PageKind::Article;
-    let (list_facts, in_list) = list_facts(&outline, &regions, &lists, is_article, &mut elements);
+    let (list_facts, in_list) = list_facts(&outline, &regions, &lists, &mut elements);
     let links = links(&outline, &regions, texts, &in_list, encoding, &mut elements);
     let mut title = String::new();
     push_folded(&mut title, outline.title);
     title.truncate(title.trim_end().len());
     let Paragraphs { text, linked } = paragraphs(&outline, &regions, main.node);
+    let is_article = kind == PageKind::Article;
     PageFacts {
         base,
         charset,
@@ -306,7 +306,6 @@ fn list_facts(
     outline: &Outline<'_>,
     regions: &Regions,
     lists: &[List],
-    is_article: bool,
     elements: &mut ElementNumbers<'_, '_>,
 ) -> (Vec<ListFact>, Vec<(u32, u32)>) {
     let mut extents = Vec::with_capacity(lists.len());
@@ -319,9 +318,7 @@ fn list_facts(
                 .items
                 .last()
                 .map_or(start, |item| outline.node(item.node).end);
-            if !is_article || !is_strewn(outline, list, start, end) {
-                extents.push((start, end));
-            }
+            extents.push((start, end));
             ListFact {
                 element: elements.of(list.node),
                 region: match regions.of(list.node) {
@@ -348,16 +345,6 @@ fn list_facts(
         })
         .collect();
     (facts, extents)
-}
-
-/// Are the items of a list only paragraphs with a link, strewn over an article's text?
-fn is_strewn(outline: &Outline<'_>, list: &List, start: u32, end: u32) -> bool {
-    let first = outline.bytes_before(outline.node(start).text_start);
-    let span = outline
-        .bytes_before(outline.node(end).text_start)
-        .saturating_sub(first);
-    let items: u32 = list.items.iter().map(|item| outline.bytes_in(item.node)).sum();
-    span > items.saturating_mul(3)
 }
 
 fn links(

@@ -145,16 +145,3 @@ fn friendly_links_in_a_box_of_their_own_are_footer() {
         );
     }
 }
-
-#[test]
-fn links_strewn_over_an_articles_text_are_body() {
-    let prose = "各镇街要压实责任，抓好秋收秋种、森林防火和校园安全各项工作，确保群众生产生活平稳有序，各有关部门要加强值班值守，遇有情况及时报告，全市上下要同心协力完成全年目标任务。";
-    let text: String = (1..=5)
-        .map(|n| format!("<p>{prose}</p><p>参见：<a href=/t/{n}.doc>有关内容</a></p>"))
-        .collect();
-    let article = format!(
-        "<html><body><div class=nav><a href=/n/0>首页</a><a href=/n/1>政务公开</a><a href=/n/2>通知公告</a></div>\
-         <h1>市政府召开常务会议</h1><p>发布日期：2023-09-12</p><div id=zoom>{text}</div><div id=footer>主办单位：青川市人民政府办公室</div></body></html>"
-    );
-    assert_eq!(wrong_places(&article), Vec::<String>::new());
-}
