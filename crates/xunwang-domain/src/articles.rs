@@ -7,6 +7,11 @@ use url::Url;
 
 use crate::facts::PublishedDate;
 
+/// Characters of the shortest sentence that is added; a number or name that was exchanged changes fewer.
+const LEAST_ADDED: u32 = 10;
+/// Sentences in common, of eight, from which on two texts are one.
+const LEAST_COMMON: usize = 5;
+
 /// A text in a few bytes (正文指纹), by which equal and nearly equal ones are found. White space, punctuation, dates that
 /// stand alone and the lines about source, clicks and font size do not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,9 +25,46 @@ pub struct TextSketch {
     pub numbers: u32,
     /// Number of characters that count.
     pub characters: u32,
+    /// The eight least digests of its sentences, ascending; `u16::MAX` where it has fewer.
+    #[serde(default = "no_sentences")]
+    pub sentences: [u16; 8],
+}
+
+fn no_sentences() -> [u16; 8] {
+    [u16::MAX; 8]
 }
 
 impl TextSketch {
+    /// Has one of two texts all sentences of the other and one or two more (补写)? A form that was filled in anew has its
+    /// sentences in the place of the other's instead.
+    pub fn is_extended(&self, other: &Self) -> bool {
+        let (short, long) = if self.characters <= other.characters {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        // Beyond the greatest digest that both have kept it is not known what the other has.
+        let least = |text: &Self| text.sentences.last().copied().unwrap_or_default();
+        let known = least(short).min(least(long));
+        let lacking = |from: &Self, of: &Self| {
+            let of_known = |digest: &&u16| **digest <= known && **digest != u16::MAX;
+            from.sentences
+                .iter()
+                .filter(of_known)
+                .filter(|digest| !of.sentences.contains(digest))
+                .count()
+        };
+        let common = short
+            .sentences
+            .iter()
+            .filter(|digest| **digest != u16::MAX && long.sentences.contains(digest))
+            .count();
+        long.characters - short.characters >= LEAST_ADDED
+            && common >= LEAST_COMMON
+            && lacking(short, long) == 0
+            && lacking(long, short) <= 2
+    }
+
     /// Share of the text that two have in common, in hundredths; an estimate, exact for equal texts.
     pub fn likeness(&self, other: &Self) -> u32 {
         if self.digest == other.digest && self.characters == other.characters {

@@ -28,6 +28,7 @@ pub(crate) struct ArticleRow {
     pub(crate) similar: u64,
     pub(crate) numbers: u32,
     pub(crate) characters: u32,
+    sentences: [u16; 8],
     /// 0: none that tells it from others.
     pub(crate) title: u32,
     pub(crate) channel: u32,
@@ -42,6 +43,7 @@ impl ArticleRow {
             similar: self.similar,
             numbers: self.numbers,
             characters: self.characters,
+            sentences: self.sentences,
         }
     }
 }
@@ -183,6 +185,7 @@ fn row(
         similar: sketch.similar,
         numbers: sketch.numbers,
         characters: sketch.characters,
+        sentences: sketch.sentences,
         title,
         channel,
         date,

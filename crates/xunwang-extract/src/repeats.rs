@@ -50,11 +50,12 @@ pub(crate) fn repeats(index: &ArticleIndex, home: &Url) -> Vec<ArticleRepeat> {
     }
     order.retain(|&at| row(at).title != 0);
     order.sort_unstable_by_key(|&at| (row(at).title, row(at).numbers, row(at).key, entries[at].1));
-    for run in order.chunk_by(|&a, &b| (row(a).title, row(a).numbers) == (row(b).title, row(b).numbers)) {
+    for run in order.chunk_by(|&a, &b| row(a).title == row(b).title) {
         let run = &run[..run.len().min(MOST_COMPARED)];
         for (place, &a) in run.iter().enumerate() {
             for &b in &run[place + 1..] {
-                if are_alike(row(a), row(b)) {
+                let numbers_agree = row(a).numbers == row(b).numbers;
+                if numbers_agree && are_alike(row(a), row(b)) || are_extended(row(a), row(b)) {
                     groups.join(a, b);
                 }
             }
@@ -102,6 +103,12 @@ fn entries(index: &ArticleIndex) -> Vec<Entry<'_>> {
         .collect();
     entries.extend(before);
     entries
+}
+
+/// A sentence more, perhaps with a number of its own, makes no other text of it.
+fn are_extended(a: &ArticleRow, b: &ArticleRow) -> bool {
+    let (short, long) = (a.characters.min(b.characters), a.characters.max(b.characters));
+    short * 100 >= long * 80 && a.sketch().is_extended(&b.sketch())
 }
 
 fn are_alike(a: &ArticleRow, b: &ArticleRow) -> bool {

@@ -72,6 +72,8 @@ fn is_date(line: &str) -> bool {
         })
 }
 
+/// Sentences of fewer characters (“特此通知。”) say nothing.
+const SHORTEST_SENTENCE: u32 = 6;
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The running state of the one pass.
@@ -84,6 +86,9 @@ struct Pass {
     in_number: bool,
     /// The least hash of each of 64 groups of runs: of two texts the share of equal ones is that of common runs.
     least: [u32; 64],
+    /// The sentence that is being read: its digest and its characters.
+    sentence: (u64, u32),
+    sentences: [u16; 8],
 }
 
 impl Default for Pass {
@@ -95,6 +100,8 @@ impl Default for Pass {
             characters: 0,
             in_number: false,
             least: [u32::MAX; 64],
+            sentence: (0, 0),
+            sentences: [u16::MAX; 8],
         }
     }
 }
@@ -116,9 +123,14 @@ impl Pass {
             }
             self.in_number = is_digit;
             if !counts(character) {
+                if matches!(character, '。' | ';' | '!' | '?') {
+                    self.end_sentence();
+                }
                 continue;
             }
             let code = u64::from(u32::from(character));
+            self.sentence.0 = (self.sentence.0.rotate_left(5) ^ code).wrapping_mul(MIX);
+            self.sentence.1 += 1;
             self.digest = (self.digest.rotate_left(5) ^ code).wrapping_mul(MIX);
             self.run = self.run << 16 | (code ^ code >> 16) & 0xffff;
             self.characters += 1;
@@ -130,6 +142,26 @@ impl Pass {
                 if let Some(least) = self.least.get_mut(group) {
                     *least = value.min(*least);
                 }
+            }
+        }
+        self.end_sentence();
+    }
+
+    /// Keeps the digest of a sentence where it is among the least; none is kept twice.
+    fn end_sentence(&mut self) {
+        let (digest, characters) = std::mem::take(&mut self.sentence);
+        let digest = (digest ^ digest >> 29).wrapping_mul(MIX);
+        let value = ((digest >> 48) as u16).min(u16::MAX - 1);
+        if characters < SHORTEST_SENTENCE {
+            return;
+        }
+        if let Err(at) = self.sentences.binary_search(&value)
+            && let Some(rest) = self.sentences.get_mut(at..)
+            && !rest.is_empty()
+        {
+            rest.rotate_right(1);
+            if let Some(first) = rest.first_mut() {
+                *first = value;
             }
         }
     }
@@ -144,6 +176,7 @@ impl Pass {
             similar,
             numbers: if self.numbers == 0 { 0 } else { numbers.max(1) },
             characters: self.characters,
+            sentences: self.sentences,
         }
     }
 }
@@ -211,6 +244,21 @@ mod tests {
             .map(|n| format!("全市气象{n}号台风预警信号解除后转为阴有小雨{n}毫米"))
             .collect();
         assert!(first.likeness(&sketch_of(&other).unwrap()) < 50);
+    }
+
+    #[test]
+    fn an_added_sentence_extends_a_text_and_an_exchanged_one_does_not() {
+        let first = sketch_of(&long("")).unwrap();
+        let added = sketch_of(&long("活动现场发放资料240份，解答咨询121人次。")).unwrap();
+        assert!(first.is_extended(&added) && added.is_extended(&first));
+        assert!(!first.is_extended(&first));
+        let form = |name: &str| {
+            let text: String = (1..=6)
+                .map(|number| format!("第{number}项由{name}按照规定的程序组织实施并接受监督。"))
+                .collect();
+            sketch_of(&text).unwrap()
+        };
+        assert!(!form("青川市水利局").is_extended(&form("青川市农业农村局有关处室和直属事业单位")));
     }
 
     #[test]

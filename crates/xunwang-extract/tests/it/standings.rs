@@ -101,7 +101,7 @@ fn blank_in_so_many_words_or_in_none() {
     let own = "<a href=/about/a>关于我们</a> <a href=/about/b>联系我们</a> <a href=/about/c>网站声明</a> <a href=/map>网站地图</a>";
     says(
         &channel(&format!(
-            "<div class=t>政策文件</div><div class=l>暂无信息!</div><div class=p></div><div class=f><p>{friends}</p><p>{own}</p></div>"
+            "<div class=t>政策文件</div><div class=l>暂无信息!</div><div class=p></div></div><div class=f><p>{friends}</p><p>{own}</p>"
         )),
         |_| {},
         &expect!["Blank 0  页面称“暂无信息!”"],
