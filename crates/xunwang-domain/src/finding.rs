@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::facts::{PageRegion, Place};
+use crate::facts::PageRegion;
 use crate::registry::SiteCode;
+use crate::targets::Place;
 
 pub use key::{DefectObject, FindingKey, normal_address, normal_text};
 

@@ -14,4 +14,5 @@ pub mod registry;
 pub mod standard;
 pub mod strings;
 pub mod tags;
+pub mod targets;
 pub mod visit;

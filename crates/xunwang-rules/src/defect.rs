@@ -1,9 +1,10 @@
 //! From a defect to a finding: key, indicator, level.
 
 use url::Url;
-use xunwang_domain::facts::{PageRegion, Place, SiteCase};
+use xunwang_domain::facts::{PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, Finding, Level, RuleCode};
 use xunwang_domain::standard::{IndicatorKind, Standard, Trait};
+use xunwang_domain::targets::Place;
 
 use crate::key::key;
 

@@ -116,8 +116,9 @@ fn open_reason(indicator: &Indicator, unmeasured: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::{PageRegion, TargetRole};
+    use xunwang_domain::facts::PageRegion;
     use xunwang_domain::registry::ChannelKind;
+    use xunwang_domain::targets::TargetRole;
 
     use super::*;
     use crate::guobanmihan_2019_19;

@@ -81,8 +81,9 @@ fn is_shared(name: &str, case: &SiteCase<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::{PageKind, PageRegion, TargetRole};
+    use xunwang_domain::facts::{PageKind, PageRegion};
     use xunwang_domain::registry::ChannelKind;
+    use xunwang_domain::targets::TargetRole;
 
     use crate::testing::{Scene, scene, url};
 

@@ -205,8 +205,8 @@ fn footer_marks(group: &[&Finding]) -> (String, String) {
 mod tests {
     use expect_test::expect;
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::TargetRole;
     use xunwang_domain::registry::ChannelKind;
+    use xunwang_domain::targets::TargetRole;
 
     use super::*;
     use crate::testing::{Scene, scene};

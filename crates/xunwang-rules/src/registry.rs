@@ -80,8 +80,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::{PageRegion, TargetRole};
+    use xunwang_domain::facts::PageRegion;
     use xunwang_domain::registry::ChannelKind;
+    use xunwang_domain::targets::TargetRole;
 
     use super::*;
     use crate::testing::{Scene, scene};

@@ -5,13 +5,15 @@ use url::Url;
 use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, SpokenDate};
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
-    ChannelFacts, ChannelState, DateSignal, FragmentFact, FrameFacts, HomeFacts, LinkFacts, NamedEntry,
-    NamedTarget, PageKind, PageMarks, PageRegion, Place, PublishedDate, ReportEntry, SiteCase, SiteFacts,
-    TargetFact, TargetRole, TitleCounts,
+    ChannelFacts, ChannelState, DateSignal, FrameFacts, HomeFacts, PageKind, PageMarks, PageRegion,
+    PublishedDate, ReportEntry, SiteCase, SiteFacts, TitleCounts,
 };
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
 use xunwang_domain::tags::{TagFacts, TagGroup};
+use xunwang_domain::targets::{
+    FragmentFact, LinkFacts, NamedEntry, NamedTarget, Place, TargetFact, TargetRole,
+};
 
 use crate::report::RuleReport;
 use crate::{check_site, guobanmihan_2019_19, rule_code};

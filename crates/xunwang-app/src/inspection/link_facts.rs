@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::facts::{FragmentFact, LinkFacts, NamedEntry, NamedTarget, Place, TargetFact};
 use xunwang_domain::registry::Site;
+use xunwang_domain::targets::{FragmentFact, LinkFacts, NamedEntry, NamedTarget, Place, TargetFact};
 
 use crate::visit::{Gathered, Places, TargetNumber};
 

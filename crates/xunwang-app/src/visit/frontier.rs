@@ -10,8 +10,8 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState, Want};
-use xunwang_domain::facts::TargetRole;
 use xunwang_domain::links::LinkKind;
+use xunwang_domain::targets::TargetRole;
 
 use super::places::{PlaceRef, Places, Rank};
 use super::probe::Named;

@@ -161,7 +161,7 @@ fn no_rule_says_anything_of_a_clean_site() {
             as_of: as_of(),
             facts: &facts,
             targets: &targets,
-            links: &xunwang_domain::facts::LinkFacts::default(),
+            links: &xunwang_domain::targets::LinkFacts::default(),
             certificate: None,
             observed_at: as_of(),
         };

@@ -5,7 +5,8 @@ mod marks;
 mod web;
 
 use expect_test::{Expect, expect};
-use xunwang_domain::facts::{LinkFacts, SiteCase};
+use xunwang_domain::facts::SiteCase;
+use xunwang_domain::targets::LinkFacts;
 use xunwang_rules::{VisitResult, check_site, guobanmihan_2019_19, judge};
 
 use web::{Web, as_of, site, web};

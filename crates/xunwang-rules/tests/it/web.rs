@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::facts::{LinkFacts, PageFacts, Place, SiteCase, SiteFacts, TargetFact, TargetRole};
+use xunwang_domain::facts::{PageFacts, SiteCase, SiteFacts};
 use xunwang_domain::links::LinkKind;
 use xunwang_domain::registry::{Site, SiteCategory, SiteCode, SiteStatus};
+use xunwang_domain::targets::{LinkFacts, Place, TargetFact, TargetRole};
 use xunwang_extract::{PageInput, SiteFold, extract_page, is_attachment, resolve};
 use xunwang_rules::{check_site, guobanmihan_2019_19, rule_code};
 

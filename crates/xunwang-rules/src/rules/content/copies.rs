@@ -1,7 +1,8 @@
 //! What the copies of a text are to one another: published again, moved to a later date, or filed in several channels.
 
 use xunwang_domain::articles::{ArticleCopy, ArticleRepeat};
-use xunwang_domain::facts::{PageRegion, Place};
+use xunwang_domain::facts::PageRegion;
+use xunwang_domain::targets::Place;
 
 /// Beyond so many days a text that comes again is old news with a new date; before, a slip of the editors. Two months:
 /// the longest time in which drafts, corrections and filings in further channels still come. No regulation gives one.

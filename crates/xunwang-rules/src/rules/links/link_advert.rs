@@ -59,7 +59,8 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
 mod tests {
     use expect_test::expect;
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::{PageRegion, TargetRole};
+    use xunwang_domain::facts::PageRegion;
+    use xunwang_domain::targets::TargetRole;
 
     use crate::testing::scene;
 

@@ -1,8 +1,9 @@
 //! `link-dead`: a link that leads nowhere.
 
-use xunwang_domain::facts::{SiteCase, TargetRole};
+use xunwang_domain::facts::SiteCase;
 use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
+use xunwang_domain::targets::TargetRole;
 
 use super::target;
 use crate::registry::Rule;
@@ -51,8 +52,9 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
 mod tests {
     use expect_test::expect;
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::{PageRegion, TargetRole};
+    use xunwang_domain::facts::PageRegion;
     use xunwang_domain::registry::ChannelKind;
+    use xunwang_domain::targets::TargetRole;
 
     use crate::testing::scene;
 

@@ -1,8 +1,9 @@
 //! `link-mismatch`: an entry named for one body that opens another's site.
 
-use xunwang_domain::facts::{NamedEntry, NamedTarget, SiteCase};
+use xunwang_domain::facts::SiteCase;
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::standard::Standard;
+use xunwang_domain::targets::{NamedEntry, NamedTarget};
 
 use super::bodies::{bodies_in, body, may_be_one};
 use super::target::{Said, Standing};

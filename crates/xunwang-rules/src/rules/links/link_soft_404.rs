@@ -1,9 +1,10 @@
 //! `link-soft-404`: a link to a page that answers and says that it does not exist.
 
 use xunwang_domain::exchange::TargetClass;
-use xunwang_domain::facts::{SiteCase, TargetRole};
+use xunwang_domain::facts::SiteCase;
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::standard::Standard;
+use xunwang_domain::targets::TargetRole;
 
 use super::target::{SOFT_404, Said, TO_HOME};
 use crate::registry::Rule;
@@ -77,7 +78,8 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
 mod tests {
     use expect_test::expect;
     use xunwang_domain::exchange::TargetClass;
-    use xunwang_domain::facts::{PageRegion, TargetRole};
+    use xunwang_domain::facts::PageRegion;
+    use xunwang_domain::targets::TargetRole;
 
     use crate::testing::scene;
 

@@ -2,9 +2,10 @@
 
 use url::Url;
 use xunwang_domain::exchange::TargetClass;
-use xunwang_domain::facts::{PageRegion, Place, SiteCase, TargetFact, TargetRole};
+use xunwang_domain::facts::{PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, Finding, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
+use xunwang_domain::targets::{Place, TargetFact, TargetRole};
 
 use crate::defect::{Defect, MOST_PLACES};
 use crate::report::{NotMeasured, RuleReport};

@@ -5,9 +5,10 @@
 //! gives one finding a wrong value. Pages without any frame belong to no template and are not measured.
 
 use url::Url;
-use xunwang_domain::facts::{FrameFacts, PageKind, PageMarks, PageRegion, Place, SiteCase};
+use xunwang_domain::facts::{FrameFacts, PageKind, PageMarks, PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, RuleCode, normal_address};
 use xunwang_domain::standard::{Standard, Trait};
+use xunwang_domain::targets::Place;
 
 use crate::defect::{Defect, MOST_PLACES};
 use crate::key::TEMPLATE;

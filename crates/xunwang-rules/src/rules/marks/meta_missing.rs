@@ -1,9 +1,10 @@
 //! `meta-missing`: pages without the meta tags of the national scheme.
 
-use xunwang_domain::facts::{PageRegion, Place, SiteCase};
+use xunwang_domain::facts::{PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
 use xunwang_domain::tags::{TagFacts, TagGroup};
+use xunwang_domain::targets::Place;
 
 use crate::defect::Defect;
 use crate::registry::Rule;
