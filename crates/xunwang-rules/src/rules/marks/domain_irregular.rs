@@ -38,7 +38,7 @@ pub(crate) const RULE: Rule = Rule {
 - 不合格：首页网址是 http://203.0.113.8/。
 - 合格：门户网站用 www.□□□.gov.cn，部门网站用 ○○○.□□□.gov.cn。
 - 疑似：首页网址是 http://www.□□□.gov.cn:8080/。
-- 未能检测：登记的是内网地址，或者 .example、.test 等保留域名，不是真实网站。
+- 未能检测：登记的是内网地址，或者 .example、.test 等保留域名，不是真实网站；或者首页没能打开。
 
 ## 怎样整改
 
@@ -58,6 +58,13 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     for home in homes {
         match home_address(home, case.site.category) {
             Sight::Regular => {}
+            // Nothing opened: the register may be wrong, or the address may lead to a regular one.
+            Sight::Irregular(..) if case.facts.pages == 0 => report.not_measured.push(NotMeasured {
+                rule: RULE.code,
+                object: home.to_string(),
+                reason: "首页未能打开，域名是否在用无从判断".to_owned(),
+                indicator: String::new(),
+            }),
             Sight::Irregular(certainty, problem) => {
                 report
                     .findings
@@ -280,5 +287,17 @@ mod tests {
             未能检测 - / http://www.qc.gov.example/ / 内网地址或保留域名，不是公开网站的域名
         "#]]
         .assert_eq(&home("http://www.qc.gov.example/"));
+    }
+
+    #[test]
+    fn a_site_that_did_not_open_is_not_measured() {
+        // The only template has no page.
+        let closed = scene()
+            .frame(1, 0, |_| {})
+            .home_at("http://www.qingchuan-gov.cn/");
+        expect![[r#"
+            未能检测 - / http://www.qingchuan-gov.cn/ / 首页未能打开，域名是否在用无从判断
+        "#]]
+        .assert_eq(&closed.check("domain-irregular"));
     }
 }
