@@ -54,6 +54,8 @@ pub(crate) struct Entry {
     /// A channel or a page of the second level, to be visited before others of its level.
     first: bool,
     rank: Rank,
+    /// Did the first link to it call it the home page, when it was taken out of the queue?
+    is_called_home: bool,
     /// Kept only while the address is not known to be in order.
     pub(crate) places: Option<Box<Places>>,
 }
@@ -174,11 +176,11 @@ impl Frontier {
     }
 
     /// What the site says of an address.
-    pub(crate) fn named(&self, number: TargetNumber) -> Named<'_> {
+    pub(crate) fn named(&self, number: TargetNumber) -> Named {
         let entry = self.entry(number);
         Named {
             is_entry: entry.first || self.flags[number as usize].navigation,
-            text: entry.places.as_ref().map_or("", |places| places.text()),
+            is_home: entry.is_called_home,
         }
     }
 
@@ -225,6 +227,7 @@ impl Frontier {
             inside,
             first: false,
             rank: Rank::of(text, &self.origin),
+            is_called_home: false,
             places: None,
         });
         self.flags.push(Flags {
@@ -276,6 +279,12 @@ impl Frontier {
             self.pages_left -= u64::from(is_page);
             let entry = &mut self.entries[number as usize];
             entry.stage = Stage::Taken;
+            // Read now, when the pages of all earlier levels are in and none of this one: what those that answer
+            // sooner say of it must not decide.
+            entry.is_called_home = entry
+                .places
+                .as_ref()
+                .is_some_and(|places| ["首页", "主页"].iter().any(|word| places.text().contains(word)));
             let want = if is_page { Want::Page } else { Want::Status };
             level.push(Next {
                 number,

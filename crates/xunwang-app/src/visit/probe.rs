@@ -29,11 +29,11 @@ pub(crate) struct Probe {
 
 /// What the site says of an address before it is asked (网址身份).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Named<'a> {
+pub(crate) struct Named {
     /// A channel, or an entry of the home page's navigation: empty it looks like an empty notice, and is none.
     pub(crate) is_entry: bool,
-    /// The text of the links to it.
-    pub(crate) text: &'a str,
+    /// A link calls it the home page.
+    pub(crate) is_home: bool,
 }
 
 impl Probe {
@@ -43,10 +43,9 @@ impl Probe {
         asked: &Url,
         answered: &Url,
         facts: &PageFacts,
-        named: Named<'_>,
+        named: Named,
     ) -> Option<TargetState> {
-        let says_home = named.text.contains("首页") || named.text.contains("主页");
-        if !says_home && leads_home(asked, answered, self.home.as_ref()) {
+        if !named.is_home && leads_home(asked, answered, self.home.as_ref()) {
             return Some(TargetState {
                 status: "to-home".to_owned(),
                 class: TargetClass::Caution,
