@@ -427,3 +427,39 @@ fn is_picture(url: &str) -> bool {
             && path[path.len() - ending.len() - 1] == b'.'
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use xunwang_domain::facts::PageRegion;
+
+    use super::*;
+
+    #[test]
+    fn what_a_link_calls_its_target_is_settled_before_its_level() {
+        let home = Url::parse("http://www.qc.example/").unwrap();
+        let target = home.join("b/t2.html").unwrap();
+        let mut frontier = Frontier::new(Scope::of_host(&home), &home, 100, 100);
+        frontier.next_level();
+        let number = frontier.add_page(&target);
+        let mut say = |frontier: &mut Frontier, page: TargetNumber, text: &'static str| {
+            frontier.add_place(number, page, 0, |rank| {
+                let place = PlaceRef {
+                    page,
+                    rank,
+                    link: 0,
+                    selector: 0,
+                    region: PageRegion::Body,
+                };
+                (place, text)
+            });
+        };
+        let early = frontier.add_page(&home.join("a.html").unwrap());
+        say(&mut frontier, Frontier::HOME, "返回首页");
+        assert_eq!(frontier.next_level().len(), 2);
+        // A page of the target's own level that answers first, and stands before the home page's text in no order.
+        say(&mut frontier, early, "通知公告");
+        assert!(frontier.named(number).is_home);
+        let other = frontier.add_page(&home.join("c.html").unwrap());
+        assert!(!frontier.named(other).is_home);
+    }
+}

@@ -18,6 +18,16 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// The scope of a site alone on its host.
+    #[cfg(test)]
+    pub(crate) fn of_host(home: &Url) -> Self {
+        Self {
+            hosts: vec![host_of(home)],
+            folder: "/".to_owned(),
+            others: Vec::new(),
+        }
+    }
+
     /// The scope of each site of a register, in their order.
     pub(crate) fn of_all(sites: &[Site]) -> Vec<Self> {
         let mut by_host = std::collections::HashMap::<String, Vec<usize>>::new();

@@ -1,0 +1,17 @@
+//! The text engine (文字检查): what stands wrong in a text, and how two texts differ.
+//!
+//! Texts come in as `&str`, hits go out with byte offsets into that same text, always on character boundaries. The clock,
+//! lexicons and models come in as values.
+//!
+//! Invariants: no I/O, never fails, never panics, memory and time bounded by the length of the text.
+
+pub mod form;
+mod hit;
+pub mod lexicon;
+pub mod names;
+pub mod near;
+pub mod privacy;
+pub mod reprint;
+pub mod typo;
+
+pub use hit::{Hit, HitClass};

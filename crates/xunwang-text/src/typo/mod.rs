@@ -1,0 +1,1 @@
+//! Typing errors beyond the lexicon (错别字): candidates that sound or look alike, scored in context.
