@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use xunwang_office::{Comment, Commented, Kind, Paper, Story, Why, comment, read};
+use xunwang_office::{Comment, Commented, Kind, Paper, Why, comment, read};
 
 use crate::samples::{docx, p, package, part, rich, story};
 
