@@ -10,8 +10,11 @@ mod hit;
 pub mod lexicon;
 pub mod names;
 pub mod near;
+pub mod normal;
 pub mod privacy;
 pub mod reprint;
+pub mod table;
 pub mod typo;
+pub mod words;
 
 pub use hit::{Hit, HitClass};

@@ -1,1 +1,19 @@
 //! Lexicons (词库): versioned entries of wrong and right forms, and the one pass that finds them.
+
+mod article;
+mod corpus;
+mod entry;
+mod exceptions;
+mod file;
+mod judge;
+mod matcher;
+mod patterns;
+mod report;
+mod rows;
+
+pub use article::Article;
+pub use corpus::clean_text;
+pub use entry::{ENTRY_CLASSES, Entry, Lexicon, State};
+pub use exceptions::{Exception, Scope};
+pub use file::FileRefusal;
+pub use matcher::{Found, Matcher};
