@@ -10,6 +10,7 @@ pub mod facts;
 pub mod finding;
 pub mod judgement;
 pub mod links;
+pub mod reading;
 pub mod registry;
 pub mod standard;
 pub mod strings;

@@ -18,6 +18,7 @@ mod links;
 mod lists;
 mod marks;
 mod page;
+mod reading;
 mod regions;
 mod repeats;
 mod rows;
@@ -34,5 +35,5 @@ pub use address::{is_attachment, resolve};
 pub use appearance::{
     MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, soft_404,
 };
-pub use page::{PageInput, extract_page};
+pub use page::{PageInput, extract_page, extract_page_and_reading};
 pub use site::SiteFold;

@@ -6,6 +6,7 @@ use url::Url;
 use xunwang_domain::elements::Elements;
 use xunwang_domain::facts::{DateSignal, ListFact, ListItem, PageFacts, PageKind, PageRegion, PublishedDate};
 use xunwang_domain::links::{LinkKind, Links};
+use xunwang_domain::reading::Reading;
 use xunwang_domain::strings::Strings;
 
 use crate::article::{printed, published};
@@ -18,6 +19,7 @@ use crate::html::tag::Tag;
 use crate::html::tree::outline;
 use crate::lists::{List, ListReader};
 use crate::marks::marks;
+use crate::reading::reading;
 use crate::regions::{Regions, regions};
 use crate::script::needs_script;
 use crate::sketch::sketch;
@@ -44,6 +46,19 @@ const MOST_LINK_TEXT: usize = 200;
 
 /// Reads a page (网页提取). Never fails: what is not HTML has no links. Memory is bounded by the size of the body.
 pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
+    extract(input, |_, _, _| ()).0
+}
+
+/// Reads a page, and everything that it shows to be read (网页及可读文字提取).
+pub fn extract_page_and_reading(input: &PageInput<'_>) -> (PageFacts, Reading) {
+    extract(input, reading)
+}
+
+/// Reads a page; `more` takes what it needs besides from the outline, the regions and the extents of the lists.
+fn extract<T>(
+    input: &PageInput<'_>,
+    more: impl FnOnce(&Outline<'_>, &Regions, &[(u32, u32)]) -> T,
+) -> (PageFacts, T) {
     let (source, charset, encoding) = decode(input.body, input.content_type);
     let outline = outline(&source);
     let as_of = chinese_day(input.as_of);
@@ -87,12 +102,13 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
     let mut elements = ElementNumbers::new(&outline);
     let (list_facts, in_list) = list_facts(&outline, &regions, &lists, &mut elements);
     let links = links(&outline, &regions, texts, &in_list, encoding, &mut elements);
+    let more = more(&outline, &regions, &in_list);
     let mut title = String::new();
     push_folded(&mut title, outline.title);
     title.truncate(title.trim_end().len());
     let Paragraphs { text, linked } = paragraphs(&outline, &regions, main.node);
     let is_article = kind == PageKind::Article;
-    PageFacts {
+    let facts = PageFacts {
         base,
         charset,
         title,
@@ -110,7 +126,8 @@ pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
         marks,
         frame,
         needs_script,
-    }
+    };
+    (facts, more)
 }
 
 /// Names of the national scheme (rulebook L-14).
@@ -230,17 +247,17 @@ fn kind(lists: &[List], main: &MainText, has_date: bool, labelled: bool, has_met
 }
 
 /// The elements that links and lists refer to, with their ancestors; each is named when first asked for.
-struct ElementNumbers<'p, 'a> {
+pub(crate) struct ElementNumbers<'p, 'a> {
     outline: &'p Outline<'a>,
     /// Number of each node that was asked for.
     numbers: Vec<u32>,
-    elements: Elements,
+    pub(crate) elements: Elements,
     /// The nodes between the one that is asked for and one that is known.
     path: Vec<u32>,
 }
 
 impl<'p, 'a> ElementNumbers<'p, 'a> {
-    fn new(outline: &'p Outline<'a>) -> Self {
+    pub(crate) fn new(outline: &'p Outline<'a>) -> Self {
         let mut numbers = vec![u32::MAX; outline.nodes.len()];
         if let Some(root) = numbers.first_mut() {
             *root = 0;
@@ -253,7 +270,7 @@ impl<'p, 'a> ElementNumbers<'p, 'a> {
         }
     }
 
-    fn of(&mut self, node: u32) -> u32 {
+    pub(crate) fn of(&mut self, node: u32) -> u32 {
         let mut current = node;
         while self.numbers.get(current as usize) == Some(&u32::MAX) {
             self.path.push(current);
