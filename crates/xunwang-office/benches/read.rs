@@ -8,7 +8,8 @@ use divan::counter::BytesCount;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-const SENTENCE: &str = "为进一步做好政府信息公开工作，提升公开质量和实效，方便企业和群众办事，现将有关事项通知如下。";
+const SENTENCE: &str =
+    "为进一步做好政府信息公开工作，提升公开质量和实效，方便企业和群众办事，现将有关事项通知如下。";
 
 fn main() {
     divan::main();
@@ -21,7 +22,8 @@ fn docx(bencher: Bencher<'_, '_>) {
         "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{paragraphs}</w:body></w:document>"
     );
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+    zip.start_file("word/document.xml", SimpleFileOptions::default())
+        .unwrap();
     zip.write_all(xml.as_bytes()).unwrap();
     let bytes = zip.finish().unwrap().into_inner();
     let text = xunwang_office::read(&bytes).unwrap().text.len();
@@ -42,7 +44,10 @@ fn pdf(bencher: Bencher<'_, '_>) {
 /// Pages of thirty lines in a font that Chinese programs name without bringing it along.
 fn pdf_of_pages(pages: usize) -> Vec<u8> {
     let mut description = String::from("BT /F1 12 Tf 18 TL 72 780 Td ");
-    let line: String = SENTENCE.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    let line: String = SENTENCE
+        .encode_utf16()
+        .map(|unit| format!("{unit:04X}"))
+        .collect();
     for _ in 0..30 {
         let _ = write!(description, "<{line}> Tj T* ");
     }

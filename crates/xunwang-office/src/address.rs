@@ -79,9 +79,13 @@ fn is_host(host: &str) -> bool {
         && labels.iter().all(|label| {
             !label.is_empty()
                 && label.len() <= 63
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         })
-        && labels.last().is_some_and(|last| last.len() >= 2 || last.parse::<u8>().is_ok())
+        && labels
+            .last()
+            .is_some_and(|last| last.len() >= 2 || last.parse::<u8>().is_ok())
 }
 
 /// White space collapsed to single blanks, at most 200 characters.
@@ -121,7 +125,15 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_none() {
-        for text in ["http://", "http://localhost/", "xwww.example.com", "a@www.example.com", "www.", "http://1", "whw h"] {
+        for text in [
+            "http://",
+            "http://localhost/",
+            "xwww.example.com",
+            "a@www.example.com",
+            "www.",
+            "http://1",
+            "whw h",
+        ] {
             assert!(printed(text).is_empty(), "{text}");
         }
     }

@@ -38,7 +38,8 @@ impl Draft {
     /// Adds a stretch of text at one place and what separates it from the next. Says whether it was taken.
     pub(crate) fn add(&mut self, text: &str, separator: char, place: Place) -> bool {
         let start = self.len();
-        if self.is_full || start + text.len() >= limits::TEXT_BYTES || self.paper.parts.len() >= limits::PARTS {
+        if self.is_full || start + text.len() >= limits::TEXT_BYTES || self.paper.parts.len() >= limits::PARTS
+        {
             self.is_full = true;
             return false;
         }

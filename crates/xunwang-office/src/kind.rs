@@ -47,7 +47,8 @@ pub fn tell(bytes: &[u8]) -> Result<Kind, Refusal> {
     }
     // Real files have stray bytes before the mark; readers look for it in the first kilobyte.
     let opening = &bytes[..bytes.len().min(1_024)];
-    if bytes.starts_with(b"%PDF-") || (!is_text(opening) && memchr::memmem::find(opening, b"%PDF-").is_some()) {
+    if bytes.starts_with(b"%PDF-") || (!is_text(opening) && memchr::memmem::find(opening, b"%PDF-").is_some())
+    {
         return Ok(Kind::Pdf);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
@@ -71,9 +72,18 @@ pub fn tell(bytes: &[u8]) -> Result<Kind, Refusal> {
         .map(|byte| char::from(byte.to_ascii_lowercase()))
         .collect();
     let start = start.trim_start();
-    let is_page = ["<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<table", "<div"]
-        .iter()
-        .any(|mark| start.starts_with(mark))
+    let is_page = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<table",
+        "<div",
+    ]
+    .iter()
+    .any(|mark| start.starts_with(mark))
         || (start.starts_with("<?xml") && start.contains("<html"));
     Ok(if is_page { Kind::Html } else { Kind::Text })
 }

@@ -27,7 +27,12 @@ pub(crate) struct Relation {
 /// What kind of office file the package is.
 pub(crate) fn tell(bytes: &[u8]) -> Result<Kind, Refusal> {
     let package = Package::open(bytes)?;
-    let has = |name: &str| package.archive.file_names_raw().any(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+    let has = |name: &str| {
+        package
+            .archive
+            .file_names_raw()
+            .any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
     if has("word/document.xml") {
         return Ok(Kind::Docx);
     }
@@ -42,7 +47,12 @@ pub(crate) fn tell(bytes: &[u8]) -> Result<Kind, Refusal> {
             _ => None,
         };
     }
-    let has = |name: &str| package.archive.file_names_raw().any(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+    let has = |name: &str| {
+        package
+            .archive
+            .file_names_raw()
+            .any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
     found.ok_or_else(|| {
         Refusal::not_such(if has("ppt/presentation.xml") {
             "演示文稿"
@@ -91,11 +101,15 @@ impl<'a> Package<'a> {
         })?;
         // What a package states of its sizes may lie; what comes out is counted.
         let packed = part.compressed_size().max(1);
-        let allowed = self
-            .left
-            .min(packed.saturating_mul(limits::UNPACKED_RATIO).max(limits::RATIO_FREE_BYTES));
+        let allowed = self.left.min(
+            packed
+                .saturating_mul(limits::UNPACKED_RATIO)
+                .max(limits::RATIO_FREE_BYTES),
+        );
         let mut bytes = Vec::new();
-        part.take(allowed + 1).read_to_end(&mut bytes).map_err(Refusal::damaged)?;
+        part.take(allowed + 1)
+            .read_to_end(&mut bytes)
+            .map_err(Refusal::damaged)?;
         if bytes.len() as u64 > allowed {
             return Err(Refusal::bomb());
         }
@@ -104,7 +118,9 @@ impl<'a> Package<'a> {
             Some((encoding, _)) if encoding != encoding_rs::UTF_8 => encoding.decode(&bytes).0.into_owned(),
             _ => String::from_utf8(bytes).map_err(|_| Refusal::damaged("部件的编码不是 UTF-8"))?,
         };
-        Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+        Ok(Some(
+            text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+        ))
     }
 
     fn index(&self, name: &str) -> Option<usize> {
@@ -118,7 +134,9 @@ impl<'a> Package<'a> {
     /// The part that the package is about.
     pub(crate) fn main_part(&mut self) -> Option<String> {
         let relations = self.relations("").ok()?;
-        let main = relations.values().find(|relation| relation.sort == "officeDocument")?;
+        let main = relations
+            .values()
+            .find(|relation| relation.sort == "officeDocument")?;
         Some(resolve("", &main.target))
     }
 
@@ -151,7 +169,9 @@ impl<'a> Package<'a> {
 
 /// The part that holds the relationships of a part.
 pub(crate) fn relations_name(part: &str) -> String {
-    let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
+    let (folder, name) = part
+        .rsplit_once('/')
+        .map_or(("", part), |(folder, name)| (folder, name));
     if folder.is_empty() {
         format!("_rels/{name}.rels")
     } else {
@@ -184,10 +204,19 @@ mod tests {
 
     #[test]
     fn parts_are_named_from_where_the_relationship_stands() {
-        assert_eq!(relations_name("word/document.xml"), "word/_rels/document.xml.rels");
+        assert_eq!(
+            relations_name("word/document.xml"),
+            "word/_rels/document.xml.rels"
+        );
         assert_eq!(relations_name(""), "_rels/.rels");
         assert_eq!(resolve("word/document.xml", "header1.xml"), "word/header1.xml");
-        assert_eq!(resolve("xl/worksheets/s.xml", "../sharedStrings.xml"), "xl/sharedStrings.xml");
-        assert_eq!(resolve("word/document.xml", "/word/comments.xml"), "word/comments.xml");
+        assert_eq!(
+            resolve("xl/worksheets/s.xml", "../sharedStrings.xml"),
+            "xl/sharedStrings.xml"
+        );
+        assert_eq!(
+            resolve("word/document.xml", "/word/comments.xml"),
+            "word/comments.xml"
+        );
     }
 }

@@ -45,7 +45,9 @@ pub(crate) fn guarded<T: Send>(parse: impl FnOnce() -> Result<T, Refusal> + Send
             .stack_size(STACK_BYTES)
             .spawn_scoped(scope, parse);
         match worker {
-            Ok(worker) => worker.join().unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范"))),
+            Ok(worker) => worker
+                .join()
+                .unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范"))),
             Err(error) => Err(Refusal::damaged(error)),
         }
     })

@@ -58,7 +58,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
                     row: row.number,
                     column: column as u32,
                 };
-                for link in links.iter().filter(|link| link.sheet == index && link.row + 1 == row.number && link.column == column as u32) {
+                for link in links.iter().filter(|link| {
+                    link.sheet == index && link.row + 1 == row.number && link.column == column as u32
+                }) {
                     draft.link(&link.target, &cell.text, place.clone());
                 }
                 draft.add(&cell.text, '\t', place);
@@ -89,7 +91,11 @@ fn links(bytes: &[u8]) -> Vec<Link> {
     };
     for name in ["/Workbook", "/Book"] {
         if let Ok(workbook) = container.open_stream(name) {
-            if workbook.take(limits::FILE_BYTES as u64).read_to_end(&mut stream).is_err() {
+            if workbook
+                .take(limits::FILE_BYTES as u64)
+                .read_to_end(&mut stream)
+                .is_err()
+            {
                 return Vec::new();
             }
             break;
@@ -102,7 +108,9 @@ fn links(bytes: &[u8]) -> Vec<Link> {
     while let Some(header) = stream.get(at..at + 4) {
         let kind = u16::from_le_bytes([header[0], header[1]]);
         let length = usize::from(u16::from_le_bytes([header[2], header[3]]));
-        let Some(data) = stream.get(at + 4..at + 4 + length) else { break };
+        let Some(data) = stream.get(at + 4..at + 4 + length) else {
+            break;
+        };
         match kind {
             // BOUNDSHEET: where it begins, is it visible, is it a worksheet.
             0x0085 if data.len() >= 6 => {
@@ -134,7 +142,12 @@ fn link(data: &[u8]) -> Option<(u32, u32, String)> {
     const URL_MONIKER: [u8; 16] = [
         0xe0, 0xc9, 0xea, 0x79, 0xf9, 0xba, 0xce, 0x11, 0x8c, 0x82, 0x00, 0xaa, 0x00, 0x4b, 0xa9, 0x0b,
     ];
-    let cell = |at: usize| Some(u32::from(u16::from_le_bytes([*data.get(at)?, *data.get(at + 1)?])));
+    let cell = |at: usize| {
+        Some(u32::from(u16::from_le_bytes([
+            *data.get(at)?,
+            *data.get(at + 1)?,
+        ])))
+    };
     let at = memchr::memmem::find(data, &URL_MONIKER)? + URL_MONIKER.len();
     let length = u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize;
     let address: Vec<u16> = data

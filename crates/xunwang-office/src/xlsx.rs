@@ -12,13 +12,22 @@ use crate::{Kind, Paper, Place, Refusal};
 /// name. A number is given as it is stored, with no format.
 pub(crate) fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
     let mut package = Package::open(bytes)?;
-    let main = package.main_part().unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let main = package
+        .main_part()
+        .unwrap_or_else(|| "xl/workbook.xml".to_owned());
     let workbook = package
         .text(&main)?
         .ok_or_else(|| Refusal::damaged("缺少工作簿部件"))?;
     let relations = package.relations(&main)?;
-    let shared = match relations.values().find(|relation| relation.sort == "sharedStrings") {
-        Some(relation) => shared_texts(&package.text(&resolve(&main, &relation.target))?.unwrap_or_default())?,
+    let shared = match relations
+        .values()
+        .find(|relation| relation.sort == "sharedStrings")
+    {
+        Some(relation) => shared_texts(
+            &package
+                .text(&resolve(&main, &relation.target))?
+                .unwrap_or_default(),
+        )?,
         None => Vec::new(),
     };
     let mut draft = Draft::new(Kind::Xlsx);
@@ -52,7 +61,10 @@ fn sheets(xml: &str) -> Result<Vec<(String, String)>, Refusal> {
                         key.contains(':') && local(key) == "id"
                     })
                     .map(|attribute| attribute.value.to_string());
-                sheets.push((attribute(&element, "name").unwrap_or_default(), id.unwrap_or_default()));
+                sheets.push((
+                    attribute(&element, "name").unwrap_or_default(),
+                    id.unwrap_or_default(),
+                ));
             }
             Step::End => return Ok(sheets),
             _ => {}
@@ -75,7 +87,9 @@ fn shared_texts(xml: &str) -> Result<Vec<String>, Refusal> {
                 "si" => text = Text::default(),
                 name => text.open(name, closes),
             },
-            Step::Close(Vocabulary::Sheet, name) if name == "si" => texts.push(std::mem::take(&mut text.text)),
+            Step::Close(Vocabulary::Sheet, name) if name == "si" => {
+                texts.push(std::mem::take(&mut text.text))
+            }
             Step::Close(Vocabulary::Sheet, name) => text.close(&name),
             Step::Text(piece) => text.add(piece),
             Step::Character(character) => text.add(character.encode_utf8(&mut [0; 4])),
@@ -159,7 +173,9 @@ fn read_sheet(
                     column = 0;
                 }
                 "c" => {
-                    if let Some((stated_column, stated_row)) = attribute(&element, "r").as_deref().and_then(cell_name) {
+                    if let Some((stated_column, stated_row)) =
+                        attribute(&element, "r").as_deref().and_then(cell_name)
+                    {
                         (row, column) = (stated_row, stated_column);
                     }
                     cell = Cell {
@@ -182,10 +198,14 @@ fn read_sheet(
                         .filter(|relation| relation.is_external)
                         .map(|relation| relation.target.clone());
                     if let Some(mut target) = target {
-                        if let Some(location) = attribute(&element, "location").filter(|_| !target.contains('#')) {
+                        if let Some(location) =
+                            attribute(&element, "location").filter(|_| !target.contains('#'))
+                        {
                             target = format!("{target}#{location}");
                         }
-                        let shown = texts.get(&(row, column)).map(|range| taken[range.clone()].to_owned());
+                        let shown = texts
+                            .get(&(row, column))
+                            .map(|range| taken[range.clone()].to_owned());
                         let place = Place::Cell {
                             sheet: sheet.clone(),
                             row,
@@ -268,7 +288,10 @@ impl Cell {
 /// The address and the title of a formula that is nothing but a link, such as `HYPERLINK("http://…","点此")`.
 fn formula_link(formula: &str) -> Option<(String, String)> {
     let formula = formula.trim().trim_start_matches('=');
-    let start = formula.get(..10).filter(|name| name.eq_ignore_ascii_case("HYPERLINK("))?.len();
+    let start = formula
+        .get(..10)
+        .filter(|name| name.eq_ignore_ascii_case("HYPERLINK("))?
+        .len();
     let (target, rest) = quoted(formula[start..].trim_start())?;
     let title = rest
         .trim_start()
@@ -303,9 +326,9 @@ fn cell_name(name: &str) -> Option<(u32, u32)> {
     if letters == 0 || letters > 3 {
         return None;
     }
-    let column = name[..letters]
-        .bytes()
-        .fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let column = name[..letters].bytes().fold(0, |column, letter| {
+        column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
     let row = name[letters..].parse().ok().filter(|&row| row > 0)?;
     Some((column - 1, row))
 }

@@ -127,9 +127,8 @@ fn vocabulary(namespace: &ResolveResult<'_>) -> Vocabulary {
         | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Vocabulary::Word,
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         | "http://purl.oclc.org/ooxml/spreadsheetml/main" => Vocabulary::Sheet,
-        "http://schemas.openxmlformats.org/drawingml/2006/main" | "http://purl.oclc.org/ooxml/drawingml/main" => {
-            Vocabulary::Drawing
-        }
+        "http://schemas.openxmlformats.org/drawingml/2006/main"
+        | "http://purl.oclc.org/ooxml/drawingml/main" => Vocabulary::Drawing,
         "http://schemas.openxmlformats.org/officeDocument/2006/math"
         | "http://purl.oclc.org/ooxml/officeDocument/math" => Vocabulary::Math,
         "http://schemas.openxmlformats.org/markup-compatibility/2006" => Vocabulary::Compatibility,
@@ -139,9 +138,10 @@ fn vocabulary(namespace: &ResolveResult<'_>) -> Vocabulary {
 
 /// The value of an attribute by its local name.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element.attributes().flatten().find_map(|attribute| {
-        (local(attribute.key.as_ref()) == name).then(|| unescaped(&attribute.value))
-    })
+    element
+        .attributes()
+        .flatten()
+        .find_map(|attribute| (local(attribute.key.as_ref()) == name).then(|| unescaped(&attribute.value)))
 }
 
 /// A name without its prefix.

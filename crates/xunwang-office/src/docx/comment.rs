@@ -85,7 +85,10 @@ fn calls(document: &Document) -> Calls {
 }
 
 /// Sets the marks of a comment; gives what it has to quote where it cannot stand at its words.
-#[expect(clippy::option_option, reason = "no place, a place at the words, a place elsewhere")]
+#[expect(
+    clippy::option_option,
+    reason = "no place, a place at the words, a place elsewhere"
+)]
 fn place(
     document: &Document,
     calls: &Calls,
@@ -94,7 +97,9 @@ fn place(
     id: u32,
 ) -> Option<Option<String>> {
     let text = &document.paper.text;
-    let words = text.get(comment.span.clone()).filter(|words| !words.trim().is_empty())?;
+    let words = text
+        .get(comment.span.clone())
+        .filter(|words| !words.trim().is_empty())?;
     // Separators belong to no paragraph: a span is about the words between them.
     let start = comment.span.start + (words.len() - words.trim_start().len());
     let end = start + words.trim().len();
@@ -116,7 +121,9 @@ fn place(
             }
             Some(_) => {
                 let (holder, run) = outermost(document, based)?;
-                cuts.around_run(&holder.paragraph, run, id).then(elsewhere).flatten()
+                cuts.around_run(&holder.paragraph, run, id)
+                    .then(elsewhere)
+                    .flatten()
             }
         },
         Story::Footnote | Story::Endnote => {
@@ -127,14 +134,20 @@ fn place(
                 Some(_) => outermost(document, caller)?,
                 None => (caller, run),
             };
-            cuts.around_run(&caller.paragraph, run, id).then(elsewhere).flatten()
+            cuts.around_run(&caller.paragraph, run, id)
+                .then(elsewhere)
+                .flatten()
         }
         Story::Header | Story::Footer => None,
     }
 }
 
 fn has_place(based: &Based, at: usize) -> bool {
-    based.paragraph.pieces.iter().any(|piece| piece.text.contains(&at))
+    based
+        .paragraph
+        .pieces
+        .iter()
+        .any(|piece| piece.text.contains(&at))
 }
 
 /// The paragraph whose text holds the byte.

@@ -70,7 +70,11 @@ impl Cuts {
         let prefix = xml[run.open.start + 1..]
             .split_once(":r")
             .map(|(prefix, _)| prefix)
-            .filter(|prefix| prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)))
+            .filter(|prefix| {
+                prefix
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+            })
             .map(|prefix| format!("{prefix}:"))
             .unwrap_or_default();
         let again = format!(
@@ -116,8 +120,13 @@ impl Cuts {
             changed.push_str(&xml[from..place]);
             from = place;
             changed.push_str(self.kept.get(&place).copied().unwrap_or_default());
-            let Some(marks) = self.marks.get(&place) else { continue };
-            let (before, after) = marks.around.as_ref().map_or(("", ""), |(before, after)| (before, after));
+            let Some(marks) = self.marks.get(&place) else {
+                continue;
+            };
+            let (before, after) = marks
+                .around
+                .as_ref()
+                .map_or(("", ""), |(before, after)| (before, after));
             changed.push_str(before);
             for id in &marks.ends {
                 changed.push_str(&format!(
@@ -137,6 +146,8 @@ impl Cuts {
 
 /// The piece that holds the byte.
 fn piece_at(paragraph: &Paragraph, at: usize) -> Option<usize> {
-    let index = paragraph.pieces.partition_point(|piece: &Piece| piece.text.end <= at);
+    let index = paragraph
+        .pieces
+        .partition_point(|piece: &Piece| piece.text.end <= at);
     (index < paragraph.pieces.len()).then_some(index)
 }

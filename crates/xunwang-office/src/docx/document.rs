@@ -35,14 +35,22 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
 /// Reads a document with all that is needed to write into it.
 pub(super) fn open(bytes: &[u8]) -> Result<Document, Refusal> {
     let mut package = Package::open(bytes)?;
-    let main = package.main_part().unwrap_or_else(|| "word/document.xml".to_owned());
+    let main = package
+        .main_part()
+        .unwrap_or_else(|| "word/document.xml".to_owned());
     let xml = package
         .text(&main)?
         .ok_or_else(|| Refusal::damaged("缺少正文部件"))?;
     let relations = package.relations(&main)?;
     let mut draft = Draft::new(Kind::Docx);
     let mut paragraphs = Vec::new();
-    take_story(flow::read(&xml)?, Story::Body, &relations, &mut draft, &mut paragraphs);
+    take_story(
+        flow::read(&xml)?,
+        Story::Body,
+        &relations,
+        &mut draft,
+        &mut paragraphs,
+    );
     for (sort, story) in [
         ("footnotes", Story::Footnote),
         ("endnotes", Story::Endnote),

@@ -18,7 +18,10 @@ impl FlowLink {
     /// The link that a field's code makes, if it makes one.
     pub(super) fn of_field(code: &str, range: Range<usize>) -> Option<Self> {
         let code = code.trim_start();
-        let rest = code.get(..9).filter(|word| word.eq_ignore_ascii_case("HYPERLINK")).map(|_| &code[9..])?;
+        let rest = code
+            .get(..9)
+            .filter(|word| word.eq_ignore_ascii_case("HYPERLINK"))
+            .map(|_| &code[9..])?;
         let mut words = words(rest).into_iter();
         let (mut target, mut anchor) = (None, None);
         while let Some(word) = words.next() {
@@ -132,7 +135,10 @@ mod tests {
             target(r#" HYPERLINK "http://a.example.cn/x y.html" \l "top" \o "提示" "#),
             Some(("http://a.example.cn/x y.html".into(), Some("top".into())))
         );
-        assert_eq!(target(" HYPERLINK http://a.example.cn "), Some(("http://a.example.cn".into(), None)));
+        assert_eq!(
+            target(" HYPERLINK http://a.example.cn "),
+            Some(("http://a.example.cn".into(), None))
+        );
         assert_eq!(target(r#" HYPERLINK \l "_Toc1" "#), None);
         assert_eq!(target(" PAGE "), None);
     }

@@ -148,9 +148,13 @@ impl Flow {
             "br" | "cr" => self.stand_in("\n", span),
             "noBreakHyphen" => self.stand_in("-", span),
             "fldChar" => {
-                let position = self.open.last().map(|opened| (opened.paragraph.id, opened.paragraph.text.len()));
+                let position = self
+                    .open
+                    .last()
+                    .map(|opened| (opened.paragraph.id, opened.paragraph.text.len()));
                 let kind = attribute(element, "fldCharType").unwrap_or_default();
-                if let (Some(link), Some(opened)) = (self.fields.mark(&kind, position), self.open.last_mut()) {
+                if let (Some(link), Some(opened)) = (self.fields.mark(&kind, position), self.open.last_mut())
+                {
                     opened.keep(link);
                 }
             }
@@ -181,7 +185,10 @@ impl Flow {
                 if let (Some(number), Some(opened)) = (number, self.open.last_mut())
                     && let Some(run) = opened.run
                 {
-                    opened.paragraph.calls.push((name == "endnoteReference", number, run));
+                    opened
+                        .paragraph
+                        .calls
+                        .push((name == "endnoteReference", number, run));
                 }
             }
             _ => {}
@@ -265,7 +272,9 @@ impl Flow {
         if self.fields.is_in_code() {
             return;
         }
-        let Some(opened) = self.open.last_mut() else { return };
+        let Some(opened) = self.open.last_mut() else {
+            return;
+        };
         let Some(run) = opened.run else { return };
         let start = opened.paragraph.text.len();
         opened.paragraph.text.push_str(text);

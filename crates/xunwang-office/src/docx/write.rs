@@ -81,7 +81,10 @@ impl CommentParts {
         let author = clean(&comment.author);
         let initials: String = author.chars().take(2).collect();
         let date = if !comment.date.is_empty()
-            && comment.date.bytes().all(|byte| byte.is_ascii_digit() || b"-:+.TZ".contains(&byte))
+            && comment
+                .date
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || b"-:+.TZ".contains(&byte))
         {
             format!(" {p}date=\"{}\"", comment.date)
         } else {
@@ -105,7 +108,12 @@ impl CommentParts {
     }
 
     /// The copy.
-    pub(super) fn write(self, bytes: &[u8], document: &Document, changed: String) -> Result<Vec<u8>, Refusal> {
+    pub(super) fn write(
+        self,
+        bytes: &[u8],
+        document: &Document,
+        changed: String,
+    ) -> Result<Vec<u8>, Refusal> {
         let mut parts: HashMap<String, String> = HashMap::new();
         if !self.added.is_empty() {
             parts.insert(document.main.clone(), changed);
@@ -142,8 +150,14 @@ impl CommentParts {
                     "Override PartName=\"/{}\" ContentType=\"{CONTENT_TYPE}\"/>",
                     escape(&self.name)
                 );
-                parts.insert(relations_name(&document.main), insert_element(&relations, "Relationships", &relation)?);
-                parts.insert("[Content_Types].xml".to_owned(), insert_element(&self.types, "Types", &types)?);
+                parts.insert(
+                    relations_name(&document.main),
+                    insert_element(&relations, "Relationships", &relation)?,
+                );
+                parts.insert(
+                    "[Content_Types].xml".to_owned(),
+                    insert_element(&self.types, "Types", &types)?,
+                );
             }
         }
         pack(bytes, parts)
@@ -187,8 +201,12 @@ fn survey(xml: &str) -> Result<(String, Option<u32>), Refusal> {
 
 /// Puts an element (without its opening bracket) last into the root of that local name, in the root's prefix.
 fn insert_element(xml: &str, root: &str, element: &str) -> Result<String, Refusal> {
-    let at = xml.find(root).ok_or_else(|| Refusal::damaged("部件清单不合规范"))?;
-    let opening = xml[..at].rfind('<').ok_or_else(|| Refusal::damaged("部件清单不合规范"))?;
+    let at = xml
+        .find(root)
+        .ok_or_else(|| Refusal::damaged("部件清单不合规范"))?;
+    let opening = xml[..at]
+        .rfind('<')
+        .ok_or_else(|| Refusal::damaged("部件清单不合规范"))?;
     let prefix = &xml[opening + 1..at];
     insert_last(xml, &format!("{prefix}{root}"), &format!("<{prefix}{element}"))
 }
@@ -210,7 +228,10 @@ fn insert_last(xml: &str, root: &str, text: &str) -> Result<String, Refusal> {
 /// Without the characters that XML cannot hold.
 fn clean(text: &str) -> String {
     text.chars()
-        .filter(|&character| matches!(character, '\t' | '\n') || (character >= ' ' && !matches!(character, '\u{fffe}' | '\u{ffff}')))
+        .filter(|&character| {
+            matches!(character, '\t' | '\n')
+                || (character >= ' ' && !matches!(character, '\u{fffe}' | '\u{ffff}'))
+        })
         .collect()
 }
 
@@ -229,7 +250,9 @@ fn pack(bytes: &[u8], mut parts: HashMap<String, String>) -> Result<Vec<u8>, Ref
             .and_then(|changed| parts.remove(&changed));
         match changed {
             Some(text) => {
-                let options = part.last_modified().map_or(plain, |time| plain.last_modified_time(time));
+                let options = part
+                    .last_modified()
+                    .map_or(plain, |time| plain.last_modified_time(time));
                 copy.start_file(name, options).map_err(Refusal::damaged)?;
                 copy.write_all(text.as_bytes()).map_err(Refusal::damaged)?;
             }

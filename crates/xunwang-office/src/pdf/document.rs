@@ -7,9 +7,9 @@ use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::budget::Budget;
+use super::guard;
 use super::layout::{Sheet, Spot};
 use super::page::{self, Shelf};
-use super::guard;
 use crate::draft::Draft;
 use crate::{Kind, Paper, Place, Refusal, limits};
 
@@ -21,7 +21,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
     let looked = guard::look_over(bytes)?;
     let pdf = Pdf::new(Arc::new(looked.bytes)).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Refusal::encrypted(),
-        LoadPdfError::Decryption(_) => Refusal::new(crate::Why::Encrypted, "文件的加密方式不认识，读不出内容；请取消加密后另存再试"),
+        LoadPdfError::Decryption(_) => Refusal::new(
+            crate::Why::Encrypted,
+            "文件的加密方式不认识，读不出内容；请取消加密后另存再试",
+        ),
         // Where the tables are damaged too, the parser does not say that it was the key that was missing.
         LoadPdfError::Invalid if memchr::memmem::find(bytes, b"/Encrypt").is_some() => Refusal::encrypted(),
         LoadPdfError::Invalid => Refusal::damaged("缺少页面目录"),
@@ -61,10 +64,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
         draft.unread(format!("页数超过{}页，其余没有读取", limits::PAGES));
     }
     if !scanned.is_empty() {
-        draft.unread(format!("{}是图像（多为扫描件），没有文字可读", page_list(&scanned)));
+        draft.unread(format!(
+            "{}是图像（多为扫描件），没有文字可读",
+            page_list(&scanned)
+        ));
     }
     if !garbled.is_empty() {
-        draft.unread(format!("{}的字体没有说明对应的文字，读不出来", page_list(&garbled)));
+        draft.unread(format!(
+            "{}的字体没有说明对应的文字，读不出来",
+            page_list(&garbled)
+        ));
     }
     if looked.giants > 0 {
         draft.unread(format!("有{}处内容过大，没有读取", looked.giants));
@@ -79,7 +88,9 @@ fn spots(page: &Page<'_>) -> Vec<Spot> {
         return spots;
     };
     for note in notes.iter::<Dict<'_>>().take(limits::LINKS) {
-        let is_link = note.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_ref() == b"Link");
+        let is_link = note
+            .get::<Name<'_>>("Subtype")
+            .is_some_and(|kind| kind.as_ref() == b"Link");
         let Some(target) = note
             .get::<Dict<'_>>("A")
             .filter(|_| is_link)
@@ -88,7 +99,9 @@ fn spots(page: &Page<'_>) -> Vec<Spot> {
             continue;
         };
         let target = String::from_utf8_lossy(target.as_bytes()).trim().to_owned();
-        let Some(area) = note.get::<Rect>("Rect") else { continue };
+        let Some(area) = note.get::<Rect>("Rect") else {
+            continue;
+        };
         spots.push(Spot {
             target,
             x: (area.x0, area.x1),
@@ -112,7 +125,13 @@ fn page_list(pages: &[u32]) -> String {
     let shown: Vec<String> = ranges
         .iter()
         .take(8)
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}—{last}") })
+        .map(|(first, last)| {
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first}—{last}")
+            }
+        })
         .collect();
     format!("第{}{more}页", shown.join("、"))
 }

@@ -54,13 +54,24 @@ pub(super) struct Collections(HashMap<Vec<u8>, Option<Rc<CMap>>>);
 const MOST_WIDTHS: usize = 140_000;
 
 impl Font {
-    pub(super) fn new(dict: &Dict<'_>, collections: &mut Collections, spend: &mut dyn FnMut(usize) -> bool) -> Self {
+    pub(super) fn new(
+        dict: &Dict<'_>,
+        collections: &mut Collections,
+        spend: &mut dyn FnMut(usize) -> bool,
+    ) -> Self {
         let mut cmap = |stream: &Stream<'_>| {
             let data = stream.decoded_data().ok()?;
-            spend(data.len()).then(|| CMap::parse(&data, load_embedded)).flatten()
+            spend(data.len())
+                .then(|| CMap::parse(&data, load_embedded))
+                .flatten()
         };
-        let to_unicode = dict.get::<Stream<'_>>("ToUnicode").and_then(|stream| cmap(&stream));
-        let kind = dict.get::<Name<'_>>("Subtype").map(|name| name.to_vec()).unwrap_or_default();
+        let to_unicode = dict
+            .get::<Stream<'_>>("ToUnicode")
+            .and_then(|stream| cmap(&stream));
+        let kind = dict
+            .get::<Name<'_>>("Subtype")
+            .map(|name| name.to_vec())
+            .unwrap_or_default();
         if kind == b"Type0" {
             let descendant = dict
                 .get::<Array<'_>>("DescendantFonts")
@@ -69,7 +80,9 @@ impl Font {
             let named = dict.get::<Name<'_>>("Encoding").map(|name| name.to_vec());
             let encoding = match &named {
                 Some(name) => predefined(name),
-                None => dict.get::<Stream<'_>>("Encoding").and_then(|stream| cmap(&stream)),
+                None => dict
+                    .get::<Stream<'_>>("Encoding")
+                    .and_then(|stream| cmap(&stream)),
             };
             let name = named.unwrap_or_default();
             let is_vertical = name.ends_with(b"-V");
@@ -104,7 +117,9 @@ impl Font {
         match &self.codes {
             Codes::Simple(texts) => {
                 let code = u32::from(bytes[0]);
-                let text = self.by_code(code).or_else(|| texts[bytes[0] as usize].as_deref().map(str::to_owned));
+                let text = self
+                    .by_code(code)
+                    .or_else(|| texts[bytes[0] as usize].as_deref().map(str::to_owned));
                 Code {
                     length: 1,
                     text,
@@ -129,7 +144,9 @@ impl Font {
                 if number.is_none() {
                     // Codes that the encoding does not know are passed over two bytes at a time, as they are made.
                     length = bytes.len().min(2);
-                    code = bytes[..length].iter().fold(0, |code, &byte| code << 8 | u32::from(byte));
+                    code = bytes[..length]
+                        .iter()
+                        .fold(0, |code, &byte| code << 8 | u32::from(byte));
                 }
                 let text = self
                     .by_code(code)
@@ -137,7 +154,13 @@ impl Font {
                         let found = by_number.as_ref()?.lookup_bf_string(number?)?;
                         Some(written(found))
                     })
-                    .or_else(|| if *is_unicode { char::from_u32(code).map(String::from) } else { None });
+                    .or_else(|| {
+                        if *is_unicode {
+                            char::from_u32(code).map(String::from)
+                        } else {
+                            None
+                        }
+                    });
                 Code {
                     length,
                     text,
@@ -193,7 +216,10 @@ fn simple_texts(dict: &Dict<'_>) -> [Option<Rc<str>>; 256] {
     let encoding = dict.get::<Dict<'_>>("Encoding");
     let base = encoding
         .as_ref()
-        .map_or_else(|| dict.get::<Name<'_>>("Encoding"), |encoding| encoding.get::<Name<'_>>("BaseEncoding"))
+        .map_or_else(
+            || dict.get::<Name<'_>>("Encoding"),
+            |encoding| encoding.get::<Name<'_>>("BaseEncoding"),
+        )
         .map(|name| name.to_vec());
     let is_symbolic = dict
         .get::<Dict<'_>>("FontDescriptor")
@@ -205,7 +231,11 @@ fn simple_texts(dict: &Dict<'_>) -> [Option<Rc<str>>; 256] {
         if !has_base || byte < 32 {
             return None;
         }
-        let page = if base.as_deref() == Some(b"MacRomanEncoding") { MACINTOSH } else { WINDOWS_1252 };
+        let page = if base.as_deref() == Some(b"MacRomanEncoding") {
+            MACINTOSH
+        } else {
+            WINDOWS_1252
+        };
         let (text, _, _) = page.decode(std::slice::from_ref(&byte));
         Some(Rc::from(text.as_ref())).filter(|text: &Rc<str>| !text.chars().any(char::is_control))
     });
@@ -234,7 +264,10 @@ impl Widths {
             .get(&code)
             .copied()
             .or_else(|| {
-                let range = self.ranges.iter().find(|(first, last, _)| (*first..=*last).contains(&code));
+                let range = self
+                    .ranges
+                    .iter()
+                    .find(|(first, last, _)| (*first..=*last).contains(&code));
                 range.map(|(_, _, width)| *width)
             })
             .unwrap_or(self.other)
@@ -252,7 +285,9 @@ impl Widths {
         match dict.get::<Array<'_>>("Widths") {
             Some(list) => {
                 for (index, width) in list.iter::<Number>().take(256).enumerate() {
-                    widths.single.insert(first.wrapping_add(index as i32) as u32, width.as_f64());
+                    widths
+                        .single
+                        .insert(first.wrapping_add(index as i32) as u32, width.as_f64());
                 }
             }
             // One of the fonts that every program has; half the height is near enough.
@@ -266,7 +301,9 @@ impl Widths {
             other: dict.get::<Number>("DW").map_or(1_000.0, |width| width.as_f64()),
             ..Self::default()
         };
-        let Some(list) = dict.get::<Array<'_>>("W") else { return widths };
+        let Some(list) = dict.get::<Array<'_>>("W") else {
+            return widths;
+        };
         let mut entries = list.iter::<Object<'_>>().take(MOST_WIDTHS);
         while let Some(Object::Number(first)) = entries.next() {
             let first = first.as_i64() as u32;
@@ -276,11 +313,15 @@ impl Widths {
                         if widths.single.len() >= MOST_WIDTHS {
                             break;
                         }
-                        widths.single.insert(first.wrapping_add(index as u32), width.as_f64());
+                        widths
+                            .single
+                            .insert(first.wrapping_add(index as u32), width.as_f64());
                     }
                 }
                 Some(Object::Number(last)) => {
-                    let Some(Object::Number(width)) = entries.next() else { break };
+                    let Some(Object::Number(width)) = entries.next() else {
+                        break;
+                    };
                     let last = last.as_i64() as u32;
                     if first == last {
                         widths.single.insert(first, width.as_f64());

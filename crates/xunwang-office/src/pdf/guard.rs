@@ -26,8 +26,14 @@ pub(super) fn look_over(file: &[u8]) -> Result<Looked, Refusal> {
     let mut from = 0;
     while let Some(at) = memmem::find(&file[from..], b"stream").map(|at| from + at) {
         from = at + 6;
-        let Some(start) = data_start(file, at) else { continue };
-        let end = if has_no_end { None } else { ends.find(&file[start..]).map(|end| start + end) };
+        let Some(start) = data_start(file, at) else {
+            continue;
+        };
+        let end = if has_no_end {
+            None
+        } else {
+            ends.find(&file[start..]).map(|end| start + end)
+        };
         has_no_end |= end.is_none();
         if end.is_none() || end == last_end {
             ill += 1;
@@ -95,22 +101,36 @@ fn header(file: &[u8], at: usize) -> &[u8] {
 fn is_picture(header: &[u8]) -> bool {
     memmem::find_iter(header, b"/Subtype").any(|at| {
         let value = header[at + 8..].trim_ascii_start();
-        value.strip_prefix(b"/Image").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+        value
+            .strip_prefix(b"/Image")
+            .is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
     })
 }
 
 /// How often the data may be packed, as far as the dictionary tells; a name in disguise counts as one.
 fn packings(header: &[u8]) -> usize {
     let count = |name: &[u8]| memmem::find_iter(header, name).count();
-    let is_elsewhere = memmem::find_iter(header, b"/Filter")
-        .any(|at| header[at + 7..].trim_ascii_start().first().is_some_and(u8::is_ascii_digit));
-    count(b"Flate") + count(b"/Fl ") + count(b"/Fl]") + count(b"/Fl/") + count(b"LZW") + count(b"RunLength") + count(b"/RL")
+    let is_elsewhere = memmem::find_iter(header, b"/Filter").any(|at| {
+        header[at + 7..]
+            .trim_ascii_start()
+            .first()
+            .is_some_and(u8::is_ascii_digit)
+    });
+    count(b"Flate")
+        + count(b"/Fl ")
+        + count(b"/Fl]")
+        + count(b"/Fl/")
+        + count(b"LZW")
+        + count(b"RunLength")
+        + count(b"/RL")
         + usize::from(is_elsewhere || header.contains(&b'#'))
 }
 
 /// Size of what begins here after decompression, at most just above the limit; `None` where it is not compressed so.
 fn weigh(data: &[u8]) -> Option<usize> {
-    let with_head = data.len() > 2 && data[0] & 0x0f == 8 && (u16::from(data[0]) << 8 | u16::from(data[1])).is_multiple_of(31);
+    let with_head = data.len() > 2
+        && data[0] & 0x0f == 8
+        && (u16::from(data[0]) << 8 | u16::from(data[1])).is_multiple_of(31);
     if !with_head {
         return None;
     }

@@ -63,16 +63,24 @@ impl Sheet {
         // Characters of private areas are ornaments; control characters are none.
         let text: String = text
             .chars()
-            .filter(|&c| !c.is_control() && !('\u{e000}'..='\u{f8ff}').contains(&c) && c != '\u{ad}' && c != '\u{feff}')
+            .filter(|&c| {
+                !c.is_control() && !('\u{e000}'..='\u{f8ff}').contains(&c) && c != '\u{ad}' && c != '\u{feff}'
+            })
             .map(|c| if c == '\u{a0}' { ' ' } else { c })
             .collect();
         if text.is_empty() {
             return;
         }
         self.known += usize::from(!text.trim().is_empty());
-        let middle = ((glyph.start.0 + glyph.end.0) / 2.0, glyph.start.1 + glyph.size * 0.3);
+        let middle = (
+            (glyph.start.0 + glyph.end.0) / 2.0,
+            glyph.start.1 + glyph.size * 0.3,
+        );
         for spot in self.spots.iter_mut().take(MOST_SPOTS) {
-            if (spot.x.0..=spot.x.1).contains(&middle.0) && (spot.y.0..=spot.y.1).contains(&middle.1) && spot.text.len() < 400 {
+            if (spot.x.0..=spot.x.1).contains(&middle.0)
+                && (spot.y.0..=spot.y.1).contains(&middle.1)
+                && spot.text.len() < 400
+            {
                 spot.text.push_str(&text);
             }
         }
@@ -94,11 +102,21 @@ impl Sheet {
     pub(super) fn paragraphs(&self, width: f64) -> Vec<(String, Vec<usize>)> {
         let mut paragraphs: Vec<(String, Vec<usize>)> = Vec::new();
         let mut before: Option<&Line> = None;
-        let body: Vec<&Line> = self.lines.iter().filter(|line| line.is_upright() && !line.has_cells).collect();
+        let body: Vec<&Line> = self
+            .lines
+            .iter()
+            .filter(|line| line.is_upright() && !line.has_cells)
+            .collect();
         let left = body.iter().map(|line| line.start.0).fold(f64::INFINITY, f64::min);
-        let mut right = body.iter().map(|line| line.end.0).fold(f64::NEG_INFINITY, f64::max);
-        // Short lines throughout are a list or a title page: none of them is full.
-        if right - left < width * 0.45 {
+        let mut right = body
+            .iter()
+            .map(|line| line.end.0)
+            .fold(f64::NEG_INFINITY, f64::max);
+        // Short lines throughout are a list or a title page, and one long line among them shows no margin: none of them
+        // is full. Lines that end together, or as far from the edge as they begin, do.
+        let at_right = body.iter().filter(|line| line.end.0 >= right - line.size * 1.2).count();
+        let is_even = right >= width - left * 1.3;
+        if right - left < width * 0.45 || (at_right < 2 && !is_even) {
             right = f64::INFINITY;
         }
         for line in &self.lines {
@@ -106,7 +124,8 @@ impl Sheet {
             let joins = before.is_some_and(|before| before.runs_into(line, left, right));
             match paragraphs.last_mut() {
                 Some((paragraph, seams)) if joins => {
-                    let needs_blank = paragraph.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ',' || c == '.')
+                    let needs_blank = paragraph
+                        .ends_with(|c: char| c.is_ascii_alphanumeric() || c == ',' || c == '.')
                         && text.starts_with(|c: char| c.is_ascii_alphanumeric());
                     seams.push(paragraph.len());
                     if needs_blank {
@@ -155,7 +174,8 @@ impl Line {
             self.text.push(' ');
         }
         // Bold type is sometimes set twice, a little apart.
-        let is_again = along < -size * 0.3 && self.text.ends_with(text) && (glyph.end.0 - self.end.0).abs() < size * 0.1;
+        let is_again =
+            along < -size * 0.3 && self.text.ends_with(text) && (glyph.end.0 - self.end.0).abs() < size * 0.1;
         if !is_again {
             self.text.push_str(text);
         }
@@ -163,13 +183,21 @@ impl Line {
         if reaches > 0.0 {
             self.end = glyph.end;
         }
-        self.size = if glyph.size > self.size * 1.5 || glyph.size * 1.5 < self.size { self.size.max(glyph.size) } else { self.size };
+        self.size = if glyph.size > self.size * 1.5 || glyph.size * 1.5 < self.size {
+            self.size.max(glyph.size)
+        } else {
+            self.size
+        };
     }
 
     /// About how wide the first word is: what did not fit into the line before.
     fn first_word(&self) -> f64 {
         let narrow = self.text.chars().take_while(char::is_ascii_graphic).count();
-        if narrow > 0 { narrow as f64 * self.size * 0.5 } else { self.size }
+        if narrow > 0 {
+            narrow as f64 * self.size * 0.5
+        } else {
+            self.size
+        }
     }
 
     /// Does the paragraph go on in the next line? Only where this one is full and the next begins at the margin.

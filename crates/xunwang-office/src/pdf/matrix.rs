@@ -40,7 +40,11 @@ impl Matrix {
         let [a, b, c, d, ..] = self.0;
         let (x, y) = (a * x + c * y, b * x + d * y);
         let length = x.hypot(y);
-        if length > 0.0 && length.is_finite() { (x / length, y / length) } else { (1.0, 0.0) }
+        if length > 0.0 && length.is_finite() {
+            (x / length, y / length)
+        } else {
+            (1.0, 0.0)
+        }
     }
 
     /// How high a unit becomes.

@@ -23,7 +23,10 @@ pub(super) fn text_of(name: &str) -> Option<String> {
 /// Some programs write the forms of radicals where they mean the characters that look the same.
 pub(super) fn unified(character: char) -> char {
     match u32::from(character) {
-        code @ 0x2f00..=0x2fd5 => RADICALS.chars().nth((code - 0x2f00) as usize).unwrap_or(character),
+        code @ 0x2f00..=0x2fd5 => RADICALS
+            .chars()
+            .nth((code - 0x2f00) as usize)
+            .unwrap_or(character),
         0x2e80..=0x2ef3 => {
             let mut pairs = FURTHER.chars();
             while let (Some(radical), Some(unified)) = (pairs.next(), pairs.next()) {

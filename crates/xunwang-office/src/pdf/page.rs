@@ -25,7 +25,9 @@ pub(super) struct Shelf {
 
 /// Follows the description of a page.
 pub(super) fn follow(page: &Page<'_>, shelf: &mut Shelf, budget: &mut Budget, sheet: &mut Sheet) {
-    let Some(description) = description(page, budget) else { return };
+    let Some(description) = description(page, budget) else {
+        return;
+    };
     let mut walk = Walk {
         shelf,
         budget,
@@ -149,7 +151,9 @@ impl Walk<'_> {
                     for entry in list.0.iter::<Object<'_>>() {
                         match entry {
                             Object::String(s) => self.show(&state, &mut text, s.as_bytes()),
-                            Object::Number(n) => move_by(&state, &mut text, -n.as_f64() / 1_000.0 * state.size),
+                            Object::Number(n) => {
+                                move_by(&state, &mut text, -n.as_f64() / 1_000.0 * state.size)
+                            }
                             _ => {}
                         }
                     }
@@ -173,12 +177,20 @@ impl Walk<'_> {
                 advance += state.word_spacing;
             }
             let glyph_advance = code.advance * state.size;
-            let (across, along) = if font.is_vertical { (0.0, -glyph_advance) } else { (glyph_advance * state.stretch, 0.0) };
+            let (across, along) = if font.is_vertical {
+                (0.0, -glyph_advance)
+            } else {
+                (glyph_advance * state.stretch, 0.0)
+            };
             self.sheet.set(Glyph {
                 text: code.text.map(|text| text.chars().map(names::unified).collect()),
                 start: place.point(0.0, 0.0),
                 end: place.point(across, along),
-                direction: if font.is_vertical { place.turn(0.0, -1.0) } else { place.turn(1.0, 0.0) },
+                direction: if font.is_vertical {
+                    place.turn(0.0, -1.0)
+                } else {
+                    place.turn(1.0, 0.0)
+                },
                 size: place.height() * state.size.abs(),
             });
             move_by(state, text, advance);
@@ -201,7 +213,9 @@ impl Walk<'_> {
         }
         let dict = resources.get_font(name)?;
         let budget = &mut *self.budget;
-        let font = Rc::new(Font::new(&dict, &mut self.shelf.collections, &mut |bytes| budget.decode(bytes)));
+        let font = Rc::new(Font::new(&dict, &mut self.shelf.collections, &mut |bytes| {
+            budget.decode(bytes)
+        }));
         match reference {
             Some(reference) => self.shelf.fonts.insert(reference, font.clone()),
             None => self.own_fonts.insert(key, font.clone()),
@@ -211,9 +225,12 @@ impl Walk<'_> {
 
     /// A form is followed in its place; anything else that is drawn by name counts as a picture.
     fn object(&mut self, resources: &Resources<'_>, name: &Name<'_>, state: &State, depth: usize) {
-        let form = resources
-            .get_x_object(name)
-            .filter(|object| object.dict().get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_ref() == b"Form"));
+        let form = resources.get_x_object(name).filter(|object| {
+            object
+                .dict()
+                .get::<Name<'_>>("Subtype")
+                .is_some_and(|kind| kind.as_ref() == b"Form")
+        });
         let Some(form) = form else {
             self.sheet.has_picture = true;
             return;
@@ -221,7 +238,9 @@ impl Walk<'_> {
         if depth >= limits::FORM_DEPTH {
             return;
         }
-        let Ok(description) = form.decoded_data() else { return };
+        let Ok(description) = form.decoded_data() else {
+            return;
+        };
         if !self.budget.decode(description.len()) {
             return;
         }
@@ -231,7 +250,9 @@ impl Walk<'_> {
             .get::<Array<'_>>("Matrix")
             .map(|matrix| matrix.iter::<Number>().take(6).collect())
             .unwrap_or_default();
-        let matrix = <[Number; 6]>::try_from(numbers).map_or(Matrix::IDENTITY, Matrix::of).then(&state.matrix);
+        let matrix = <[Number; 6]>::try_from(numbers)
+            .map_or(Matrix::IDENTITY, Matrix::of)
+            .then(&state.matrix);
         self.own_fonts.retain(|(at, _), _| *at != depth + 1);
         self.run(&description, own.as_ref().unwrap_or(resources), matrix, depth + 1);
     }
@@ -239,6 +260,10 @@ impl Walk<'_> {
 
 fn move_by(state: &State, text: &mut Matrix, distance: f64) {
     let is_vertical = state.font.as_ref().is_some_and(|font| font.is_vertical);
-    let shift = if is_vertical { Matrix::shift(0.0, -distance) } else { Matrix::shift(distance * state.stretch, 0.0) };
+    let shift = if is_vertical {
+        Matrix::shift(0.0, -distance)
+    } else {
+        Matrix::shift(distance * state.stretch, 0.0)
+    };
     *text = shift.then(text);
 }

@@ -26,8 +26,12 @@ fn written(bytes: &[u8], comments: &[Comment]) -> (Commented, String) {
 
 /// The text between the marks of the comment with that number, deleted text and tags left out.
 fn marked(xml: &str, id: u32) -> String {
-    let (_, rest) = xml.split_once(&format!("<w:commentRangeStart w:id=\"{id}\"/>")).unwrap();
-    let (inner, _) = rest.split_once(&format!("<w:commentRangeEnd w:id=\"{id}\"/>")).unwrap();
+    let (_, rest) = xml
+        .split_once(&format!("<w:commentRangeStart w:id=\"{id}\"/>"))
+        .unwrap();
+    let (inner, _) = rest
+        .split_once(&format!("<w:commentRangeEnd w:id=\"{id}\"/>"))
+        .unwrap();
     let mut text = String::new();
     let mut is_tag = false;
     for character in inner.chars() {
@@ -53,13 +57,30 @@ fn a_document_reads_as_a_person_reads_it() {
     let links: Vec<_> = paper
         .links
         .iter()
-        .map(|link| (link.target.as_str(), link.text.as_str(), link.place.to_string(), link.printed))
+        .map(|link| {
+            (
+                link.target.as_str(),
+                link.text.as_str(),
+                link.place.to_string(),
+                link.printed,
+            )
+        })
         .collect();
     assert_eq!(
         links,
         [
-            ("http://www.qingchuan.example.cn/#a", "青川市门户", "正文第3段".to_owned(), false),
-            ("http://field.example.cn/x", "域链接", "正文第3段".to_owned(), false),
+            (
+                "http://www.qingchuan.example.cn/#a",
+                "青川市门户",
+                "正文第3段".to_owned(),
+                false
+            ),
+            (
+                "http://field.example.cn/x",
+                "域链接",
+                "正文第3段".to_owned(),
+                false
+            ),
             (
                 "http://www.printed.example.cn/a.html",
                 "http://www.printed.example.cn/a.html",
@@ -68,7 +89,12 @@ fn a_document_reads_as_a_person_reads_it() {
             ),
         ]
     );
-    let place = |words: &str| paper.place_of(paper.text.find(words).unwrap()).unwrap().to_string();
+    let place = |words: &str| {
+        paper
+            .place_of(paper.text.find(words).unwrap())
+            .unwrap()
+            .to_string()
+    };
     assert_eq!(place("框内"), "文本框第1段");
     assert_eq!(place("脚注内"), "脚注2");
     assert_eq!(place("页眉"), "页眉第1段");
@@ -93,7 +119,18 @@ fn comments_stand_at_their_words_and_nothing_else_changes() {
     ];
     let (commented, xml) = written(&bytes, &comments);
     assert_eq!(commented.unplaced, [9]);
-    for (id, words) in ["好公开&amp;解", "公开", "新话", "在此见", "川市", "王某某", "电话王"].iter().enumerate() {
+    for (id, words) in [
+        "好公开&amp;解",
+        "公开",
+        "新话",
+        "在此见",
+        "川市",
+        "王某某",
+        "电话王",
+    ]
+    .iter()
+    .enumerate()
+    {
         assert_eq!(marked(&xml, id as u32), *words, "{id}");
     }
     assert!(marked(&xml, 7).contains("框内文字"));
@@ -101,9 +138,18 @@ fn comments_stand_at_their_words_and_nothing_else_changes() {
     assert!(said.contains("文本框第1段“框内文字”：文本框"), "{said}");
     assert!(said.contains("脚注2“脚注内容”：脚注&lt;&amp;&gt;"));
     // What the runs look like is kept where they were taken apart.
-    assert!(xml.contains("<w:r><w:rPr><w:b/><w:color w:val=\"FF0000\"/></w:rPr><w:t xml:space=\"preserve\">开</w:t></w:r>") || xml.contains("公开</w:t></w:r>"));
+    assert!(
+        xml.contains(
+            "<w:r><w:rPr><w:b/><w:color w:val=\"FF0000\"/></w:rPr><w:t xml:space=\"preserve\">开</w:t></w:r>"
+        ) || xml.contains("公开</w:t></w:r>")
+    );
     assert_eq!(xml.matches("FF0000").count(), 3);
-    for untouched in ["word/settings.xml", "word/footnotes.xml", "word/header1.xml", "_rels/.rels"] {
+    for untouched in [
+        "word/settings.xml",
+        "word/footnotes.xml",
+        "word/header1.xml",
+        "_rels/.rels",
+    ] {
         assert_eq!(part(&commented.bytes, untouched), part(&bytes, untouched));
     }
     let types = part(&commented.bytes, "[Content_Types].xml").unwrap();
@@ -116,7 +162,12 @@ fn comments_that_are_there_stay() {
     let bytes = rich();
     let paper = read(&bytes).unwrap();
     let once = comment(&bytes, &[about(&paper, "做好", "第一次")]).unwrap().bytes;
-    let twice = comment(&once, &[about(&paper, "做好", "第二次"), about(&paper, "通知", "第三次")]).unwrap().bytes;
+    let twice = comment(
+        &once,
+        &[about(&paper, "做好", "第二次"), about(&paper, "通知", "第三次")],
+    )
+    .unwrap()
+    .bytes;
     let said = part(&twice, "word/comments.xml").unwrap();
     for (id, words) in ["第一次", "第二次", "第三次"].iter().enumerate() {
         assert!(said.contains(words), "{said}");
@@ -141,8 +192,16 @@ fn another_prefix_and_no_relationships_at_all_are_written_to() {
         xml.contains("<x:t xml:space=\"preserve\">一</x:t></x:r><x:commentRangeStart x:id=\"0\"/><x:r x:rsidR=\"1\"><x:t xml:space=\"preserve\">二三</x:t></x:r><x:commentRangeEnd x:id=\"0\"/>"),
         "{xml}"
     );
-    assert!(part(&commented.bytes, "[Content_Types].xml").unwrap().contains("<t:Override PartName=\"/word/comments.xml\""));
-    assert!(part(&commented.bytes, "word/_rels/document.xml.rels").unwrap().contains("/comments\""));
+    assert!(
+        part(&commented.bytes, "[Content_Types].xml")
+            .unwrap()
+            .contains("<t:Override PartName=\"/word/comments.xml\"")
+    );
+    assert!(
+        part(&commented.bytes, "word/_rels/document.xml.rels")
+            .unwrap()
+            .contains("/comments\"")
+    );
 }
 
 #[test]
@@ -154,9 +213,23 @@ fn spans_outside_the_text_are_given_back() {
         date: "昨天".into(),
         text: "看".into(),
     };
-    let commented = comment(&bytes, &[outside(1..3), outside(90..99), outside(0..0), outside(6..7), outside(0..6)]).unwrap();
+    let commented = comment(
+        &bytes,
+        &[
+            outside(1..3),
+            outside(90..99),
+            outside(0..0),
+            outside(6..7),
+            outside(0..6),
+        ],
+    )
+    .unwrap();
     assert_eq!(commented.unplaced, [0, 1, 2, 3]);
-    assert!(!part(&commented.bytes, "word/comments.xml").unwrap().contains("昨天"));
+    assert!(
+        !part(&commented.bytes, "word/comments.xml")
+            .unwrap()
+            .contains("昨天")
+    );
 }
 
 #[test]
@@ -166,7 +239,11 @@ fn hostile_documents_are_refused() {
     assert_eq!(why(&docx(&p(&bomb), &[], &[])), Why::TooLarge);
     let entity = r#"<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:document>"#;
     assert_eq!(why(&package(&[("word/document.xml", entity)])), Why::Damaged);
-    let deep = format!("{}{}", "<w:p><w:r>".repeat(100_000), "</w:r></w:p>".repeat(100_000));
+    let deep = format!(
+        "{}{}",
+        "<w:p><w:r>".repeat(100_000),
+        "</w:r></w:p>".repeat(100_000)
+    );
     assert_eq!(why(&docx(&deep, &[], &[])), Why::Damaged);
     assert_eq!(why(&docx("<w:p>", &[], &[])), Why::Damaged);
     assert_eq!(why(&package(&[("readme.txt", "x")])), Why::NotSuch);
@@ -175,7 +252,11 @@ fn hostile_documents_are_refused() {
 
 #[test]
 fn broken_notes_do_not_hide_the_text() {
-    let bytes = docx(&p("正文"), &[("footnotes", "footnotes.xml")], &[("word/footnotes.xml", &story("footnotes", "<w:p>"))]);
+    let bytes = docx(
+        &p("正文"),
+        &[("footnotes", "footnotes.xml")],
+        &[("word/footnotes.xml", &story("footnotes", "<w:p>"))],
+    );
     let paper = read(&bytes).unwrap();
     assert_eq!(paper.text, "正文\n");
     assert_eq!(paper.unread.len(), 1);
@@ -187,10 +268,16 @@ fn libreoffice_reads_the_comments() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = rich();
     let paper = read(&bytes).unwrap();
-    let comments = [about(&paper, "公开", "甲批注"), about(&paper, "川市", "乙批注"), about(&paper, "脚注内容", "丙批注")];
+    let comments = [
+        about(&paper, "公开", "甲批注"),
+        about(&paper, "川市", "乙批注"),
+        about(&paper, "脚注内容", "丙批注"),
+    ];
     let commented = comment(&bytes, &comments).unwrap();
     std::fs::write(folder.path().join("稿.docx"), &commented.bytes).unwrap();
-    let Some(()) = convert(folder.path(), "fodt", "稿.docx") else { return };
+    let Some(()) = convert(folder.path(), "fodt", "稿.docx") else {
+        return;
+    };
     let flat = std::fs::read_to_string(folder.path().join("稿.fodt")).unwrap();
     for words in ["甲批注", "乙批注", "丙批注"] {
         assert!(flat.contains(words), "LibreOffice 没有读到“{words}”");
@@ -199,19 +286,32 @@ fn libreoffice_reads_the_comments() {
     std::fs::create_dir(folder.path().join("again")).unwrap();
     convert(&folder.path().join("again"), "docx", "../稿.docx").unwrap();
     let again = read(&std::fs::read(folder.path().join("again/稿.docx")).unwrap()).unwrap();
-    assert!(again.text.starts_with("关于做好公开&解读工作的 通知\n新话在此\t见注\n详见青川市门户域链接\n姓名\t电话\n"), "{}", again.text);
+    assert!(
+        again
+            .text
+            .starts_with("关于做好公开&解读工作的 通知\n新话在此\t见注\n详见青川市门户域链接\n姓名\t电话\n"),
+        "{}",
+        again.text
+    );
 }
 
 fn convert(folder: &Path, to: &str, file: &str) -> Option<()> {
     let done = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
+        .arg(format!(
+            "-env:UserInstallation=file://{}/profile",
+            folder.display()
+        ))
         .args(["--headless", "--convert-to", to, "--outdir"])
         .arg(folder)
         .arg(folder.join(file))
         .output();
     match done {
         Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
             Some(())
         }
         Err(_) => {

@@ -10,7 +10,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn next(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % below
     }
 }
@@ -45,8 +48,14 @@ fn a_damaged_document_is_answered() {
 
 #[test]
 fn a_damaged_pdf_is_answered() {
-    let description = "BT /F1 12 Tf 72 700 Td <53565754> Tj [(ab) -200 (cd)] TJ ET q 1 0 0 1 0 0 cm Q /Fm1 Do";
-    let file = page(description.as_bytes(), &[&chinese("UniGB-UCS2-H")], "<< /Subtype /Link /Rect [0 0 1 1] /A << /URI (http://a.example.cn) >> >>", &[]);
+    let description =
+        "BT /F1 12 Tf 72 700 Td <53565754> Tj [(ab) -200 (cd)] TJ ET q 1 0 0 1 0 0 cm Q /Fm1 Do";
+    let file = page(
+        description.as_bytes(),
+        &[&chinese("UniGB-UCS2-H")],
+        "<< /Subtype /Link /Rect [0 0 1 1] /A << /URI (http://a.example.cn) >> >>",
+        &[],
+    );
     ill_treat(&file, 600);
 }
 
@@ -74,7 +83,11 @@ fn comments_at_every_span_keep_the_text() {
     let bytes = rich();
     let text = read(&bytes).unwrap().text;
     let mut numbers = Numbers(7);
-    let edges: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let edges: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
     for _ in 0..60 {
         let comments: Vec<Comment> = (0..6)
             .map(|_| {

@@ -26,7 +26,12 @@ fn chinese_is_read_however_it_is_encoded() {
     );
     let bytes = page(
         description.as_bytes(),
-        &[&chinese("GBK-EUC-H"), &chinese("UniGB-UCS2-H"), identity, &numbered],
+        &[
+            &chinese("GBK-EUC-H"),
+            &chinese("UniGB-UCS2-H"),
+            identity,
+            &numbered,
+        ],
         "",
         &[("", Some(to_unicode))],
     );
@@ -35,7 +40,11 @@ fn chinese_is_read_however_it_is_encoded() {
     let lines: Vec<&str> = paper.text.lines().collect();
     assert_eq!(&lines[..3], ["身份证号44x：王某", "通知公告", "青川市布"]);
     // Numbers of the collection Adobe-GB1 mean characters whatever the font brings along.
-    assert!(lines[3].chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}", lines[3]);
+    assert!(
+        lines[3].chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+        "{}",
+        lines[3]
+    );
     assert_eq!(paper.place_of(0).unwrap().to_string(), "第1页");
 }
 
@@ -46,8 +55,15 @@ fn links_are_found_with_their_words() {
     let widths = format!("/FirstChar 32 /Widths [{}]", "500 ".repeat(95));
     let font = LATIN.replace(" >>", &format!(" {widths} >>"));
     let paper = read(&page(description.as_bytes(), &[&font], annotation, &[])).unwrap();
-    assert_eq!(paper.text, "See the portal here.\nprint http://p.example.cn/a.html end\n");
-    let links: Vec<_> = paper.links.iter().map(|link| (link.target.as_str(), link.text.as_str(), link.printed)).collect();
+    assert_eq!(
+        paper.text,
+        "See the portal here.\nprint http://p.example.cn/a.html end\n"
+    );
+    let links: Vec<_> = paper
+        .links
+        .iter()
+        .map(|link| (link.target.as_str(), link.text.as_str(), link.printed))
+        .collect();
     assert_eq!(
         links,
         [
@@ -71,28 +87,53 @@ fn lines_of_a_paragraph_are_joined_and_addresses_at_the_seam_are_not_guessed() {
 
 #[test]
 fn cells_and_words_are_kept_apart() {
-    let description = "BT /F1 10 Tf 72 700 Td [(Na) -50 (me) -400 (of)] TJ ET BT /F1 10 Tf 300 700 Td (Phone) Tj ET";
+    let description =
+        "BT /F1 10 Tf 72 700 Td [(Na) -50 (me) -400 (of)] TJ ET BT /F1 10 Tf 300 700 Td (Phone) Tj ET";
     let paper = read(&page(description.as_bytes(), &[LATIN], "", &[])).unwrap();
     assert_eq!(paper.text, "Name of\tPhone\n");
 }
 
 #[test]
 fn a_scan_is_said_to_be_one() {
-    let image = ("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", Some(&b"\0"[..]));
-    let paper = read(&page(b"q 500 0 0 800 0 0 cm /Im1 Do Q BT /F1 9 Tf 300 20 Td (1) Tj ET", &[LATIN], "", &[image])).unwrap();
+    let image = (
+        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        Some(&b"\0"[..]),
+    );
+    let paper = read(&page(
+        b"q 500 0 0 800 0 0 cm /Im1 Do Q BT /F1 9 Tf 300 20 Td (1) Tj ET",
+        &[LATIN],
+        "",
+        &[image],
+    ))
+    .unwrap();
     assert_eq!(paper.unread, ["第1页是图像（多为扫描件），没有文字可读"]);
     // A font that does not tell what its characters mean.
     let mute = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X >>] >>";
-    let paper = read(&page(b"BT /F1 9 Tf 30 20 Td <000100020003000400050006> Tj ET", &[mute], "", &[])).unwrap();
+    let paper = read(&page(
+        b"BT /F1 9 Tf 30 20 Td <000100020003000400050006> Tj ET",
+        &[mute],
+        "",
+        &[],
+    ))
+    .unwrap();
     assert_eq!(paper.unread, ["第1页的字体没有说明对应的文字，读不出来"]);
     // A page with a picture and text is no scan.
-    let paper = read(&page(b"/Im1 Do BT /F1 9 Tf 30 20 Td (a page with words on it) Tj ET", &[LATIN], "", &[image])).unwrap();
+    let paper = read(&page(
+        b"/Im1 Do BT /F1 9 Tf 30 20 Td (a page with words on it) Tj ET",
+        &[LATIN],
+        "",
+        &[image],
+    ))
+    .unwrap();
     assert!(paper.unread.is_empty());
 }
 
 #[test]
 fn forms_are_followed_and_may_not_go_round() {
-    let form = ("/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /Fm1 4 0 R >> /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>", Some(&b"BT /F1 9 Tf 30 20 Td (in a form) Tj ET /Fm1 Do"[..]));
+    let form = (
+        "/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /Fm1 4 0 R >> /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>",
+        Some(&b"BT /F1 9 Tf 30 20 Td (in a form) Tj ET /Fm1 Do"[..]),
+    );
     let paper = read(&page(b"/Fm1 Do", &[], "", &[form])).unwrap();
     assert!(paper.text.starts_with("in a form"), "{}", paper.text);
     assert!(paper.text.len() < 1_000);
@@ -104,7 +145,8 @@ fn an_encrypted_file_is_refused_as_such() {
     sample.object("<< /Type /Catalog /Pages 2 0 R >>");
     sample.object("<< /Type /Pages /Kids [] /Count 0 >>");
     sample.object("<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <0000000000000000000000000000000000000000000000000000000000000000> /U <0000000000000000000000000000000000000000000000000000000000000000> >>");
-    let bytes = String::from_utf8_lossy(&sample.bytes()).replace("/Root 1 0 R", "/Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>]");
+    let bytes = String::from_utf8_lossy(&sample.bytes())
+        .replace("/Root 1 0 R", "/Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>]");
     assert_eq!(read(bytes.as_bytes()).unwrap_err().why, Why::Encrypted);
 }
 
@@ -116,7 +158,9 @@ fn bombs_are_not_unpacked() {
     sample.object("<< /Type /Catalog /Pages 2 0 R >>");
     sample.object("<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>");
     sample.object("<< /Type /Page /Parent 2 0 R /Contents 5 0 R >>");
-    sample.object(format!("<< /Type /Page /Parent 2 0 R /Contents 6 0 R /Resources << /Font << /F1 {LATIN} >> >> >>"));
+    sample.object(format!(
+        "<< /Type /Page /Parent 2 0 R /Contents 6 0 R /Resources << /Font << /F1 {LATIN} >> >> >>"
+    ));
     sample.stream("/Filter /FlateDecode", &giant);
     sample.stream("", b"BT /F1 9 Tf 30 20 Td (still here) Tj ET");
     let paper = read(&sample.bytes()).unwrap();
@@ -144,8 +188,16 @@ fn what_libreoffice_makes_is_read_whole() {
     let html = "<html><head><meta charset='utf-8'></head><body><h1>关于青川市政府信息公开工作的通知</h1><p>各县（区）人民政府，市政府各部门：为进一步做好政府信息公开工作，提升公开质量和实效，方便企业和群众办事，根据有关规定，结合我市实际，现将有关事项通知如下，请认真贯彻执行。</p><p>详见<a href='http://www.qingchuan.example.cn/zwgk/1.html'>市政府门户网站</a>，或者访问 http://www.printed.example.cn/a.html。</p></body></html>";
     std::fs::write(folder.path().join("通知.html"), html).unwrap();
     let made = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
-        .args(["--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir"])
+        .arg(format!(
+            "-env:UserInstallation=file://{}/profile",
+            folder.path().display()
+        ))
+        .args([
+            "--headless",
+            "--convert-to",
+            "pdf:writer_web_pdf_Export",
+            "--outdir",
+        ])
         .arg(folder.path())
         .arg(folder.path().join("通知.html"))
         .output();
@@ -158,7 +210,11 @@ fn what_libreoffice_makes_is_read_whole() {
         return;
     };
     let paper = read(&bytes).unwrap();
-    assert!(paper.text.contains("提升公开质量和实效，方便企业和群众办事"), "{}", paper.text);
+    assert!(
+        paper.text.contains("提升公开质量和实效，方便企业和群众办事"),
+        "{}",
+        paper.text
+    );
     let followed: Vec<_> = paper.links.iter().filter(|link| !link.printed).collect();
     assert_eq!(followed.len(), 1);
     assert_eq!(followed[0].target, "http://www.qingchuan.example.cn/zwgk/1.html");

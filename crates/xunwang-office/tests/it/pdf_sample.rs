@@ -39,7 +39,11 @@ impl Sample {
             file.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
         }
         file.extend_from_slice(
-            format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", offsets.len() + 1).as_bytes(),
+            format!(
+                "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+                offsets.len() + 1
+            )
+            .as_bytes(),
         );
         file
     }
@@ -47,7 +51,12 @@ impl Sample {
 
 /// A file of one page with this description, fonts F1… of these dictionaries (references allowed from object 4 on), and
 /// annotations. `more` adds objects from number 4 on before the page's own.
-pub(crate) fn page(description: &[u8], fonts: &[&str], annotations: &str, more: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
+pub(crate) fn page(
+    description: &[u8],
+    fonts: &[&str],
+    annotations: &str,
+    more: &[(&str, Option<&[u8]>)],
+) -> Vec<u8> {
     let mut sample = Sample::default();
     sample.object("<< /Type /Catalog /Pages 2 0 R >>");
     sample.object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");

@@ -33,13 +33,19 @@ pub(crate) fn docx(body: &str, relations: &[(&str, &str)], parts: &[(&str, &str)
     );
     let mut rels = String::new();
     for (index, (sort, target)) in relations.iter().enumerate() {
-        let mode = if *sort == "hyperlink" { " TargetMode=\"External\"" } else { "" };
+        let mode = if *sort == "hyperlink" {
+            " TargetMode=\"External\""
+        } else {
+            ""
+        };
         rels.push_str(&format!(
             "<Relationship Id=\"rId{}\" Type=\"{R}/{sort}\" Target=\"{target}\"{mode}/>",
             index + 1
         ));
     }
-    let rels = format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>"#);
+    let rels = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>"#
+    );
     let mut types = String::new();
     for (name, text) in parts {
         let kind = ["footnotes", "endnotes", "header", "footer", "comments"]
@@ -54,7 +60,9 @@ pub(crate) fn docx(body: &str, relations: &[(&str, &str)], parts: &[(&str, &str)
     let types = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>{types}</Types>"#
     );
-    let root = format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>"#);
+    let root = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>"#
+    );
     let mut all = vec![
         ("[Content_Types].xml", types.as_str()),
         ("_rels/.rels", root.as_str()),
@@ -103,7 +111,13 @@ pub(crate) fn rich() -> Vec<u8> {
             ("settings", "settings.xml"),
         ],
         &[
-            ("word/footnotes.xml", &story("footnotes", &format!("<w:footnote w:id=\"2\">{}</w:footnote>", p("脚注内容")))),
+            (
+                "word/footnotes.xml",
+                &story(
+                    "footnotes",
+                    &format!("<w:footnote w:id=\"2\">{}</w:footnote>", p("脚注内容")),
+                ),
+            ),
             ("word/header1.xml", &story("hdr", &p("页眉文字"))),
             ("word/settings.xml", &story("settings", "")),
         ],
