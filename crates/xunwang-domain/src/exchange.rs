@@ -26,6 +26,8 @@ pub enum Want {
     Page,
     /// A target's state: of any answer only the beginning is read.
     Status,
+    /// A file to download: read whole up to the attachments' limit; of HTML only the beginning, as it is none.
+    File,
 }
 
 /// What was asked and what came back (请求应答记录).

@@ -108,6 +108,18 @@ const ATTACHMENT_ENDINGS: [&str; 33] = [
     "exe", "apk", "caj", "epub",
 ];
 
+/// Is this the address of a document whose text and links can be read, by the ending of its path (可读附件)?
+pub fn is_readable_file(url: &Url) -> bool {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending)
+        .unwrap_or_default();
+    ["pdf", "docx", "xlsx", "xls", "et"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 /// Is this the address of a file to download, by the ending of its path (附件: pdf, doc, xls, wps, et, zip, ofd …)?
 pub fn is_attachment(url: &Url) -> bool {
     let name = url.path().rsplit('/').next().unwrap_or_default();

@@ -31,7 +31,7 @@ mod tags;
 mod text;
 mod titles;
 
-pub use address::{is_attachment, resolve};
+pub use address::{is_attachment, is_readable_file, resolve};
 pub use appearance::{
     MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, soft_404,
 };

@@ -21,6 +21,8 @@ pub(crate) enum Wanted {
     Page,
     /// The beginning.
     Status,
+    /// Whole, unless it is HTML.
+    File,
     /// Whatever it is, up to so many bytes: robots.txt.
     Small(usize),
 }
@@ -64,7 +66,11 @@ impl Reading {
         let mut plan = match (wanted, media_type) {
             (Wanted::Page, MediaType::Html) => Plan::Whole,
             (Wanted::Page, MediaType::Unknown) => Plan::Sniff,
-            (Wanted::Page | Wanted::Status, _) => Plan::Peek,
+            (Wanted::File, MediaType::Other | MediaType::Unknown) => {
+                limits.whole = usize::try_from(settings.other_limit).unwrap_or(usize::MAX);
+                Plan::Whole
+            }
+            (Wanted::Page | Wanted::Status | Wanted::File, _) => Plan::Peek,
             (Wanted::Small(limit), _) => {
                 limits.peek = limit;
                 Plan::Peek
@@ -74,7 +80,7 @@ impl Reading {
             .get(CONTENT_LENGTH)
             .and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
         let allowed = match (plan, media_type) {
-            (Plan::Whole, _) => settings.html_limit,
+            (Plan::Whole, _) => limits.whole as u64,
             // Only its state is asked for: a long page is not too large for that.
             (_, MediaType::Html) => u64::MAX,
             _ => settings.other_limit,
@@ -237,6 +243,7 @@ impl From<Want> for Wanted {
         match want {
             Want::Page => Self::Page,
             Want::Status => Self::Status,
+            Want::File => Self::File,
         }
     }
 }

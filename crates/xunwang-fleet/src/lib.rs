@@ -14,6 +14,7 @@ mod evaluate;
 mod facts;
 mod goals;
 mod hostile;
+mod linked_files;
 mod manifest;
 mod marks;
 mod options;

@@ -4,6 +4,7 @@ use encoding_rs::GBK;
 
 use crate::{
     Fleet, assets,
+    linked_files::linked_file,
     site::{Fault, Missing, Resource, Site},
     template,
     view::View,
@@ -127,6 +128,10 @@ impl Site {
             ),
             Resource::File(file) => {
                 let (body, content_type) = assets::odd_file(*file);
+                Reply::new(200, content_type, body)
+            }
+            Resource::Linked(file) => {
+                let (body, content_type) = linked_file(file);
                 Reply::new(200, content_type, body)
             }
             Resource::Gone(missing) => self.gone(*missing, path),

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::{ChannelKind, address::AddressForm, charset::Charset, marks::Marks, template::Template};
+use crate::{
+    ChannelKind, address::AddressForm, charset::Charset, linked_files::LinkedForm, marks::Marks,
+    template::Template,
+};
 
 /// A site (网站): everything its pages follow from.
 #[derive(Debug)]
@@ -202,12 +205,24 @@ pub(crate) enum Resource {
     Written(Box<str>),
     /// A file that is not what its name says, or only seems so.
     File(OddFile),
+    /// A document with links in it.
+    Linked(LinkedFile),
     /// 200, with what the site says of pages that do not exist.
     Gone(Missing),
     /// 503 on the first request, 200 afterwards.
     Flapping,
     /// 200 after a second.
     Slow,
+}
+
+/// A document to download with links in it (带链接的附件).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkedFile {
+    pub(crate) form: LinkedForm,
+    /// Where its links lead, absolute.
+    pub(crate) links: Box<[String]>,
+    /// An address that is printed and no link.
+    pub(crate) printed: Box<str>,
 }
 
 /// What an address holds whose name promises a document (附件实况).

@@ -128,6 +128,11 @@ impl Record {
         &self.block[self.http_head().len()..]
     }
 
+    /// The block of a metadata record, as it was handed over.
+    pub fn block(&self) -> &[u8] {
+        &self.block
+    }
+
     /// Checks the body against the digest in the head; records without a digest pass.
     ///
     /// # Errors

@@ -48,6 +48,22 @@ pub fn append_warcinfo(software: &str, description: &str, at: DateTime<Utc>, off
     append(head, "application/warc-fields", "", &[block.as_bytes()], out);
 }
 
+/// Appends what was read in an answer whose body is not kept, as JSON; it will stand at `offset` in the file.
+pub fn append_reading(uri: &str, json: &str, at: DateTime<Utc>, offset: u64, out: &mut Vec<u8>) -> Recorded {
+    let head = Head {
+        kind: "metadata",
+        uri: Some(uri),
+        at,
+        offset,
+    };
+    append(head, "application/json", "", &[json.as_bytes()], out);
+    Recorded {
+        offset,
+        body_offset: offset,
+        digest: None,
+    }
+}
+
 /// Appends the records of an exchange to `out`, which will stand at `offset` in the file.
 pub fn append_exchange(
     exchange: &Exchange,

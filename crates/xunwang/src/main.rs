@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         .init();
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !xunwang_app::registry::is_parsing() {
+        if !xunwang_app::registry::is_parsing() && !xunwang_app::visit::is_reading_file() {
             hook(panic);
         }
     }));

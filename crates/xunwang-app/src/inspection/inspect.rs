@@ -12,8 +12,8 @@ use super::conclude::conclude;
 use super::link_facts::SiteNames;
 use super::plan::Plan;
 use crate::visit::{
-    Archive, Context, FLEET, FLEET_FILE, FleetTargets, InspectSettings, Interrupted, Progress, Recorder,
-    Scope, SiteVisit, Stop,
+    Archive, Context, FLEET, FLEET_FILE, Files, FleetTargets, InspectSettings, Interrupted, Progress,
+    Recorder, Scope, SiteVisit, Stop,
 };
 
 /// The outside that an inspection needs (外部依赖).
@@ -84,6 +84,7 @@ pub async fn inspect(
         recorder,
         progress,
         stop: Arc::clone(&stop),
+        files: Files::default(),
         settings,
     });
     let result = visit_all(outside, &plan.sites, &visits, &context, &fleet).await;

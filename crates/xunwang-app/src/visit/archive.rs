@@ -93,7 +93,11 @@ pub(crate) async fn read_certificate(
     Ok(extra.and_then(|extra| extra.certificate))
 }
 
-async fn read_at(evidence: &dyn EvidenceStore, file: &str, offset: u64) -> Result<Record, StoreError> {
+pub(super) async fn read_at(
+    evidence: &dyn EvidenceStore,
+    file: &str,
+    offset: u64,
+) -> Result<Record, StoreError> {
     let bytes = evidence.read(file, offset, FIRST_READ).await?;
     let record = match read_record(&bytes) {
         Err(WarcError::Gzip) if bytes.len() as u64 == FIRST_READ => {

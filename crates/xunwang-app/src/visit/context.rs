@@ -10,6 +10,7 @@ use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
 use xunwang_ports::{Clock, EvidenceStore, Fetcher};
 
+use super::files::Files;
 use super::recorder::{Interrupted, Recorder};
 
 /// The settings that decide what is visited and how it is judged (检查设置).
@@ -129,6 +130,7 @@ pub(crate) struct Context {
     pub(crate) recorder: Recorder,
     pub(crate) progress: Arc<Progress>,
     pub(crate) stop: Arc<Stop>,
+    pub(crate) files: Files,
     pub(crate) settings: InspectSettings,
 }
 

@@ -24,6 +24,9 @@ pub(crate) type TargetNumber = u32;
 /// As many addresses of a site may always be known, however small its budgets: some 25 MB.
 const LEAST_KNOWN: u64 = 200_000;
 
+/// As many files of a site are read whole for the links in them, in the order of the crawl; the others are only looked at.
+const MOST_FILES: u64 = 500;
+
 /// The addresses of a site (待采队列).
 pub(crate) struct Frontier {
     scope: Scope,
@@ -38,6 +41,7 @@ pub(crate) struct Frontier {
     waiting: Vec<TargetNumber>,
     pages_left: u64,
     targets_left: u64,
+    files_left: u64,
     most_known: u64,
     cuts: BTreeMap<Cut, u64>,
 }
@@ -49,6 +53,8 @@ pub(crate) struct Entry {
     attachment: bool,
     /// Its ending says that it is a picture, script or sound.
     picture: bool,
+    /// What is asked of it, once its turn has come.
+    want: Want,
     /// Belongs to the site; others are looked at once for the whole fleet.
     pub(crate) inside: bool,
     /// A channel or a page of the second level, to be visited before others of its level.
@@ -113,6 +119,7 @@ impl Frontier {
             waiting: Vec::new(),
             pages_left: max_pages,
             targets_left: max_targets,
+            files_left: MOST_FILES,
             most_known: max_targets.saturating_mul(2).max(LEAST_KNOWN),
             cuts: BTreeMap::new(),
         };
@@ -224,6 +231,7 @@ impl Frontier {
             stage: if cut.is_some() { Stage::Cut } else { Stage::Waiting },
             attachment: xunwang_extract::is_attachment(url),
             picture: is_picture(text),
+            want: Want::Status,
             inside,
             first: false,
             rank: Rank::of(text, &self.origin),
@@ -285,7 +293,18 @@ impl Frontier {
                 .places
                 .as_ref()
                 .is_some_and(|places| ["首页", "主页"].iter().any(|word| places.text().contains(word)));
-            let want = if is_page { Want::Page } else { Want::Status };
+            let is_file = entry.inside && xunwang_extract::is_readable_file(&url);
+            let want = match (is_page, is_file) {
+                (true, _) => Want::Page,
+                (false, true) if self.files_left > 0 => Want::File,
+                (false, true) => {
+                    self.note_cut(Cut::FileBudget);
+                    Want::Status
+                }
+                (false, false) => Want::Status,
+            };
+            self.files_left -= u64::from(want == Want::File);
+            self.entries[number as usize].want = want;
             level.push(Next {
                 number,
                 url,
@@ -371,6 +390,15 @@ impl Frontier {
     pub(crate) fn is_page(&self, number: TargetNumber) -> bool {
         let entry = &self.entries[number as usize];
         entry.inside && self.flags[number as usize].page && !entry.attachment && !entry.picture
+    }
+
+    /// What is asked of an address whose turn has come.
+    pub(crate) fn want(&self, number: TargetNumber) -> Want {
+        if self.is_page(number) {
+            Want::Page
+        } else {
+            self.entry(number).want
+        }
     }
 
     /// Does the address lead out of the site?

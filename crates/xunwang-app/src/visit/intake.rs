@@ -7,6 +7,7 @@ use xunwang_domain::facts::{PageFacts, PageRegion};
 use xunwang_domain::links::{LinkFact, LinkKind};
 use xunwang_extract::resolve;
 
+use super::files::FileLink;
 use super::frontier::{Frontier, TargetNumber};
 use super::places::{PlaceRef, Places, Selectors};
 use super::written::WrittenLinks;
@@ -87,6 +88,30 @@ impl LinkIntake {
                     },
                     link.text,
                 )
+            });
+        }
+    }
+
+    /// Takes in the links of a file to download, which count as standing in a page's body.
+    pub(crate) fn take_in_file(&mut self, frontier: &mut Frontier, file: TargetNumber, links: &[FileLink]) {
+        for (index, link) in (0u32..).zip(links) {
+            let Some(number) = Url::parse(&link.target)
+                .ok()
+                .and_then(|url| frontier.add_link(&url))
+            else {
+                continue;
+            };
+            frontier.add_reference(number, LinkKind::Anchor);
+            let selectors = &mut self.selectors;
+            frontier.add_place(number, file, index, |rank| {
+                let place = PlaceRef {
+                    page: file,
+                    rank,
+                    link: index,
+                    selector: selectors.number_of(&link.place),
+                    region: PageRegion::Body,
+                };
+                (place, &*link.text)
             });
         }
     }

@@ -1,6 +1,8 @@
 //! One look at an address of a site: fetched, or replayed from the archive (一次查看).
 
-use xunwang_domain::exchange::{Certificate, Exchange, FetchOutcome, FetchRequest, TargetState, Want};
+use xunwang_domain::exchange::{
+    Certificate, Exchange, FetchOutcome, FetchRequest, TargetClass, TargetState, Want,
+};
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::visit::Look;
 use xunwang_extract::{PageInput, extract_page};
@@ -8,6 +10,7 @@ use xunwang_extract::{PageInput, extract_page};
 use super::appearance::file_state;
 use super::archive::{answered_url, read_certificate, read_page};
 use super::context::Context;
+use super::files::{FileLink, archived_links, as_if_begun, keep_beginning};
 use super::fleet_targets::look_of;
 use super::frontier::{Frontier, Next};
 use super::recorder::Interrupted;
@@ -18,6 +21,8 @@ pub(crate) struct Seen {
     pub(crate) look: Look,
     /// The page, where it is one that could be read.
     pub(crate) facts: Option<Box<PageFacts>>,
+    /// The links in it, where it is a file to download that was read.
+    pub(crate) links: Vec<FileLink>,
     /// Still to be recorded; `None` for a look from the archive.
     pub(crate) exchange: Option<Exchange>,
     /// The certificate shown, for the home page only.
@@ -39,7 +44,9 @@ pub(crate) async fn look(
 }
 
 async fn fetch(context: &Context, next: Next, number: u8) -> Seen {
-    let exchange = context
+    // Files may be large: only a few are held at a time.
+    let turn = context.files.turn(next.want).await;
+    let mut exchange = context
         .fetcher
         .fetch(&FetchRequest {
             url: next.url.clone(),
@@ -47,6 +54,9 @@ async fn fetch(context: &Context, next: Next, number: u8) -> Seen {
         })
         .await;
     context.progress.add_request();
+    if next.want == Want::File {
+        as_if_begun(&mut exchange);
+    }
     let state = file_state(&next.url, &exchange).unwrap_or_else(|| TargetState::of(&exchange));
     let mut look = look_of(&next.url, number, state, &exchange);
     look.page = next.want == Want::Page && is_readable_page(&exchange);
@@ -62,6 +72,17 @@ async fn fetch(context: &Context, next: Next, number: u8) -> Seen {
             as_of,
         }))
     });
+    let links = match (&turn, look.state.class) {
+        (Some(_), TargetClass::Ok) if !exchange.truncated => {
+            context.files.read_links(exchange.body.clone()).await
+        }
+        _ => Vec::new(),
+    };
+    if next.want == Want::File {
+        // What is recorded of a file is what shows its state.
+        keep_beginning(&mut exchange);
+    }
+    drop(turn);
     let certificate = exchange
         .last()
         .certificate
@@ -72,6 +93,7 @@ async fn fetch(context: &Context, next: Next, number: u8) -> Seen {
         next,
         look,
         facts,
+        links,
         exchange: Some(exchange),
         certificate,
     }
@@ -82,6 +104,7 @@ async fn replay(context: &Context, file: &str, next: Next, look: Look) -> Result
         next,
         look,
         facts: None,
+        links: Vec::new(),
         exchange: None,
         certificate: None,
     };
@@ -92,6 +115,9 @@ async fn replay(context: &Context, file: &str, next: Next, look: Look) -> Result
     let read = async {
         if seen.next.number == Frontier::HOME {
             seen.certificate = read_certificate(evidence, file, place).await?;
+        }
+        if seen.next.want == Want::File && seen.look.state.class == TargetClass::Ok {
+            seen.links = archived_links(evidence, file, place).await?;
         }
         if seen.look.page {
             let page = read_page(evidence, file, place).await?;

@@ -3,6 +3,7 @@
 mod appearance;
 mod archive;
 mod context;
+mod files;
 mod fleet_targets;
 mod frontier;
 mod intake;
@@ -17,9 +18,12 @@ mod written;
 
 pub use context::{InspectSettings, Progress, Stop};
 pub use traps::Cut;
+/// Is a file being read on this thread? Like [`crate::registry::is_parsing`], for a program's panic hook.
+pub use xunwang_office::is_parsing as is_reading_file;
 
 pub(crate) use archive::Archive;
 pub(crate) use context::Context;
+pub(crate) use files::Files;
 pub(crate) use fleet_targets::{FLEET, FLEET_FILE, FleetTargets};
 pub(crate) use frontier::{Frontier, TargetNumber};
 pub(crate) use places::Places;

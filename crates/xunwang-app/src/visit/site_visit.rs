@@ -6,15 +6,16 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use url::Url;
-use xunwang_domain::exchange::{Certificate, TargetClass, TargetState, Want};
+use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::registry::Site;
 use xunwang_domain::visit::{Look, RecordPlace, Visit, VisitNumber};
 use xunwang_extract::SiteFold;
-use xunwang_warc::{SeenBodies, append_exchange, append_warcinfo};
+use xunwang_warc::{SeenBodies, append_exchange, append_reading, append_warcinfo};
 
 use super::archive::{Archive, answered_url};
 use super::context::Context;
+use super::files::written;
 use super::fleet_targets::{FleetTargets, record_place};
 use super::frontier::{Frontier, Next, TargetNumber};
 use super::intake::LinkIntake;
@@ -238,6 +239,7 @@ impl<'a> SiteVisit<'a> {
             next,
             look,
             facts,
+            links,
             certificate,
             ..
         } = seen;
@@ -245,6 +247,12 @@ impl<'a> SiteVisit<'a> {
         self.settle(next.number, &look);
         if is_home {
             self.gathered.certificate = certificate.or(self.gathered.certificate.take());
+        }
+        if !links.is_empty() {
+            let gathered = &mut self.gathered;
+            gathered
+                .intake
+                .take_in_file(&mut gathered.frontier, next.number, &links);
         }
         let Some(facts) = facts.filter(|_| !is_missing) else {
             return Ok(());
@@ -265,6 +273,11 @@ impl<'a> SiteVisit<'a> {
         let mut evidence = Vec::new();
         if look.page || look.state.class != TargetClass::Ok {
             let recorded = append_exchange(&exchange, &mut self.seen_bodies, self.offset, &mut evidence);
+            self.offset += evidence.len() as u64;
+            look.record = Some(record_place(recorded));
+        } else if !seen.links.is_empty() {
+            let reading = written(&seen.links);
+            let recorded = append_reading(&look.url, &reading, look.at, self.offset, &mut evidence);
             self.offset += evidence.len() as u64;
             look.record = Some(record_place(recorded));
         }
@@ -384,11 +397,7 @@ impl<'a> SiteVisit<'a> {
                 };
                 let entry = self.gathered.frontier.entry(number);
                 let url = Url::parse(&entry.url).expect("kept as it was parsed");
-                let want = if self.gathered.frontier.is_page(number) {
-                    Want::Page
-                } else {
-                    Want::Status
-                };
+                let want = self.gathered.frontier.want(number);
                 let next = Next {
                     number,
                     url,

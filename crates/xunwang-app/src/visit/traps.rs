@@ -27,6 +27,8 @@ pub enum Cut {
     SameShape,
     /// The host stopped answering during the visit.
     HostSilent,
+    /// More files than are read whole: this one was looked at, the links in it were not.
+    FileBudget,
 }
 
 /// The longest address that is visited, in bytes.

@@ -2,6 +2,7 @@
 
 mod baits;
 mod channels;
+mod files;
 #[cfg(test)]
 mod freshness_test;
 mod identity;
@@ -102,6 +103,9 @@ impl Fleet {
                 mark_defects::plant(&mut site, roles[index], &options, &identities, &mut draft);
                 targets::plant(&mut site, roles[index], &options, &identities, &roles, &mut draft);
                 baits::plant(&mut site, &mut draft);
+                if options.style != Style::Demo {
+                    files::plant(&mut site, roles[index], &mut draft);
+                }
                 if options.style == Style::Evaluation {
                     traps::plant(&mut site, roles[index], &identities, &roles, &mut draft);
                 }
