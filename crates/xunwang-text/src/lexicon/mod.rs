@@ -10,6 +10,7 @@ mod matcher;
 mod patterns;
 mod report;
 mod rows;
+mod seed;
 
 pub use article::Article;
 pub use corpus::clean_text;
@@ -17,3 +18,4 @@ pub use entry::{ENTRY_CLASSES, Entry, Lexicon, State};
 pub use exceptions::{Exception, Scope};
 pub use file::FileRefusal;
 pub use matcher::{Found, Matcher};
+pub use seed::seed_lexicons;
