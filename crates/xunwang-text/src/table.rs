@@ -73,18 +73,32 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(columns: &'static [Column], header: &[String], rows: &'a [Row]) -> Result<Self, TableRefusal> {
+    pub(crate) fn new(
+        columns: &'static [Column],
+        header: &[String],
+        rows: &'a [Row],
+    ) -> Result<Self, TableRefusal> {
         let find = |name: &str| header.iter().position(|title| title.trim() == name);
-        let place = |column: &Column| find(column.name).or_else(|| column.also.iter().find_map(|name| find(name)));
+        let place =
+            |column: &Column| find(column.name).or_else(|| column.also.iter().find_map(|name| find(name)));
         let places: Vec<_> = columns.iter().map(place).collect();
-        let mut reading = Self { columns, places, rows, faults: Vec::new(), total: 0 };
+        let mut reading = Self {
+            columns,
+            places,
+            rows,
+            faults: Vec::new(),
+            total: 0,
+        };
         for (number, column) in columns.iter().enumerate() {
             if column.required && reading.places[number].is_none() {
                 reading.add(None, number, "缺少这一列；请按导出的模板补上".to_owned());
             }
         }
         reading.finish(())?;
-        Ok(Self { faults: Vec::new(), ..reading })
+        Ok(Self {
+            faults: Vec::new(),
+            ..reading
+        })
     }
 
     pub(crate) fn rows(&self) -> &'a [Row] {
@@ -93,13 +107,19 @@ impl<'a> Reading<'a> {
 
     /// The trimmed text of a cell; empty where there is none.
     pub(crate) fn text(&self, row: &'a Row, column: usize) -> &'a str {
-        self.places[column].and_then(|place| row.cells.get(place)).map_or("", |cell| cell.trim())
+        self.places[column]
+            .and_then(|place| row.cells.get(place))
+            .map_or("", |cell| cell.trim())
     }
 
     /// Several values in one cell, with `|` or line breaks between.
     pub(crate) fn list(&self, row: &'a Row, column: usize) -> Vec<String> {
         let parts = self.text(row, column).split(['|', '｜', '\n']);
-        parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        parts
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// A date `2018-03-21`, also with `/`, `.` or 年月日; none where the cell is empty.
@@ -108,16 +128,27 @@ impl<'a> Reading<'a> {
         if text.is_empty() {
             return None;
         }
-        let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = text
+            .split(['-', '/', '.', '年', '月', '日'])
+            .filter(|part| !part.is_empty())
+            .collect();
         let date = match parts[..] {
-            [year, month, day] => match (year.parse(), month.parse(), day.split(' ').next().unwrap_or(day).parse()) {
+            [year, month, day] => match (
+                year.parse(),
+                month.parse(),
+                day.split(' ').next().unwrap_or(day).parse(),
+            ) {
                 (Ok(year), Ok(month), Ok(day)) => NaiveDate::from_ymd_opt(year, month, day),
                 _ => None,
             },
             _ => None,
         };
         if date.is_none() {
-            self.add(Some(row.number), column, format!("“{text}”不是日期；请写成 2018-03-21 的样子"));
+            self.add(
+                Some(row.number),
+                column,
+                format!("“{text}”不是日期；请写成 2018-03-21 的样子"),
+            );
         }
         date
     }
@@ -125,7 +156,11 @@ impl<'a> Reading<'a> {
     pub(crate) fn add(&mut self, row: Option<u32>, column: usize, message: String) {
         self.total += 1;
         if self.faults.len() < MOST_FAULTS {
-            self.faults.push(Fault { row, field: self.columns[column].name, message });
+            self.faults.push(Fault {
+                row,
+                field: self.columns[column].name,
+                message,
+            });
         }
     }
 
@@ -133,7 +168,10 @@ impl<'a> Reading<'a> {
     pub(crate) fn finish<T>(&mut self, read: T) -> Result<T, TableRefusal> {
         match self.total {
             0 => Ok(read),
-            total => Err(TableRefusal { faults: std::mem::take(&mut self.faults), total }),
+            total => Err(TableRefusal {
+                faults: std::mem::take(&mut self.faults),
+                total,
+            }),
         }
     }
 }
@@ -141,4 +179,21 @@ impl<'a> Reading<'a> {
 /// The header of a table with these columns.
 pub(crate) fn header(columns: &[Column]) -> Vec<String> {
     columns.iter().map(|column| column.name.to_owned()).collect()
+}
+
+/// A table of ours: tabs between the cells, the header first.
+pub(crate) fn tabbed(text: &str) -> (Vec<String>, Vec<Row>) {
+    let cells = |line: &str| line.split('\t').map(str::to_owned).collect();
+    let mut lines = text.lines();
+    let header = lines.next().map(cells).unwrap_or_default();
+    (
+        header,
+        lines
+            .zip(2..)
+            .map(|(line, number)| Row {
+                number,
+                cells: cells(line),
+            })
+            .collect(),
+    )
 }

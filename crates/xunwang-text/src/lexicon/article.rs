@@ -28,6 +28,14 @@ pub struct Article<'a> {
 impl Article<'_> {
     /// A text of which nothing is known but the day of the check.
     pub fn checked_on(today: NaiveDate) -> Self {
-        Self { date: None, today, unit: "", site: "", page: "", names: &[], exceptions: &[] }
+        Self {
+            date: None,
+            today,
+            unit: "",
+            site: "",
+            page: "",
+            names: &[],
+            exceptions: &[],
+        }
     }
 }

@@ -96,8 +96,12 @@ impl State {
 }
 
 /// The classes that an entry may have, in the order of their gravity (词条类别).
-pub const ENTRY_CLASSES: [HitClass; 4] =
-    [HitClass::Misstatement, HitClass::Spam, HitClass::Wording, HitClass::Typo];
+pub const ENTRY_CLASSES: [HitClass; 4] = [
+    HitClass::Misstatement,
+    HitClass::Spam,
+    HitClass::Wording,
+    HitClass::Typo,
+];
 
 impl Entry {
     /// An entry as an empty line of a table gives it, for `wrong` of `class`.
@@ -105,7 +109,11 @@ impl Entry {
         Self {
             id: wrong.to_owned(),
             wrong: vec![wrong.to_owned()],
-            right: if right.is_empty() { Vec::new() } else { vec![right.to_owned()] },
+            right: if right.is_empty() {
+                Vec::new()
+            } else {
+                vec![right.to_owned()]
+            },
             class,
             certainty: Certainty::Suspected,
             whole_word: true,

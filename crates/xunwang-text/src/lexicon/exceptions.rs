@@ -55,7 +55,9 @@ impl Exception {
     /// Does it cover a hit with that basis in that article on `today`?
     pub(super) fn covers(&self, basis: &str, article: &Article<'_>) -> bool {
         let of_basis = self.basis.is_empty()
-            || basis.strip_prefix(self.basis.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            || basis
+                .strip_prefix(self.basis.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         of_basis && self.scope.holds(article) && self.until.is_none_or(|until| article.today <= until)
     }
 }

@@ -54,7 +54,10 @@ impl Lexicon {
         let lexicon: Self = serde_json::from_str(json).map_err(unreadable)?;
         let mut ids = std::collections::BTreeSet::new();
         for entry in &lexicon.entries {
-            let refuse = |message| FileRefusal::Entry { entry: entry.id.clone(), message };
+            let refuse = |message| FileRefusal::Entry {
+                entry: entry.id.clone(),
+                message,
+            };
             if !ids.insert(entry.id.as_str()) {
                 return Err(refuse("编号重复；请改为不同的编号".to_owned()));
             }
@@ -68,6 +71,10 @@ impl Lexicon {
     /// The lexicon as JSON, one entry after another, for keeping and handing on.
     pub fn to_json(&self) -> String {
         // A struct of texts, lists and dates always has a JSON form.
-        serde_json::to_string_pretty(&Written { format: FORMAT, lexicon: self }).unwrap_or_default()
+        serde_json::to_string_pretty(&Written {
+            format: FORMAT,
+            lexicon: self,
+        })
+        .unwrap_or_default()
     }
 }

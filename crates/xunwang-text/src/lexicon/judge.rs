@@ -41,7 +41,10 @@ pub(super) enum Doubt {
 
 impl Judged<'_> {
     pub(super) fn gravity(&self) -> usize {
-        ENTRY_CLASSES.iter().position(|class| *class == self.entry.class).unwrap_or(ENTRY_CLASSES.len())
+        ENTRY_CLASSES
+            .iter()
+            .position(|class| *class == self.entry.class)
+            .unwrap_or(ENTRY_CLASSES.len())
     }
 }
 
@@ -61,7 +64,9 @@ impl Place<'_> {
         let gap_behind = |at: usize| index.get(at + 1).is_none_or(|next| *next > index[at] + 1);
         let inside = self.start..self.end - 1;
         let gaps = inside.clone().filter(|at| gap_behind(*at)).count();
-        let all = gaps == inside.len() && (self.start == 0 || gap_behind(self.start - 1)) && gap_behind(self.end - 1);
+        let all = gaps == inside.len()
+            && (self.start == 0 || gap_behind(self.start - 1))
+            && gap_behind(self.end - 1);
         gaps > 0 && (all || self.end - self.start >= 4)
     }
 }
@@ -91,7 +96,13 @@ pub(super) fn judge<'m>(
     } else {
         Doubt::None
     };
-    Some(Judged { lexicon, entry, start, end, doubt })
+    Some(Judged {
+        lexicon,
+        entry,
+        start,
+        end,
+        doubt,
+    })
 }
 
 /// Does the place lie in an occurrence of the longer text?
@@ -99,10 +110,14 @@ fn lies_in(place: &Place<'_>, longer: &str) -> bool {
     let longer = code_points(longer);
     let length = place.end - place.start;
     let wrong = &place.chars[place.start..place.end];
-    longer.windows(length).enumerate().filter(|(_, part)| *part == wrong).any(|(offset, _)| {
-        let start = place.start.checked_sub(offset);
-        start.and_then(|start| place.chars.get(start..start + longer.len())) == Some(&longer[..])
-    })
+    longer
+        .windows(length)
+        .enumerate()
+        .filter(|(_, part)| *part == wrong)
+        .any(|(offset, _)| {
+            let start = place.start.checked_sub(offset);
+            start.and_then(|start| place.chars.get(start..start + longer.len())) == Some(&longer[..])
+        })
 }
 
 /// So many ideographs before and behind decide how a place is cut into words.
@@ -114,15 +129,27 @@ const CLEARLY: u32 = 8;
 ///
 /// The second question saves 中国入民政府, which a word list cuts into 中国/入/民政/府.
 fn is_whole(entry: &Entry, place: &Place<'_>) -> bool {
-    let &Place { chars, start, end, .. } = place;
-    let wordy = |at: usize| chars.get(at).and_then(|&c| char::from_u32(c)).is_some_and(|c| c.is_ascii_alphanumeric());
+    let &Place {
+        chars, start, end, ..
+    } = place;
+    let wordy = |at: usize| {
+        chars
+            .get(at)
+            .and_then(|&c| char::from_u32(c))
+            .is_some_and(|c| c.is_ascii_alphanumeric())
+    };
     if wordy(start) && start > 0 && wordy(start - 1) || wordy(end - 1) && wordy(end) {
         return false;
     }
     if !chars[start..end].iter().all(|&c| is_han(c)) {
         return true;
     }
-    let before = chars[..start].iter().rev().take(ARM).take_while(|&&c| is_han(c)).count();
+    let before = chars[..start]
+        .iter()
+        .rev()
+        .take(ARM)
+        .take_while(|&&c| is_han(c))
+        .count();
     let behind = chars[end..].iter().take(ARM).take_while(|&&c| is_han(c)).count();
     let there = &chars[start - before..end + behind];
     let as_written = Neighbourhood::new(words(), there);
@@ -131,7 +158,12 @@ fn is_whole(entry: &Entry, place: &Place<'_>) -> bool {
     }
     let cost = as_written.cost();
     entry.right.iter().any(|right| {
-        let mended = [&chars[start - before..start], &code_points(right), &chars[end..end + behind]].concat();
+        let mended = [
+            &chars[start - before..start],
+            &code_points(right),
+            &chars[end..end + behind],
+        ]
+        .concat();
         Neighbourhood::new(words(), &mended).cost() + CLEARLY < cost
     })
 }
@@ -144,14 +176,28 @@ fn context_allows(entry: &Entry, place: &Place<'_>) -> bool {
     if entry.near.is_empty() && entry.not_near.is_empty() {
         return true;
     }
-    let window = if entry.window == 0 { usize::MAX } else { usize::from(entry.window) };
+    let window = if entry.window == 0 {
+        usize::MAX
+    } else {
+        usize::from(entry.window)
+    };
     let stands = |text: &String| stands_near(place, text, window);
     (entry.near.is_empty() || entry.near.iter().any(stands)) && !entry.not_near.iter().any(stands)
 }
 
 /// Words with which a text speaks of mistakes in other texts.
-const QUOTING: [&str; 10] =
-    ["误写", "错写", "写成", "误作", "误为", "错误表述", "错别字", "更正", "正确表述", "应改为"];
+const QUOTING: [&str; 10] = [
+    "误写",
+    "错写",
+    "写成",
+    "误作",
+    "误为",
+    "错误表述",
+    "错别字",
+    "更正",
+    "正确表述",
+    "应改为",
+];
 
 fn is_quoted(place: &Place<'_>) -> bool {
     QUOTING.iter().any(|word| stands_near(place, word, 30))

@@ -6,11 +6,11 @@ use rustc_hash::FxHashSet;
 
 use super::corpus::neighbours;
 use super::judge::{Judged, Place, judge};
-use super::patterns::{Match, Patterns};
 use super::report::found;
 use super::{Article, Entry, Lexicon, State};
 use crate::Hit;
 use crate::normal::{Normal, Tight, normal_chars};
+use crate::patterns::{Match, Patterns};
 
 /// Lexicons made ready for many texts (匹配器).
 ///
@@ -62,12 +62,16 @@ impl Matcher {
 
     fn of(lexicons: Vec<Arc<Lexicon>>, wanted: impl Fn(State) -> bool) -> Self {
         let mut known: FxHashSet<Vec<char>> = FxHashSet::default();
-        let (mut plain, mut forms, mut gapped, mut gapped_forms) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut plain, mut forms, mut gapped, mut gapped_forms) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let several = lexicons.len() > 1;
         for (lexicon_number, lexicon) in lexicons.iter().enumerate().rev() {
             let mut own = Vec::new();
             for (entry_number, entry) in lexicon.entries.iter().enumerate() {
-                let form = Form { lexicon: lexicon_number as u32, entry: entry_number as u32 };
+                let form = Form {
+                    lexicon: lexicon_number as u32,
+                    entry: entry_number as u32,
+                };
                 for wrong in &entry.wrong {
                     let chars = normal_chars(wrong);
                     if several {
@@ -120,10 +124,22 @@ impl Matcher {
         all
     }
 
-    fn gather<'m>(&'m self, normal: &Normal, tight: &mut Tight, article: &Article<'_>, judged: &mut Vec<Judged<'m>>) {
+    fn gather<'m>(
+        &'m self,
+        normal: &Normal,
+        tight: &mut Tight,
+        article: &Article<'_>,
+        judged: &mut Vec<Judged<'m>>,
+    ) {
         let room = |judged: &Vec<Judged<'_>>| judged.len() < MOST_HITS;
         self.plain.find(normal.chars(), |it| {
-            let place = Place { normal, chars: normal.chars(), index: None, start: it.start, end: it.end };
+            let place = Place {
+                normal,
+                chars: normal.chars(),
+                index: None,
+                start: it.start,
+                end: it.end,
+            };
             if room(judged) {
                 judged.extend(self.judge(&self.forms, it, &place, article));
             }
@@ -134,7 +150,13 @@ impl Matcher {
         normal.each_tight(tight, |tight| {
             self.gapped.find(&tight.chars, |it| {
                 let index = Some(tight.index.as_slice());
-                let place = Place { normal, chars: &tight.chars, index, start: it.start, end: it.end };
+                let place = Place {
+                    normal,
+                    chars: &tight.chars,
+                    index,
+                    start: it.start,
+                    end: it.end,
+                };
                 if room(judged) && place.is_hidden() {
                     judged.extend(self.judge(&self.gapped_forms, it, &place, article));
                 }
@@ -142,7 +164,13 @@ impl Matcher {
         });
     }
 
-    fn judge(&self, forms: &[Form], it: Match, place: &Place<'_>, article: &Article<'_>) -> Option<Judged<'_>> {
+    fn judge(
+        &self,
+        forms: &[Form],
+        it: Match,
+        place: &Place<'_>,
+        article: &Article<'_>,
+    ) -> Option<Judged<'_>> {
         let form = forms[it.pattern];
         let lexicon = &self.lexicons[form.lexicon as usize];
         judge(lexicon, &lexicon.entries[form.entry as usize], place, article)

@@ -23,11 +23,16 @@ pub(super) fn found(
         return None;
     }
     let basis = format!("lexicon:{}/{}", judged.lexicon.id, entry.id);
-    let exception = article.exceptions.iter().find(|exception| {
-        exception.covers(&basis, article) && is_about(&exception.text, stretch, &here)
-    });
+    let exception = article
+        .exceptions
+        .iter()
+        .find(|exception| exception.covers(&basis, article) && is_about(&exception.text, stretch, &here));
     let wrong = stretch[here].to_owned();
-    let certainty = if judged.doubt == Doubt::None { entry.certainty } else { Certainty::Suspected };
+    let certainty = if judged.doubt == Doubt::None {
+        entry.certainty
+    } else {
+        Certainty::Suspected
+    };
     let hit = Hit {
         message: message(entry, &wrong, certainty, judged.doubt),
         score: match (judged.doubt, certainty) {
@@ -43,7 +48,10 @@ pub(super) fn found(
         basis,
         certainty,
     };
-    Some(Found { hit, allowed: exception.map(|exception| exception.reason.clone()) })
+    Some(Found {
+        hit,
+        allowed: exception.map(|exception| exception.reason.clone()),
+    })
 }
 
 /// Does the hit lie inside an occurrence of `phrase`?
@@ -56,16 +64,30 @@ fn is_about(phrase: &str, stretch: &str, hit: &std::ops::Range<usize>) -> bool {
 }
 
 fn message(entry: &Entry, wrong: &str, certainty: Certainty, doubt: Doubt) -> String {
-    let seems = if certainty == Certainty::Certain { "是" } else { "疑为" };
+    let seems = if certainty == Certainty::Certain {
+        "是"
+    } else {
+        "疑为"
+    };
     let what = match entry.class {
         HitClass::Spam => {
-            return format!("“{wrong}”疑为植入的垃圾信息；请核查网页是否被篡改并清除（依据：{}）", entry.source);
+            return format!(
+                "“{wrong}”疑为植入的垃圾信息；请核查网页是否被篡改并清除（依据：{}）",
+                entry.source
+            );
         }
         class => format!("“{wrong}”{seems}{}", class.label()),
     };
     let cure = match entry.right.as_slice() {
         [] => "请按规范表述改写".to_owned(),
-        right => format!("应为{}，请核对后改正", right.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join("或")),
+        right => format!(
+            "应为{}，请核对后改正",
+            right
+                .iter()
+                .map(|it| format!("“{it}”"))
+                .collect::<Vec<_>>()
+                .join("或")
+        ),
     };
     let but = match doubt {
         Doubt::None => "",

@@ -3,10 +3,10 @@
 use xunwang_domain::finding::Certainty;
 
 use super::entry::{default_window, through_gaps_of};
-use super::patterns::{LONGEST, SHORTEST};
 use super::{ENTRY_CLASSES, Entry, Lexicon, State};
 use crate::HitClass;
 use crate::normal::normal_chars;
+use crate::patterns::{LONGEST, SHORTEST};
 use crate::table::{Column, Reading, Row, TableRefusal, header};
 
 const fn column(name: &'static str, required: bool, also: &'static [&'static str]) -> Column {
@@ -69,7 +69,10 @@ impl Lexicon {
         for row in reading.rows() {
             let entry = read_entry(&mut reading, row);
             if let Some(first) = first_row.insert(entry.id.clone(), row.number) {
-                let message = format!("编号“{}”与第{first}行相同；请改为不同的编号，或删去其中一行", entry.id);
+                let message = format!(
+                    "编号“{}”与第{first}行相同；请改为不同的编号，或删去其中一行",
+                    entry.id
+                );
                 reading.add(Some(row.number), ID, message);
             }
             if let Some((column, message)) = refuse_entry(&entry) {
@@ -77,17 +80,27 @@ impl Lexicon {
             }
             entries.push(entry);
         }
-        reading.finish(Self { id: id.to_owned(), version: version.to_owned(), title: title.to_owned(), entries })
+        reading.finish(Self {
+            id: id.to_owned(),
+            version: version.to_owned(),
+            title: title.to_owned(),
+            entries,
+        })
     }
 
     /// The table (导出词条): the header, then one row an entry.
     pub fn to_rows(&self) -> Vec<Vec<String>> {
-        std::iter::once(header(COLUMNS)).chain(self.entries.iter().map(write_entry)).collect()
+        std::iter::once(header(COLUMNS))
+            .chain(self.entries.iter().map(write_entry))
+            .collect()
     }
 }
 
 fn read_entry<'a>(reading: &mut Reading<'a>, row: &'a Row) -> Entry {
-    let class = match ENTRY_CLASSES.iter().find(|class| class.label() == reading.text(row, CLASS)) {
+    let class = match ENTRY_CLASSES
+        .iter()
+        .find(|class| class.label() == reading.text(row, CLASS))
+    {
         Some(class) => *class,
         None => {
             let known = ENTRY_CLASSES.map(HitClass::label).join("、");
@@ -122,7 +135,11 @@ fn read_entry<'a>(reading: &mut Reading<'a>, row: &'a Row) -> Entry {
     let window = match reading.text(row, WINDOW) {
         "" => default_window(),
         number => number.parse().unwrap_or_else(|_| {
-            reading.add(Some(row.number), WINDOW, format!("“{number}”不是字数；请填 0（整段）至 65535 的整数"));
+            reading.add(
+                Some(row.number),
+                WINDOW,
+                format!("“{number}”不是字数；请填 0（整段）至 65535 的整数"),
+            );
             default_window()
         }),
     };
@@ -153,10 +170,19 @@ fn read_entry<'a>(reading: &mut Reading<'a>, row: &'a Row) -> Entry {
 }
 
 fn read_manner<'a>(reading: &mut Reading<'a>, row: &'a Row, class: HitClass) -> (bool, bool) {
-    let manner: Vec<&str> =
-        reading.text(row, MANNER).split(['、', '|', '，', ',']).map(str::trim).filter(|it| !it.is_empty()).collect();
-    if let Some(other) = manner.iter().find(|it| ![WHOLE_WORD, THROUGH_GAPS, AS_WRITTEN].contains(it)) {
-        let message = format!("“{other}”不是匹配方式；请填{AS_WRITTEN}、{WHOLE_WORD}、{THROUGH_GAPS}，可多选，留空则由类别决定");
+    let manner: Vec<&str> = reading
+        .text(row, MANNER)
+        .split(['、', '|', '，', ','])
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .collect();
+    if let Some(other) = manner
+        .iter()
+        .find(|it| ![WHOLE_WORD, THROUGH_GAPS, AS_WRITTEN].contains(it))
+    {
+        let message = format!(
+            "“{other}”不是匹配方式；请填{AS_WRITTEN}、{WHOLE_WORD}、{THROUGH_GAPS}，可多选，留空则由类别决定"
+        );
         reading.add(Some(row.number), MANNER, message);
     }
     match manner.is_empty() {
@@ -178,7 +204,12 @@ fn write_entry(entry: &Entry) -> Vec<String> {
         entry.wrong.join("|"),
         entry.right.join("|"),
         entry.class.label().to_owned(),
-        if entry.certainty == Certainty::Certain { "确定" } else { "疑似" }.to_owned(),
+        if entry.certainty == Certainty::Certain {
+            "确定"
+        } else {
+            "疑似"
+        }
+        .to_owned(),
         manner,
         entry.near.join("|"),
         entry.not_near.join("|"),
@@ -213,13 +244,19 @@ pub(super) fn refuse_entry(entry: &Entry) -> Option<(usize, String)> {
         }
     }
     if !ENTRY_CLASSES.contains(&entry.class) {
-        return Some((CLASS, format!("词库不收“{}”；请改用其他类别", entry.class.label())));
+        return Some((
+            CLASS,
+            format!("词库不收“{}”；请改用其他类别", entry.class.label()),
+        ));
     }
     if entry.class == HitClass::Typo && entry.right.is_empty() {
         return Some((RIGHT, "错别字须填正确写法".to_owned()));
     }
     if entry.source.is_empty() {
-        return Some((SOURCE, "没有填写；请填文件名称或理由，判定时要告知对方".to_owned()));
+        return Some((
+            SOURCE,
+            "没有填写；请填文件名称或理由，判定时要告知对方".to_owned(),
+        ));
     }
     if let (Some(from), Some(to)) = (entry.from, entry.to)
         && to < from

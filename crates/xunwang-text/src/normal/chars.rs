@@ -47,10 +47,12 @@ const TRADITIONAL: &str = include_str!("../../data/chars/traditional.txt");
 const ALIKE: &str = include_str!("../../data/chars/alike.txt");
 
 fn pairs(list: &'static str) -> impl Iterator<Item = (char, char)> {
-    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut chars = line.chars();
-        Some((chars.next()?, chars.next()?))
-    })
+    list.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut chars = line.chars();
+            Some((chars.next()?, chars.next()?))
+        })
 }
 
 /// Characters beyond the basic plane: compatibility forms have a normal one, the others stand for themselves.
@@ -108,8 +110,8 @@ fn kind(c: char) -> u32 {
         '\0' => 0,
         '\n' => code | BREAK,
         '一'..='鿿' | '㐀'..='䶿' | '〇' | '\u{20000}'..='\u{3ffff}' => code | HAN,
-        ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '\'' | '<' | '>' | '。' | '、' | '…' | '—'
-        | '“' | '”' | '‘' | '’' => code | HARD,
+        ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '\'' | '<' | '>' | '。'
+        | '、' | '…' | '—' | '“' | '”' | '‘' | '’' => code | HARD,
         '《'..='】' | '〔'..='〛' | '〈' | '〉' => code | HARD,
         _ if c.is_alphanumeric() => code,
         _ => code | SOFT,
@@ -128,6 +130,10 @@ mod tests {
         assert_eq!(spelling("中\u{200b}国\u{feff}人\u{ad}民"), "中国人民");
         assert_eq!(spelling("⼈⺠囯"), "人民国");
         assert_eq!(spelling("ВЕТ"), "bet", "Cyrillic letters that look Latin");
-        assert_eq!(spelling("著名、乾隆、瞭望"), "著名、乾隆、瞭望", "words of simplified text stay");
+        assert_eq!(
+            spelling("著名、乾隆、瞭望"),
+            "著名、乾隆、瞭望",
+            "words of simplified text stay"
+        );
     }
 }

@@ -99,7 +99,10 @@ impl Normal {
             return start..start;
         }
         let last = self.at.get(span.end - 1).map_or(text.len(), |&at| at as usize);
-        let length = text.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let length = text
+            .get(last..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
         start..last + length
     }
 
@@ -138,7 +141,11 @@ impl Normal {
             }
             tight.clear();
             let first = &self.gaps[number];
-            tight.take(&self.chars, first.before + 1 - first.run.min(LONGEST_ARM), first.before + 1);
+            tight.take(
+                &self.chars,
+                first.before + 1 - first.run.min(LONGEST_ARM),
+                first.before + 1,
+            );
             loop {
                 let gap = &self.gaps[number];
                 let length = self.run_from(gap.after);
@@ -156,13 +163,19 @@ impl Normal {
     /// Solid characters in a row from `start` on, as far as they matter.
     fn run_from(&self, start: u32) -> u32 {
         let next_gap = self.gaps.partition_point(|gap| gap.before < start);
-        let known_end = self.gaps.get(next_gap).filter(|gap| gap.before + 1 - gap.run == start);
+        let known_end = self
+            .gaps
+            .get(next_gap)
+            .filter(|gap| gap.before + 1 - gap.run == start);
         if let Some(gap) = known_end {
             return gap.run;
         }
         let solid = |&c: &u32| char::from_u32(c).is_some_and(|c| look(c) & (SOFT | HARD | BREAK) == 0);
         let rest = &self.chars[start as usize..];
-        rest.iter().take(LONGEST_ARM as usize).take_while(|c| solid(c)).count() as u32
+        rest.iter()
+            .take(LONGEST_ARM as usize)
+            .take_while(|c| solid(c))
+            .count() as u32
     }
 }
 

@@ -68,11 +68,15 @@ impl Words {
     /// For each word that begins at the start of `chars`: its length and its cost.
     pub(super) fn beginning(&self, chars: &[u32]) -> impl Iterator<Item = (usize, u32)> {
         let mut hasher = FxHasher::default();
-        chars.iter().take(LONGEST).enumerate().filter_map(move |(index, &c)| {
-            hasher.write_u32(c);
-            let cost = self.cost.get(&hasher.finish())?;
-            Some((index + 1, u32::from(*cost)))
-        })
+        chars
+            .iter()
+            .take(LONGEST)
+            .enumerate()
+            .filter_map(move |(index, &c)| {
+                hasher.write_u32(c);
+                let cost = self.cost.get(&hasher.finish())?;
+                Some((index + 1, u32::from(*cost)))
+            })
     }
 }
 
@@ -81,7 +85,10 @@ const ALL: u8 = 72;
 
 fn entry(line: &str) -> Option<(&str, u8)> {
     let digits = line.find(|c: char| c.is_ascii_digit())?;
-    Some((&line[..digits], line[digits..].parse().ok().filter(|count| *count <= ALL)?))
+    Some((
+        &line[..digits],
+        line[digits..].parse().ok().filter(|count| *count <= ALL)?,
+    ))
 }
 
 fn hash(chars: impl Iterator<Item = u32>) -> u64 {

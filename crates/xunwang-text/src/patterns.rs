@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 /// Patterns made ready for the pass (模式集). About 40 bytes a pattern besides its characters.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Patterns {
+pub(crate) struct Patterns {
     chars: Vec<u32>,
     patterns: Vec<Pattern>,
     /// One bit for each value of the hash of a pair.
@@ -30,43 +30,62 @@ struct Pattern {
 
 /// Where a pattern stands (匹配), in characters of the text passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Match {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Match {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// The number of the pattern, in the order given.
-    pub(super) pattern: usize,
+    pub(crate) pattern: usize,
 }
 
 /// No pattern is shorter: one character alone is no mistake that a list could know.
-pub(super) const SHORTEST: usize = 2;
+pub(crate) const SHORTEST: usize = 2;
 /// No pattern is longer.
-pub(super) const LONGEST: usize = 60;
+pub(crate) const LONGEST: usize = 60;
 
 impl Patterns {
     /// Makes patterns ready. `common` says how often a pair occurs in ordinary text. Patterns shorter than
     /// [`SHORTEST`] or longer than [`LONGEST`] are never found.
-    pub(super) fn new<'p>(given: impl Iterator<Item = &'p [char]>, common: impl Fn(char, char) -> u32) -> Self {
+    pub(crate) fn new<'p>(
+        given: impl Iterator<Item = &'p [char]>,
+        common: impl Fn(char, char) -> u32,
+    ) -> Self {
         let mut made = Self::default();
         let mut anchored: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
         for chars in given {
             let number = made.patterns.len() as u32;
             let start = made.chars.len() as u32;
             let fits = (SHORTEST..=LONGEST).contains(&chars.len());
-            let rarest = chars.windows(2).enumerate().filter(|_| fits).min_by_key(|(_, two)| {
-                let crowd = anchored.get(&pair(two[0] as u32, two[1] as u32)).map_or(0, Vec::len) as u32;
-                // A crowded anchor costs where it stands, a common one stands often.
-                (common(two[0], two[1]) + 1).saturating_mul(crowd + 1)
-            });
+            let rarest = chars
+                .windows(2)
+                .enumerate()
+                .filter(|_| fits)
+                .min_by_key(|(_, two)| {
+                    let crowd = anchored
+                        .get(&pair(two[0] as u32, two[1] as u32))
+                        .map_or(0, Vec::len) as u32;
+                    // A crowded anchor costs where it stands, a common one stands often.
+                    (common(two[0], two[1]) + 1).saturating_mul(crowd + 1)
+                });
             let anchor = rarest.map_or(0, |(at, _)| at);
             if let Some((_, two)) = rarest {
-                anchored.entry(pair(two[0] as u32, two[1] as u32)).or_default().push(number);
+                anchored
+                    .entry(pair(two[0] as u32, two[1] as u32))
+                    .or_default()
+                    .push(number);
                 made.longest = made.longest.max(chars.len());
             }
-            made.patterns.push(Pattern { start, length: chars.len() as u16, anchor: anchor as u16 });
+            made.patterns.push(Pattern {
+                start,
+                length: chars.len() as u16,
+                anchor: anchor as u16,
+            });
             made.chars.extend(chars.iter().map(|&c| c as u32));
         }
         // 16 bits and more for each anchor keep chance answers of the map below 7 %; at least 64 KB, at most 512 KB.
-        let width = (anchored.len() * 16).next_power_of_two().trailing_zeros().clamp(15, 22);
+        let width = (anchored.len() * 16)
+            .next_power_of_two()
+            .trailing_zeros()
+            .clamp(15, 22);
         made.shift = 64 - width;
         made.bits = vec![0; 1 << (width - 6)];
         for (anchor, numbers) in anchored {
@@ -80,7 +99,7 @@ impl Patterns {
     }
 
     /// Finds every pattern at every place, and hands out where.
-    pub(super) fn find(&self, text: &[u32], mut hand: impl FnMut(Match)) {
+    pub(crate) fn find(&self, text: &[u32], mut hand: impl FnMut(Match)) {
         if self.order.is_empty() {
             return;
         }
@@ -95,24 +114,36 @@ impl Patterns {
 
     #[inline(never)]
     fn verify(&self, text: &[u32], at: usize, anchor: u64, hand: &mut impl FnMut(Match)) {
-        let Some(&(from, to)) = self.buckets.get(&anchor) else { return };
+        let Some(&(from, to)) = self.buckets.get(&anchor) else {
+            return;
+        };
         for &number in &self.order[from as usize..to as usize] {
-            let Pattern { start, length, anchor } = self.patterns[number as usize];
+            let Pattern {
+                start,
+                length,
+                anchor,
+            } = self.patterns[number as usize];
             let wanted = &self.chars[start as usize..start as usize + length as usize];
-            let Some(begin) = at.checked_sub(anchor as usize) else { continue };
+            let Some(begin) = at.checked_sub(anchor as usize) else {
+                continue;
+            };
             if text.get(begin..begin + wanted.len()) == Some(wanted) {
-                hand(Match { start: begin, end: begin + wanted.len(), pattern: number as usize });
+                hand(Match {
+                    start: begin,
+                    end: begin + wanted.len(),
+                    pattern: number as usize,
+                });
             }
         }
     }
 
     /// The characters of the longest pattern.
-    pub(super) fn longest(&self) -> usize {
+    pub(crate) fn longest(&self) -> usize {
         self.longest
     }
 
     /// Bytes held.
-    pub(super) fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         self.chars.capacity() * 4
             + self.patterns.capacity() * size_of::<Pattern>()
             + self.bits.capacity() * 8
@@ -137,7 +168,9 @@ mod tests {
 
     /// Linear congruences: chance that is the same in every run.
     fn chance(seed: &mut u64) -> u64 {
-        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         *seed >> 33
     }
 
@@ -145,7 +178,9 @@ mod tests {
     fn everything_that_a_plain_search_finds_is_found() {
         let mut seed = 7;
         let mut letters = |count: u64, kinds: u64| -> Vec<char> {
-            (0..count).filter_map(|_| char::from_u32(0x4e00 + (chance(&mut seed) % kinds) as u32)).collect()
+            (0..count)
+                .filter_map(|_| char::from_u32(0x4e00 + (chance(&mut seed) % kinds) as u32))
+                .collect()
         };
         let patterns: Vec<Vec<char>> = (0..400).map(|number| letters(2 + number % 5, 6)).collect();
         let text: Vec<u32> = letters(3_000, 6).into_iter().map(u32::from).collect();
@@ -156,7 +191,10 @@ mod tests {
         let mut expected = Vec::new();
         for (number, pattern) in patterns.iter().enumerate() {
             let pattern: Vec<u32> = pattern.iter().map(|&c| c as u32).collect();
-            let places = text.windows(pattern.len()).enumerate().filter(|(_, there)| *there == pattern);
+            let places = text
+                .windows(pattern.len())
+                .enumerate()
+                .filter(|(_, there)| *there == pattern);
             expected.extend(places.map(|(at, _)| (at, at + pattern.len(), number)));
         }
         expected.sort_unstable();
