@@ -11,6 +11,7 @@ pub mod lexicon;
 pub mod names;
 pub mod near;
 pub mod normal;
+mod patterns;
 pub mod privacy;
 pub mod reprint;
 pub mod table;

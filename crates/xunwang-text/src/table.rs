@@ -180,3 +180,20 @@ impl<'a> Reading<'a> {
 pub(crate) fn header(columns: &[Column]) -> Vec<String> {
     columns.iter().map(|column| column.name.to_owned()).collect()
 }
+
+/// A table of ours: tabs between the cells, the header first.
+pub(crate) fn tabbed(text: &str) -> (Vec<String>, Vec<Row>) {
+    let cells = |line: &str| line.split('\t').map(str::to_owned).collect();
+    let mut lines = text.lines();
+    let header = lines.next().map(cells).unwrap_or_default();
+    (
+        header,
+        lines
+            .zip(2..)
+            .map(|(line, number)| Row {
+                number,
+                cells: cells(line),
+            })
+            .collect(),
+    )
+}

@@ -19,7 +19,7 @@ pub fn clean_text() -> &'static str {
 }
 
 /// How often two characters are neighbours in the clean text.
-pub(super) fn neighbours(first: char, second: char) -> u32 {
+pub(crate) fn neighbours(first: char, second: char) -> u32 {
     static COUNTS: LazyLock<FxHashMap<(char, char), u32>> = LazyLock::new(|| {
         let mut counts = FxHashMap::default();
         for two in normal_chars(clean_text()).windows(2) {

@@ -6,11 +6,11 @@ use rustc_hash::FxHashSet;
 
 use super::corpus::neighbours;
 use super::judge::{Judged, Place, judge};
-use super::patterns::{Match, Patterns};
 use super::report::found;
 use super::{Article, Entry, Lexicon, State};
 use crate::Hit;
 use crate::normal::{Normal, Tight, normal_chars};
+use crate::patterns::{Match, Patterns};
 
 /// Lexicons made ready for many texts (匹配器).
 ///

@@ -3,10 +3,10 @@
 use xunwang_domain::finding::Certainty;
 
 use super::entry::{default_window, through_gaps_of};
-use super::patterns::{LONGEST, SHORTEST};
 use super::{ENTRY_CLASSES, Entry, Lexicon, State};
 use crate::HitClass;
 use crate::normal::normal_chars;
+use crate::patterns::{LONGEST, SHORTEST};
 use crate::table::{Column, Reading, Row, TableRefusal, header};
 
 const fn column(name: &'static str, required: bool, also: &'static [&'static str]) -> Column {

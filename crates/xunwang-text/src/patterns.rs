@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 /// Patterns made ready for the pass (模式集). About 40 bytes a pattern besides its characters.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Patterns {
+pub(crate) struct Patterns {
     chars: Vec<u32>,
     patterns: Vec<Pattern>,
     /// One bit for each value of the hash of a pair.
@@ -30,22 +30,22 @@ struct Pattern {
 
 /// Where a pattern stands (匹配), in characters of the text passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Match {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Match {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// The number of the pattern, in the order given.
-    pub(super) pattern: usize,
+    pub(crate) pattern: usize,
 }
 
 /// No pattern is shorter: one character alone is no mistake that a list could know.
-pub(super) const SHORTEST: usize = 2;
+pub(crate) const SHORTEST: usize = 2;
 /// No pattern is longer.
-pub(super) const LONGEST: usize = 60;
+pub(crate) const LONGEST: usize = 60;
 
 impl Patterns {
     /// Makes patterns ready. `common` says how often a pair occurs in ordinary text. Patterns shorter than
     /// [`SHORTEST`] or longer than [`LONGEST`] are never found.
-    pub(super) fn new<'p>(
+    pub(crate) fn new<'p>(
         given: impl Iterator<Item = &'p [char]>,
         common: impl Fn(char, char) -> u32,
     ) -> Self {
@@ -99,7 +99,7 @@ impl Patterns {
     }
 
     /// Finds every pattern at every place, and hands out where.
-    pub(super) fn find(&self, text: &[u32], mut hand: impl FnMut(Match)) {
+    pub(crate) fn find(&self, text: &[u32], mut hand: impl FnMut(Match)) {
         if self.order.is_empty() {
             return;
         }
@@ -138,12 +138,12 @@ impl Patterns {
     }
 
     /// The characters of the longest pattern.
-    pub(super) fn longest(&self) -> usize {
+    pub(crate) fn longest(&self) -> usize {
         self.longest
     }
 
     /// Bytes held.
-    pub(super) fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         self.chars.capacity() * 4
             + self.patterns.capacity() * size_of::<Pattern>()
             + self.bits.capacity() * 8
