@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::align::{Edit, Side, edits};
+use rustc_hash::FxHashSet;
+
+use super::align::{Edit, Side, edits, runs};
 use super::difference::{Comparison, Difference, DifferenceKind, Order, Verdict};
 use super::edition::Edition;
 use super::moves::take_moves;
@@ -104,15 +106,20 @@ struct Aligned {
 impl Aligned {
     fn of(first: &Reading, second: &Reading) -> Self {
         let codes = (first.codes(), second.codes());
+        if !may_be_related(&codes.0, &codes.1) {
+            return Self { found: Vec::new(), shares: (0.0, 0.0) };
+        }
         let units = (units(first), units(second));
         let one = Side { codes: &codes.0, units: &units.0 };
         let other = Side { codes: &codes.1, units: &units.1 };
         let mut edits = tidied(edits(&one, &other), first, second);
         let common = common(&edits, first.atoms.len(), second.atoms.len());
+        edits = edits.into_iter().filter_map(|edit| substance(edit, first, second)).collect();
         let moves = take_moves(&mut edits, &codes.0, &codes.1);
         let moved: usize = moves.iter().map(|run| run.first.len()).sum();
-        let share = |length: usize| if length == 0 { 1.0 } else { (common + moved).min(length) as f32 / length as f32 };
-        let mut found: Vec<Found> = edits.into_iter().filter_map(|edit| judged(edit, first, second)).collect();
+        let is_empty = first.atoms.is_empty() && second.atoms.is_empty();
+        let share = |length: usize| if is_empty { 1.0 } else { (common + moved).min(length) as f32 / length.max(1) as f32 };
+        let mut found: Vec<Found> = edits.into_iter().filter_map(|edit| substance(edit, first, second)).map(|edit| judged(edit, first, second)).collect();
         found = near_joined(found, first, second);
         found.extend(moves.into_iter().filter(|run| has_substance(first, &run.first)).map(|run| Found {
             kind: DifferenceKind::Moved,
@@ -121,6 +128,19 @@ impl Aligned {
         }));
         Self { found, shares: (share(first.atoms.len()), share(second.atoms.len())) }
     }
+}
+
+/// Have two texts so many runs in common that it is worth aligning them? One run in eight is asked.
+fn may_be_related(first: &[u32], second: &[u32]) -> bool {
+    const SHORT: usize = 400;
+    const LEAST: f32 = 0.15;
+    if first.len().min(second.len()) < SHORT {
+        return true;
+    }
+    let sample = |codes: &[u32]| -> FxHashSet<u64> { runs(codes, SOLID).map(|(_, hash)| hash).filter(|hash| hash % 8 == 0).collect() };
+    let (one, other) = (sample(first), sample(second));
+    let common = one.intersection(&other).count() as f32;
+    common >= one.len().min(other.len()) as f32 * LEAST
 }
 
 fn units(reading: &Reading) -> Vec<usize> {
@@ -145,8 +165,8 @@ fn has_substance(reading: &Reading, range: &Range<usize>) -> bool {
     reading.atoms.get(range.clone()).unwrap_or_default().iter().any(|atom| !atom.form)
 }
 
-/// What an edit is; `None` where it is a matter of form.
-fn judged(edit: Edit, first: &Reading, second: &Reading) -> Option<Found> {
+/// What of an edit is substance; `None` where it is a matter of form.
+fn substance(edit: Edit, first: &Reading, second: &Reading) -> Option<Edit> {
     let Edit { first: mut one, second: mut other } = edit;
     // A heading or label on one side has nothing to do with the words on the other, but for a slip of the pen in it (笫三条).
     let (of_first, of_second) = (has_substance(first, &one), has_substance(second, &other));
@@ -157,20 +177,24 @@ fn judged(edit: Edit, first: &Reading, second: &Reading) -> Option<Found> {
     if !of_second && !is_slip {
         other = other.start..other.start;
     }
+    (!one.is_empty() || !other.is_empty()).then_some(Edit { first: one, second: other })
+}
+
+/// What sort of difference an edit is.
+fn judged(edit: Edit, first: &Reading, second: &Reading) -> Found {
+    let Edit { first: one, second: other } = edit;
     let is_gone = |own: &Range<usize>, rest: &Range<usize>, reading: &Reading| {
-        let is_whole = reading.boundary(own.start) >= Boundary::Sentence && reading.boundary(own.end) >= Boundary::Sentence;
+        let is_whole = reading.boundary(own.start) >= Boundary::Label && reading.boundary(own.end) >= Boundary::Label;
         own.len() > rest.len() * 4 && (own.len() >= LEAST_MISSING || is_whole && rest.is_empty())
     };
-    let kind = if one.is_empty() && other.is_empty() {
-        return None;
-    } else if is_gone(&one, &other, first) {
+    let kind = if is_gone(&one, &other, first) {
         DifferenceKind::Missing
     } else if is_gone(&other, &one, second) {
         DifferenceKind::Added
     } else {
         DifferenceKind::Altered
     };
-    Some(Found { kind, source: one, local: other })
+    Found { kind, source: one, local: other }
 }
 
 /// Joins alterations of one sentence that stand close together, and gives each that has no words on one side a word of
@@ -196,8 +220,8 @@ fn near_joined(found: Vec<Found>, first: &Reading, second: &Reading) -> Vec<Foun
         if !found.source.is_empty() && !found.local.is_empty() {
             continue;
         }
-        let can_follow = |reading: &Reading, at: usize| at < reading.atoms.len() && reading.boundary(at) == Boundary::None;
-        if can_follow(first, found.source.end) && can_follow(second, found.local.end) {
+        let (one, other) = (first.boundary(found.source.end), second.boundary(found.local.end));
+        if one.min(other) == Boundary::None && one.max(other) < Boundary::Label {
             (found.source.end, found.local.end) = (found.source.end + 1, found.local.end + 1);
         } else if found.source.start > 0 && found.local.start > 0 {
             (found.source.start, found.local.start) = (found.source.start - 1, found.local.start - 1);

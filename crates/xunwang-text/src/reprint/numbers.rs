@@ -1,5 +1,7 @@
 //! Numbers as values (数字): 第一条 and 第1条, 二〇二三年 and 2023年 are one number in two styles.
 
+/// Codes of numbers are this or more: above all characters.
+pub(crate) const NUMBERS: u32 = 1 << 31;
 /// The longest run of numerals that is read as one number; the rest is read as the next.
 const LONGEST: usize = 64;
 
@@ -107,12 +109,11 @@ fn enclosed(character: char) -> Option<u32> {
         .find_map(|(first, count)| (first..first + count).contains(&code).then(|| code - first + 1))
 }
 
-/// A code above all characters.
 fn code(digits: &str) -> u32 {
     let hash = digits
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    1 << 31 | hash
+    NUMBERS | hash
 }
 
 #[cfg(test)]

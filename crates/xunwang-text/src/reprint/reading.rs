@@ -27,6 +27,8 @@ pub(crate) enum Boundary {
     #[default]
     None,
     Clause,
+    /// A label such as 第一条 ends.
+    Label,
     Sentence,
     Line,
 }
@@ -87,6 +89,9 @@ impl<'t> Reading<'t> {
             }
             let number = number_at(rest, half_width);
             let length = number.map_or(character.len_utf8(), |(_, length)| length);
+            if at >= label && label > 0 {
+                boundary = boundary.max(Boundary::Label);
+            }
             if number.is_some() || counts(normal) {
                 self.atoms.push(Atom {
                     code: number.map_or_else(|| lower(normal), |(code, _)| code),
@@ -95,6 +100,7 @@ impl<'t> Reading<'t> {
                     boundary: std::mem::take(&mut boundary),
                     form: form || at < label,
                 });
+                label = if at < label { label } else { 0 };
             } else {
                 boundary = boundary.max(match normal {
                     '。' | ';' | '!' | '?' | '\t' => Boundary::Sentence,

@@ -1,6 +1,7 @@
 //! Edits as a reader would draw them (整理): chance matches between them are given up, and each begins where a sentence does.
 
 use super::align::Edit;
+use super::numbers::NUMBERS;
 use super::reading::{Boundary, Reading};
 
 /// Steps that an edit is pushed along equal text at most.
@@ -11,7 +12,12 @@ const CHANCE_OF_PURE: usize = 3;
 
 /// Joins and pushes the edits.
 pub(crate) fn tidied(edits: Vec<Edit>, first: &Reading, second: &Reading) -> Vec<Edit> {
-    let mut edits = joined(edits, first);
+    let mut edits = pushed(edits, first, second);
+    edits = joined(edits, first);
+    pushed(edits, first, second)
+}
+
+fn pushed(mut edits: Vec<Edit>, first: &Reading, second: &Reading) -> Vec<Edit> {
     for at in 0..edits.len() {
         let before = at.checked_sub(1).and_then(|at| edits.get(at)).map_or((0, 0), |edit| (edit.first.end, edit.second.end));
         let after = edits
@@ -47,7 +53,7 @@ fn is_chance(one: &Edit, next: &Edit, first: &Reading) -> bool {
     let run = end - start;
     let size = |edit: &Edit| edit.first.len().max(edit.second.len());
     let is_pure = one.second.is_empty() && next.second.is_empty() || one.first.is_empty() && next.first.is_empty();
-    let is_unit = first.boundary(start) >= Boundary::Sentence && first.boundary(end) >= Boundary::Sentence;
+    let is_unit = first.boundary(start) >= Boundary::Label && first.boundary(end) >= Boundary::Label;
     let longest = if is_pure { CHANCE_OF_PURE } else { CHANCE };
     run <= longest && run <= size(one) && run <= size(next) && !(is_unit && run > 1)
 }
@@ -59,19 +65,23 @@ fn push(
     side: &Reading,
     (before, after): ((usize, usize), (usize, usize)),
 ) {
-    let code = |at: usize| side.atoms.get(at).map(|atom| atom.code);
+    // Items behind an omission are numbered anew: one label is as good as another.
+    let is_same = |one: usize, other: usize| match (side.atoms.get(one), side.atoms.get(other)) {
+        (Some(one), Some(other)) => one.code == other.code || one.form && other.form && one.code.min(other.code) >= NUMBERS,
+        _ => false,
+    };
     let score = |start: usize| side.boundary(start) as u32 + side.boundary(start + own.len()) as u32;
     let back = (1..=MOST_STEPS)
         .take_while(|step| {
             *step <= own.start.saturating_sub(before.0)
                 && *step <= other.start.saturating_sub(before.1)
-                && code(own.start - step) == code(own.end - step)
+                && is_same(own.start - step, own.end - step)
         })
         .last()
         .unwrap_or(0);
     let forth = (0..MOST_STEPS)
         .take_while(|step| {
-            own.end + step < after.0 && other.end + step < after.1 && code(own.start + step) == code(own.end + step)
+            own.end + step < after.0 && other.end + step < after.1 && is_same(own.start + step, own.end + step)
         })
         .count();
     let first = own.start - back;
