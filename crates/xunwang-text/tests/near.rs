@@ -72,6 +72,7 @@ fn copies_are_found_edited_and_within_longer_texts() {
         for near in found.iter().filter(|near| near.contained >= 0.5) {
             let overlap = Overlap::of(&part, &articles[near.id as usize]);
             wrong += usize::from(overlap.of_first < 0.3);
+            if overlap.of_first < 0.3 { eprintln!("DBG {near:?} {overlap:?}\n{part}\n----\n{}", articles[near.id as usize]); }
         }
     }
     println!("of {asked}: edited {edited_found}, held {held_found}, part {within_found}, wrong {wrong}");

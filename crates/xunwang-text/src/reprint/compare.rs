@@ -40,8 +40,7 @@ impl Comparison {
     /// Compares a local text with its source (全文比对). Time is bounded by the lengths, also where the texts are unrelated.
     pub fn of(source: &str, local: &str) -> Self {
         let (source, local) = (Reading::of(source), Reading::of(local));
-        // Always the same one first, so that the result does not depend on the roles.
-        let swapped = (source.text.len(), source.text) > (local.text.len(), local.text);
+        let swapped = is_swapped(&source, &local);
         let (first, second) = if swapped { (&local, &source) } else { (&source, &local) };
         let aligned = Aligned::of(first, second);
         let shares = if swapped { (aligned.shares.1, aligned.shares.0) } else { aligned.shares };
@@ -61,6 +60,31 @@ impl Comparison {
         comparison.verdict = verdict(&comparison.differences, Edition::of(&source), Edition::of(&local));
         comparison
     }
+}
+
+/// Is the local text aligned first? It is always the same one of two, so that the result does not depend on the roles.
+fn is_swapped(source: &Reading, local: &Reading) -> bool {
+    (source.text.len(), source.text) > (local.text.len(), local.text)
+}
+
+/// Where two texts differ, `first` of the source and `second` of the local text; moves are not known.
+pub(super) fn edits_of(source: &Reading, local: &Reading) -> Vec<Edit> {
+    if !is_swapped(source, local) {
+        return tidy_edits(source, local);
+    }
+    let mirrored = |edit: Edit| Edit { first: edit.second, second: edit.first };
+    tidy_edits(local, source).into_iter().map(mirrored).collect()
+}
+
+fn tidy_edits(first: &Reading, second: &Reading) -> Vec<Edit> {
+    let codes = (first.codes(), second.codes());
+    if !may_be_related(&codes.0, &codes.1) {
+        return vec![Edit { first: 0..codes.0.len(), second: 0..codes.1.len() }];
+    }
+    let units = (units(first), units(second));
+    let one = Side { codes: &codes.0, units: &units.0 };
+    let other = Side { codes: &codes.1, units: &units.1 };
+    tidied(edits(&one, &other), first, second)
 }
 
 fn verdict(differences: &[Difference], source: Option<Edition>, local: Option<Edition>) -> Verdict {
@@ -106,13 +130,7 @@ struct Aligned {
 impl Aligned {
     fn of(first: &Reading, second: &Reading) -> Self {
         let codes = (first.codes(), second.codes());
-        if !may_be_related(&codes.0, &codes.1) {
-            return Self { found: Vec::new(), shares: (0.0, 0.0) };
-        }
-        let units = (units(first), units(second));
-        let one = Side { codes: &codes.0, units: &units.0 };
-        let other = Side { codes: &codes.1, units: &units.1 };
-        let mut edits = tidied(edits(&one, &other), first, second);
+        let mut edits = tidy_edits(first, second);
         let common = common(&edits, first.atoms.len(), second.atoms.len());
         edits = edits.into_iter().filter_map(|edit| substance(edit, first, second)).collect();
         let moves = take_moves(&mut edits, &codes.0, &codes.1);

@@ -11,6 +11,7 @@ mod numbers;
 mod reading;
 mod recognise;
 mod register;
+mod rows;
 mod shortest;
 mod tidy;
 mod view;

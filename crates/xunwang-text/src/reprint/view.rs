@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::difference::{Comparison, Difference, DifferenceKind, Order, Verdict};
-use super::rows::{Row, rows};
+use super::rows::{Pair, Row, rows};
 
 /// What a comparison page says of its two texts (比对页的题头).
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +38,7 @@ pub fn view(head: &View, source: &str, local: &str, comparison: &Comparison) -> 
     list(&mut page, &comparison.differences);
     let _ = write!(page, "<main>\n<div class=\"heads\" aria-hidden=\"true\"><span>原文</span><span>本地</span></div>\n");
     for row in rows(source, local, &comparison.differences) {
-        write_row(&mut page, &row, source, local, &comparison.differences);
+        write_row(&mut page, &row, [source, local], &comparison.differences);
     }
     page.push_str("</main>\n<footer>颜色之外均有文字标明：缺失、改动、移位、多出。目录、标题、编号、排版和网页附带文字的差别不列。</footer>\n</body>\n</html>\n");
     page
@@ -118,60 +118,87 @@ fn class(kind: DifferenceKind) -> &'static str {
     }
 }
 
-fn write_row(page: &mut String, row: &Row, source: &str, local: &str, differences: &[Difference]) {
-    if let Row::Same(rows) = row {
-        let _ = write!(page, "<details><summary>相同的 {} 段</summary>\n", rows.len());
-        for (source_line, local_line) in rows {
-            write_pair(page, (source_line, local_line), source, local, &[]);
+fn write_row(page: &mut String, row: &Row, texts: Texts, differences: &[Difference]) {
+    match row {
+        Row::Same(pairs) => {
+            let _ = write!(page, "<details><summary>无差别的 {} 段</summary>\n", pairs.len());
+            for pair in pairs {
+                write_pair(page, pair, texts, &[]);
+            }
+            page.push_str("</details>\n");
         }
-        page.push_str("</details>\n");
-    } else if let Row::Pair(source_line, local_line, numbers) = row {
-        let numbered: Vec<_> = numbers.iter().filter_map(|number| Some((*number, differences.get(*number)?))).collect();
-        write_pair(page, (source_line, local_line), source, local, &numbered);
+        Row::Differing(pair, numbers) => {
+            let numbered = numbers.iter().filter_map(|number| Some((*number, differences.get(*number)?)));
+            write_pair(page, pair, texts, &numbered.collect::<Vec<_>>());
+        }
     }
 }
 
+/// Source and local text.
+type Texts<'t> = [&'t str; 2];
 type Numbered<'d> = (usize, &'d Difference);
 
-fn write_pair(page: &mut String, lines: (&Range<usize>, &Range<usize>), source: &str, local: &str, numbered: &[Numbered]) {
+fn write_pair(page: &mut String, (source, local): &Pair, texts: Texts, numbered: &[Numbered]) {
     let class = if numbered.is_empty() { "row" } else { "row differs" };
-    let _ = write!(page, "<section class=\"{class}\"><div class=\"side\" data-side=\"原文\">");
-    marked(page, source, lines.0, numbered, |difference| &difference.source, true);
-    page.push_str("</div><div class=\"side\" data-side=\"本地\">");
-    marked(page, local, lines.1, numbered, |difference| &difference.local, false);
-    page.push_str("</div></section>\n");
+    let _ = write!(page, "<section class=\"{class}\">");
+    let [of_source, of_local] = texts;
+    for (side, text, lines) in [(Side::Source, of_source, source), (Side::Local, of_local, local)] {
+        let empty = if lines.is_empty() && numbered.is_empty() { " empty" } else { "" };
+        let _ = write!(page, "<div class=\"side{empty}\" data-side=\"{}\">", side.label());
+        marked(page, text, lines, numbered, side);
+        page.push_str("</div>");
+    }
+    page.push_str("</section>\n");
 }
 
-/// A part of a text with the differences in it marked; anchors stand on the source's side, or where the source has nothing,
-/// on the local one.
-fn marked(page: &mut String, text: &str, lines: &Range<usize>, numbered: &[Numbered], side: impl Fn(&Difference) -> &Range<usize>, is_source: bool) {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Source,
+    Local,
+}
+
+impl Side {
+    fn label(self) -> &'static str {
+        if self == Self::Source { "原文" } else { "本地" }
+    }
+
+    fn span(self, difference: &Difference) -> &Range<usize> {
+        if self == Self::Source { &difference.source } else { &difference.local }
+    }
+
+    /// The anchor of a difference on this side: the list leads to the side that has the words.
+    fn anchor(self, number: usize, kind: DifferenceKind) -> String {
+        let leads = (self == Self::Local) == (kind == DifferenceKind::Added);
+        format!("{}{}", if leads { "d" } else { "e" }, number + 1)
+    }
+}
+
+/// A part of one side with the differences in it marked.
+fn marked(page: &mut String, text: &str, lines: &Range<usize>, numbered: &[Numbered], side: Side) {
     let mut at = lines.start;
     let mut ordered: Vec<&Numbered> = numbered.iter().collect();
-    ordered.sort_by_key(|(_, difference)| (side(difference).start, side(difference).end));
+    ordered.sort_by_key(|(_, difference)| (side.span(difference).start, side.span(difference).end));
     for (number, difference) in ordered {
-        let span = side(difference);
+        let (span, kind) = (side.span(difference), difference.kind);
         let (start, end) = (span.start.clamp(at, lines.end), span.end.clamp(at, lines.end));
-        let is_here = span.start >= lines.start && span.start <= lines.end;
-        if !is_here && start == end {
-            continue;
-        }
-        let anchored = is_here && is_source == (difference.kind != DifferenceKind::Added);
+        let (class, name, label) = (class(kind), kind.label(), number + 1);
+        // A difference of several rows has its anchor in the first.
+        let is_first = span.start >= lines.start || span.is_empty();
+        let id = if is_first { format!(" id=\"{}\"", side.anchor(*number, kind)) } else { String::new() };
         let _ = write!(page, "{}", Escaped(text.get(at..start).unwrap_or_default()));
-        let id = if anchored { format!(" id=\"d{}\"", number + 1) } else { String::new() };
-        let name = difference.kind.label();
-        let class = class(difference.kind);
         let words = text.get(start..end).unwrap_or_default();
-        let label = number + 1;
-        if words.trim().is_empty() {
-            let gap = if is_source { "原文无此内容" } else { "此处缺失" };
-            let _ = write!(page, "<span class=\"gap {class}\"{id}><sup>{label}</sup>{gap}</span>");
-        } else {
-            let _ = write!(page, "<mark class=\"{class}\"{id} title=\"{name}\"><sup>{label}{name}</sup>{}</mark>", Escaped(words));
+        if !words.is_empty() {
+            let _ = write!(page, "<mark class=\"{class}\"{id}><sup>{label} {name}</sup>{}</mark>", Escaped(words));
+        } else if span.is_empty() {
+            let gap = if side == Side::Source { "原文无此内容" } else { "本地缺此内容" };
+            let _ = write!(page, "<span class=\"gap {class}\"><sup>{label}</sup>{gap}</span>");
+        } else if kind == DifferenceKind::Moved {
+            let other = side.anchor(*number, kind);
+            let _ = write!(page, "<a class=\"gap moved\" href=\"#{other}\"><sup>{label}</sup>{}在另一处</a>", side.label());
         }
         at = end;
     }
-    let rest = text.get(at..lines.end).unwrap_or_default();
-    let _ = write!(page, "{}", Escaped(rest));
+    let _ = write!(page, "{}", Escaped(text.get(at..lines.end).unwrap_or_default()));
 }
 
 /// Text as HTML (转义).
@@ -191,5 +218,52 @@ impl std::fmt::Display for Escaped<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "关于<防汛>的通知\n各县区：\n一、加强检查，5月31日前完成。\n二、备足物资，不得挪用。\n三、完善预案，每年至少组织一次演练。\n四、落实责任，逐级签订责任书。";
+
+    fn page(local: &str) -> String {
+        let head = View { source_title: "原\"题\"", local_title: "<script>", source_address: "https://a.example/?a=1&b=2", ..View::default() };
+        view(&head, SOURCE, local, &Comparison::of(SOURCE, local))
+    }
+
+    #[test]
+    fn what_is_missing_is_marked_on_both_sides_and_listed() {
+        let page = page(&SOURCE.replace("三、完善预案，每年至少组织一次演练。\n", "").replace("不得", "得"));
+        for part in [
+            "✗ 与原文不一致：缺失 1 处，改动 1 处。",
+            "<a href=\"#d2\"><b class=\"missing\">缺失</b>",
+            "<mark class=\"missing\" id=\"d2\"><sup>2 缺失</sup>三、完善预案，每年至少组织一次演练。</mark>",
+            "本地缺此内容",
+            "<mark class=\"altered\" id=\"d1\">",
+            "<mark class=\"altered\" id=\"e1\">",
+        ] {
+            assert!(page.contains(part), "{part}\n{page}");
+        }
+    }
+
+    #[test]
+    fn everything_is_escaped_and_nothing_is_loaded() {
+        let page = page(&format!("{SOURCE}\n<img src=x onerror=alert(1)>编者认为这段话不在原文之中。"));
+        assert!(!page.contains("<img") && !page.contains("<script") && !page.contains("src=\"") && !page.contains("url("));
+        assert!(page.contains("关于&lt;防汛&gt;的通知") && page.contains("a=1&amp;b=2") && page.contains("原&quot;题&quot;"));
+    }
+
+    #[test]
+    fn every_line_of_both_sides_is_shown_once() {
+        let lines: Vec<String> = (1..60).map(|n| format!("第{n}组负责第{}片区的巡查。", n * 7)).collect();
+        let source = lines.join("\n");
+        let local = source.replace("第9组负责第63片区的巡查。\n", "").replace("巡查。\n第20组", "巡查。第20组");
+        let page = view(&View::default(), &source, &local, &Comparison::of(&source, &local));
+        for line in &lines {
+            let expected = if line.starts_with("第9组") { 1 } else { 2 };
+            assert_eq!(page.matches(&format!("{line}<")).count() + page.matches(&format!("{line}第20组")).count() + page.matches(&format!("{line}\n第20组")).count(), expected, "{line}");
+        }
+        assert!(page.contains("无差别的"));
     }
 }
