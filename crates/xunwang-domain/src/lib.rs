@@ -16,4 +16,5 @@ pub mod standard;
 pub mod strings;
 pub mod tags;
 pub mod targets;
+pub mod texts;
 pub mod visit;

@@ -5,6 +5,7 @@
 //!
 //! Invariants: no I/O, never fails, never panics, memory and time bounded by the length of the text.
 
+mod checks;
 pub mod form;
 mod hit;
 pub mod lexicon;
@@ -18,4 +19,6 @@ pub mod table;
 pub mod typo;
 pub mod words;
 
-pub use hit::{Hit, HitClass};
+pub use checks::Checks;
+pub use hit::Hit;
+pub use xunwang_domain::texts::HitClass;

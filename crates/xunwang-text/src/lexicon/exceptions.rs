@@ -53,11 +53,31 @@ impl Scope {
 
 impl Exception {
     /// Does it cover a hit with that basis in that article on `today`?
-    pub(super) fn covers(&self, basis: &str, article: &Article<'_>) -> bool {
+    fn covers(&self, basis: &str, article: &Article<'_>) -> bool {
         let of_basis = self.basis.is_empty()
             || basis
                 .strip_prefix(self.basis.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         of_basis && self.scope.holds(article) && self.until.is_none_or(|until| article.today <= until)
     }
+}
+
+impl Article<'_> {
+    /// The reason for which the allow-list allows what stands at `span` of `text` and was found by `basis`.
+    pub(crate) fn allowed(&self, basis: &str, text: &str, span: &std::ops::Range<usize>) -> Option<String> {
+        let exception = self
+            .exceptions
+            .iter()
+            .find(|exception| exception.covers(basis, self) && is_about(&exception.text, text, span))?;
+        Some(exception.reason.clone())
+    }
+}
+
+/// Does the hit lie inside an occurrence of `phrase`?
+fn is_about(phrase: &str, stretch: &str, hit: &std::ops::Range<usize>) -> bool {
+    let from = hit.end.saturating_sub(phrase.len());
+    (from..=hit.start)
+        .filter(|at| stretch.is_char_boundary(*at))
+        .any(|at| at + phrase.len() >= hit.end && stretch[at..].starts_with(phrase))
+        || stretch.get(hit.clone()) == Some(phrase)
 }

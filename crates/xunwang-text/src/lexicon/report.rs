@@ -23,10 +23,7 @@ pub(super) fn found(
         return None;
     }
     let basis = format!("lexicon:{}/{}", judged.lexicon.id, entry.id);
-    let exception = article
-        .exceptions
-        .iter()
-        .find(|exception| exception.covers(&basis, article) && is_about(&exception.text, stretch, &here));
+    let allowed = article.allowed(&basis, stretch, &here);
     let wrong = stretch[here].to_owned();
     let certainty = if judged.doubt == Doubt::None {
         entry.certainty
@@ -50,17 +47,8 @@ pub(super) fn found(
     };
     Some(Found {
         hit,
-        allowed: exception.map(|exception| exception.reason.clone()),
+        allowed,
     })
-}
-
-/// Does the hit lie inside an occurrence of `phrase`?
-fn is_about(phrase: &str, stretch: &str, hit: &std::ops::Range<usize>) -> bool {
-    let from = hit.end.saturating_sub(phrase.len());
-    (from..=hit.start)
-        .filter(|at| stretch.is_char_boundary(*at))
-        .any(|at| at + phrase.len() >= hit.end && stretch[at..].starts_with(phrase))
-        || stretch.get(hit.clone()) == Some(phrase)
 }
 
 fn message(entry: &Entry, wrong: &str, certainty: Certainty, doubt: Doubt) -> String {
