@@ -61,13 +61,20 @@ impl Confusions {
                 looks_back.entry(shape).or_default().push(row.letter);
             }
         }
-        let mut all = Self { places: vec![(0, 0); 1 << 16], candidates: Vec::new() };
+        let mut all = Self {
+            places: vec![(0, 0); 1 << 16],
+            candidates: Vec::new(),
+        };
         for row in &rows {
             let mut kinds: FxHashMap<Glyph, Likeness> = FxHashMap::default();
             for &(syllable, tone) in &row.readings {
                 for other in by_syllable[syllable].iter().map(|&place| &rows[place]) {
                     let same = other.readings.contains(&(syllable, tone));
-                    let kind = if same { Likeness::SameSound } else { Likeness::OtherTone };
+                    let kind = if same {
+                        Likeness::SameSound
+                    } else {
+                        Likeness::OtherTone
+                    };
                     let known = kinds.entry(other.letter).or_insert(kind);
                     *known = (*known).min(kind);
                 }
@@ -112,20 +119,57 @@ impl<'a> Row<'a> {
             let (syllable, tone) = reading.split_at_checked(reading.len().checked_sub(1)?)?;
             Some((syllable, *tone.as_bytes().first()?))
         });
-        Some(Self { letter, readings: readings.collect(), shapes: cells.next().unwrap_or_default() })
+        Some(Self {
+            letter,
+            readings: readings.collect(),
+            shapes: cells.next().unwrap_or_default(),
+        })
     }
 }
 
 /// Pairs of beginnings and of endings that accents and keyboards confuse.
 const BEGINNINGS: &[(&str, &str)] = &[
-    ("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("f", "h"), ("r", "l"), ("j", "q"), ("q", "x"), ("j", "x"),
-    ("zh", "ch"), ("ch", "sh"), ("zh", "sh"), ("z", "c"), ("c", "s"), ("b", "p"), ("d", "t"), ("g", "k"), ("zh", "j"),
-    ("ch", "q"), ("sh", "x"),
+    ("z", "zh"),
+    ("c", "ch"),
+    ("s", "sh"),
+    ("n", "l"),
+    ("f", "h"),
+    ("r", "l"),
+    ("j", "q"),
+    ("q", "x"),
+    ("j", "x"),
+    ("zh", "ch"),
+    ("ch", "sh"),
+    ("zh", "sh"),
+    ("z", "c"),
+    ("c", "s"),
+    ("b", "p"),
+    ("d", "t"),
+    ("g", "k"),
+    ("zh", "j"),
+    ("ch", "q"),
+    ("sh", "x"),
 ];
 const ENDINGS: &[(&str, &str)] = &[
-    ("an", "ang"), ("en", "eng"), ("in", "ing"), ("ian", "iang"), ("uan", "uang"), ("on", "ong"), ("i", "v"),
-    ("i", "ei"), ("ie", "e"), ("uo", "o"), ("ian", "an"), ("i", "u"), ("an", "uan"), ("un", "ong"), ("u", "v"),
-    ("ai", "ei"), ("o", "ou"), ("ao", "ou"), ("ui", "ei"),
+    ("an", "ang"),
+    ("en", "eng"),
+    ("in", "ing"),
+    ("ian", "iang"),
+    ("uan", "uang"),
+    ("on", "ong"),
+    ("i", "v"),
+    ("i", "ei"),
+    ("ie", "e"),
+    ("uo", "o"),
+    ("ian", "an"),
+    ("i", "u"),
+    ("an", "uan"),
+    ("un", "ong"),
+    ("u", "v"),
+    ("ai", "ei"),
+    ("o", "ou"),
+    ("ao", "ou"),
+    ("ui", "ei"),
 ];
 
 /// For each syllable those that are one such step away.
@@ -135,7 +179,9 @@ fn near_syllables(syllables: Vec<&str>) -> FxHashMap<&str, Vec<&str>> {
         (syllable[..vowel].to_owned(), syllable[vowel..].to_owned())
     };
     let paired = |pairs: &[(&str, &str)], one: &str, other: &str| {
-        pairs.iter().any(|&(left, right)| (left, right) == (one, other) || (right, left) == (one, other))
+        pairs
+            .iter()
+            .any(|&(left, right)| (left, right) == (one, other) || (right, left) == (one, other))
     };
     let mut near: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for &one in &syllables {

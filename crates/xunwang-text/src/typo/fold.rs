@@ -33,10 +33,18 @@ pub(crate) fn sentences(text: &str, protected: &[Range<usize>], longest: usize) 
     let mut sentence: Vec<Unit> = Vec::new();
     for (start, character) in text.char_indices() {
         let glyph = fold(character);
-        let ends = matches!(character, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n' | '\r');
+        let ends = matches!(
+            character,
+            '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n' | '\r'
+        );
         if glyph != EDGE {
             let end = start + character.len_utf8();
-            sentence.push(Unit { glyph, start, end, open: is_hanzi(glyph) });
+            sentence.push(Unit {
+                glyph,
+                start,
+                end,
+                open: is_hanzi(glyph),
+            });
         }
         // A long sentence is cut at a comma, at the latest at the limit.
         let full = sentence.len() >= longest || sentence.len() * 4 >= longest * 3 && glyph == '，' as Glyph;
@@ -88,7 +96,10 @@ fn is_numeral(glyph: Glyph) -> bool {
 fn close_numbers(sentence: &mut [Unit]) {
     let mut at = 0;
     while at < sentence.len() {
-        let length = sentence[at..].iter().take_while(|unit| is_numeral(unit.glyph)).count();
+        let length = sentence[at..]
+            .iter()
+            .take_while(|unit| is_numeral(unit.glyph))
+            .count();
         let after_ordinal = at > 0 && sentence[at - 1].glyph == '第' as Glyph;
         if length >= 2 || (length == 1 && after_ordinal) {
             for unit in &mut sentence[at..at + length] {
@@ -101,7 +112,9 @@ fn close_numbers(sentence: &mut [Unit]) {
 }
 
 fn close_protected(sentence: &mut [Unit], protected: &[Range<usize>]) {
-    let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return };
+    let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else {
+        return;
+    };
     let (from, to) = (first.start, last.end);
     for span in protected.iter().filter(|span| span.start < to && span.end > from) {
         for unit in sentence.iter_mut() {

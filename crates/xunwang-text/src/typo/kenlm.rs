@@ -31,7 +31,9 @@ impl fmt::Display for NotAModel {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Foreign => "不是 KenLM 格式的语言模型文件，请指定 libime 的 zh_CN.lm",
-            Self::OtherKind => "是另一种 KenLM 模型，只能使用带词表、量化、压缩指针的 trie 模型（如 libime 的 zh_CN.lm）",
+            Self::OtherKind => {
+                "是另一种 KenLM 模型，只能使用带词表、量化、压缩指针的 trie 模型（如 libime 的 zh_CN.lm）"
+            }
             Self::Broken => "语言模型文件不完整，请重新安装 libime-data-language-model",
         })
     }
@@ -82,7 +84,10 @@ impl WordModel {
         if !bytes.starts_with(MAGIC) {
             return Err(NotAModel::Foreign);
         }
-        let mut at = Layout { bytes: &bytes, at: SANITY };
+        let mut at = Layout {
+            bytes: &bytes,
+            at: SANITY,
+        };
         let order = at.byte().ok_or(NotAModel::Broken)?;
         at.at = SANITY + 8;
         let kind = at.u32().ok_or(NotAModel::Broken)?;
@@ -93,16 +98,23 @@ impl WordModel {
         at.at = SANITY + 20;
         let model = at.model(usize::from(order)).ok_or(NotAModel::Broken)?;
         let (unigrams, words, middles, longest, text) = model;
-        Ok(Self { bytes, unigrams, words, middles, longest, text })
+        Ok(Self {
+            bytes,
+            unigrams,
+            words,
+            middles,
+            longest,
+            text,
+        })
     }
 
     /// The words with their numbers, in order of number.
     pub(crate) fn vocabulary(&self) -> impl Iterator<Item = (Word, &str)> {
         let text = self.bytes.get(self.text..).unwrap_or_default();
         let words = text.split(|&byte| byte == 0).take(self.words).enumerate();
-        words.skip(1).filter_map(|(number, word)| {
-            Some((u32::try_from(number).ok()?, std::str::from_utf8(word).ok()?))
-        })
+        words
+            .skip(1)
+            .filter_map(|(number, word)| Some((u32::try_from(number).ok()?, std::str::from_utf8(word).ok()?)))
     }
 
     /// Natural logarithm of the chance of a word after others, the nearest first.
@@ -111,7 +123,9 @@ impl WordModel {
         let mut matched = 0;
         for (length, &context) in before.iter().enumerate() {
             if let Some(middle) = self.middles.get(length) {
-                let Some(entry) = self.find(middle, context, range) else { break };
+                let Some(entry) = self.find(middle, context, range) else {
+                    break;
+                };
                 chance = self.probability(middle, entry);
                 range = self.continuations(middle, entry);
             } else {
@@ -132,7 +146,9 @@ impl WordModel {
     /// What a context costs that was not seen before the word: the backoffs of its prefixes longer than `matched`.
     fn backoff(&self, context: &[Word], matched: usize) -> f32 {
         let mut cost = 0.0;
-        let Some((&first, rest)) = context.split_first() else { return cost };
+        let Some((&first, rest)) = context.split_first() else {
+            return cost;
+        };
         if matched >= context.len() {
             return cost;
         }
@@ -141,8 +157,12 @@ impl WordModel {
         }
         let (_, mut range) = self.unigram(first);
         for (length, &word) in rest.iter().enumerate() {
-            let Some(middle) = self.middles.get(length) else { break };
-            let Some(entry) = self.find(middle, word, range) else { break };
+            let Some(middle) = self.middles.get(length) else {
+                break;
+            };
+            let Some(entry) = self.find(middle, word, range) else {
+                break;
+            };
             if length + 1 >= matched {
                 cost += self.backoff_of(middle, entry);
             }
@@ -152,7 +172,11 @@ impl WordModel {
     }
 
     fn unigram(&self, word: Word) -> (f32, (u64, u64)) {
-        let word = if (word as usize) < self.words { word as usize } else { 0 };
+        let word = if (word as usize) < self.words {
+            word as usize
+        } else {
+            0
+        };
         let at = self.unigrams + word * 16;
         let chance = -self.float(at).abs();
         (chance, (self.word64(at + 8), self.word64(at + 24)))
@@ -179,7 +203,11 @@ impl WordModel {
     }
 
     fn backoff_of(&self, table: &Packed, entry: u64) -> f32 {
-        let place = self.bits(table, entry * table.entry_bits + table.word_bits, table.backoff_bits);
+        let place = self.bits(
+            table,
+            entry * table.entry_bits + table.word_bits,
+            table.backoff_bits,
+        );
         self.float(table.backoffs + place as usize * 4)
     }
 
@@ -203,7 +231,11 @@ impl WordModel {
         let (mut from, mut to) = (0, table.high_count);
         while from < to {
             let middle = from + (to - from) / 2;
-            if self.word64(table.highs + middle * 8) <= entry { from = middle + 1 } else { to = middle }
+            if self.word64(table.highs + middle * 8) <= entry {
+                from = middle + 1
+            } else {
+                to = middle
+            }
         }
         from.saturating_sub(1)
     }
@@ -239,12 +271,16 @@ impl Layout<'_> {
 
     fn u32(&mut self) -> Option<u32> {
         self.at += 4;
-        Some(u32::from_le_bytes(self.bytes.get(self.at - 4..self.at)?.try_into().ok()?))
+        Some(u32::from_le_bytes(
+            self.bytes.get(self.at - 4..self.at)?.try_into().ok()?,
+        ))
     }
 
     fn u64(&mut self) -> Option<u64> {
         self.at += 8;
-        Some(u64::from_le_bytes(self.bytes.get(self.at - 8..self.at)?.try_into().ok()?))
+        Some(u64::from_le_bytes(
+            self.bytes.get(self.at - 8..self.at)?.try_into().ok()?,
+        ))
     }
 
     fn model(&mut self, order: usize) -> Option<(usize, usize, Vec<Packed>, Packed, usize)> {
@@ -302,7 +338,13 @@ impl Layout<'_> {
         };
         self.at += ((1 + longest.entries) * longest.entry_bits).div_ceil(8) as usize + 8;
         let text = self.at;
-        self.bytes.get(text..)?.starts_with(b"<unk>\0").then_some((unigrams, words as usize, middles, longest, text))
+        self.bytes.get(text..)?.starts_with(b"<unk>\0").then_some((
+            unigrams,
+            words as usize,
+            middles,
+            longest,
+            text,
+        ))
     }
 }
 
@@ -319,5 +361,7 @@ fn chop(entries: u64, next: u64, chosen: u8) -> u64 {
         table - i128::from(entries) * i128::from(bits)
     };
     // The first of equals, as KenLM takes it.
-    (0..=all.min(u64::from(chosen))).min_by_key(|&bits| size(bits)).unwrap_or(0)
+    (0..=all.min(u64::from(chosen)))
+        .min_by_key(|&bits| size(bits))
+        .unwrap_or(0)
 }

@@ -49,6 +49,20 @@ struct Level {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Context([u32; ORDER - 1]);
 
+impl Default for LetterModel {
+    /// A model that knows nothing.
+    fn default() -> Self {
+        Self::finish(
+            (0..ORDER)
+                .map(|_| Level {
+                    first: vec![0],
+                    ..Level::default()
+                })
+                .collect(),
+        )
+    }
+}
+
 impl LetterModel {
     /// The context at the edge of a sentence.
     pub(crate) fn edge(&self) -> Context {
@@ -63,7 +77,11 @@ impl LetterModel {
         let root = self.roots[usize::from(letter)];
         let mut next = Context([NONE; ORDER - 1]);
         next.0[0] = root;
-        let count = if root == NONE { 0 } else { self.levels[0].counts[root as usize] };
+        let count = if root == NONE {
+            0
+        } else {
+            self.levels[0].counts[root as usize]
+        };
         let mut chance = (count as f32 - DISCOUNT).max(0.0) / self.total + self.root_rest * FLOOR;
         let mut seen = 0;
         for (length, &node) in context.0.iter().enumerate() {
@@ -74,7 +92,8 @@ impl LetterModel {
             let node = node as usize;
             let found = self.child(length, node, letter);
             let count = found.map_or(0, |child| self.levels[length + 1].counts[child]);
-            chance = (count as f32 - DISCOUNT).max(0.0) / level.counts[node] as f32 + level.rest[node] * chance;
+            chance =
+                (count as f32 - DISCOUNT).max(0.0) / level.counts[node] as f32 + level.rest[node] * chance;
             let Some(child) = found else { continue };
             seen = length as u8 + 1;
             if length + 1 < ORDER - 1 {
@@ -94,13 +113,18 @@ impl LetterModel {
         if root == NONE {
             return 0;
         }
-        self.child(0, root as usize, right).map_or(0, |child| self.levels[1].counts[child])
+        self.child(0, root as usize, right)
+            .map_or(0, |child| self.levels[1].counts[child])
     }
 
     /// How often a character stood anywhere.
     pub(crate) fn count(&self, letter: Glyph) -> u32 {
         let root = self.roots[usize::from(letter)];
-        if root == NONE { 0 } else { self.levels[0].counts[root as usize] }
+        if root == NONE {
+            0
+        } else {
+            self.levels[0].counts[root as usize]
+        }
     }
 
     fn child(&self, length: usize, node: usize, letter: Glyph) -> Option<usize> {
@@ -117,8 +141,10 @@ impl LetterModel {
     ) -> Self {
         let mut runs: Vec<[Glyph; ORDER]> = Vec::new();
         for sentence in sentences {
-            let padded: Vec<Glyph> =
-                std::iter::once(EDGE).chain(sentence.iter().copied()).chain([EDGE]).collect();
+            let padded: Vec<Glyph> = std::iter::once(EDGE)
+                .chain(sentence.iter().copied())
+                .chain([EDGE])
+                .collect();
             for start in 0..padded.len() {
                 let mut run = [0; ORDER];
                 let length = ORDER.min(padded.len() - start);
@@ -128,7 +154,9 @@ impl LetterModel {
         }
         runs.sort_unstable();
         let mut levels: Vec<Level> = (0..ORDER).map(|_| Level::default()).collect();
-        levels[0].first.push(0);
+        for level in &mut levels {
+            level.first.push(0);
+        }
         gather(&runs, 0, &mut levels, &fewest);
         Self::finish(levels)
     }
@@ -145,13 +173,19 @@ impl LetterModel {
             let level = &mut shorter[length];
             level.rest = (0..level.counts.len())
                 .map(|node| {
-                    let children = &longer[0].counts[level.first[node] as usize..level.first[node + 1] as usize];
+                    let children =
+                        &longer[0].counts[level.first[node] as usize..level.first[node + 1] as usize];
                     let kept: f32 = children.iter().map(|&count| count as f32 - DISCOUNT).sum();
                     (1.0 - kept / level.counts[node] as f32).clamp(0.0, 1.0)
                 })
                 .collect();
         }
-        Self { roots, levels, total: total.max(1.0), root_rest: (DISCOUNT * kinds / total.max(1.0)).max(1e-6) }
+        Self {
+            roots,
+            levels,
+            total: total.max(1.0),
+            root_rest: (DISCOUNT * kinds / total.max(1.0)).max(1e-6),
+        }
     }
 
     /// The model as a file (写出).
@@ -160,7 +194,11 @@ impl LetterModel {
         let mut numbers = Vec::new();
         for (length, level) in self.levels.iter().enumerate() {
             number(&mut numbers, level.letters.len() as u32);
-            let parents = if length == 0 { vec![0, level.letters.len() as u32] } else { self.levels[length - 1].first.clone() };
+            let parents = if length == 0 {
+                vec![0, level.letters.len() as u32]
+            } else {
+                self.levels[length - 1].first.clone()
+            };
             for bounds in parents.windows(2) {
                 number(&mut numbers, bounds[1] - bounds[0]);
             }
@@ -183,12 +221,19 @@ impl LetterModel {
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let mut numbers = Vec::new();
         let packed = bytes.strip_prefix(MAGIC)?;
-        ZlibDecoder::new(packed).take(1 << 28).read_to_end(&mut numbers).ok()?;
+        ZlibDecoder::new(packed)
+            .take(1 << 28)
+            .read_to_end(&mut numbers)
+            .ok()?;
         let mut at = numbers.as_slice();
         let mut levels: Vec<Level> = Vec::new();
         for length in 0..ORDER {
             let size = next_number(&mut at)? as usize;
-            let parents = if length == 0 { 1 } else { levels[length - 1].letters.len() };
+            let parents = if length == 0 {
+                1
+            } else {
+                levels[length - 1].letters.len()
+            };
             if size > MOST_NODES || size > at.len() {
                 return None;
             }
@@ -213,7 +258,9 @@ impl LetterModel {
                 }
             }
             for _ in 0..size {
-                level.counts.push(next_number(&mut at).filter(|&count| count > 0)?);
+                level
+                    .counts
+                    .push(next_number(&mut at).filter(|&count| count > 0)?);
             }
             if length > 0 {
                 levels[length - 1].first = first;
@@ -235,9 +282,6 @@ fn gather(runs: &[[Glyph; ORDER]], length: usize, levels: &mut [Level], fewest: 
         levels[length].letters.push(letter);
         levels[length].counts.push(count);
         if length + 1 < ORDER {
-            if levels[length].first.is_empty() {
-                levels[length].first.push(0);
-            }
             gather(group, length + 1, levels, fewest);
             let end = u32::try_from(levels[length + 1].letters.len()).unwrap_or(u32::MAX);
             levels[length].first.push(end);

@@ -5,8 +5,15 @@ mod evidence;
 mod fold;
 mod gate;
 mod kenlm;
-pub mod lab;
 pub mod learn;
 mod letters;
+mod proof;
 mod search;
+pub mod service;
+mod tally;
 mod words;
+
+pub use confusion::Likeness;
+pub use kenlm::NotAModel;
+pub use proof::{DEFAULT_THRESHOLD, Typos, WORD_MODEL_PATHS};
+pub use tally::{Figures, Tally};

@@ -30,13 +30,53 @@ struct Way {
     before: Word,
 }
 
+/// The best ways to reach a place, the best first (到达方式); on the stack, because there is one for each character and change.
+#[derive(Clone, Copy, Debug)]
+struct Ways {
+    ways: [Way; WAYS],
+    count: usize,
+}
+
+impl Ways {
+    const START: Self = Self {
+        ways: [START; WAYS],
+        count: 1,
+    };
+    const NONE: Self = Self {
+        ways: [START; WAYS],
+        count: 0,
+    };
+
+    fn all(&self) -> &[Way] {
+        &self.ways[..self.count]
+    }
+
+    fn insert(&mut self, way: Way) {
+        let place = self
+            .all()
+            .iter()
+            .position(|other| other.score < way.score)
+            .unwrap_or(self.count);
+        if place >= WAYS {
+            return;
+        }
+        self.count = (self.count + 1).min(WAYS);
+        self.ways[place..self.count].rotate_right(1);
+        self.ways[place] = way;
+    }
+
+    fn best(&self) -> f32 {
+        self.all().first().map_or(f32::NEG_INFINITY, |way| way.score)
+    }
+}
+
 /// All ways through a sentence (词图).
 #[derive(Debug)]
 pub(crate) struct Lattice<'a> {
     words: &'a Words,
     letters: &'a [Glyph],
     /// The ways that reach each place; one entry more than letters.
-    ways: Vec<Vec<Way>>,
+    ways: Vec<Ways>,
 }
 
 impl Words {
@@ -58,46 +98,72 @@ impl Words {
             }
             word_at[node as usize] = number;
         }
-        Self { model, children, word_at }
+        Self {
+            model,
+            children,
+            word_at,
+        }
     }
 
     /// The ways through a sentence.
     pub(crate) fn lattice<'a>(&'a self, letters: &'a [Glyph]) -> Lattice<'a> {
-        let mut lattice = Lattice { words: self, letters, ways: vec![vec![START]] };
+        let mut lattice = Lattice {
+            words: self,
+            letters,
+            ways: vec![Ways::START],
+        };
         for end in 1..=letters.len() {
-            let ways = self.reach(end, &|place| letters[place], &|place| lattice.ways[place].as_slice());
+            let ways = self.reach(end, |place| letters[place], |place| &lattice.ways[place]);
             lattice.ways.push(ways);
         }
         lattice
+    }
+
+    /// Natural logarithm of the chance of a character as a word by itself.
+    pub(crate) fn alone(&self, letter: Glyph) -> f32 {
+        let node = self.children.get(&(0, letter));
+        let word = node
+            .map(|&node| self.word_at[node as usize])
+            .filter(|&word| word != NO_WORD);
+        self.model.chance(word.unwrap_or(0), &[])
+    }
+
+    /// Do two characters make a word?
+    pub(crate) fn pair(&self, left: Glyph, right: Glyph) -> bool {
+        let node = self
+            .children
+            .get(&(0, left))
+            .and_then(|&node| self.children.get(&(node, right)));
+        node.is_some_and(|&node| self.word_at[node as usize] != NO_WORD)
     }
 
     /// The ways that end at a place.
     fn reach<'w>(
         &self,
         end: usize,
-        letter: &dyn Fn(usize) -> Glyph,
-        ways: &dyn Fn(usize) -> &'w [Way],
-    ) -> Vec<Way> {
-        let last = letter(end - 1);
-        if !is_hanzi(last) {
-            let score = best(ways(end - 1));
-            return vec![Way { score, ..START }];
+        letter: impl Fn(usize) -> Glyph,
+        ways: impl Fn(usize) -> &'w Ways,
+    ) -> Ways {
+        if !is_hanzi(letter(end - 1)) {
+            let mut broken = Ways::START;
+            broken.ways[0].score = ways(end - 1).best();
+            return broken;
         }
-        let mut found: Vec<Way> = Vec::new();
+        let mut found = Ways::NONE;
         for start in (end.saturating_sub(LONGEST)..end).rev() {
             if !is_hanzi(letter(start)) {
                 break;
             }
-            let word = match self.word(start..end, letter) {
+            let word = match self.word(start..end, &letter) {
                 Some(word) => word,
                 None if start + 1 == end => 0,
                 None => continue,
             };
-            let Some(way) = ways(start).iter().map(|way| self.extend(way, word)).max_by(by_score) else { continue };
-            found.push(way);
+            let ways = ways(start).all().iter().map(|way| self.extend(way, word));
+            if let Some(way) = ways.max_by(|one, other| one.score.total_cmp(&other.score)) {
+                found.insert(way);
+            }
         }
-        found.sort_by(|one, other| by_score(other, one));
-        found.truncate(WAYS);
         found
     }
 
@@ -105,10 +171,14 @@ impl Words {
         let context = [way.last, way.before];
         let known = context.iter().take_while(|&&word| word != NO_WORD).count();
         let score = way.score + self.model.chance(word, &context[..known]);
-        Way { score, last: word, before: way.last }
+        Way {
+            score,
+            last: word,
+            before: way.last,
+        }
     }
 
-    fn word(&self, range: std::ops::Range<usize>, letter: &dyn Fn(usize) -> Glyph) -> Option<Word> {
+    fn word(&self, range: std::ops::Range<usize>, letter: impl Fn(usize) -> Glyph) -> Option<Word> {
         let mut node = 0;
         for place in range {
             node = *self.children.get(&(node, letter(place)))?;
@@ -117,22 +187,35 @@ impl Words {
     }
 }
 
-const START: Way = Way { score: 0.0, last: NO_WORD, before: NO_WORD };
+const START: Way = Way {
+    score: 0.0,
+    last: NO_WORD,
+    before: NO_WORD,
+};
 
 impl Lattice<'_> {
     /// How much likelier the sentence becomes with another letter at a place; natural logarithm.
     pub(crate) fn gain(&self, at: usize, instead: Glyph) -> f32 {
         let end = (at + 1 + REACH).min(self.letters.len());
         let letter = |place: usize| if place == at { instead } else { self.letters[place] };
-        let mut changed: Vec<Vec<Way>> = Vec::with_capacity(REACH + 1);
+        let mut changed = [Ways::NONE; REACH + 1];
         for place in at + 1..=end {
-            let ways = |place: usize| {
-                if place <= at { self.ways[place].as_slice() } else { changed[place - at - 1].as_slice() }
-            };
-            let reached = self.words.reach(place, &letter, &ways);
-            changed.push(reached);
+            let reached = self.words.reach(place, letter, |place| {
+                if place <= at {
+                    &self.ways[place]
+                } else {
+                    &changed[place - at - 1]
+                }
+            });
+            changed[place - at - 1] = reached;
         }
-        best(changed.last().map_or(&[], Vec::as_slice)) - best(&self.ways[end])
+        changed[end - at - 1].best() - self.ways[end].best()
+    }
+
+    /// How likely the letters around a place are: natural logarithm for each letter.
+    pub(crate) fn fluency(&self, at: usize) -> f32 {
+        let (from, to) = (at.saturating_sub(2), (at + 3).min(self.letters.len()));
+        (self.ways[to].best() - self.ways[from].best()) / (to - from) as f32
     }
 
     /// Length of the longest word that could cover a place, if this letter stood there.
@@ -142,7 +225,9 @@ impl Lattice<'_> {
         for start in at.saturating_sub(LONGEST - 1)..=at {
             let mut node = 0;
             for place in start..(start + LONGEST).min(self.letters.len()) {
-                let Some(&child) = self.words.children.get(&(node, letter(place))) else { break };
+                let Some(&child) = self.words.children.get(&(node, letter(place))) else {
+                    break;
+                };
                 node = child;
                 if place >= at && self.words.word_at[node as usize] != NO_WORD {
                     longest = longest.max(place + 1 - start);
@@ -150,20 +235,5 @@ impl Lattice<'_> {
             }
         }
         longest
-    }
-}
-
-fn best(ways: &[Way]) -> f32 {
-    ways.iter().map(|way| way.score).fold(f32::NEG_INFINITY, f32::max)
-}
-
-fn by_score(one: &Way, other: &Way) -> std::cmp::Ordering {
-    one.score.total_cmp(&other.score)
-}
-
-impl Words {
-    pub(crate) fn check(&self, s: &[&str]) -> Vec<f32> {
-        let ids: Vec<Word> = s.iter().map(|w| { let l: Vec<u16> = w.encode_utf16().collect(); self.word(0..l.len(), &|i| l[i]).unwrap_or(0) }).collect();
-        (0..ids.len()).map(|i| { let ctx: Vec<Word> = ids[i.saturating_sub(2)..i].iter().rev().copied().collect(); self.model.chance(ids[i], &ctx) / std::f32::consts::LN_10 }).collect()
     }
 }
