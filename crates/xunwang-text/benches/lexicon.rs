@@ -110,3 +110,13 @@ fn compile_the_seeds(bencher: Bencher<'_, '_>) {
     let _ = seed_lexicons();
     bencher.bench(|| Matcher::compile(seed_lexicons().iter().cloned()));
 }
+
+#[divan::bench]
+fn normalise_all_pages(bencher: Bencher<'_, '_>) {
+    let pages = pages();
+    let bytes: usize = pages.iter().map(|page| page.len()).sum();
+    let mut normal = xunwang_text::normal::Normal::default();
+    bencher
+        .counter(BytesCount::new(bytes))
+        .bench_local(|| pages.iter().for_each(|page| normal.refill(black_box(page))));
+}
