@@ -10,17 +10,15 @@ use xunwang_text::HitClass;
 use xunwang_text::lexicon::{Article, Entry, Lexicon, Matcher, clean_text, seed_lexicons};
 use xunwang_text::words::words;
 
+#[expect(
+    clippy::print_stderr,
+    reason = "the memory belongs to the figures of the bench"
+)]
 fn main() {
-    let matcher = mistyped(100_000);
-    let pages = pages();
-    let hits: usize = pages
-        .iter()
-        .map(|page| matcher.scan(page, &article()).len())
-        .sum();
+    let matcher = mistyped(100_000, 3);
     eprintln!(
-        "100,000 wrong forms: {:.1} MB besides the lexicon; {hits} hits in {} pages",
-        matcher.memory() as f64 / 1e6,
-        pages.len()
+        "100,000 wrong forms: {:.1} MB besides the lexicon",
+        matcher.memory() as f64 / 1e6
     );
     divan::main();
 }
@@ -42,10 +40,10 @@ fn pages() -> Vec<&'static str> {
 }
 
 /// So many words and pairs of words of ordinary text, each with one character exchanged for another of the word list.
-fn mistyped(count: usize) -> Matcher {
+fn mistyped(count: usize, shortest: usize) -> Matcher {
     let words: Vec<Vec<char>> = words()
         .iter()
-        .filter(|word| word.chars().count() > 1)
+        .filter(|word| word.chars().count() >= shortest)
         .map(|word| word.chars().collect())
         .collect();
     let entries = (0..count).map(|number| {
@@ -94,10 +92,17 @@ fn scan(bencher: Bencher<'_, '_>, matcher: &Matcher) {
     });
 }
 
-/// About 110 pages a turn: divide the time by that.
+/// 110 pages a turn: divide the time by that. Forms of three characters and more.
 #[divan::bench(args = [10_000, 100_000])]
 fn all_pages(bencher: Bencher<'_, '_>, forms: usize) {
-    scan(bencher, &mistyped(forms));
+    scan(bencher, &mistyped(forms, 3));
+}
+
+/// The same with forms of two characters made by chance, most of which stand across two words of clean text: about a hundred
+/// places a page whose words must be cut.
+#[divan::bench]
+fn all_pages_with_forms_across_words(bencher: Bencher<'_, '_>) {
+    scan(bencher, &mistyped(100_000, 2));
 }
 
 #[divan::bench]
@@ -109,4 +114,14 @@ fn all_pages_with_the_seeds(bencher: Bencher<'_, '_>) {
 fn compile_the_seeds(bencher: Bencher<'_, '_>) {
     let _ = seed_lexicons();
     bencher.bench(|| Matcher::compile(seed_lexicons().iter().cloned()));
+}
+
+#[divan::bench]
+fn normalise_all_pages(bencher: Bencher<'_, '_>) {
+    let pages = pages();
+    let bytes: usize = pages.iter().map(|page| page.len()).sum();
+    let mut normal = xunwang_text::normal::Normal::default();
+    bencher
+        .counter(BytesCount::new(bytes))
+        .bench_local(|| pages.iter().for_each(|page| normal.refill(black_box(page))));
 }

@@ -81,8 +81,8 @@ impl Patterns {
             });
             made.chars.extend(chars.iter().map(|&c| c as u32));
         }
-        // 16 bits and more for each anchor keep chance answers of the map below 7 %; at least 64 KB, at most 512 KB.
-        let width = (anchored.len() * 16)
+        // 32 bits and more for each anchor keep chance answers of the map below 4 %; at most 512 KB.
+        let width = (anchored.len() * 32)
             .next_power_of_two()
             .trailing_zeros()
             .clamp(15, 22);
@@ -103,10 +103,12 @@ impl Patterns {
         if self.order.is_empty() {
             return;
         }
+        let bits = self.bits.as_slice();
         for (at, two) in text.windows(2).enumerate() {
             let anchor = pair(two[0], two[1]);
             let bit = spread(anchor) >> self.shift;
-            if self.bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1 {
+            let word = bits.get((bit >> 6) as usize).copied().unwrap_or(0);
+            if word >> (bit & 63) & 1 == 1 {
                 self.verify(text, at, anchor, &mut hand);
             }
         }

@@ -101,7 +101,7 @@ fn stands_alone(reading: &Reading<'_>, token: Token) -> bool {
     let short = token.end - token.start <= 3;
     let bare = |c: &u32| {
         char::from_u32(*c)
-            .is_some_and(|c| "、，。由经向和及与据从对被按到在".contains(c) || !c.is_alphanumeric())
+            .is_some_and(|c| "、，。由经向和及与据从对被按到在报请送交赴".contains(c) || !c.is_alphanumeric())
     };
     if short && token.start > 0 && !bare(&chars[token.start - 1]) {
         return false;

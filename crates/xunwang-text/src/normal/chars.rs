@@ -22,19 +22,34 @@ pub(super) const BREAK: u32 = 1 << 26;
 pub(super) const HAN: u32 = 1 << 27;
 
 /// The normal character of `c` with its kind in the upper bits.
-#[inline]
 pub(super) fn look(c: char) -> u32 {
-    match TABLE.get(c as usize) {
-        Some(&answer) => answer,
-        None => beyond(c),
+    Table::ready().look(c)
+}
+
+/// The table of all answers, fetched once a text and asked once a character.
+#[derive(Clone, Copy)]
+pub(super) struct Table(&'static [u32; 0x1_0000]);
+
+impl Table {
+    pub(super) fn ready() -> Self {
+        Self(&TABLE)
+    }
+
+    #[inline]
+    pub(super) fn look(self, c: char) -> u32 {
+        match u16::try_from(c as u32) {
+            Ok(code) => self.0[usize::from(code)],
+            Err(_) => beyond(c),
+        }
     }
 }
 
 /// One array read a character: the basic plane, 256 KB of which a text touches a small part.
-static TABLE: LazyLock<Box<[u32]>> = LazyLock::new(|| {
-    let mut table: Box<[u32]> = (0..=0xffff_u32)
-        .map(|code| char::from_u32(code).map_or(0, |c| kind(simple(c))))
-        .collect();
+static TABLE: LazyLock<Box<[u32; 0x1_0000]>> = LazyLock::new(|| {
+    let mut table = Box::new([0; 0x1_0000]);
+    for (slot, code) in table.iter_mut().zip(0_u32..) {
+        *slot = char::from_u32(code).map_or(0, |c| kind(simple(c)));
+    }
     for (from, to) in pairs(TRADITIONAL).chain(pairs(ALIKE)) {
         if let Some(slot) = table.get_mut(from as usize) {
             *slot = kind(to);

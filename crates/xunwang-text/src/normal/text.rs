@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::chars::{BREAK, CHAR, HAN, HARD, SOFT, look};
+use super::chars::{BREAK, CHAR, HAN, HARD, SOFT, Table, look};
 
 /// Normalised text (规范化文本): characters in one spelling, each with its byte in the original.
 ///
@@ -47,12 +47,13 @@ impl Normal {
         self.gaps.clear();
         self.chars.reserve(text.len() / 3 + 8);
         self.at.reserve(text.len() / 3 + 8);
+        let table = Table::ready();
         let mut last_solid: Option<(u32, u32)> = None;
         let mut run = 0_u32;
         let mut pending = 0_u32;
         for (byte, c) in text.char_indices() {
             let Ok(byte) = u32::try_from(byte) else { break };
-            let look = look(c);
+            let look = table.look(c);
             if look == 0 {
                 continue;
             }

@@ -12,6 +12,10 @@ use rustc_hash::{FxHashMap, FxHasher};
 pub struct Words {
     /// Hash of the characters to the cost of the word: −ln of its share, in quarters.
     cost: FxHashMap<u64, u8>,
+    /// The same for words of one character of the basic plane; 0 is none.
+    single: Vec<u8>,
+    /// One bit for the hash of the two characters with which longer words begin: most pairs begin none.
+    begins: Vec<u64>,
     text: String,
 }
 
@@ -35,10 +39,30 @@ impl Words {
         let _ = GzDecoder::new(packed).read_to_string(&mut text);
         let mut cost = FxHashMap::default();
         cost.reserve(text.len() / 9);
+        let mut single = vec![0; 0x1_0000];
+        let mut begins = vec![0_u64; 1 << (PAIR_BITS - 6)];
         for (word, count) in text.lines().filter_map(entry) {
             cost.insert(hash(word.chars().map(u32::from)), ALL - count);
+            let mut chars = word.chars().map(u32::from);
+            match (chars.next(), chars.next()) {
+                (Some(first), Some(second)) => {
+                    let bit = pair_bit(first, second);
+                    begins[bit >> 6] |= 1 << (bit & 63);
+                }
+                (Some(only), None) => {
+                    if let Some(slot) = single.get_mut(only as usize) {
+                        *slot = (ALL - count).max(1);
+                    }
+                }
+                _ => {}
+            }
         }
-        Self { cost, text }
+        Self {
+            cost,
+            single,
+            begins,
+            text,
+        }
     }
 
     /// Is this a word of ordinary text?
@@ -65,19 +89,41 @@ impl Words {
         self.text.lines().filter_map(entry).map(|(word, _)| word)
     }
 
-    /// For each word that begins at the start of `chars`: its length and its cost.
-    pub(super) fn beginning(&self, chars: &[u32]) -> impl Iterator<Item = (usize, u32)> {
-        let mut hasher = FxHasher::default();
-        chars
-            .iter()
-            .take(LONGEST)
-            .enumerate()
-            .filter_map(move |(index, &c)| {
-                hasher.write_u32(c);
-                let cost = self.cost.get(&hasher.finish())?;
-                Some((index + 1, u32::from(*cost)))
-            })
+    /// What the word of this one character costs.
+    #[inline]
+    pub(super) fn single(&self, c: u32) -> Option<u32> {
+        self.single
+            .get(c as usize)
+            .filter(|cost| **cost > 0)
+            .map(|cost| u32::from(*cost))
     }
+
+    /// For each word of two and more characters that begins at the start of `chars`: its length and its cost.
+    #[inline]
+    pub(super) fn beginning(&self, chars: &[u32], mut hand: impl FnMut(usize, u32)) {
+        let [first, second, ..] = chars else { return };
+        let bit = pair_bit(*first, *second);
+        if self.begins[bit >> 6] >> (bit & 63) & 1 == 0 {
+            return;
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write_u32(*first);
+        for (index, &c) in chars.iter().take(LONGEST).enumerate().skip(1) {
+            hasher.write_u32(c);
+            if let Some(cost) = self.cost.get(&hasher.finish()) {
+                hand(index + 1, u32::from(*cost));
+            }
+        }
+    }
+}
+
+/// A map of 128 KB for about 60,000 pairs.
+const PAIR_BITS: u32 = 20;
+
+#[inline]
+fn pair_bit(first: u32, second: u32) -> usize {
+    let pair = u64::from(first) << 21 | u64::from(second);
+    (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PAIR_BITS)) as usize
 }
 
 /// Four times the logarithm of the count of all words.

@@ -15,8 +15,9 @@ impl<'a> Neighbourhood<'a> {
 
     /// Does `start..end` begin and end where words do?
     pub(crate) fn stands_alone(&self, start: usize, end: usize) -> bool {
-        let (_, cuts) = self.cut();
-        cuts.contains(&start) && cuts.contains(&end)
+        let (_, mut cuts) = self.cut();
+        // Cuts come from the end.
+        cuts.any(|at| at == end) && (start == end || cuts.any(|at| at == start))
     }
 
     /// What the likeliest cut costs: less is more ordinary.
@@ -24,34 +25,32 @@ impl<'a> Neighbourhood<'a> {
         self.cut().0
     }
 
-    /// The cost of the likeliest cut and where it cuts, both ends included.
-    fn cut(&self) -> (u32, Vec<usize>) {
-        let length = self.chars.len();
-        let mut best = vec![(u32::MAX, 0_usize); length + 1];
-        best[0] = (0, 0);
+    /// The cost of the likeliest cut and where it cuts, the end first and the start last.
+    fn cut(&self) -> (u32, impl Iterator<Item = usize> + Clone) {
+        let chars = &self.chars[..self.chars.len().min(MOST)];
+        let length = chars.len();
+        let mut best = [(u32::MAX, 0_u8); MOST + 1];
+        best[0].0 = 0;
         for start in 0..length {
             let so_far = best[start].0;
-            let mut single = false;
-            for (taken, cost) in self.words.beginning(&self.chars[start..]) {
-                single |= taken == 1;
+            let mut reach = |taken: usize, cost: u32| {
                 let there = &mut best[start + taken];
                 if so_far + cost < there.0 {
-                    *there = (so_far + cost, start);
+                    *there = (so_far + cost, start as u8);
                 }
-            }
-            if !single && so_far + UNKNOWN < best[start + 1].0 {
-                best[start + 1] = (so_far + UNKNOWN, start);
-            }
+            };
+            reach(1, self.words.single(chars[start]).unwrap_or(UNKNOWN));
+            self.words.beginning(&chars[start..], reach);
         }
-        let mut cuts = vec![length];
-        let mut at = length;
-        while at > 0 {
-            at = best[at].1;
-            cuts.push(at);
-        }
+        let cuts = std::iter::successors(Some(length), move |at| {
+            (*at > 0).then(|| usize::from(best[*at].1))
+        });
         (best[length].0, cuts)
     }
 }
+
+/// A neighbourhood is no longer; what is behind is not looked at.
+const MOST: usize = 80;
 
 #[cfg(test)]
 mod tests {
@@ -62,7 +61,7 @@ mod tests {
     fn words_are_cut_as_people_read_them() {
         let cuts = |text: &str| {
             let chars: Vec<u32> = text.chars().map(u32::from).collect();
-            let mut cuts = Neighbourhood::new(words(), &chars).cut().1;
+            let mut cuts: Vec<usize> = Neighbourhood::new(words(), &chars).cut().1.collect();
             cuts.reverse();
             cuts
         };
