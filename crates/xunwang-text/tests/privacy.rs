@@ -44,7 +44,7 @@ fn luhn(digits: &str) -> bool {
         .step_by(2)
         .map(|digit| digit * 2 / 10 + digit * 2 % 10)
         .sum();
-    (odd + even) % 10 == 0
+    (odd + even).is_multiple_of(10)
 }
 
 fn kinds(text: &str) -> Vec<String> {

@@ -9,7 +9,7 @@ use xunwang_domain::finding::Certainty;
 
 use super::check::Check;
 use super::passage::Passage;
-use super::written_date::{WrittenDate, written_dates};
+use super::written_date::WrittenDate;
 use crate::Hit;
 
 const BASIS: &str = "form:date";
@@ -50,12 +50,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
-    let dates = written_dates(passage.text);
-    for date in &dates {
+    for date in &passage.dates {
         day_that_is_not(passage, date, hits);
         days_in_reverse(passage, date, hits);
     }
-    for pair in dates.windows(2) {
+    for pair in passage.dates.windows(2) {
         period_in_reverse(passage, &pair[0], &pair[1], hits);
     }
     digits_only(passage, hits);
@@ -160,16 +159,14 @@ fn digits_only(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
                 years_in_reverse(passage, number, hits);
             }
             5 if rest.starts_with('年')
-                && (text[number.clone()].starts_with("20") || text[number.clone()].starts_with("19")) =>
-            {
-                if rest["年".len()..]
+                && (text[number.clone()].starts_with("20") || text[number.clone()].starts_with("19"))
+                && rest["年".len()..]
                     .trim_start()
-                    .starts_with(|sign: char| sign.is_ascii_digit())
-                {
-                    let span = number.start..number.end + "年".len();
-                    let message = format!("年份“{}”多了一位数字，请核对。", &text[number.clone()]);
-                    hits.push(passage.suspect(BASIS, span, 0.85, message));
-                }
+                    .starts_with(|sign: char| sign.is_ascii_digit()) =>
+            {
+                let span = number.start..number.end + "年".len();
+                let message = format!("年份“{}”多了一位数字，请核对。", &text[number.clone()]);
+                hits.push(passage.suspect(BASIS, span, 0.85, message));
             }
             1 | 2 => hour_of_day(passage, number, hits),
             _ => {}

@@ -17,7 +17,7 @@ pub(super) static CHECK: Check = Check {
     document: "\
 ## 检查什么
 
-按错误编码读出来的文字：锟斤拷、烫烫烫、�，把UTF-8当作GBK读的（锛、銆、鈥一类字扎堆），把UTF-8或GBK当作西文读的（ä¸­æ、ÖÐ¹ú），\
+按错误编码读出来的文字：锟斤拷、烫烫烫、�，把UTF-8当作GBK读的（锛、銆、鈥一类字扎堆），把UTF-8或GBK当作西文读的（ä¸\u{ad}æ、ÖÐ¹ú），\
 没有解开的\\u4e2d\\u56fd。
 
 ## 为什么
@@ -33,7 +33,7 @@ pub(super) static CHECK: Check = Check {
 - 报告：公告锟斤拷锟斤拷
 - 报告：通知�关于
 - 报告：鍏充簬鍗板彂锛岀殑閫氱煡銆
-- 报告：ä¸­å›½ 政府
+- 报告：ä¸\u{ad}å›½ 政府
 - 报告：ÖÐ¹úÕþ¸®
 - 报告：\\u4e2d\\u56fd
 - 不报告：水很烫，边疆屯田，Café、São Paulo、±5℃、3×4÷2。
@@ -56,7 +56,10 @@ fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
         "\\u",
         "鍏",
     ];
-    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
+    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let dfa = Some(aho_corasick::AhoCorasickKind::DFA);
+        AhoCorasick::builder().kind(dfa).build(SIGNS).ok()
+    });
     let Some(finder) = FINDER.as_ref() else { return };
     let (mut told, mut lost) = (usize::MAX, false);
     for found in finder.find_iter(passage.text) {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use xunwang_domain::finding::Certainty;
 
 use super::slice::{self, is_han};
+use super::written_date::{WrittenDate, written_dates};
 use crate::{Hit, HitClass};
 
 /// A punctuation mark or bracket and where it stands (标点).
@@ -41,6 +42,7 @@ pub(super) struct Passage<'t> {
     /// Where a Han character stands that equals the one before it.
     pub(super) doubles: Vec<usize>,
     pub(super) echoes: Vec<Echo>,
+    pub(super) dates: Vec<WrittenDate>,
 }
 
 /// Longest copy that counts as an echo, in characters.
@@ -60,6 +62,7 @@ impl<'t> Passage<'t> {
             marks: Vec::with_capacity(text.len() / 32),
             doubles: Vec::new(),
             echoes: Vec::new(),
+            dates: written_dates(text),
         };
         let mut echo = EchoFinder::new();
         let (mut line, mut digits, mut previous) = (0, None, '\n');
@@ -172,13 +175,13 @@ impl<'t> Passage<'t> {
 }
 
 fn is_mark(sign: char) -> bool {
-    match sign {
-        '(' | ')' | '[' | ']' | ',' | ';' | ':' | '?' | '!' | '.' | '-' => true,
-        '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{301b}' | '·' | '・' => true,
-        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' => true,
-        '\u{ff5b}'..='\u{ff65}' => true,
-        _ => false,
-    }
+    matches!(
+        sign,
+        '(' | ')' | '[' | ']' | ',' | ';' | ':' | '?' | '!' | '.' | '-'
+            | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{301b}' | '·' | '・'
+            | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}'
+            | '\u{ff5b}'..='\u{ff65}'
+    )
 }
 
 /// The text, cut in the middle where it is long.

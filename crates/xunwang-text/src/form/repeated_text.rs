@@ -1,6 +1,8 @@
 //! `form:repeated-text`: whole sentences and paragraphs that stand twice.
 
-use std::collections::HashMap;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::check::Check;
 use super::passage::Passage;
@@ -42,7 +44,7 @@ const PARAGRAPH: usize = 15;
 const BLOCK: usize = 80;
 
 fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     let (mut previous, mut before) = ("", None);
     for (place, line) in passage.lines.iter().enumerate() {
         let text = &passage.text[line.clone()];
@@ -64,21 +66,32 @@ fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
             hits.push(passage.suspect(BASIS, line.clone(), 0.5, message));
         }
         before = earlier;
-        sentences(passage, text, line.start, hits);
+        sentences(passage, line, hits);
         previous = text;
     }
 }
 
-fn sentences(passage: &Passage<'_>, line: &str, start: usize, hits: &mut Vec<Hit>) {
-    let (mut previous, mut at) = ("", 0);
-    for part in line.split_inclusive(['。', '！', '？', '；']) {
+fn sentences(passage: &Passage<'_>, line: &Range<usize>, hits: &mut Vec<Hit>) {
+    let (mut previous, mut start) = ("", line.start);
+    let first = passage.marks.partition_point(|mark| mark.at < line.start);
+    for mark in passage.marks[first..]
+        .iter()
+        .take_while(|mark| mark.at < line.end)
+    {
+        if !matches!(mark.sign, '。' | '！' | '？' | '；') {
+            continue;
+        }
+        let part = &passage.text[start..mark.end()];
         let sentence = part.trim();
         if sentence == previous && sentence.chars().count() >= SENTENCE {
-            let from = start + at + part.len() - part.trim_start().len();
             let message = "这一句与上一句完全相同，请删去重复的一句。".to_owned();
-            hits.push(passage.suspect(BASIS, from..from + sentence.len(), 0.85, message));
+            hits.push(passage.suspect(
+                BASIS,
+                mark.end() - part.trim_start().len()..mark.end(),
+                0.85,
+                message,
+            ));
         }
-        previous = sentence;
-        at += part.len();
+        (previous, start) = (sentence, mark.end());
     }
 }

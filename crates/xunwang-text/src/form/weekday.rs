@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::check::Check;
 use super::passage::Passage;
 use super::slice::head;
-use super::written_date::{WrittenDate, written_dates};
+use super::written_date::WrittenDate;
 use crate::Hit;
 
 pub(super) static CHECK: Check = Check {
@@ -37,17 +37,17 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
-    for date in written_dates(passage.text) {
+    for date in &passage.dates {
         let Some((day, _)) = date.days.last() else {
             continue;
         };
         let Some((said, end)) = weekday(passage.text, date.span.end) else {
             continue;
         };
-        let mut days = possible_days(&date, *day, passage.date);
+        let mut days = possible_days(date, *day, passage.date);
         let is = days.first().copied();
         if let [first, .., _] = &date.days[..] {
-            days.extend(possible_days(&date, first.0, passage.date));
+            days.extend(possible_days(date, first.0, passage.date));
         }
         let Some(is) = is.filter(|_| days.iter().all(|day| number(*day) != said) && !date.lunar) else {
             continue;
