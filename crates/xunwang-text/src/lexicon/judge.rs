@@ -1,5 +1,7 @@
 //! Is a wrong form at this place really a mistake?
 
+use std::sync::LazyLock;
+
 use super::entry::ENTRY_CLASSES;
 use super::{Article, Entry, Lexicon};
 use crate::normal::{Normal, normal_chars};
@@ -200,19 +202,33 @@ const QUOTING: [&str; 10] = [
 ];
 
 fn is_quoted(place: &Place<'_>) -> bool {
-    QUOTING.iter().any(|word| stands_near(place, word, 30))
+    static WORDS: LazyLock<Vec<Vec<u32>>> =
+        LazyLock::new(|| QUOTING.iter().map(|word| code_points(word)).collect());
+    let sides = sides(place, 30);
+    WORDS
+        .iter()
+        .any(|word| sides.iter().any(|side| holds(side, word)))
 }
 
 /// Does `wanted` stand within `window` characters before or behind the place, in the same line?
 fn stands_near(place: &Place<'_>, wanted: &str, window: usize) -> bool {
     let wanted = code_points(wanted);
+    sides(place, window).iter().any(|side| holds(side, &wanted))
+}
+
+/// At most `window` characters before the place and behind it, in the same line.
+fn sides<'a>(place: &Place<'a>, window: usize) -> [&'a [u32]; 2] {
     let (start, end) = place.in_text();
     let line = place.normal.line(&(start..end));
     let chars = place.normal.chars();
-    let before = &chars[line.start.max(start.saturating_sub(window))..start];
-    let behind = &chars[end..line.end.min(end.saturating_add(window))];
-    let holds = |part: &[u32]| !wanted.is_empty() && part.windows(wanted.len()).any(|there| there == wanted);
-    holds(before) || holds(behind)
+    [
+        &chars[line.start.max(start.saturating_sub(window))..start],
+        &chars[end..line.end.min(end.saturating_add(window))],
+    ]
+}
+
+fn holds(part: &[u32], wanted: &[u32]) -> bool {
+    !wanted.is_empty() && part.windows(wanted.len()).any(|there| there == wanted)
 }
 
 fn code_points(text: &str) -> Vec<u32> {
