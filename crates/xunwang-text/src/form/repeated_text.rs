@@ -63,7 +63,7 @@ fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
             .is_some_and(|(this, before)| this == before + 1 && this + 1 < place);
         if block && length + previous.chars().count() >= BLOCK {
             let message = "这一段和上一段在前面已经连着出现过，请核对是否重复粘贴。".to_owned();
-            hits.push(passage.suspect(BASIS, line.clone(), 0.5, message));
+            hits.push(passage.suspect(BASIS, line.clone(), 0.3, message));
         }
         before = earlier;
         sentences(passage, line, hits);
