@@ -25,7 +25,10 @@ const NOTICE: &str = "青川市人民政府办公室关于做好2023年防汛工
 /// Kinds with words, white space taken out.
 fn found(source: &str, local: &str) -> Vec<(DifferenceKind, String)> {
     let found = compare(source, local);
-    found.iter().map(|one| (one.kind, one.text.split_whitespace().collect::<String>())).collect()
+    found
+        .iter()
+        .map(|one| (one.kind, one.text.split_whitespace().collect::<String>()))
+        .collect()
 }
 
 fn only(kind: DifferenceKind, words: &str) -> Vec<(DifferenceKind, String)> {
@@ -57,7 +60,11 @@ fn a_table_in_markdown_is_the_same_table() {
     let mut rows = Vec::new();
     for line in NOTICE.lines() {
         let row = format!("| {} |", line.replace('\t', " | "));
-        rows.push(if line.contains('\t') { row } else { line.to_string() });
+        rows.push(if line.contains('\t') {
+            row
+        } else {
+            line.to_string()
+        });
         if line.starts_with("序号") {
             rows.push("| --- | :-- | --- | --- |".to_string());
         }
@@ -68,15 +75,38 @@ fn a_table_in_markdown_is_the_same_table() {
 #[test]
 fn what_was_left_out_is_missing() {
     let row = "2\t云岭市应急管理局\t组织指导抢险救援工作\t0998-2345678\n";
-    assert_eq!(found(NOTICE, &NOTICE.replace(row, "")), only(DifferenceKind::Missing, &row.split_whitespace().collect::<String>()));
+    assert_eq!(
+        found(NOTICE, &NOTICE.replace(row, "")),
+        only(
+            DifferenceKind::Missing,
+            &row.split_whitespace().collect::<String>()
+        )
+    );
     let sentence = "各级各部门主要负责人不得擅离职守。";
-    assert_eq!(found(NOTICE, &NOTICE.replace(sentence, "")), only(DifferenceKind::Missing, sentence));
+    assert_eq!(
+        found(NOTICE, &NOTICE.replace(sentence, "")),
+        only(DifferenceKind::Missing, sentence)
+    );
     let item = "（二）备足物资。市级储备冲锋舟12艘、救生衣3.5万件，县级储备不少于市级的百分之三十。";
-    assert_eq!(found(NOTICE, &NOTICE.replace(&format!("{item}\n"), "").replace("（三）", "（二）")), only(DifferenceKind::Missing, item));
+    assert_eq!(
+        found(
+            NOTICE,
+            &NOTICE
+                .replace(&format!("{item}\n"), "")
+                .replace("（三）", "（二）")
+        ),
+        only(DifferenceKind::Missing, item)
+    );
     let end = "青川市人民政府办公室\n2023年4月12日";
-    assert_eq!(found(NOTICE, NOTICE.strip_suffix(end).unwrap()), only(DifferenceKind::Missing, "青川市人民政府办公室2023年4月12日"));
+    assert_eq!(
+        found(NOTICE, NOTICE.strip_suffix(end).unwrap()),
+        only(DifferenceKind::Missing, "青川市人民政府办公室2023年4月12日")
+    );
     let words = "保障人民群众生命财产安全，";
-    assert_eq!(found(NOTICE, &NOTICE.replace(words, "")), only(DifferenceKind::Missing, words));
+    assert_eq!(
+        found(NOTICE, &NOTICE.replace(words, "")),
+        only(DifferenceKind::Missing, words)
+    );
 }
 
 #[test]
@@ -91,46 +121,86 @@ fn a_changed_word_or_number_is_altered() {
     ] {
         let altered = NOTICE.replace(from, to);
         let differences = compare(NOTICE, &altered);
-        let [one] = &differences[..] else { panic!("{from}: {differences:#?}") };
+        let [one] = &differences[..] else {
+            panic!("{from}: {differences:#?}")
+        };
         let words = (NOTICE.get(one.source.clone()), altered.get(one.local.clone()));
-        assert_eq!((one.kind, words), (DifferenceKind::Altered, (Some(source), Some(local))));
-        assert!(one.message.contains("原文为“") && one.message.contains(source), "{}", one.message);
+        assert_eq!(
+            (one.kind, words),
+            (DifferenceKind::Altered, (Some(source), Some(local)))
+        );
+        assert!(
+            one.message.contains("原文为“") && one.message.contains(source),
+            "{}",
+            one.message
+        );
     }
 }
 
 #[test]
 fn what_stands_elsewhere_has_moved_and_what_is_new_was_added() {
-    let (one, two) = ("（一）排查隐患。5月31日前完成水库、河道、山塘、城市低洼地段的隐患排查，建立台账，逐项销号。\n", "（三）完善预案。乡镇、街道、村居预案应当在汛前修订完毕，并至少组织一次演练。\n");
+    let (one, two) = (
+        "（一）排查隐患。5月31日前完成水库、河道、山塘、城市低洼地段的隐患排查，建立台账，逐项销号。\n",
+        "（三）完善预案。乡镇、街道、村居预案应当在汛前修订完毕，并至少组织一次演练。\n",
+    );
     let swapped = NOTICE.replace(one, "#1").replace(two, one).replace("#1", two);
     let moved = compare(NOTICE, &swapped);
-    assert!(!moved.is_empty() && moved.iter().all(|one| one.kind == DifferenceKind::Moved), "{moved:#?}");
-    let added = NOTICE.replace("二、重点任务", "编者按：本文对防汛工作作了全面部署，请认真学习。\n二、重点任务");
-    assert_eq!(found(NOTICE, &added), only(DifferenceKind::Added, "编者按：本文对防汛工作作了全面部署，请认真学习。"));
+    assert!(
+        !moved.is_empty() && moved.iter().all(|one| one.kind == DifferenceKind::Moved),
+        "{moved:#?}"
+    );
+    let added = NOTICE.replace(
+        "二、重点任务",
+        "编者按：本文对防汛工作作了全面部署，请认真学习。\n二、重点任务",
+    );
+    assert_eq!(
+        found(NOTICE, &added),
+        only(
+            DifferenceKind::Added,
+            "编者按：本文对防汛工作作了全面部署，请认真学习。"
+        )
+    );
     assert_eq!(Comparison::of(NOTICE, &added).verdict, Verdict::Complete);
 }
 
 fn law(note: &str, term: &str, last: &str) -> String {
     let articles: String = (2..12)
-        .map(|n| format!("第{n}条　县级以上人民政府第{n}项河道保护职责由水行政主管部门承担，每{n}年检查一次。\n"))
+        .map(|n| {
+            format!("第{n}条　县级以上人民政府第{n}项河道保护职责由水行政主管部门承担，每{n}年检查一次。\n")
+        })
         .collect();
-    format!("示例省河道保护条例\n（{note}）\n第一条　为了保护河道，制定本条例。\n{articles}第十二条　处罚决定应当在{term}日内作出。\n{last}")
+    format!(
+        "示例省河道保护条例\n（{note}）\n第一条　为了保护河道，制定本条例。\n{articles}第十二条　处罚决定应当在{term}日内作出。\n{last}"
+    )
 }
 
 #[test]
 fn an_older_edition_is_said_to_be_one() {
     let adopted = "2015年1月8日示例省人民代表大会常务委员会第三次会议通过";
     let amended = format!("{adopted}　根据2020年3月2日《关于修改〈示例省河道保护条例〉的决定》修正");
-    let new = law(&amended, "十五", "第十三条　违反本条例的，处二千元以上二万元以下罚款。\n");
+    let new = law(
+        &amended,
+        "十五",
+        "第十三条　违反本条例的，处二千元以上二万元以下罚款。\n",
+    );
     let old = law(adopted, "三十", "");
     let differences = compare(&new, &old);
-    let [one] = &differences[..] else { panic!("{differences:#?}") };
-    assert_eq!((one.kind, one.local.clone()), (DifferenceKind::Edition, 0..old.len()));
+    let [one] = &differences[..] else {
+        panic!("{differences:#?}")
+    };
+    assert_eq!(
+        (one.kind, one.local.clone()),
+        (DifferenceKind::Edition, 0..old.len())
+    );
     assert!(one.message.contains("旧版（2015年1月8日）"), "{}", one.message);
     let order = |source: &str, local: &str| match Comparison::of(source, local).verdict {
         Verdict::OtherEdition { order, .. } => Some(order),
         _ => None,
     };
-    assert_eq!((order(&new, &old), order(&old, &new)), (Some(Order::Older), Some(Order::Newer)));
+    assert_eq!(
+        (order(&new, &old), order(&old, &new)),
+        (Some(Order::Older), Some(Order::Newer))
+    );
     // The note is form: a text that is the same is no other edition, one without a note cannot be called one.
     assert_eq!(compare(&new, &new.replace(&amended, adopted)), []);
     let bare = old.replace(&format!("（{adopted}）\n"), "");
@@ -147,8 +217,36 @@ fn texts_that_only_share_words_are_unrelated() {
 
 /// Pieces of which texts are made that try the reader.
 const PIECES: [&str; 30] = [
-    "第一条　", "第十", "二〇二三", "1,2", "。", "；", "\n", "\r\n", "\t", "|", "（一）", "# ", "**", "<b>", "&nbsp;", "](", "目录\n", "第一章 总则\n", "不得",
-    "应当及时向社会公布", "县级以上人民政府", "水利局", "\u{3000}", "“", "”", "😀", "e\u{301}", "\u{feff}", "2015年1月8日通过\n", "A",
+    "第一条　",
+    "第十",
+    "二〇二三",
+    "1,2",
+    "。",
+    "；",
+    "\n",
+    "\r\n",
+    "\t",
+    "|",
+    "（一）",
+    "# ",
+    "**",
+    "<b>",
+    "&nbsp;",
+    "](",
+    "目录\n",
+    "第一章 总则\n",
+    "不得",
+    "应当及时向社会公布",
+    "县级以上人民政府",
+    "水利局",
+    "\u{3000}",
+    "“",
+    "”",
+    "😀",
+    "e\u{301}",
+    "\u{feff}",
+    "2015年1月8日通过\n",
+    "A",
 ];
 
 #[test]
@@ -176,11 +274,18 @@ fn any_two_texts_are_compared_and_the_roles_mirror_each_other() {
         let back = Comparison::of(&second, &first);
         let mut mirrored: Vec<_> = back.differences.iter().map(mirror).collect();
         mirrored.sort_by_key(key);
-        let mut plain: Vec<_> = there.differences.iter().map(|one| (one.kind, one.source.clone(), one.local.clone())).collect();
+        let mut plain: Vec<_> = there
+            .differences
+            .iter()
+            .map(|one| (one.kind, one.source.clone(), one.local.clone()))
+            .collect();
         plain.sort_by_key(key);
         assert_eq!(plain, mirrored, "{round} {first:?} {second:?}");
         for one in &there.differences {
-            assert!(first.get(one.source.clone()).is_some() && second.get(one.local.clone()).is_some(), "{one:?}");
+            assert!(
+                first.get(one.source.clone()).is_some() && second.get(one.local.clone()).is_some(),
+                "{one:?}"
+            );
         }
     }
 }

@@ -21,7 +21,10 @@ impl std::fmt::Display for UnreadableIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Damaged => f.write_str("相似索引已损坏，请由正文重新建立。"),
-            Self::OtherVersion(version) => write!(f, "相似索引是第{version}版，现用第{VERSION}版，请由正文重新建立。"),
+            Self::OtherVersion(version) => write!(
+                f,
+                "相似索引是第{version}版，现用第{VERSION}版，请由正文重新建立。"
+            ),
         }
     }
 }
@@ -64,7 +67,9 @@ impl NearIndex {
         if take::<6>(&mut rest) != Some(*MAGIC) {
             return Err(UnreadableIndex::Damaged);
         }
-        let version = take(&mut rest).map(u16::from_le_bytes).ok_or(UnreadableIndex::Damaged)?;
+        let version = take(&mut rest)
+            .map(u16::from_le_bytes)
+            .ok_or(UnreadableIndex::Damaged)?;
         if version != VERSION {
             return Err(UnreadableIndex::OtherVersion(version));
         }
@@ -124,5 +129,7 @@ fn digest(bytes: &[u8]) -> u64 {
     let whole = words.iter().fold(bytes.len() as u64, |digest, word| {
         (digest.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(MIX)
     });
-    rest.iter().fold(whole, |digest, byte| (digest.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(MIX))
+    rest.iter().fold(whole, |digest, byte| {
+        (digest.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(MIX)
+    })
 }

@@ -64,7 +64,11 @@ impl NearIndex {
     /// Bytes in memory, about (占用内存).
     pub fn bytes(&self) -> usize {
         let segments: usize = self.segments.iter().map(Segment::bytes).sum();
-        self.ids.capacity() * 8 + self.digests.capacity() * 8 + self.sizes.capacity() * 2 + segments + self.recent.bytes()
+        self.ids.capacity() * 8
+            + self.digests.capacity() * 8
+            + self.sizes.capacity() * 2
+            + segments
+            + self.recent.bytes()
     }
 
     /// Adds a text (收入). Beyond 4 billion texts nothing is added.
@@ -74,7 +78,8 @@ impl NearIndex {
         }
         self.ids.push(id);
         self.digests.push(signature.digest);
-        self.sizes.push(signature.marks.len().min(usize::from(u16::MAX)) as u16);
+        self.sizes
+            .push(signature.marks.len().min(usize::from(u16::MAX)) as u16);
         self.recent.insert(&signature.marks);
         if self.recent.slots() >= MOST_RECENT {
             self.segments.push(self.recent.sealed());
@@ -122,6 +127,12 @@ impl NearIndex {
         let share = |of: usize| common as f32 / of.max(1) as f32;
         let same = *self.digests.get(slot)? == signature.digest && size == asked.min(usize::from(u16::MAX));
         let likeness = if same { 1.0 } else { share(asked + size - common) };
-        Some(Near { id, same, likeness, contained: share(asked), contains: share(size) })
+        Some(Near {
+            id,
+            same,
+            likeness,
+            contained: share(asked),
+            contains: share(size),
+        })
     }
 }

@@ -43,7 +43,11 @@ impl Overlap {
             (false, true) => Relation::Holds,
             (false, false) => Relation::Other,
         };
-        Self { relation, of_first, of_second }
+        Self {
+            relation,
+            of_first,
+            of_second,
+        }
     }
 }
 
@@ -53,13 +57,20 @@ mod tests {
 
     #[test]
     fn containment_is_told_from_likeness() {
-        let report = |from: u32, to: u32| -> String { (from..to).map(|n| format!("第{n}项任务由青川市第{n}工作组负责，{n}日内完成。\n")).collect() };
+        let report = |from: u32, to: u32| -> String {
+            (from..to)
+                .map(|n| format!("第{n}项任务由青川市第{n}工作组负责，{n}日内完成。\n"))
+                .collect()
+        };
         let relation = |first: &str, second: &str| Overlap::of(first, second).relation;
         let (part, whole) = (report(10, 20), report(0, 60));
         assert_eq!(relation(&part, &whole), Relation::Within);
         assert_eq!(relation(&whole, &part), Relation::Holds);
         assert_eq!(relation(&part, &format!("{part}\n打印　关闭")), Relation::Same);
-        assert_eq!(relation(&whole, &whole.replacen("负责", "牵头", 1)), Relation::NearlySame);
+        assert_eq!(
+            relation(&whole, &whole.replacen("负责", "牵头", 1)),
+            Relation::NearlySame
+        );
         assert_eq!(relation(&report(0, 30), &report(60, 90)), Relation::Other);
     }
 }

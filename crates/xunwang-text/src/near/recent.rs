@@ -19,7 +19,10 @@ pub(super) struct Recent {
 impl Recent {
     /// An empty one that begins at a slot.
     pub(super) fn from(base: u32) -> Self {
-        Self { base, ..Self::default() }
+        Self {
+            base,
+            ..Self::default()
+        }
     }
 
     pub(super) fn slots(&self) -> u32 {

@@ -27,7 +27,12 @@ impl Segment {
             0x1_0001..=0x100_0000 => 3,
             _ => 4,
         };
-        let mut segment = Self { base, slots, width, ..Self::default() };
+        let mut segment = Self {
+            base,
+            slots,
+            width,
+            ..Self::default()
+        };
         let mut last = 0;
         for (mark, slot) in postings {
             if segment.postings.is_multiple_of(BLOCK as u64) {
@@ -74,8 +79,16 @@ impl Segment {
 
     /// The postings from a block on.
     pub(super) fn from(&self, block: usize) -> Postings<'_> {
-        let at = self.offsets.get(block).map_or(self.body.len(), |offset| *offset as usize);
-        Postings { segment: self, number: block * BLOCK, at, mark: 0 }
+        let at = self
+            .offsets
+            .get(block)
+            .map_or(self.body.len(), |offset| *offset as usize);
+        Postings {
+            segment: self,
+            number: block * BLOCK,
+            at,
+            mark: 0,
+        }
     }
 
     /// Bytes in memory.
@@ -114,7 +127,10 @@ impl Iterator for Postings<'_> {
         self.mark = self.mark.wrapping_add(distance);
         let width = usize::from(segment.width);
         let bytes = segment.body.get(self.at..self.at + width)?;
-        let slot = bytes.iter().rev().fold(0_u32, |slot, byte| slot << 8 | u32::from(*byte));
+        let slot = bytes
+            .iter()
+            .rev()
+            .fold(0_u32, |slot, byte| slot << 8 | u32::from(*byte));
         self.at += width;
         self.number += 1;
         Some((self.mark, segment.base.wrapping_add(slot)))

@@ -3,8 +3,8 @@
 use crate::reprint::{Reading, runs};
 
 /// Atoms of the run behind a mark.
-const RUN: usize = 8;
-/// Of so many runs in a row at least one is a mark: texts with 55 atoms in common share a mark for certain. About one run in
+const RUN: usize = 12;
+/// Of so many runs in a row at least one is a mark: texts with 59 atoms in common share a mark for certain. About one run in
 /// 24 is chosen.
 const WINDOW: usize = 48;
 
@@ -33,7 +33,25 @@ impl Signature {
         }
         marks.sort_unstable();
         marks.dedup();
-        Self { digest: digest ^ digest >> 29, length: codes.len() as u32, marks }
+        Self {
+            digest: digest ^ digest >> 29,
+            length: codes.len() as u32,
+            marks,
+        }
+    }
+
+    /// A signature of given marks (由标记), as an index kept elsewhere hands them back.
+    pub fn of_marks(mut marks: Vec<u32>) -> Self {
+        marks.sort_unstable();
+        marks.dedup();
+        let digest = marks.iter().fold(0, |digest: u64, mark| {
+            (digest.rotate_left(5) ^ u64::from(*mark)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        Self {
+            digest,
+            length: 0,
+            marks,
+        }
     }
 
     /// Number of marks; memory of the index grows with it.
@@ -46,14 +64,20 @@ impl Signature {
         if self.marks.is_empty() {
             return 0.0;
         }
-        let common = self.marks.iter().filter(|mark| other.marks.binary_search(mark).is_ok()).count();
+        let common = self
+            .marks
+            .iter()
+            .filter(|mark| other.marks.binary_search(mark).is_ok())
+            .count();
         common as f32 / self.marks.len() as f32
     }
 }
 
 /// The least hash of every window of runs, the last of equal ones: winnowing (Schleimer, Wilkerson, Aiken 2003).
 fn chosen(codes: &[u32]) -> Vec<u32> {
-    let hashes: Vec<u32> = runs(codes, RUN).map(|(_, hash)| (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32).collect();
+    let hashes: Vec<u32> = runs(codes, RUN)
+        .map(|(_, hash)| (hash.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32)
+        .collect();
     let window = WINDOW.min(hashes.len()).max(1);
     let mut marks = Vec::with_capacity(hashes.len() / (window / 2).max(1) + 1);
     let mut least = usize::MAX;
@@ -79,7 +103,16 @@ mod tests {
     use super::*;
 
     fn report(from: u32, to: u32) -> String {
-        (from..to).map(|n| format!("第{n}组{}日前完成{}号清单，计{}项。\n", n % 28 + 1, n * 37, n * 7 % 90)).collect()
+        (from..to)
+            .map(|n| {
+                format!(
+                    "第{n}组{}日前完成{}号清单，计{}项。\n",
+                    n % 28 + 1,
+                    n * 37,
+                    n * 7 % 90
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -94,7 +127,10 @@ mod tests {
     #[test]
     fn typography_leaves_the_signature_as_it_is() {
         let plain = report(0, 9);
-        let dressed = format!("来源：本网\n{}\n打印　关闭", plain.replace('，', ", ").replace('\n', "\n\n　　"));
+        let dressed = format!(
+            "来源：本网\n{}\n打印　关闭",
+            plain.replace('，', ", ").replace('\n', "\n\n　　")
+        );
         assert_eq!(Signature::of(&plain), Signature::of(&dressed));
         assert_eq!(Signature::of("。"), Signature::default());
         assert_eq!(Signature::of("通知").marks(), 1);

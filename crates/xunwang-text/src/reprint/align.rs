@@ -30,7 +30,11 @@ const MOST_EDITS: usize = 600;
 
 /// All differences, in order, none adjacent.
 pub(crate) fn edits(first: &Side, second: &Side) -> Vec<Edit> {
-    let mut aligner = Aligner { first, second, edits: Vec::new() };
+    let mut aligner = Aligner {
+        first,
+        second,
+        edits: Vec::new(),
+    };
     aligner.gap(0..first.codes.len(), 0..second.codes.len(), 0);
     aligner.edits
 }
@@ -89,7 +93,12 @@ impl Aligner<'_> {
         first.start += prefix;
         second.start += prefix;
         let (one, other) = (part(self.first.codes, &first), part(self.second.codes, &second));
-        let suffix = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+        let suffix = one
+            .iter()
+            .rev()
+            .zip(other.iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
         first.end -= suffix;
         second.end -= suffix;
         (first, second)
@@ -103,8 +112,14 @@ impl Aligner<'_> {
             let next = names.len() as u32;
             *names.entry(codes).or_insert(next)
         };
-        let one: Vec<u32> = ones.iter().map(|unit| name(part(self.first.codes, unit))).collect();
-        let other: Vec<u32> = others.iter().map(|unit| name(part(self.second.codes, unit))).collect();
+        let one: Vec<u32> = ones
+            .iter()
+            .map(|unit| name(part(self.first.codes, unit)))
+            .collect();
+        let other: Vec<u32> = others
+            .iter()
+            .map(|unit| name(part(self.second.codes, unit)))
+            .collect();
         let matches = shortest(&one, &other, MOST_EDITS).unwrap_or_default();
         let mut pairs = Vec::new();
         for (i, j, length) in matches {
@@ -135,9 +150,16 @@ fn part<'a>(codes: &'a [u32], range: &Range<usize>) -> &'a [u32] {
 /// The sentences of a part, the first and the last perhaps cut.
 fn units(side: &Side, range: &Range<usize>) -> Vec<Range<usize>> {
     let from = side.units.partition_point(|unit| *unit <= range.start);
-    let inner = side.units.iter().skip(from).copied().take_while(|unit| *unit < range.end);
+    let inner = side
+        .units
+        .iter()
+        .skip(from)
+        .copied()
+        .take_while(|unit| *unit < range.end);
     let mut start = range.start;
-    let mut units: Vec<_> = inner.map(|unit| std::mem::replace(&mut start, unit)..unit).collect();
+    let mut units: Vec<_> = inner
+        .map(|unit| std::mem::replace(&mut start, unit)..unit)
+        .collect();
     units.push(start..range.end);
     units
 }
@@ -169,8 +191,12 @@ fn anchors(first: &[u32], second: &[u32], length: usize) -> Option<Vec<Pair>> {
     // Each run as long as it can be.
     let mut floor = (0, 0);
     for at in 0..matches.len() {
-        let next = matches.get(at + 1).map_or((first.len(), second.len()), |(i, j, _)| (*i, *j));
-        let Some((i, j, long)) = matches.get_mut(at) else { break };
+        let next = matches
+            .get(at + 1)
+            .map_or((first.len(), second.len()), |(i, j, _)| (*i, *j));
+        let Some((i, j, long)) = matches.get_mut(at) else {
+            break;
+        };
         while *i > floor.0 && *j > floor.1 && first.get(*i - 1) == second.get(*j - 1) {
             (*i, *j, *long) = (*i - 1, *j - 1, *long + 1);
         }
@@ -218,7 +244,13 @@ fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let second = |at: usize| pairs.get(at).map_or(0, |pair| pair.1);
     for (at, pair) in pairs.iter().enumerate() {
         let length = ends.partition_point(|end| second(*end) < pair.1);
-        before.push(length.checked_sub(1).and_then(|n| ends.get(n)).copied().unwrap_or(usize::MAX));
+        before.push(
+            length
+                .checked_sub(1)
+                .and_then(|n| ends.get(n))
+                .copied()
+                .unwrap_or(usize::MAX),
+        );
         match ends.get_mut(length) {
             Some(end) => *end = at,
             None => ends.push(at),
@@ -247,7 +279,8 @@ mod tests {
         let (one, other) = (codes(first), codes(second));
         let sides = [(&one, units(first)), (&other, units(second))];
         let [first_side, second_side] = sides.each_ref().map(|(codes, units)| Side { codes, units });
-        let cut = |text: &str, range: Range<usize>| text.chars().skip(range.start).take(range.len()).collect();
+        let cut =
+            |text: &str, range: Range<usize>| text.chars().skip(range.start).take(range.len()).collect();
         edits(&first_side, &second_side)
             .into_iter()
             .map(|edit| (cut(first, edit.first), cut(second, edit.second)))
@@ -260,15 +293,27 @@ mod tests {
         assert_eq!(edits_of("甲乙丙丁", "甲乙丙丁"), []);
         assert_eq!(edits_of("甲乙丙丁", "甲丁"), pair("乙丙", ""));
         assert_eq!(edits_of("", "甲"), pair("", "甲"));
-        assert_eq!(edits_of("工作人员不得收受财物。", "工作人员得收受财物。"), pair("不", ""));
+        assert_eq!(
+            edits_of("工作人员不得收受财物。", "工作人员得收受财物。"),
+            pair("不", "")
+        );
         let rows: Vec<String> = (1..40).map(|n| format!("{n}青川市水利局合格。")).collect();
-        let without: Vec<String> = rows.iter().enumerate().filter(|(n, _)| n % 7 != 3).map(|(_, row)| row.clone()).collect();
+        let without: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| n % 7 != 3)
+            .map(|(_, row)| row.clone())
+            .collect();
         assert_eq!(edits_of(&rows.concat(), &without.concat()).len(), 6);
     }
 
     #[test]
     fn what_moved_leaves_the_longer_in_place() {
-        let parts = ["第一段说水利工作的安排部署情况如何推进。", "第二段说交通运输。", "第三段说农业农村各项任务的完成时限要求。"];
+        let parts = [
+            "第一段说水利工作的安排部署情况如何推进。",
+            "第二段说交通运输。",
+            "第三段说农业农村各项任务的完成时限要求。",
+        ];
         let [one, two, three] = parts;
         let edits = edits_of(&[one, two, three].concat(), &[two, one, three].concat());
         assert_eq!(edits.len(), 2);

@@ -49,7 +49,11 @@ impl Edition {
     pub(crate) fn words(&self) -> String {
         use chrono::Datelike;
         let (year, month, day) = (self.date.year(), self.date.month(), self.date.day());
-        if self.exact { format!("{year}年{month}月{day}日") } else { format!("{year}年") }
+        if self.exact {
+            format!("{year}年{month}月{day}日")
+        } else {
+            format!("{year}年")
+        }
     }
 }
 
@@ -58,8 +62,22 @@ const AMENDED: [&str; 4] = ["通过", "修正", "修订", "公布"];
 /// The dates of a note, but for those of coming into force.
 fn dates(line: &str) -> impl Iterator<Item = NaiveDate> + '_ {
     line.match_indices('年').filter_map(|(at, _)| {
-        let digits = |text: &str| -> String { text.chars().map(half_width).take_while(char::is_ascii_digit).take(4).collect() };
-        let before: String = line.get(..at)?.trim_end().chars().rev().map(half_width).take_while(char::is_ascii_digit).take(4).collect();
+        let digits = |text: &str| -> String {
+            text.chars()
+                .map(half_width)
+                .take_while(char::is_ascii_digit)
+                .take(4)
+                .collect()
+        };
+        let before: String = line
+            .get(..at)?
+            .trim_end()
+            .chars()
+            .rev()
+            .map(half_width)
+            .take_while(char::is_ascii_digit)
+            .take(4)
+            .collect();
         let year: String = before.chars().rev().collect();
         let after = line.get(at + '年'.len_utf8()..)?.trim_start();
         let month = digits(after);
@@ -92,11 +110,15 @@ mod tests {
     #[test]
     fn the_last_amendment_is_the_edition() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).map(|date| (date, true));
-        let edition = |text: &str| Edition::of(&Reading::of(text)).map(|edition| (edition.date, edition.exact));
+        let edition =
+            |text: &str| Edition::of(&Reading::of(text)).map(|edition| (edition.date, edition.exact));
         let law = "示例省河道条例\n（2015年1月8日示例省人民代表大会通过　根据2020年3月2日《关于修改的决定》修正　自2020年5月1日起施行）\n第一条　为了保护河道。";
         assert_eq!(edition(law), day(2020, 3, 2));
         let titled = "示例省河道条例（2018年修正）\n第一条　为了保护河道。";
-        assert_eq!(edition(titled), NaiveDate::from_ymd_opt(2018, 1, 1).map(|date| (date, false)));
+        assert_eq!(
+            edition(titled),
+            NaiveDate::from_ymd_opt(2018, 1, 1).map(|date| (date, false))
+        );
         assert_eq!(edition("青川市通知\n2020年3月2日起施行本办法。"), None);
         assert_eq!(edition("某文\n2020年99月2日通过\n正文。"), None);
     }

@@ -55,15 +55,26 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
         let range = start..start + line.len();
         // A separator of more than one byte is known by what follows the line.
-        start = range.end + text.get(range.end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        let marks: &[_] = &['#', '>', '*', '_', '`', ' ', '\t', '\u{3000}', '\u{a0}', '\u{feff}', '\u{200b}'];
+        start = range.end
+            + text
+                .get(range.end..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+        let marks: &[_] = &[
+            '#', '>', '*', '_', '`', ' ', '\t', '\u{3000}', '\u{a0}', '\u{feff}', '\u{200b}',
+        ];
         let text = line.trim_matches(marks);
         if text.is_empty() {
             continue;
         }
         let key = key(text);
         let hashes = line.trim_start().starts_with('#');
-        lines.push(Line { range, text, key, hashes });
+        lines.push(Line {
+            range,
+            text,
+            key,
+            hashes,
+        });
     }
     lines
 }
@@ -79,7 +90,10 @@ fn key(text: &str) -> String {
     // 总则…………3, but not 增长 12
     let leads = bare.len() < text.len() && bare.trim_end().ends_with(['.', '…', '·', '-', '—', '\t', '．']);
     let text = if leads { bare } else { text };
-    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).collect()
+    text.chars()
+        .map(half_width)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 /// Does a line end as a sentence does?
@@ -119,7 +133,10 @@ fn contents(lines: &[Line], kinds: &mut [LineKind]) {
         let titled = matches!(line.key.as_str(), "目录" | "目次" | "目 录");
         if titled {
             at += 1;
-        } else if line.key.starts_with("目录") && line.text.matches('第').count() > 1 && !line.text.contains('。') {
+        } else if line.key.starts_with("目录")
+            && line.text.matches('第').count() > 1
+            && !line.text.contains('。')
+        {
             // All in one line.
             set(kinds, at..at + 1, LineKind::Contents);
             at += 1;
@@ -129,7 +146,10 @@ fn contents(lines: &[Line], kinds: &mut [LineKind]) {
         while let Some(entry) = lines.get(at) {
             let is_item = is_short(entry) && !ends(entry.text);
             let comes_again = again(at, entry) && (titled || numbered(entry.text, false).is_some());
-            if !is_item || listed.contains(&entry.key.as_str()) || !(comes_again || titled && is_chapter(entry)) {
+            if !is_item
+                || listed.contains(&entry.key.as_str())
+                || !(comes_again || titled && is_chapter(entry))
+            {
                 break;
             }
             listed.push(&entry.key);
@@ -153,12 +173,21 @@ fn head(lines: &[Line], kinds: &mut [LineKind]) {
             || line.text.starts_with("<!--")
             || !ends_head(line) && (numbered(line.text, true).is_none() || has_date(line.text))
     };
-    let count = lines.iter().zip(kinds.iter()).take(HEAD).take_while(is_open).count();
+    let count = lines
+        .iter()
+        .zip(kinds.iter())
+        .take(HEAD)
+        .take_while(is_open)
+        .count();
     let has_note = lines.iter().take(count).any(is_note);
     let mut title = true;
     for (line, kind) in lines.iter().zip(kinds.iter_mut()).take(count) {
         if *kind == LineKind::Body && (title || has_note || is_number(line.text)) {
-            *kind = if is_note(line) { LineKind::Note } else { LineKind::Heading };
+            *kind = if is_note(line) {
+                LineKind::Note
+            } else {
+                LineKind::Heading
+            };
             title = false;
         }
     }
@@ -174,8 +203,9 @@ fn ends_head(line: &Line) -> bool {
 
 /// 2018年10月26日…修正
 fn is_note(line: &Line) -> bool {
-    const DONE: [&str; 10] =
-        ["通过", "修正", "修订", "公布", "发布", "施行", "批准", "印发", "废止", "决定"];
+    const DONE: [&str; 10] = [
+        "通过", "修正", "修订", "公布", "发布", "施行", "批准", "印发", "废止", "决定",
+    ];
     has_date(line.text)
         && DONE.iter().any(|word| line.text.contains(word))
         && !line.text.trim_end_matches(['）', ')']).ends_with('。')
@@ -186,9 +216,18 @@ fn has_date(text: &str) -> bool {
     text.match_indices('年').any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + '年'.len_utf8()..).unwrap_or_default().trim_start();
-        before.trim_end().chars().next_back().is_some_and(|c| half_width(c).is_ascii_digit() || "〇○零一二三四五六七八九".contains(c))
-            && number_at(after, half_width)
-                .is_some_and(|(_, length)| after.get(length..).unwrap_or_default().trim_start().starts_with('月'))
+        before
+            .trim_end()
+            .chars()
+            .next_back()
+            .is_some_and(|c| half_width(c).is_ascii_digit() || "〇○零一二三四五六七八九".contains(c))
+            && number_at(after, half_width).is_some_and(|(_, length)| {
+                after
+                    .get(length..)
+                    .unwrap_or_default()
+                    .trim_start()
+                    .starts_with('月')
+            })
     })
 }
 
@@ -220,7 +259,9 @@ fn has_body(next: Option<&Line>, item: &Line) -> bool {
         let first = half_width(text.chars().next()?);
         Some((closer, first.is_ascii_digit(), first == '('))
     };
-    next.is_some_and(|next| style(next.text) != style(item.text) && (ends(next.text) || numbered(next.text, false).is_some()))
+    next.is_some_and(|next| {
+        style(next.text) != style(item.text) && (ends(next.text) || numbered(next.text, false).is_some())
+    })
 }
 
 fn set(kinds: &mut [LineKind], range: Range<usize>, to: LineKind) {

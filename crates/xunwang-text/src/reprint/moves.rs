@@ -31,11 +31,21 @@ pub(crate) fn take_moves(edits: &mut Vec<Edit>, first: &[u32], second: &[u32]) -
         let mut free = edit.first.start;
         for (at, hash) in runs(part, SEED) {
             let at = edit.first.start + at;
-            let Some(&to) = seeds.get(&hash).filter(|_| at >= free) else { continue };
+            let Some(&to) = seeds.get(&hash).filter(|_| at >= free) else {
+                continue;
+            };
             let holder = edits.partition_point(|edit| edit.second.end <= to);
             let Some(bounds) = edits.get(holder) else { continue };
-            let run = grown(first, second, (at, to), free..edit.first.end, bounds.second.clone());
-            let is_taken = taken.iter().any(|range| range.start < run.second.end && run.second.start < range.end);
+            let run = grown(
+                first,
+                second,
+                (at, to),
+                free..edit.first.end,
+                bounds.second.clone(),
+            );
+            let is_taken = taken
+                .iter()
+                .any(|range| range.start < run.second.end && run.second.start < range.end);
             if run.first.len() >= SHORTEST && !is_taken {
                 free = run.first.end;
                 taken.push(run.second.clone());
@@ -55,7 +65,10 @@ pub(crate) fn take_moves(edits: &mut Vec<Edit>, first: &[u32], second: &[u32]) -
     for parts in &parts {
         for pair in parts.windows(2) {
             let [one, next] = pair else { continue };
-            rest.push(Edit { first: one.first.end..next.first.start, second: one.second.end..next.second.start });
+            rest.push(Edit {
+                first: one.first.end..next.first.start,
+                second: one.second.end..next.second.start,
+            });
         }
     }
     rest.retain(|edit| !edit.first.is_empty() || !edit.second.is_empty());
@@ -65,7 +78,13 @@ pub(crate) fn take_moves(edits: &mut Vec<Edit>, first: &[u32], second: &[u32]) -
 }
 
 /// A common run, as far as it goes within two ranges.
-fn grown(first: &[u32], second: &[u32], (mut i, mut j): (usize, usize), one: Range<usize>, other: Range<usize>) -> Edit {
+fn grown(
+    first: &[u32],
+    second: &[u32],
+    (mut i, mut j): (usize, usize),
+    one: Range<usize>,
+    other: Range<usize>,
+) -> Edit {
     let mut length = 0;
     while i > one.start && j > other.start && first.get(i - 1) == second.get(j - 1) {
         (i, j) = (i - 1, j - 1);
@@ -73,7 +92,10 @@ fn grown(first: &[u32], second: &[u32], (mut i, mut j): (usize, usize), one: Ran
     while i + length < one.end && j + length < other.end && first.get(i + length) == second.get(j + length) {
         length += 1;
     }
-    Edit { first: i..i + length, second: j..j + length }
+    Edit {
+        first: i..i + length,
+        second: j..j + length,
+    }
 }
 
 /// Runs that follow each other on both sides are parts of one move.
@@ -82,7 +104,13 @@ fn joined(moves: Vec<Edit>) -> Vec<Vec<Edit>> {
     for run in moves {
         let near = |from: usize, to: usize| to >= from && to - from <= NEAR;
         match parts.last_mut() {
-            Some(part) if part.last().is_some_and(|last| near(last.first.end, run.first.start) && near(last.second.end, run.second.start)) => part.push(run),
+            Some(part)
+                if part.last().is_some_and(|last| {
+                    near(last.first.end, run.first.start) && near(last.second.end, run.second.start)
+                }) =>
+            {
+                part.push(run)
+            }
             _ => parts.push(vec![run]),
         }
     }
@@ -91,7 +119,10 @@ fn joined(moves: Vec<Edit>) -> Vec<Vec<Edit>> {
 
 fn hull(parts: &[Edit]) -> Option<Edit> {
     let (start, end) = (parts.first()?, parts.last()?);
-    Some(Edit { first: start.first.start..end.first.end, second: start.second.start..end.second.end })
+    Some(Edit {
+        first: start.first.start..end.first.end,
+        second: start.second.start..end.second.end,
+    })
 }
 
 /// What of an edit is left when the moves are taken out.
@@ -104,15 +135,23 @@ fn leave(edit: &Edit, moves: &[Edit], rest: &mut Vec<Edit>) {
         return;
     }
     for range in first {
-        rest.push(Edit { first: range, second: edit.second.start..edit.second.start });
+        rest.push(Edit {
+            first: range,
+            second: edit.second.start..edit.second.start,
+        });
     }
     for range in second {
-        rest.push(Edit { first: edit.first.end..edit.first.end, second: range });
+        rest.push(Edit {
+            first: edit.first.end..edit.first.end,
+            second: range,
+        });
     }
 }
 
 fn without<'m>(range: &Range<usize>, cut: impl Iterator<Item = &'m Range<usize>>) -> Vec<Range<usize>> {
-    let mut cut: Vec<_> = cut.filter(|cut| cut.start < range.end && range.start < cut.end).collect();
+    let mut cut: Vec<_> = cut
+        .filter(|cut| cut.start < range.end && range.start < cut.end)
+        .collect();
     if cut.is_empty() {
         return vec![range.clone()];
     }

@@ -104,15 +104,21 @@ fn digit(character: char) -> Option<u32> {
 /// ① ⑴ ⒈ ㈠
 fn enclosed(character: char) -> Option<u32> {
     let code = u32::from(character);
-    [(0x2460, 20), (0x2474, 20), (0x2488, 20), (0x3220, 10), (0x3280, 10)]
-        .into_iter()
-        .find_map(|(first, count)| (first..first + count).contains(&code).then(|| code - first + 1))
+    [
+        (0x2460, 20),
+        (0x2474, 20),
+        (0x2488, 20),
+        (0x3220, 10),
+        (0x3280, 10),
+    ]
+    .into_iter()
+    .find_map(|(first, count)| (first..first + count).contains(&code).then(|| code - first + 1))
 }
 
 fn code(digits: &str) -> u32 {
-    let hash = digits
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = digits.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     NUMBERS | hash
 }
 
@@ -137,10 +143,24 @@ mod tests {
             ("㈢", "3"),
             ("⑫", "十二"),
         ] {
-            assert_eq!(value(one).map(|n| n.0), value(other).map(|n| n.0), "{one} {other}");
+            assert_eq!(
+                value(one).map(|n| n.0),
+                value(other).map(|n| n.0),
+                "{one} {other}"
+            );
         }
-        for (one, other) in [("3.5", "35"), ("1,2", "12"), ("020", "20"), ("十", "一"), ("三十", "三百")] {
-            assert_ne!(value(one).map(|n| n.0), value(other).map(|n| n.0), "{one} {other}");
+        for (one, other) in [
+            ("3.5", "35"),
+            ("1,2", "12"),
+            ("020", "20"),
+            ("十", "一"),
+            ("三十", "三百"),
+        ] {
+            assert_ne!(
+                value(one).map(|n| n.0),
+                value(other).map(|n| n.0),
+                "{one} {other}"
+            );
         }
         assert_eq!(value("三五百"), None);
         assert_eq!(value("12.5%").map(|n| n.1), Some(4));

@@ -48,7 +48,11 @@ impl<'t> Reading<'t> {
             .get(..text.floor_char_boundary(u32::MAX as usize - 8))
             .unwrap_or_default();
         let lines = classify(text);
-        let mut reading = Self { text, atoms: Vec::with_capacity(text.len() / 3), lines: Vec::new() };
+        let mut reading = Self {
+            text,
+            atoms: Vec::with_capacity(text.len() / 3),
+            lines: Vec::new(),
+        };
         for (range, kind) in &lines {
             if !matches!(kind, LineKind::Contents | LineKind::Chrome) {
                 reading.line(range.clone(), *kind != LineKind::Body);
@@ -71,7 +75,9 @@ impl<'t> Reading<'t> {
     }
 
     fn line(&mut self, range: Range<usize>, form: bool) {
-        let Some(line) = self.text.get(range.clone()) else { return };
+        let Some(line) = self.text.get(range.clone()) else {
+            return;
+        };
         let cells = line.starts_with('|') || line.contains('\t');
         let mut boundary = Boundary::Line;
         // Bytes of the line up to which a label reaches.
@@ -125,7 +131,10 @@ fn counts(character: char) -> bool {
 
 /// Bytes of a label at the beginning of a line, sentence or row: 第十二条, （一）, 1., 一、, ①, the first cell of a row that is a number.
 fn label_length(rest: &str, row: bool) -> usize {
-    let skipped = rest.len() - rest.trim_start_matches(['#', '>', '*', '-', '+', ' ', '\u{3000}', '\t', '|']).len();
+    let skipped = rest.len()
+        - rest
+            .trim_start_matches(['#', '>', '*', '-', '+', ' ', '\u{3000}', '\t', '|'])
+            .len();
     let rest = rest.get(skipped..).unwrap_or_default();
     let length = numbered(rest, row).unwrap_or(0);
     if length == 0 { 0 } else { skipped + length }
@@ -137,7 +146,10 @@ pub(crate) fn numbered(rest: &str, row: bool) -> Option<usize> {
         let after = after.trim_start_matches(' ');
         let (_, length) = number_at(after, half_width)?;
         let after = after.get(length..)?.trim_start_matches(' ');
-        let unit = after.chars().next().filter(|unit| "编章节条款项篇目".contains(*unit))?;
+        let unit = after
+            .chars()
+            .next()
+            .filter(|unit| "编章节条款项篇目".contains(*unit))?;
         let after = after.strip_prefix(unit)?;
         // 第十二条规定的, 第十二条第二款, 第五条之一: words of a sentence, or the number of an inserted article.
         let goes_on = after.starts_with(['第', '规', '的', '所', '至', '和', '或', '、', '，', '中']);
@@ -146,8 +158,13 @@ pub(crate) fn numbered(rest: &str, row: bool) -> Option<usize> {
     let opened = rest.trim_start_matches(['（', '(', '【', '[']);
     let (_, length) = number_at(opened, half_width)?;
     let after = opened.get(length..)?;
-    let is_enclosed = opened.chars().next().is_some_and(|first| !first.is_ascii_digit() && first.is_numeric())
-        && opened.chars().next().is_some_and(|first| matches!(u32::from(first), 0x2460..0x24a0 | 0x3220..0x3230 | 0x3280..0x3290));
+    let is_enclosed = opened
+        .chars()
+        .next()
+        .is_some_and(|first| !first.is_ascii_digit() && first.is_numeric())
+        && opened.chars().next().is_some_and(
+            |first| matches!(u32::from(first), 0x2460..0x24a0 | 0x3220..0x3230 | 0x3280..0x3290),
+        );
     let closer = after.chars().next().map(half_width);
     let closed = match closer {
         Some(')' | ']' | '】') => opened.len() < rest.len() || closer == Some(')'),
@@ -205,13 +222,18 @@ mod tests {
         let form = |text: &str| Reading::of(text).atoms.iter().filter(|atom| atom.form).count();
         assert_eq!(form("各单位按规定执行。\n第十二条　应当依照第三条规定执行。"), 3);
         assert_eq!(form("各单位按规定执行。\n第十二条规定的情形，应当处理。"), 0);
-        assert_eq!(form("按下列规定执行：\n（一）依照规定；\n2.依照办法；\n三、依照标准。"), 3);
+        assert_eq!(
+            form("按下列规定执行：\n（一）依照规定；\n2.依照办法；\n三、依照标准。"),
+            3
+        );
         assert_eq!(form("名单如下：\n1\t青川市\t合格\n2\t云岭市\t合格。"), 2);
     }
 
     #[test]
     fn any_text_is_read() {
-        for text in ["", "\n", "<", "&", "](", "第", "第十", "（", "\u{feff}", "<!--", "1,", "1.", "|"] {
+        for text in [
+            "", "\n", "<", "&", "](", "第", "第十", "（", "\u{feff}", "<!--", "1,", "1.", "|",
+        ] {
             Reading::of(text);
         }
     }

@@ -56,27 +56,50 @@ impl Sources {
     /// reprints nothing.
     pub fn recognise(&self, title: &str, text: &str) -> Option<Recognised<'_>> {
         let title = bare(title);
-        let found = self.index.query(&Signature::of(text)).into_iter().filter_map(|near| {
-            let at = usize::try_from(near.id).ok()?;
-            let source = self.sources.get(at)?;
-            let own = self.titles.get(at)?;
-            let titled = own.chars().count() >= LEAST_TITLE && title.contains(own.as_str());
-            let (of_source, of_article) = (near.contains, near.contained);
-            let is_reprint = of_source >= HALF || titled && of_source >= LEAST_TITLED || of_article >= NEARLY_ALL;
-            is_reprint.then_some(Recognised { source, of_source, of_article, titled, newer: None })
-        });
-        let weight = |found: &Recognised| found.of_source + found.of_article + if found.titled { 0.1 } else { 0.0 };
+        let found = self
+            .index
+            .query(&Signature::of(text))
+            .into_iter()
+            .filter_map(|near| {
+                let at = usize::try_from(near.id).ok()?;
+                let source = self.sources.get(at)?;
+                let own = self.titles.get(at)?;
+                let titled = own.chars().count() >= LEAST_TITLE && title.contains(own.as_str());
+                let (of_source, of_article) = (near.contains, near.contained);
+                let is_reprint =
+                    of_source >= HALF || titled && of_source >= LEAST_TITLED || of_article >= NEARLY_ALL;
+                is_reprint.then_some(Recognised {
+                    source,
+                    of_source,
+                    of_article,
+                    titled,
+                    newer: None,
+                })
+            });
+        let weight =
+            |found: &Recognised| found.of_source + found.of_article + if found.titled { 0.1 } else { 0.0 };
         let best = found.max_by(|one, other| {
-            weight(one).total_cmp(&weight(other)).then(one.source.date.cmp(&other.source.date))
+            weight(one)
+                .total_cmp(&weight(other))
+                .then(one.source.date.cmp(&other.source.date))
         })?;
-        Some(Recognised { newer: self.newer(best.source), ..best })
+        Some(Recognised {
+            newer: self.newer(best.source),
+            ..best
+        })
     }
 
     /// The latest document of the same title that is later.
     fn newer(&self, source: &Source) -> Option<&Source> {
         let title = bare(&source.title);
-        let same = self.sources.iter().zip(&self.titles).filter(|(_, own)| **own == title).map(|(source, _)| source);
-        same.filter(|other| other.date > source.date && source.date.is_some()).max_by_key(|other| other.date)
+        let same = self
+            .sources
+            .iter()
+            .zip(&self.titles)
+            .filter(|(_, own)| **own == title)
+            .map(|(source, _)| source);
+        same.filter(|other| other.date > source.date && source.date.is_some())
+            .max_by_key(|other| other.date)
     }
 }
 
@@ -93,13 +116,26 @@ mod tests {
 
     fn text(of: &str, articles: u32, term: u32) -> String {
         (1..=articles)
-            .map(|n| format!("第{n}条　{of}主管部门应当在{}日内办理第{}类事项，并向社会公布{of}名录第{n}号。\n", n + term, n * 7))
+            .map(|n| {
+                format!(
+                    "第{n}条　{of}主管部门应当在{}日内办理第{}类事项，并向社会公布{of}名录第{n}号。\n",
+                    n + term,
+                    n * 7
+                )
+            })
             .collect()
     }
 
     fn source(id: &str, title: &str, year: i32) -> Source {
         let date = chrono::NaiveDate::from_ymd_opt(year, 1, 1);
-        Source { id: id.to_string(), title: title.to_string(), address: String::new(), file: String::new(), date, edition: String::new() }
+        Source {
+            id: id.to_string(),
+            title: title.to_string(),
+            address: String::new(),
+            file: String::new(),
+            date,
+            edition: String::new(),
+        }
     }
 
     #[test]
@@ -109,11 +145,19 @@ mod tests {
         sources.insert(source("new", "示例省河道保护条例", 2020), &text("河道", 40, 5));
         sources.insert(source("air", "示例省气象设施条例", 2019), &text("气象", 40, 9));
         let ids = |title: &str, text: &str| {
-            sources.recognise(title, text).map(|found| (found.source.id.clone(), found.newer.map(|newer| newer.id.clone())))
+            sources
+                .recognise(title, text)
+                .map(|found| (found.source.id.clone(), found.newer.map(|newer| newer.id.clone())))
         };
         let new = text("河道", 40, 5);
-        assert_eq!(ids("转载：示例省河道保护条例（2020年修正）", &new), Some(("new".into(), None)));
-        assert_eq!(ids("", &text("河道", 40, 3)), Some(("old".into(), Some("new".into()))));
+        assert_eq!(
+            ids("转载：示例省河道保护条例（2020年修正）", &new),
+            Some(("new".into(), None))
+        );
+        assert_eq!(
+            ids("", &text("河道", 40, 3)),
+            Some(("old".into(), Some("new".into())))
+        );
         let cut: String = new.lines().take(25).map(|line| format!("{line}\n")).collect();
         assert_eq!(ids("河道保护条例", &cut), Some(("new".into(), None)));
         let around = format!("{}\n{}", text("教育", 30, 1), text("气象", 40, 9));

@@ -80,7 +80,13 @@ fn numbers(pairs: &[Pair], differences: &[Difference]) -> Vec<Vec<usize>> {
 /// Lines that share words, and lines that share none beside nothing, in order.
 fn pairs(source: &Reading, local: &Reading) -> Vec<Pair> {
     let reach = reach(source, local, &edits_of(source, local));
-    let lines = |reading: &Reading| reading.lines.iter().map(|(range, _)| range.clone()).collect::<Vec<_>>();
+    let lines = |reading: &Reading| {
+        reading
+            .lines
+            .iter()
+            .map(|(range, _)| range.clone())
+            .collect::<Vec<_>>()
+    };
     let (of_source, of_local) = (lines(source), lines(local));
     let mut pairs = Vec::new();
     let mut next = 0;
@@ -113,7 +119,10 @@ fn pairs(source: &Reading, local: &Reading) -> Vec<Pair> {
         }
         let wanted = wanted.map_or(next..next, |wanted| wanted.start.max(next)..wanted.end.max(next));
         next = wanted.end;
-        let pair = (span(&of_source, first..at, source_end), span(&of_local, wanted, local_end));
+        let pair = (
+            span(&of_source, first..at, source_end),
+            span(&of_local, wanted, local_end),
+        );
         (source_end, local_end) = (pair.0.end, pair.1.end);
         pairs.push(pair);
     }
@@ -127,21 +136,32 @@ fn pairs(source: &Reading, local: &Reading) -> Vec<Pair> {
 /// For each line of the source the local lines with which it shares words.
 fn reach(source: &Reading, local: &Reading, edits: &[Edit]) -> Vec<Option<Range<usize>>> {
     let line_of = |reading: &Reading, atom: usize| {
-        let start = reading.atoms.get(atom).map_or(usize::MAX, |atom| atom.start as usize);
+        let start = reading
+            .atoms
+            .get(atom)
+            .map_or(usize::MAX, |atom| atom.start as usize);
         reading.lines.partition_point(|(line, _)| line.end <= start)
     };
     let mut reach: Vec<Option<Range<usize>>> = vec![None; source.lines.len()];
     let (mut i, mut j) = (0, 0);
-    for edit in edits.iter().cloned().chain([Edit { first: source.atoms.len()..source.atoms.len(), second: 0..0 }]) {
+    for edit in edits.iter().cloned().chain([Edit {
+        first: source.atoms.len()..source.atoms.len(),
+        second: 0..0,
+    }]) {
         // Words in common, one line of the source at a time.
         while i < edit.first.start {
             let line = line_of(source, i);
             let line_end = source.lines.get(line).map_or(usize::MAX, |(line, _)| line.end);
-            let end = source.atoms.partition_point(|atom| (atom.start as usize) < line_end).min(edit.first.start);
+            let end = source
+                .atoms
+                .partition_point(|atom| (atom.start as usize) < line_end)
+                .min(edit.first.start);
             let count = end.saturating_sub(i).max(1);
             let lines = line_of(local, j)..line_of(local, j + count - 1) + 1;
             if let Some(own) = reach.get_mut(line) {
-                *own = Some(own.take().map_or(lines.clone(), |own| own.start.min(lines.start)..own.end.max(lines.end)));
+                *own = Some(own.take().map_or(lines.clone(), |own| {
+                    own.start.min(lines.start)..own.end.max(lines.end)
+                }));
             }
             (i, j) = (i + count, j + count);
         }

@@ -13,7 +13,9 @@ pub(crate) fn shortest(first: &[u32], second: &[u32], most: usize) -> Option<Vec
         let low = most + 1 - edits;
         for diagonal in (low..=most + 1 + edits).step_by(2) {
             let i = start(&furthest, diagonal, low, most + 1 + edits);
-            let Some(j) = (i + most + 1).checked_sub(diagonal) else { continue };
+            let Some(j) = (i + most + 1).checked_sub(diagonal) else {
+                continue;
+            };
             let run = common(first, second, i, j);
             *furthest.get_mut(diagonal)? = i + run;
             if i + run >= first.len() && j + run >= second.len() {
@@ -53,11 +55,21 @@ fn back(first: &[u32], second: &[u32], trace: &[Vec<usize>], most: usize) -> Vec
         // The state before this round: its row begins one diagonal before `low` of that round.
         let Some(row) = trace.get(edits - 1) else { break };
         let offset = most + 1 - (edits - 1) - 1;
-        let of = |diagonal: usize| diagonal.checked_sub(offset).and_then(|at| row.get(at)).copied().unwrap_or(0);
+        let of = |diagonal: usize| {
+            diagonal
+                .checked_sub(offset)
+                .and_then(|at| row.get(at))
+                .copied()
+                .unwrap_or(0)
+        };
         let diagonal = i + most + 1 - j;
         let (low, high) = (most + 1 - edits, most + 1 + edits);
         let is_down = diagonal == low || diagonal != high && of(diagonal - 1) < of(diagonal + 1);
-        let from = if is_down { of(diagonal + 1) } else { of(diagonal - 1) + 1 };
+        let from = if is_down {
+            of(diagonal + 1)
+        } else {
+            of(diagonal - 1) + 1
+        };
         let run = i - from;
         if run > 0 {
             pairs.push((i - run, j - run, run));

@@ -19,16 +19,26 @@ pub(crate) fn tidied(edits: Vec<Edit>, first: &Reading, second: &Reading) -> Vec
 
 fn pushed(mut edits: Vec<Edit>, first: &Reading, second: &Reading) -> Vec<Edit> {
     for at in 0..edits.len() {
-        let before = at.checked_sub(1).and_then(|at| edits.get(at)).map_or((0, 0), |edit| (edit.first.end, edit.second.end));
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| edits.get(at))
+            .map_or((0, 0), |edit| (edit.first.end, edit.second.end));
         let after = edits
             .get(at + 1)
-            .map_or((first.atoms.len(), second.atoms.len()), |edit| (edit.first.start, edit.second.start));
+            .map_or((first.atoms.len(), second.atoms.len()), |edit| {
+                (edit.first.start, edit.second.start)
+            });
         let Some(edit) = edits.get_mut(at) else { break };
         if edit.second.is_empty() {
             push(&mut edit.first, &mut edit.second, first, (before, after));
         } else if edit.first.is_empty() {
             let swap = |(a, b)| (b, a);
-            push(&mut edit.second, &mut edit.first, second, (swap(before), swap(after)));
+            push(
+                &mut edit.second,
+                &mut edit.first,
+                second,
+                (swap(before), swap(after)),
+            );
         }
     }
     edits
@@ -52,7 +62,8 @@ fn is_chance(one: &Edit, next: &Edit, first: &Reading) -> bool {
     let (start, end) = (one.first.end, next.first.start);
     let run = end - start;
     let size = |edit: &Edit| edit.first.len().max(edit.second.len());
-    let is_pure = one.second.is_empty() && next.second.is_empty() || one.first.is_empty() && next.first.is_empty();
+    let is_pure =
+        one.second.is_empty() && next.second.is_empty() || one.first.is_empty() && next.first.is_empty();
     let is_unit = first.boundary(start) >= Boundary::Label && first.boundary(end) >= Boundary::Label;
     let longest = if is_pure { CHANCE_OF_PURE } else { CHANCE };
     run <= longest && run <= size(one) && run <= size(next) && !(is_unit && run > 1)
@@ -67,10 +78,17 @@ fn push(
 ) {
     // Items behind an omission are numbered anew: one label is as good as another.
     let is_same = |one: usize, other: usize| match (side.atoms.get(one), side.atoms.get(other)) {
-        (Some(one), Some(other)) => one.code == other.code || one.form && other.form && one.code.min(other.code) >= NUMBERS,
+        (Some(one), Some(other)) => {
+            one.code == other.code || one.form && other.form && one.code.min(other.code) >= NUMBERS
+        }
         _ => false,
     };
-    let score = |start: usize| side.boundary(start) as u32 + side.boundary(start + own.len()) as u32;
+    // Of two places as good, the one where an article begins.
+    let has_label = |start: usize| side.atoms.get(start).is_some_and(|atom| atom.form);
+    let score = |start: usize| {
+        let ends = side.boundary(start) as u32 + side.boundary(start + own.len()) as u32;
+        ends * 2 + u32::from(has_label(start))
+    };
     let back = (1..=MOST_STEPS)
         .take_while(|step| {
             *step <= own.start.saturating_sub(before.0)
@@ -81,12 +99,17 @@ fn push(
         .unwrap_or(0);
     let forth = (0..MOST_STEPS)
         .take_while(|step| {
-            own.end + step < after.0 && other.end + step < after.1 && is_same(own.start + step, own.end + step)
+            own.end + step < after.0
+                && other.end + step < after.1
+                && is_same(own.start + step, own.end + step)
         })
         .count();
     let first = own.start - back;
     // The first of the best.
-    let best = (first..=own.start + forth).rev().max_by_key(|start| score(*start)).unwrap_or(own.start);
+    let best = (first..=own.start + forth)
+        .rev()
+        .max_by_key(|start| score(*start))
+        .unwrap_or(own.start);
     let length = own.len();
     *other = (other.start + best - own.start)..(other.end + best - own.start);
     *own = best..best + length;

@@ -16,7 +16,10 @@ const CLOSING: &str = "。；，、：！？”’）》〉】」』…—.,;:!?
 
 /// A difference with its bytes and its message.
 pub(super) fn difference(found: &Found, source: &Reading, local: &Reading) -> Difference {
-    let spans = (span(source, &found.source, found.kind), span(local, &found.local, found.kind));
+    let spans = (
+        span(source, &found.source, found.kind),
+        span(local, &found.local, found.kind),
+    );
     let of_source = source.text.get(spans.0.clone()).unwrap_or_default();
     let of_local = local.text.get(spans.1.clone()).unwrap_or_default();
     let message = match found.kind {
@@ -44,8 +47,18 @@ pub(super) fn difference(found: &Found, source: &Reading, local: &Reading) -> Di
             quoted(of_local)
         ),
     };
-    let text = if found.kind == DifferenceKind::Added { of_local } else { of_source };
-    Difference { kind: found.kind, text: text.to_string(), message, source: spans.0, local: spans.1 }
+    let text = if found.kind == DifferenceKind::Added {
+        of_local
+    } else {
+        of_source
+    };
+    Difference {
+        kind: found.kind,
+        text: text.to_string(),
+        message,
+        source: spans.0,
+        local: spans.1,
+    }
 }
 
 /// The one line that is said of another edition.
@@ -53,7 +66,9 @@ pub(super) fn edition(order: Order, source: Edition, local: Edition) -> String {
     let (source, local) = (source.words(), local.words());
     match order {
         Order::Older => format!("本地文本是旧版（{local}），原文为{source}的版本，请更换为现行版本。"),
-        Order::Newer => format!("本地文本是新版（{local}），用来比对的原文为{source}的旧版，请用相同版本的原文比对。"),
+        Order::Newer => {
+            format!("本地文本是新版（{local}），用来比对的原文为{source}的旧版，请用相同版本的原文比对。")
+        }
     }
 }
 
@@ -61,7 +76,11 @@ pub(super) fn edition(order: Order, source: Edition, local: Edition) -> String {
 /// stand, if there are none.
 fn span(reading: &Reading, range: &Range<usize>, kind: DifferenceKind) -> Range<usize> {
     let atom = |at: usize| reading.atoms.get(at);
-    let before = range.start.checked_sub(1).and_then(atom).map_or(0, |atom| atom.end as usize);
+    let before = range
+        .start
+        .checked_sub(1)
+        .and_then(atom)
+        .map_or(0, |atom| atom.end as usize);
     let next = atom(range.end).map_or(reading.text.len(), |atom| atom.start as usize);
     let between = |from: usize, to: usize| reading.text.get(from..to).unwrap_or_default();
     if range.is_empty() {
@@ -69,8 +88,15 @@ fn span(reading: &Reading, range: &Range<usize>, kind: DifferenceKind) -> Range<
         return at..at;
     }
     let mut start = atom(range.start).map_or(before, |atom| atom.start as usize);
-    let mut end = range.end.checked_sub(1).and_then(atom).map_or(start, |atom| atom.end as usize);
-    if kind != DifferenceKind::Altered || reading.boundary(range.end) >= Boundary::Sentence && reading.boundary(range.start) >= Boundary::Sentence {
+    let mut end = range
+        .end
+        .checked_sub(1)
+        .and_then(atom)
+        .map_or(start, |atom| atom.end as usize);
+    if kind != DifferenceKind::Altered
+        || reading.boundary(range.end) >= Boundary::Sentence
+            && reading.boundary(range.start) >= Boundary::Sentence
+    {
         end += closing(between(end, next));
         let opened = between(before, start);
         start -= opened.len() - opened.trim_end_matches(|c| OPENING.contains(c)).len();
@@ -94,10 +120,12 @@ fn place(side: &str, reading: &Reading, at: usize) -> String {
 /// The article in which an atom stands, or which begins there.
 fn article<'t>(reading: &Reading<'t>, at: usize) -> Option<&'t str> {
     let first = at.saturating_sub(LOOK_BACK);
-    let before = reading.atoms.get(first..=at.min(reading.atoms.len().saturating_sub(1)))?;
-    let from = before.iter().rposition(|atom| {
-        atom.form && atom.boundary == Boundary::Line && atom.code == u32::from('第')
-    })?;
+    let before = reading
+        .atoms
+        .get(first..=at.min(reading.atoms.len().saturating_sub(1)))?;
+    let from = before
+        .iter()
+        .rposition(|atom| atom.form && atom.boundary == Boundary::Line && atom.code == u32::from('第'))?;
     let label = reading.atoms.get(first + from..)?.iter();
     let end = label.take(3).take_while(|atom| atom.form).last()?.end as usize;
     let article = reading.text.get(before.get(from)?.start as usize..end)?;
@@ -119,9 +147,20 @@ fn in_context(reading: &Reading, span: &Range<usize>) -> String {
     const AROUND: usize = 6;
     let (before, after) = (reading.text.get(..span.start), reading.text.get(span.end..));
     let stops = |c: &char| !matches!(c, '\n' | '\t' | '。' | '|' | '；');
-    let before: Vec<char> = before.unwrap_or_default().chars().rev().take_while(stops).take(AROUND).collect();
+    let before: Vec<char> = before
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take_while(stops)
+        .take(AROUND)
+        .collect();
     let before: String = before.iter().rev().collect();
-    let after: String = after.unwrap_or_default().chars().take_while(stops).take(AROUND).collect();
+    let after: String = after
+        .unwrap_or_default()
+        .chars()
+        .take_while(stops)
+        .take(AROUND)
+        .collect();
     let words = quoted(reading.text.get(span.clone()).unwrap_or_default());
     format!("{before}{words}{after}").trim().to_string()
 }
