@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{Exchange, FetchOutcome, Hop, Phases};
 use xunwang_warc::{
-    BodyDigest, SeenBodies, WarcError, append_exchange, append_warcinfo, read_record, records,
+    BodyDigest, SeenBodies, WarcError, append_exchange, append_reading, append_warcinfo, read_record, records,
 };
 
 fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
@@ -103,6 +103,23 @@ fn what_did_not_answer_is_kept_with_its_outcome() {
     assert_eq!((recorded.digest, record.kind()), (None, "metadata"));
     let told = String::from_utf8(record.http_head().to_vec()).unwrap();
     assert!(told.contains("timed_out"), "{told}");
+}
+
+#[test]
+fn what_was_read_in_a_file_comes_back_as_it_was_written() {
+    let json = "[{\"target\":\"http://www.qc.example/\",\"place\":\"第3页\"}]\r\n\r\n";
+    let mut file = Vec::new();
+    let at = "2026-09-01T00:00:00Z".parse().unwrap();
+    let recorded = append_reading("http://www.qc.example/a.pdf", json, at, 0, &mut file);
+    let record = read_record(&file).unwrap();
+    assert_eq!(
+        (recorded.offset, recorded.digest, record.kind()),
+        (0, None, "metadata")
+    );
+    assert_eq!(
+        (record.uri(), record.block()),
+        ("http://www.qc.example/a.pdf", json.as_bytes())
+    );
 }
 
 #[test]

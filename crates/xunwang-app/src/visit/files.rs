@@ -141,3 +141,67 @@ pub(crate) async fn archived_links(
         ))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use xunwang_domain::exchange::Hop;
+
+    use super::*;
+
+    fn exchange(outcome: FetchOutcome, bytes: usize) -> Exchange {
+        let body = SharedBytes::new(vec![b'x'; bytes]);
+        Exchange {
+            started_at: chrono::DateTime::UNIX_EPOCH,
+            hops: vec![Hop {
+                url: "http://www.qc.example/a.pdf".parse().unwrap(),
+                remote: None,
+                request_head: SharedBytes::default(),
+                response_head: SharedBytes::default(),
+                status: Some(200),
+                phases: xunwang_domain::exchange::Phases::default(),
+                certificate: None,
+            }],
+            outcome,
+            raw_body: body.clone(),
+            body,
+            truncated: false,
+            attempts: 1,
+        }
+    }
+
+    #[test]
+    fn a_slow_download_is_no_dead_file() {
+        let mut slow = exchange(FetchOutcome::TimedOut, BEGINNING);
+        as_if_begun(&mut slow);
+        assert_eq!(
+            (slow.outcome, slow.truncated),
+            (FetchOutcome::Answered { status: 200 }, true)
+        );
+        let mut silent = exchange(FetchOutcome::TimedOut, BEGINNING - 1);
+        as_if_begun(&mut silent);
+        assert_eq!(silent.outcome, FetchOutcome::TimedOut);
+        let mut large = exchange(FetchOutcome::Answered { status: 200 }, BEGINNING + 1);
+        keep_beginning(&mut large);
+        assert_eq!((large.raw_body.len(), large.truncated), (BEGINNING, true));
+    }
+
+    #[tokio::test]
+    async fn only_what_can_be_clicked_and_is_a_web_address_is_followed() {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("名单").unwrap();
+        sheet.write_url(1, 1, "http://www.qc.example/x").unwrap();
+        sheet.write_url(2, 1, "mailto:a@qc.example").unwrap();
+        sheet.write(3, 1, "见 http://www.qc.example/printed").unwrap();
+        let bytes = SharedBytes::new(workbook.save_to_buffer().unwrap());
+        let links = Files::default().read_links(bytes).await;
+        assert_eq!(links.len(), 1, "{links:?}");
+        assert_eq!(&*links[0].target, "http://www.qc.example/x");
+        assert_eq!(&*links[0].place, "工作表“名单”B2");
+        let again: Vec<FileLink> = serde_json::from_str(&written(&links)).unwrap();
+        assert_eq!(again, links);
+        let none = Files::default()
+            .read_links(SharedBytes::new(b"%PDF-1.7 broken".to_vec()))
+            .await;
+        assert!(none.is_empty());
+    }
+}

@@ -469,7 +469,7 @@ mod tests {
         let mut frontier = Frontier::new(Scope::of_host(&home), &home, 100, 100);
         frontier.next_level();
         let number = frontier.add_page(&target);
-        let mut say = |frontier: &mut Frontier, page: TargetNumber, text: &'static str| {
+        let say = |frontier: &mut Frontier, page: TargetNumber, text: &'static str| {
             frontier.add_place(number, page, 0, |rank| {
                 let place = PlaceRef {
                     page,

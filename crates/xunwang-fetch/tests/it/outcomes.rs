@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use std::io::Write;
 use xunwang_domain::exchange::FetchOutcome::{Answered, Forbidden, OursFailed, Refused};
 
-use crate::servers::{Reply, Server, fetcher, get, page, settings, status};
+use crate::servers::{Reply, Server, fetcher, file, get, page, settings, status};
 
 #[tokio::test]
 async fn a_page_is_recorded_with_heads_and_phases() {
@@ -95,7 +95,7 @@ async fn idle_connections_are_closed_in_time() {
 }
 
 #[tokio::test]
-async fn html_is_read_whole_and_of_anything_else_the_beginning() {
+async fn html_is_read_whole_files_where_wanted_and_of_anything_else_the_beginning() {
     let server = Server::http(|path, _| {
         let body = "甲".repeat(20_000);
         match path {
@@ -131,6 +131,7 @@ async fn html_is_read_whole_and_of_anything_else_the_beginning() {
         for (want, exchange) in [
             ("page", get(&fetcher, &format!("http://a.test{path}")).await),
             ("status", status(&fetcher, &format!("http://a.test{path}")).await),
+            ("file", file(&fetcher, &format!("http://a.test{path}")).await),
         ] {
             let kind = format!("{:?}", exchange.outcome)
                 .split(' ')
@@ -147,18 +148,25 @@ async fn html_is_read_whole_and_of_anything_else_the_beginning() {
     expect_test::expect![[r#"
         /page page: Answered 60000 false
         /page status: Answered 1000 true
+        /page file: Answered 1000 true
         /pdf page: Answered 1000 true
         /pdf status: Answered 1000 true
+        /pdf file: Answered 60000 false
         /small page: Answered 4 false
         /small status: Answered 4 false
+        /small file: Answered 4 false
         /untyped page: Answered 60023 false
         /untyped status: Answered 1000 true
+        /untyped file: Answered 60023 false
         /untyped-binary page: Answered 1000 true
         /untyped-binary status: Answered 1000 true
+        /untyped-binary file: Answered 60002 false
         /huge-page page: TooLarge 1000 true
         /huge-page status: Answered 1000 true
+        /huge-page file: Answered 1000 true
         /huge-film page: TimedOut 4 true
         /huge-film status: TimedOut 4 true
+        /huge-film file: TimedOut 4 true
     "#]]
     .assert_eq(&seen);
 }

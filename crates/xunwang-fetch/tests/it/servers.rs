@@ -212,6 +212,11 @@ pub(crate) async fn status(fetcher: &PoliteFetcher, url: &str) -> Exchange {
     fetch(fetcher, url, Want::Status).await
 }
 
+/// Fetches a file to download.
+pub(crate) async fn file(fetcher: &PoliteFetcher, url: &str) -> Exchange {
+    fetch(fetcher, url, Want::File).await
+}
+
 pub(crate) async fn get(fetcher: &PoliteFetcher, url: &str) -> Exchange {
     fetch(fetcher, url, Want::Page).await
 }

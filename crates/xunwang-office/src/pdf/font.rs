@@ -24,7 +24,7 @@ enum Codes {
     Simple(Box<[Option<Rc<str>>; 256]>),
     /// Several bytes each.
     Composite {
-        encoding: CMap,
+        encoding: Box<CMap>,
         /// Characters by their number in the collection of the font.
         by_number: Option<Rc<CMap>>,
         /// The codes are characters themselves.
@@ -88,7 +88,7 @@ impl Font {
             let is_vertical = name.ends_with(b"-V");
             return Self {
                 codes: Codes::Composite {
-                    encoding: encoding.unwrap_or_else(CMap::identity_h),
+                    encoding: Box::new(encoding.unwrap_or_else(CMap::identity_h)),
                     by_number: collections.of(&descendant),
                     is_unicode: name.windows(4).any(|part| part == b"UCS2" || part == b"UTF1"),
                 },

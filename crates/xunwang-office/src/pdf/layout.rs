@@ -114,7 +114,10 @@ impl Sheet {
             .fold(f64::NEG_INFINITY, f64::max);
         // Short lines throughout are a list or a title page, and one long line among them shows no margin: none of them
         // is full. Lines that end together, or as far from the edge as they begin, do.
-        let at_right = body.iter().filter(|line| line.end.0 >= right - line.size * 1.2).count();
+        let at_right = body
+            .iter()
+            .filter(|line| line.end.0 >= right - line.size * 1.2)
+            .count();
         let is_even = right >= width - left * 1.3;
         if right - left < width * 0.45 || (at_right < 2 && !is_even) {
             right = f64::INFINITY;

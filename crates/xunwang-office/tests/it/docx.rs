@@ -315,7 +315,7 @@ fn convert(folder: &Path, to: &str, file: &str) -> Option<()> {
             Some(())
         }
         Err(_) => {
-            eprintln!("跳过：没有安装 LibreOffice（soffice）");
+            crate::skipped("没有安装 LibreOffice（soffice）");
             None
         }
     }

@@ -6,3 +6,9 @@ mod pdf;
 mod pdf_sample;
 mod samples;
 mod xlsx;
+
+/// Says why a test has nothing to test here.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests is to see it")]
+fn skipped(why: &str) {
+    eprintln!("跳过：{why}");
+}

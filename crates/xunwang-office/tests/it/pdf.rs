@@ -202,11 +202,11 @@ fn what_libreoffice_makes_is_read_whole() {
         .arg(folder.path().join("通知.html"))
         .output();
     if made.is_err() {
-        eprintln!("跳过：没有安装 LibreOffice（soffice）");
+        crate::skipped("没有安装 LibreOffice（soffice）");
         return;
     }
     let Ok(bytes) = std::fs::read(folder.path().join("通知.pdf")) else {
-        eprintln!("跳过：LibreOffice 没有生成 PDF（缺少网页组件）");
+        crate::skipped("LibreOffice 没有生成 PDF（缺少网页组件）");
         return;
     };
     let paper = read(&bytes).unwrap();
