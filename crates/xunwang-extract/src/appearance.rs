@@ -9,7 +9,7 @@ mod hijack;
 mod missing_page;
 mod words;
 
-pub use advert::is_advert;
+pub use advert::{is_advert, promotion};
 pub use entrance::{is_one_of_many, leads_home};
 pub use file::file_problem;
 pub use fragment::missing_fragments;

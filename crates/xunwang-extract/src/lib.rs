@@ -32,7 +32,8 @@ mod titles;
 
 pub use address::{is_attachment, resolve};
 pub use appearance::{
-    MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, soft_404,
+    MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, promotion,
+    soft_404,
 };
 pub use page::{PageInput, extract_page};
 pub use site::SiteFold;
