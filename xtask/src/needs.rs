@@ -36,6 +36,19 @@ const PROGRAMS: &[Program] = &[
     },
 ];
 
+/// A folder of test data, the Debian package that brings it, and what it is for.
+struct Folder {
+    path: &'static str,
+    package: &'static str,
+    purpose: &'static str,
+}
+
+const FOLDERS: &[Folder] = &[Folder {
+    path: "/usr/share/doc/python3-doc/html",
+    package: "python3-doc",
+    purpose: "与浏览器的解析逐页对照",
+}];
+
 /// Python packages with their versions, kept in an environment of their own below `target`.
 const PYTHON_PACKAGES: &[(&str, &str)] = &[("warcio==1.8.1", "用别家工具读 WARC")];
 
@@ -52,6 +65,17 @@ pub(crate) fn provide() -> Result<OsString, Failure> {
                 program.name, program.purpose, program.package
             );
             if let Err(failure) = install_package(program.package) {
+                println!("没有装上（{failure}）；需要它的测试会跳过并说明");
+            }
+        }
+    }
+    for folder in FOLDERS {
+        if sources.name(folder.path) && !Path::new(folder.path).exists() {
+            println!(
+                "缺少 {}（用于{}），安装软件包 {}",
+                folder.path, folder.purpose, folder.package
+            );
+            if let Err(failure) = install_package(folder.package) {
                 println!("没有装上（{failure}）；需要它的测试会跳过并说明");
             }
         }

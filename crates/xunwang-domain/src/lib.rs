@@ -5,6 +5,7 @@
 pub mod articles;
 pub mod circular;
 pub mod elements;
+pub mod exceptions;
 pub mod exchange;
 pub mod facts;
 pub mod finding;

@@ -24,10 +24,19 @@ pub struct TargetFact {
     pub text: String,
     /// When it first failed.
     pub first_seen: DateTime<Utc>,
-    /// Number of looks.
-    pub attempts: u32,
+    /// What each look said, in their order (查看经过).
+    pub looks: Vec<TargetLook>,
     /// The title that the target shows, where it is a page outside the site; else empty.
     pub title: String,
+}
+
+/// What one look at a target said (查看记录).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetLook {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// HTTP code or word, as in links.csv.
+    pub status: String,
 }
 
 /// What a site's links show beside their targets' states (链接事实), each kind by address.

@@ -73,6 +73,8 @@ pub struct Conclusion {
     pub outcome: String,
     /// Lines of findings.jsonl.
     pub findings: Vec<String>,
+    /// Lines of exempted.jsonl.
+    pub exempted: Vec<String>,
     /// Rows of channels.csv.
     pub channels: Vec<String>,
     /// Rows of links.csv.
@@ -84,6 +86,8 @@ pub struct Conclusion {
 pub enum RowKind {
     /// findings.jsonl
     Finding,
+    /// exempted.jsonl
+    Exempted,
     /// channels.csv
     Channel,
     /// links.csv

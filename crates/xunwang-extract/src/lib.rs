@@ -33,7 +33,8 @@ mod titles;
 
 pub use address::{is_attachment, is_readable_file, resolve};
 pub use appearance::{
-    MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, soft_404,
+    MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, promotion,
+    soft_404,
 };
 pub use page::{PageInput, extract_page, extract_page_and_reading};
 pub use site::SiteFold;

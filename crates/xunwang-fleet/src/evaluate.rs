@@ -249,6 +249,33 @@ fn wrong_regions(wanted: &Expected, finding: &ReportedFinding, wrong: &mut Vec<S
 }
 
 impl Manifest {
+    /// Compares the states of channels, as (site code, address, column `reason` of `channels.csv`), with what their pages
+    /// show; one line for each difference, and for each channel that is absent.
+    pub fn differing_channels<'a>(
+        &self,
+        seen: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+    ) -> Vec<String> {
+        let seen: FxHashMap<(&str, String), &str> = seen
+            .map(|(code, url, reason)| ((code, normal(url)), reason))
+            .collect();
+        self.channels
+            .iter()
+            .filter_map(|channel| {
+                let found = seen
+                    .get(&(channel.site_code.as_str(), normal(&channel.url)))
+                    .copied();
+                let found = found.unwrap_or("absent");
+                let word = found.split(['：', '；']).next().unwrap_or_default();
+                (word != channel.state).then(|| {
+                    format!(
+                        "{} {}: {} expected, {found}",
+                        channel.site_code, channel.url, channel.state
+                    )
+                })
+            })
+            .collect()
+    }
+
     /// Compares judgements, as (site code, word of `sites.csv`), with how the sites must be judged;
     /// one line for each difference, and for each site that is absent.
     pub fn differing_judgements<'a>(&self, judged: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {

@@ -31,7 +31,7 @@ pub use evaluate::{Evaluation, Place, ReportedFinding, RuleScore, evaluate, read
 pub use facts::fictional_facts;
 pub use goals::RuleClass;
 pub use hostile::HostileServer;
-pub use manifest::{Bait, Expected, Judgement, Manifest, SiteTruth};
+pub use manifest::{Bait, ChannelTruth, Expected, Judgement, Manifest, SiteTruth};
 pub use options::{ChannelKind, FleetOptions, Style};
 pub use plan::Fleet;
 pub use respond::{HostState, Reply};

@@ -18,6 +18,9 @@ pub struct Manifest {
     /// Findings that follow from what was planted and may be reported, but need not.
     #[serde(default)]
     pub tolerated: Vec<Expected>,
+    /// What the page of every channel shows.
+    #[serde(default)]
+    pub channels: Vec<ChannelTruth>,
 }
 
 /// How a site must be judged (应有判定).
@@ -55,6 +58,17 @@ pub struct SiteTruth {
     pub vetoes: Vec<String>,
     /// Why the site cannot be measured: `refused`, `challenge-412`, `challenge-521`.
     pub not_measured_reason: Option<String>,
+}
+
+/// What a channel's page really shows (栏目实况).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelTruth {
+    /// 网站标识码.
+    pub site_code: String,
+    /// 栏目网址.
+    pub url: String,
+    /// The word of channels.csv with which the column `reason` begins.
+    pub state: String,
 }
 
 /// One finding that must be reported (应有线索).

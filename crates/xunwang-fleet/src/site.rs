@@ -66,6 +66,18 @@ pub(crate) struct Identity {
     pub(crate) category: &'static str,
 }
 
+impl ListForm {
+    /// Whether the page prints the list of its articles.
+    pub(crate) fn prints_items(self) -> bool {
+        matches!(self, Self::Markup | Self::DeadItems)
+    }
+
+    /// Whether an inspection can say how fresh the channel is.
+    pub(crate) fn is_measured(self) -> bool {
+        self.prints_items() || self == Self::OneArticle
+    }
+}
+
 impl Site {
     /// Absolute address of a path of this site.
     pub(crate) fn url(&self, path: &str) -> String {
@@ -134,6 +146,14 @@ pub(crate) enum ListForm {
     Frame,
     /// The page is one article instead of a list.
     OneArticle,
+    /// The page says that the channel has moved.
+    Moved,
+    /// The address leads to another host.
+    MovedAway,
+    /// A guard against machines answers.
+    Blocked,
+    /// As markup, and none of its articles can be opened.
+    DeadItems,
 }
 
 /// An article; title and text follow from the site's seed and the number.

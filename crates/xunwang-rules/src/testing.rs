@@ -12,7 +12,7 @@ use xunwang_domain::finding::Certainty;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
 use xunwang_domain::tags::{TagFacts, TagGroup};
 use xunwang_domain::targets::{
-    FragmentFact, LinkFacts, NamedEntry, NamedTarget, Place, TargetFact, TargetRole,
+    FragmentFact, LinkFacts, NamedEntry, NamedTarget, Place, TargetFact, TargetLook, TargetRole,
 };
 
 use crate::report::RuleReport;
@@ -299,7 +299,7 @@ impl Scene {
             places_total,
             text: "办事大厅".to_owned(),
             first_seen: as_of(),
-            attempts: 2,
+            looks: vec![look(state.0), look(state.0)],
             title: String::new(),
         });
         self
@@ -451,6 +451,13 @@ fn dated(date: &str) -> PublishedDate {
         signal: DateSignal::List,
         year_inferred: false,
         text: date.to_owned(),
+    }
+}
+
+fn look(status: &str) -> TargetLook {
+    TargetLook {
+        at: as_of(),
+        status: status.to_owned(),
     }
 }
 

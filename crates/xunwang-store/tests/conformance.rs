@@ -55,6 +55,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     let conclusion = Conclusion {
         outcome: "{}".to_owned(),
         findings: (0..3000).map(|n| format!("第{n}条")).collect(),
+        exempted: vec!["按例外".to_owned()],
         channels: vec!["栏目".to_owned()],
         links: Vec::new(),
     };

@@ -3,18 +3,20 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use url::Url;
+use xunwang_domain::exceptions::Exception;
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::facts::{ChannelFacts, SiteCase, SiteFacts};
 use xunwang_domain::finding::{Certainty, EvidenceRef, Finding};
 use xunwang_domain::registry::Site;
-use xunwang_domain::targets::TargetFact;
+use xunwang_domain::targets::{TargetFact, TargetLook};
 use xunwang_domain::visit::{Conclusion, RecordPlace};
-use xunwang_rules::{VisitResult, channel_verdict, check_site, judge, problem_texts};
+use xunwang_rules::{ChannelVerdict, VisitResult, channel_verdict, check_site, judge, problem_texts};
 use xunwang_warc::BodyDigest;
 
+use super::exceptions::{except, exception_note};
 use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
-use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings};
+use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber, Trouble};
 
 /// Judges what a visit gathered; the rows are those of the result files.
 pub(crate) fn conclude(
@@ -23,6 +25,7 @@ pub(crate) fn conclude(
     file: &str,
     mut gathered: Gathered,
     names: &SiteNames,
+    exceptions: &[Exception],
 ) -> Conclusion {
     observe_failures(&mut gathered);
     let facts = gathered.fold.conclude();
@@ -41,6 +44,7 @@ pub(crate) fn conclude(
     for finding in &mut report.findings {
         finding.evidence = evidence_of(&gathered, file, finding);
     }
+    let excepted = except(exceptions, settings.as_of, site, &facts, &mut report);
     let reason = not_opened(&gathered);
     let result = match &reason {
         Some(reason) => VisitResult::NotOpened { reason },
@@ -63,6 +67,7 @@ pub(crate) fn conclude(
         links: gathered.frontier.len(),
         cuts: gathered.frontier.cuts().clone(),
         findings: Default::default(),
+        exceptions: excepted.uses,
         not_measured_items: report.not_measured.len() as u64,
         problems,
     };
@@ -73,7 +78,8 @@ pub(crate) fn conclude(
     Conclusion {
         outcome: json(&outcome),
         findings: report.findings.iter().map(json).collect(),
-        channels: channel_rows(settings, site, &facts),
+        exempted: excepted.lines,
+        channels: channel_rows(settings, site, &facts, exceptions),
         links: link_rows(site, &gathered),
     }
 }
@@ -148,7 +154,7 @@ fn target_facts(gathered: &Gathered) -> Vec<TargetFact> {
                 places_total: places.total(),
                 text: places.text().to_owned(),
                 first_seen: trouble.first_seen,
-                attempts: trouble.looks,
+                looks: trouble.looks.clone(),
                 title: gathered
                     .titles
                     .get(&number)
@@ -182,8 +188,13 @@ fn evidence_of(gathered: &Gathered, file: &str, finding: &Finding) -> Option<Evi
     })
 }
 
-fn channel_rows(settings: &InspectSettings, site: &Site, facts: &SiteFacts) -> Vec<String> {
-    let row = |channel: &ChannelFacts| ChannelRow {
+fn channel_rows(
+    settings: &InspectSettings,
+    site: &Site,
+    facts: &SiteFacts,
+    exceptions: &[Exception],
+) -> Vec<String> {
+    let row = |channel: &ChannelFacts, verdict: ChannelVerdict| ChannelRow {
         site_code: site.code.to_string(),
         channel: channel.name.clone(),
         url: channel.url.to_string(),
@@ -195,13 +206,16 @@ fn channel_rows(settings: &InspectSettings, site: &Site, facts: &SiteFacts) -> V
             .map(|latest| latest.date.to_string())
             .unwrap_or_default(),
         date_signal: signal_word(channel).to_owned(),
-        verdict: channel_verdict(channel, settings.as_of, &settings.standard)
-            .label()
-            .to_owned(),
+        verdict: verdict.label().to_owned(),
         kind_reason: channel.kind_reason.clone(),
-        reason: channel_reason(channel),
+        reason: channel_reason(channel) + &exception_note(exceptions, settings.as_of, site, channel, verdict),
     };
-    facts.channels.iter().map(|channel| json(&row(channel))).collect()
+    let verdict = |channel| channel_verdict(channel, settings.as_of, &settings.standard);
+    facts
+        .channels
+        .iter()
+        .map(|channel| json(&row(channel, verdict(channel))))
+        .collect()
 }
 
 /// What a channel's page showed, in one phrase: `空白：页面称“暂无信息”`.
@@ -225,24 +239,45 @@ fn signal_word(channel: &ChannelFacts) -> &'static str {
 }
 
 fn link_rows(site: &Site, gathered: &Gathered) -> Vec<String> {
-    let mut rows: Vec<LinkRow> = gathered
-        .troubles
+    let row = |number: TargetNumber, trouble: &Trouble, class: TargetClass, note: &str| {
+        let entry = gathered.frontier.entry(number);
+        LinkRow {
+            site_code: site.code.to_string(),
+            target: entry.url.to_string(),
+            status: trouble.state.status.clone(),
+            class: class_word(class).to_owned(),
+            places: entry.places.as_ref().map_or(0, |places| places.total()),
+            first_seen: second(trouble.first_seen),
+            attempts: trouble.looks.len() as u32,
+            timeline: timeline(&trouble.looks),
+            note: note.to_owned(),
+        }
+    };
+    let troubles = gathered.troubles.iter().map(|(&number, trouble)| {
+        let differs = trouble
+            .looks
+            .iter()
+            .any(|look| look.status != trouble.state.status);
+        let note = if differs { "两次查看结果不同" } else { "" };
+        row(number, trouble, trouble.state.class, note)
+    });
+    // Unclear whatever it said first: nobody can tell which of the two a visitor meets.
+    let flapping = gathered
+        .flapping
         .iter()
-        .map(|(&number, trouble)| {
-            let entry = gathered.frontier.entry(number);
-            LinkRow {
-                site_code: site.code.to_string(),
-                target: entry.url.to_string(),
-                status: trouble.state.status.clone(),
-                class: class_word(trouble.state.class).to_owned(),
-                places: entry.places.as_ref().map_or(0, |places| places.total()),
-                first_seen: second(trouble.first_seen),
-                attempts: trouble.looks,
-            }
-        })
-        .collect();
+        .map(|(&number, trouble)| row(number, trouble, TargetClass::Caution, "时好时坏"));
+    let mut rows: Vec<LinkRow> = troubles.chain(flapping).collect();
     rows.sort_by(|left, right| left.target.cmp(&right.target));
     rows.iter().map(json).collect()
+}
+
+/// What each look said, in their order: `2026-09-15T01:00:00Z 503；2026-09-15T01:01:00Z 200`.
+fn timeline(looks: &[TargetLook]) -> String {
+    let said: Vec<String> = looks
+        .iter()
+        .map(|look| format!("{} {}", second(look.at), look.status))
+        .collect();
+    said.join("；")
 }
 
 fn class_word(class: TargetClass) -> &'static str {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
+use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::Site;
 use xunwang_domain::visit::{Round, Visit, VisitNumber};
 use xunwang_ports::{Clock, EvidenceStore, Fetcher, Store, StoreError};
@@ -87,7 +88,7 @@ pub async fn inspect(
         files: Files::default(),
         settings,
     });
-    let result = visit_all(outside, &plan.sites, &visits, &context, &fleet).await;
+    let result = visit_all(outside, plan, &visits, &context, &fleet).await;
     drop(context);
     recorded.end().await?;
     result?;
@@ -139,13 +140,15 @@ fn planned_visits(sites: &[Site]) -> Vec<Visit> {
 
 async fn visit_all(
     outside: &Outside,
-    sites: &[Site],
+    plan: &Plan,
     visits: &[Visit],
     context: &Arc<Context>,
     fleet: &Arc<FleetTargets>,
 ) -> Result<(), StoreError> {
+    let sites = &plan.sites;
     let scopes = Scope::of_all(sites);
     let names = Arc::new(SiteNames::of(sites));
+    let exceptions: Arc<[Exception]> = plan.exceptions.as_slice().into();
     let mut running: JoinSet<Result<(), Interrupted>> = JoinSet::new();
     for visit in visits.iter().filter(|visit| visit.number != FLEET) {
         if visit.outcome.is_some() {
@@ -162,11 +165,18 @@ async fn visit_all(
         let archive = Archive::new(outside.store.read().await?.looks(visit.number).await?);
         let (context, fleet, visit) = (Arc::clone(context), Arc::clone(fleet), visit.clone());
         let (site, scope) = (sites[index].clone(), scopes[index].clone());
-        let names = Arc::clone(&names);
+        let (names, exceptions) = (Arc::clone(&names), Arc::clone(&exceptions));
         running.spawn(async move {
             let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive);
             let gathered = begun.run(&site).await?;
-            let conclusion = conclude(&context.settings, &site, &visit.file, gathered, &names);
+            let conclusion = conclude(
+                &context.settings,
+                &site,
+                &visit.file,
+                gathered,
+                &names,
+                &exceptions,
+            );
             context.recorder.conclude(visit.number, conclusion).await?;
             context.progress.finish_site();
             Ok(())

@@ -102,7 +102,7 @@ fn advert(gathered: &Gathered, number: TargetNumber) -> Option<TargetFact> {
         places_total: places.total(),
         text: places.text().to_owned(),
         first_seen: gathered.ended_at,
-        attempts: 1,
+        looks: Vec::new(),
         title: String::new(),
     })
 }

@@ -2,6 +2,7 @@
 
 mod circular;
 mod conclude;
+mod exceptions;
 mod inspect;
 mod link_facts;
 mod outcome;
@@ -10,11 +11,12 @@ mod results;
 mod verify;
 
 pub use circular::{CircularInput, circular_facts};
+pub use exceptions::{ExceptionOutcome, ExceptionState, ExceptionUse, exception_outcomes};
 pub use inspect::{InspectEnd, InspectError, Outside, inspect};
 pub use outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
 pub use plan::Plan;
 pub use results::{
     Completeness, Counts, Durations, Politeness, RunSummary, Windows, read_outcomes, write_channels,
-    write_findings, write_links, write_sites,
+    write_exempted, write_findings, write_links, write_sites,
 };
 pub use verify::{verify_evidence, verify_outcomes};

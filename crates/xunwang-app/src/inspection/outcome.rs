@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xunwang_domain::judgement::SiteJudgement;
 
+use super::exceptions::ExceptionUse;
 use crate::visit::Cut;
 
 /// The outcome of one site's visit (网站检查结果).
@@ -24,6 +25,9 @@ pub struct SiteOutcome {
     pub cuts: BTreeMap<Cut, u64>,
     /// Findings by rule: certain and suspected.
     pub findings: BTreeMap<String, [u64; 2]>,
+    /// What the exceptions did, by the row of the list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub exceptions: BTreeMap<u32, ExceptionUse>,
     /// Number of things that rules could not decide.
     pub not_measured_items: u64,
     /// Problems worth a line in the circular, gravest first.
@@ -85,4 +89,10 @@ pub struct LinkRow {
     pub first_seen: String,
     /// Number of looks.
     pub attempts: u32,
+    /// What each look said, with its moment, `；` between.
+    #[serde(default)]
+    pub timeline: String,
+    /// 时好时坏, where a look failed and a later one did not; whether the looks differ; else empty.
+    #[serde(default)]
+    pub note: String,
 }

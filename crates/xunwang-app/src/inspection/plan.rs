@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use xunwang_domain::circular::CircularFacts;
+use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::Site;
 
 /// The plan of a round (检查计划).
@@ -13,6 +14,9 @@ pub struct Plan {
     pub sites: Vec<Site>,
     /// Registered sites outside the roster, code and state.
     pub outside_roster: Vec<(String, String)>,
+    /// The exception list (例外清单).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
     /// What the reading of the register noted.
     pub notes: Vec<String>,
     /// The monitoring point; `None`: the moment at which the round began.

@@ -10,6 +10,7 @@ use xunwang_domain::judgement::Judgement;
 use xunwang_domain::visit::{RowKind, VisitNumber};
 use xunwang_ports::Store;
 
+use super::exceptions::ExceptionOutcome;
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome};
 use crate::visit::Cut;
 
@@ -39,6 +40,19 @@ pub async fn read_outcomes(store: &dyn Store) -> Result<Vec<SiteOutcome>> {
 pub async fn write_findings(store: &dyn Store, out: &mut (impl Write + Send)) -> Result<()> {
     for number in numbers(store).await? {
         for line in store.read().await?.rows(number, RowKind::Finding).await? {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes exempted.jsonl: the findings that the exception list keeps out of the count, each with its reason.
+///
+/// # Errors
+/// The store or the writer failed.
+pub async fn write_exempted(store: &dyn Store, out: &mut (impl Write + Send)) -> Result<()> {
+    for number in numbers(store).await? {
+        for line in store.read().await?.rows(number, RowKind::Exempted).await? {
             writeln!(out, "{line}")?;
         }
     }
@@ -78,6 +92,8 @@ pub async fn write_links(store: &dyn Store, out: &mut (impl Write + Send)) -> Re
         "places",
         "first_seen",
         "attempts",
+        "timeline",
+        "note",
     ];
     write_rows::<LinkRow>(store, RowKind::Link, &head, out).await
 }
@@ -160,6 +176,9 @@ pub struct RunSummary {
     pub counts: Counts,
     /// What is not in the figures, and why.
     pub completeness: Completeness,
+    /// The exception list, and what came of each of its rows.
+    #[serde(default)]
+    pub exceptions: Vec<ExceptionOutcome>,
     /// How long it took.
     pub durations: Durations,
     /// Bytes of pages read.

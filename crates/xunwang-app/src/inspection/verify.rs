@@ -26,9 +26,11 @@ pub async fn verify_evidence(store: &dyn Store, evidence: &dyn EvidenceStore) ->
     let visits = store.read().await?.visits().await?;
     let mut pointed: HashMap<String, Vec<EvidenceRef>> = HashMap::new();
     for visit in &visits {
-        for line in store.read().await?.rows(visit.number, RowKind::Finding).await? {
-            if let Some(found) = serde_json::from_str::<PointsTo>(&line)?.evidence {
-                pointed.entry(found.file.clone()).or_default().push(found);
+        for kind in [RowKind::Finding, RowKind::Exempted] {
+            for line in store.read().await?.rows(visit.number, kind).await? {
+                if let Some(found) = serde_json::from_str::<PointsTo>(&line)?.evidence {
+                    pointed.entry(found.file.clone()).or_default().push(found);
+                }
             }
         }
     }
@@ -176,6 +178,10 @@ pub async fn verify_outcomes(store: &dyn Store, outcomes: &[SiteOutcome]) -> Res
             if !suspected {
                 indicators.insert(finding.indicator);
             }
+        }
+        let exempted = store.read().await?.rows(number, RowKind::Exempted).await?.len() as u64;
+        if exempted != outcome.exceptions.values().map(|one| one.held).sum::<u64>() {
+            differences.push(format!("{code}：按例外不计的问题数与逐条清点的不符"));
         }
         if counts != outcome.findings {
             differences.push(format!("{code}：问题数与逐条清点的不符"));

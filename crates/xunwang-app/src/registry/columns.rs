@@ -83,6 +83,27 @@ pub(super) enum ChannelField {
     Term,
 }
 
+/// The columns of the sheet 例外清单, in the order of [`ExceptionField`].
+pub(super) const EXCEPTION_COLUMNS: &[Column] = &[
+    column("网站标识码", true, &["标识码", "政府网站标识码"]),
+    column("规则", true, &["规则编号", "规则名称", "问题类型"]),
+    column("对象", false, &["问题对象", "网址或栏目", "网址或栏目名称"]),
+    column("理由", true, &["例外理由", "豁免理由", "原因"]),
+    column("截止日期", true, &["有效期至", "到期日", "到期日期"]),
+    column("批准人", true, &["审批人", "批准单位"]),
+];
+
+/// Positions in [`EXCEPTION_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum ExceptionField {
+    Code,
+    Rule,
+    Object,
+    Reason,
+    Until,
+    Approver,
+}
+
 /// All names under which the columns may stand, for finding the header.
 pub(super) fn known_names(columns: &[Column]) -> Vec<&'static str> {
     columns

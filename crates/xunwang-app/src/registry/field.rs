@@ -72,10 +72,7 @@ impl RowReader<'_> {
         }
         let length = name.chars().count();
         if length > LONGEST_NAME {
-            self.wrong(
-                field,
-                format!("有{length}个字，超过{LONGEST_NAME}个；请改填正式名称"),
-            );
+            self.wrong(field, format!("有{length}个字，超过{LONGEST_NAME}个；请缩短"));
             return None;
         }
         Some(name)

@@ -1,11 +1,13 @@
 //! A spreadsheet becomes a register, whole or not at all.
 
+use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::Site;
 use xunwang_sheet::{Grid, Refusal, Workbook, plain_header};
 
 use super::channels::read_channels;
-use super::columns::{CHANNEL_COLUMNS, SITE_COLUMNS, known_names};
+use super::columns::{CHANNEL_COLUMNS, EXCEPTION_COLUMNS, SITE_COLUMNS, known_names};
 use super::errors::RegisterErrors;
+use super::exceptions::{EXCEPTION_SHEET, read_rows};
 use super::sites::{SiteRows, read_sites};
 
 /// The name of the sheet that lists channels.
@@ -16,6 +18,8 @@ const CHANNEL_SHEET: &str = "栏目";
 pub struct RegisterImport {
     /// The sites in the order of the rows, with their channels.
     pub sites: Vec<Site>,
+    /// The exceptions of the sheet 例外清单, in the order of its rows.
+    pub exceptions: Vec<Exception>,
     /// What was assumed or left out, as Chinese sentences.
     pub notes: Vec<String>,
 }
@@ -23,7 +27,8 @@ pub struct RegisterImport {
 /// Reads a register (读取名录) from CSV, XLSX or XLS; channels stand in a sheet `栏目` or in a file of their own.
 ///
 /// Required columns: 网站标识码, 网站名称, 首页网址, 地区或部门. Without the others a site is 其他, 正常运行,
-/// 对外服务 是, its bodies empty; so is an empty cell. Further columns are left alone.
+/// 对外服务 是, its bodies empty; so is an empty cell. Further columns are left alone. A sheet `例外清单` is read as
+/// [`super::read_exceptions`] reads a file of its own.
 ///
 /// # Errors
 /// Everything that is wrong, each with row, field and cure; then nothing has been taken over.
@@ -71,8 +76,25 @@ pub fn read_register(
             errors.absorb(header);
         }
     }
+    let mut exceptions = Vec::new();
+    if let Some(sheet) = workbook
+        .sheet(EXCEPTION_SHEET)
+        .filter(|sheet| !sheet.rows.is_empty())
+    {
+        let table = sheet
+            .table(&known_names(EXCEPTION_COLUMNS))
+            .map_err(|refusal| RegisterErrors::whole_file(Some(EXCEPTION_SHEET), refusal.to_string()))?;
+        match read_rows(&table, &sites, &codes, &mut errors) {
+            Ok(rows) => exceptions = rows,
+            Err(header) => errors.absorb(header),
+        }
+    }
     if errors.total == 0 {
-        Ok(RegisterImport { sites, notes })
+        Ok(RegisterImport {
+            sites,
+            exceptions,
+            notes,
+        })
     } else {
         Err(errors.in_order())
     }
@@ -93,7 +115,7 @@ fn main_sheet<'a>(workbook: &'a Workbook, notes: &mut Vec<String>) -> Result<&'a
         workbook
             .sheets
             .iter()
-            .filter(|sheet| sheet.name.trim() != CHANNEL_SHEET)
+            .filter(|sheet| ![CHANNEL_SHEET, EXCEPTION_SHEET].contains(&sheet.name.trim()))
     };
     for sheet in candidates() {
         let count = known(sheet);

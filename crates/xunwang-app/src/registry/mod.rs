@@ -4,6 +4,7 @@ mod address;
 mod channels;
 mod columns;
 mod errors;
+mod exceptions;
 mod field;
 mod import;
 mod sites;
@@ -11,5 +12,6 @@ mod sites;
 mod tests;
 
 pub use errors::{RegisterError, RegisterErrors};
+pub use exceptions::{ExceptionImport, read_exceptions};
 pub use import::{RegisterImport, read_register};
 pub use xunwang_sheet::is_parsing;

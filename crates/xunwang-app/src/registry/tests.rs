@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use xunwang_domain::registry::{ChannelKind, SiteCategory, SiteStatus};
 
-use super::{RegisterErrors, RegisterImport, read_register};
+use super::{RegisterErrors, RegisterImport, read_exceptions, read_register};
 
 const HEADER: &str = "网站标识码,网站名称,首页网址,地区或部门,主管单位,主办单位,网站类别,运行状态,对外服务";
 
@@ -106,6 +106,63 @@ fn a_missing_column_is_named() {
 }
 
 #[test]
+fn an_exception_list_is_read_and_every_wrong_row_is_named() {
+    let sites = read("网站标识码,网站名称,首页网址,地区或部门\n9901000001,甲,http://a.example/,青川市\n")
+        .unwrap()
+        .sites;
+    let list = |rows: &str| {
+        let text = format!("网站标识码,规则,对象,理由,截止日期,批准人\n{rows}");
+        read_exceptions("例外清单.csv", text.as_bytes(), &sites)
+    };
+    let read = list(
+        "9901000001,channel-stale,工作动态,机构改革,2026-12-31,张某\n\
+         9901000001,空白栏目,/zt/,活动未开始,2026年9月30日,张某\n\
+         全部,LINK-DEAD,https://old.example/a/*,旧站归档,20270101,张某\n\
+         全部,“我为政府网站找错”入口有误,,统一改造,2026/10/1,张某\n",
+    )
+    .unwrap();
+    let told: Vec<String> = read
+        .exceptions
+        .iter()
+        .map(|one| {
+            let code = one.site_code.as_ref().map_or("全部", |code| code.as_str());
+            format!(
+                "{} {code} {} [{}] {}",
+                one.row,
+                one.rule,
+                one.object.label(),
+                one.until
+            )
+        })
+        .collect();
+    expect![[r#"
+        2 9901000001 channel-stale [工作动态] 2026-12-31
+        3 9901000001 channel-blank [http://a.example/zt/] 2026-09-30
+        4 全部 link-dead [https://old.example/a/*] 2027-01-01
+        5 全部 report-entry-wrong [] 2026-10-01"#]]
+    .assert_eq(&told.join("\n"));
+    let wrong = list(
+        "9901000002,stale,工作动态,,长期,\n\
+         9901000001,link-dead,http://,对方停机,2026-13-01,张某\n\
+         全部,link-dead,/a/,对方停机,2026-12-01,张某\n\
+         9901000001,image-dead,,改版,2026-12-01,张某\n\
+         9901000001,图片失效,,改版,2027-12-01,张某\n",
+    )
+    .unwrap_err();
+    expect![[r#"
+        “例外清单”表第2行“网站标识码”：“9901000002”不在名录中；请核对标识码，适用于全部网站的填“全部”。
+        “例外清单”表第2行“规则”：没有规则“stale”；应为规则编号或规则名称，如 channel-stale 或“栏目更新不及时”，全部规则见规则说明书。
+        “例外清单”表第2行“理由”：没有填写；请补填。
+        “例外清单”表第2行“截止日期”：“长期”不是日期；应为日期，如 2026-12-31；例外必须有截止日期，到期仍需要的再延长。
+        “例外清单”表第2行“批准人”：没有填写；请补填。
+        “例外清单”表第3行“对象”：“http://”不是可用的网址；请核对域名后重新填写。
+        “例外清单”表第3行“截止日期”：“2026-13-01”不是日期；应为日期，如 2026-12-31；例外必须有截止日期，到期仍需要的再延长。
+        “例外清单”表第4行“对象”：适用于全部网站的网址应写全，以 http:// 或 https:// 开头。
+        “例外清单”表第6行“对象”：与第5行是同一网站、同一规则的同一对象；请只保留一行，延期的改截止日期。
+        名录共有9处错误，没有写入任何内容；请改正后重新导入。"#]].assert_eq(&wrong.to_string());
+}
+
+#[test]
 fn all_errors_are_counted_and_the_first_are_printed() {
     let rows: String = (0..1_200)
         .map(|n| format!("{n},甲,http://a.example,青川市\n"))
@@ -201,7 +258,30 @@ fn a_workbook_with_title_row_numbers_and_a_channel_sheet_is_read() {
     channels.write(1, 2, "/xw/").unwrap();
     channels.write(1, 3, "动态要闻").unwrap();
     channels.write(1, 4, 14).unwrap();
+    let exceptions = workbook.add_worksheet().set_name("例外清单").unwrap();
+    for (column, (name, cell)) in [
+        ("网站标识码", "9901000001"),
+        ("规则名称", "空白栏目"),
+        ("对象", "要闻"),
+        ("理由", "改版"),
+        ("批准人", "张某"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        exceptions.write(0, column as u16, *name).unwrap();
+        exceptions.write(1, column as u16, *cell).unwrap();
+    }
+    exceptions.write(0, 5, "截止日期").unwrap();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 12, 31).unwrap();
+    let date_form = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    exceptions.write_with_format(1, 5, &day, &date_form).unwrap();
     let register = read_register("台账.xlsx", &workbook.save_to_buffer().unwrap(), None).unwrap();
+    let [exception] = &register.exceptions[..] else {
+        panic!("one exception")
+    };
+    assert_eq!((exception.row, exception.rule.as_str()), (2, "channel-blank"));
+    assert_eq!(exception.until.to_string(), "2026-12-31");
     assert_eq!(register.sites[0].code.as_str(), "9901000001");
     assert_eq!(register.sites[1].area, "青川市");
     assert_eq!(register.sites[1].name, "=乙");
@@ -245,9 +325,12 @@ fn ten_thousand_rows_in_gb18030_are_read() {
 }
 
 #[test]
-fn the_sample_of_the_documents_is_a_good_register() {
+fn the_samples_of_the_documents_are_good() {
     let sample = include_str!("../../../../docs/register-sample.csv");
     let register = read(sample).unwrap();
     assert_eq!(register.sites.len(), 5);
     assert_eq!(register.notes, Vec::<String>::new());
+    let exceptions = include_bytes!("../../../../docs/exceptions-sample.csv");
+    let read = read_exceptions("例外清单.csv", exceptions, &register.sites).unwrap();
+    assert_eq!(read.exceptions.len(), 3);
 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{Exchange, FetchOutcome, TargetClass, TargetState, is_challenge};
 use xunwang_extract::{
-    PageInput, extract_page, file_problem, hijacked, is_attachment, is_one_of_many, leads_home, soft_404,
+    PageInput, extract_page, file_problem, hijacked, is_attachment, is_one_of_many, leads_home, promotion,
+    soft_404,
 };
 
 /// Characters of a target's title that are kept.
@@ -47,6 +48,7 @@ pub(crate) fn outside_state(url: &Url, exchange: &Exchange, as_of: DateTime<Utc>
         });
         to_home
             .or_else(|| soft_404(url, &facts, exchange.truncated, None))
+            .or_else(|| promotion(answering, &facts))
             .filter(|_| is_plain)
     });
     let title = facts.title.chars().take(MOST_OF_A_TITLE).collect();

@@ -29,4 +29,4 @@ pub(crate) use frontier::{Frontier, TargetNumber};
 pub(crate) use places::Places;
 pub(crate) use recorder::{Interrupted, Recorder};
 pub(crate) use scope::Scope;
-pub(crate) use site_visit::{Gathered, SiteVisit};
+pub(crate) use site_visit::{Gathered, SiteVisit, Trouble};

@@ -9,6 +9,7 @@ use url::Url;
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::registry::Site;
+use xunwang_domain::targets::TargetLook;
 use xunwang_domain::visit::{Look, RecordPlace, Visit, VisitNumber};
 use xunwang_extract::SiteFold;
 use xunwang_warc::{SeenBodies, append_exchange, append_reading, append_warcinfo};
@@ -57,6 +58,8 @@ pub(crate) struct Gathered {
     pub(crate) pages: HashSet<TargetNumber>,
     /// The looks at what is not in order.
     pub(crate) troubles: BTreeMap<TargetNumber, Trouble>,
+    /// Targets that failed, and answered at the second look (时好时坏), with the state of the failure.
+    pub(crate) flapping: BTreeMap<TargetNumber, Trouble>,
     /// Records, of pages and of what is not in order.
     pub(crate) records: BTreeMap<TargetNumber, RecordPlace>,
     /// Titles of the targets outside the site that are pages.
@@ -72,7 +75,8 @@ pub(crate) struct Gathered {
 pub(crate) struct Trouble {
     pub(crate) state: TargetState,
     pub(crate) first_seen: DateTime<Utc>,
-    pub(crate) looks: u32,
+    /// What each look said.
+    pub(crate) looks: Vec<TargetLook>,
 }
 
 impl<'a> SiteVisit<'a> {
@@ -105,6 +109,7 @@ impl<'a> SiteVisit<'a> {
                 fold: SiteFold::new(site, settings.as_of),
                 pages: HashSet::new(),
                 troubles: BTreeMap::new(),
+                flapping: BTreeMap::new(),
                 records: BTreeMap::new(),
                 titles: HashMap::new(),
                 certificate: None,
@@ -288,18 +293,25 @@ impl<'a> SiteVisit<'a> {
     fn settle(&mut self, number: TargetNumber, look: &Look) {
         let gathered = &mut self.gathered;
         gathered.frontier.settle(number, &look.state);
+        let said = TargetLook {
+            at: look.at,
+            status: look.state.status.clone(),
+        };
         if look.state.class == TargetClass::Ok {
-            gathered.troubles.remove(&number);
             gathered.records.remove(&number);
+            if let Some(mut trouble) = gathered.troubles.remove(&number) {
+                trouble.looks.push(said);
+                gathered.flapping.insert(number, trouble);
+            }
             return;
         }
         let trouble = gathered.troubles.entry(number).or_insert_with(|| Trouble {
             state: look.state.clone(),
             first_seen: look.at,
-            looks: 0,
+            looks: Vec::new(),
         });
         trouble.state = look.state.clone();
-        trouble.looks += 1;
+        trouble.looks.push(said);
         if let Some(place) = look.record {
             gathered.records.insert(number, place);
         }
@@ -370,7 +382,7 @@ impl<'a> SiteVisit<'a> {
             .gathered
             .troubles
             .iter()
-            .filter(|(_, trouble)| trouble.looks == 1 && trouble.state.class == TargetClass::Broken)
+            .filter(|(_, trouble)| trouble.looks.len() == 1 && trouble.state.class == TargetClass::Broken)
             .map(|(&number, trouble)| (number, trouble.first_seen))
             .collect();
         if numbers.is_empty() || self.gathered.host_silent {

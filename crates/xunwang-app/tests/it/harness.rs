@@ -57,7 +57,12 @@ impl Served {
 
     /// Inspects into a folder, or goes on there; `stop` may be asked from outside.
     pub(crate) async fn inspect(&self, folder: &Path, stop: Arc<Stop>) -> Result<InspectEnd, InspectError> {
-        let fetch = FetchSettings {
+        inspect_into(folder, &self.plan(), self.fetch(), stop).await
+    }
+
+    /// How its hosts are reached.
+    pub(crate) fn fetch(&self) -> FetchSettings {
+        FetchSettings {
             rate_per_host: f64::INFINITY,
             in_flight_per_host: 4,
             in_flight_per_address: 256,
@@ -65,8 +70,7 @@ impl Served {
             hosts: Some(Hosts::parse(&self.server.hosts_file()).unwrap()),
             root_certificates: Roots::MozillaAnd(vec![authority(&self.server)]),
             ..FetchSettings::default()
-        };
-        inspect_into(folder, &self.plan(), fetch, stop).await
+        }
     }
 
     /// How many requests all hosts were sent.
@@ -82,9 +86,20 @@ pub(crate) async fn inspect_into(
     fetch: FetchSettings,
     stop: Arc<Stop>,
 ) -> Result<InspectEnd, InspectError> {
+    inspect_patiently(folder, plan, fetch, Duration::ZERO, stop).await
+}
+
+/// The same with a second look that waits.
+pub(crate) async fn inspect_patiently(
+    folder: &Path,
+    plan: &Plan,
+    fetch: FetchSettings,
+    second_look: Duration,
+    stop: Arc<Stop>,
+) -> Result<InspectEnd, InspectError> {
     let settings = InspectSettings {
         as_of: plan.as_of.unwrap(),
-        second_look: Duration::ZERO,
+        second_look,
         max_pages: plan.max_pages,
         in_flight_per_site: fetch.in_flight_per_host,
         active_sites: 16,
@@ -113,6 +128,7 @@ fn plan_for(sites: Vec<Site>, as_of: DateTime<Utc>) -> Plan {
     Plan {
         sites,
         outside_roster: Vec::new(),
+        exceptions: Vec::new(),
         notes: Vec::new(),
         as_of: Some(as_of),
         window: [None, None],

@@ -1,7 +1,10 @@
 //! Stories of the application against real parts: a fleet served on loopback, the real fetcher, SQLite, files.
 
+mod answers;
 mod harness;
+mod story_exceptions;
 mod story_hostile;
 mod story_inspection;
 mod story_links;
 mod story_resume;
+mod story_second_look;

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use expect_test::expect;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
 use xunwang_app::inspection::{InspectEnd, LinkRow, write_findings, write_links};
 use xunwang_app::visit::Stop;
 use xunwang_fetch::{FetchSettings, Hosts};
 use xunwang_store::SqliteStore;
 
+use super::answers::serve;
 use super::harness::{findings, inspect_into, one_site};
 
 const SITE: &str = "www.qingchuan.example";
@@ -95,45 +94,6 @@ const HOME: &str = r##"<ul><li><a href="/a.html">秋收</a></li><li><a href="/zg
 <a href="http://jyj.example/">市教育局</a><a href="http://fgw.example/">青川市发改委</a>
 <a href="http://u.jd.com/x">特产</a></div>"##;
 
-/// Serves the site and what it links to; gives the address.
-async fn serve() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut head = Vec::new();
-                let mut part = [0; 4096];
-                while !head.ends_with(b"\r\n\r\n") {
-                    match stream.read(&mut part).await {
-                        Ok(read) if read > 0 => head.extend_from_slice(&part[..read]),
-                        _ => return,
-                    }
-                }
-                let head = String::from_utf8_lossy(&head).into_owned();
-                let path = head.split(' ').nth(1).unwrap_or("/");
-                let host = head
-                    .lines()
-                    .find_map(|line| {
-                        line.to_ascii_lowercase()
-                            .strip_prefix("host: ")
-                            .map(str::to_owned)
-                    })
-                    .unwrap_or_default();
-                let (status, kind, body) = answer(&host, path);
-                let head = format!(
-                    "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nLocation: /\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream
-                    .write_all(&[head.as_bytes(), body.as_bytes()].concat())
-                    .await;
-            });
-        }
-    });
-    address
-}
-
 async fn run(folder: &Path, address: &str, stop: Arc<Stop>) -> InspectEnd {
     let mut hosts: String = OUTSIDE.iter().map(|host| format!("{host} {address}\n")).collect();
     hosts += &format!("{SITE} {address}\n");
@@ -171,7 +131,7 @@ fn told(findings: &std::collections::BTreeSet<String>) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_answers_well_and_leads_wrong_is_told() {
-    let address = serve().await;
+    let address = serve(answer).await;
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(
         run(folder.path(), &address, Arc::new(Stop::default())).await,

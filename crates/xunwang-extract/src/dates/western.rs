@@ -36,6 +36,17 @@ const LABELS: [&str; 13] = [
     "time",
 ];
 
+/// Days of the week before a date: `Thursday, July 28, 2011`.
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// Reads the western date that ends with the year at `at` and begins at `from` or after.
 pub(super) fn before_year(text: &str, from: usize, at: usize) -> Option<Found> {
     let end = at + 4;
@@ -116,16 +127,21 @@ fn month_at_end(text: &str) -> Option<(&str, u32)> {
     Some((rest, position as u32 + 1))
 }
 
-/// Takes words such as `Updated:` off the beginning.
+/// Takes words such as `Updated:` and the day of the week off the beginning.
 pub(super) fn without_label(text: &str) -> &str {
-    LABELS
+    without_first_of(&WEEKDAYS, without_first_of(&LABELS, text))
+}
+
+fn without_first_of<'a>(words: &[&str], text: &'a str) -> &'a str {
+    const MARKS: [char; 3] = [':', ' ', ','];
+    words
         .iter()
-        .find_map(|label| {
-            let start = text.get(..label.len())?;
-            let rest = text.get(label.len()..)?;
-            (start.eq_ignore_ascii_case(label) && rest.starts_with([':', ' '])).then_some(rest)
+        .find_map(|word| {
+            let start = text.get(..word.len())?;
+            let rest = text.get(word.len()..)?;
+            (start.eq_ignore_ascii_case(word) && rest.starts_with(MARKS)).then_some(rest)
         })
-        .map_or(text, |rest| rest.trim_start_matches([':', ' ']))
+        .map_or(text, |rest| rest.trim_start_matches(MARKS))
 }
 
 /// How strongly the words at the end of `before` say that the date after them is one of publishing, as the Chinese ones
@@ -224,6 +240,7 @@ mod tests {
             "Updated: September 9, 2026",
             "[Sep. 9, 2026]",
             "Posted on 9 September 2026",
+            "Wednesday, September 9, 2026",
         ] {
             assert!(beside_title(text, as_of).is_some(), "{text}");
         }

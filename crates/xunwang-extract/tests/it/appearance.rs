@@ -3,7 +3,7 @@
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_extract::{
-    MissingPage, file_problem, hijacked, is_advert, leads_home, missing_fragments, soft_404,
+    MissingPage, file_problem, hijacked, is_advert, leads_home, missing_fragments, promotion, soft_404,
 };
 
 use crate::common::{extract_at, extract_bytes, html_files, shared};
@@ -264,7 +264,40 @@ fn only_hosts_of_advertisements_are_adverts() {
 }
 
 #[test]
-fn no_saved_page_of_a_real_site_is_taken_for_a_missing_or_a_hijacked_one() {
+fn a_page_that_only_calls_upon_people_to_buy_is_one() {
+    let at = |host: &str, title: &str, text: &str| {
+        let address = format!("http://{host}/");
+        let facts = extract_at(&address, &format!("<title>{title}</title><p>{text}</p>"));
+        promotion(&Url::parse(&address).unwrap(), &facts).map(|state| state.class)
+    };
+    let suspected = Some(TargetClass::Caution);
+    for (title, text) in [
+        ("秋季家具特卖会", "全场低至三折，厂家直销，扫码下单即享包邮。"),
+        (
+            "锦绣花园二期盛大开盘",
+            "首付十万起，欢迎参观样板间，置业顾问一对一服务。",
+        ),
+        ("小额信用贷款 秒到账", "凭身份证即可申请，无抵押，当天放款。"),
+    ] {
+        assert_eq!(at("www.shop.example", title, text), suspected, "{title}");
+        assert_eq!(at("www.shop.gov.cn", title, text), None, "{title}");
+    }
+    for (title, text) in [
+        ("示例银行", "办理储蓄、贷款、理财业务，新客户可领优惠券。"),
+        ("云岭消费帮扶馆", "特惠农产品，立即购买，满减包邮，助力乡村振兴。"),
+        (
+            "警惕“秒到账”贷款骗局",
+            "警方提醒：凡是无抵押、当天放款的广告都是诈骗。",
+        ),
+        ("特惠", "页面建设中"),
+        ("示例市供水有限公司", "用水报装、水费查询、客服热线。"),
+    ] {
+        assert_eq!(at("www.company.example", title, text), None, "{title}");
+    }
+}
+
+#[test]
+fn no_saved_page_of_a_real_site_is_taken_for_a_missing_a_hijacked_or_an_advertising_one() {
     let Some(folder) = shared("pages") else { return };
     let mut files = Vec::new();
     html_files(&folder, &mut files);
@@ -272,7 +305,9 @@ fn no_saved_page_of_a_real_site_is_taken_for_a_missing_or_a_hijacked_one() {
     for path in &files {
         let url = Url::parse("http://www.example.com/art/2023/9/1/art_1.html").unwrap();
         let facts = extract_bytes(url.as_str(), None, &std::fs::read(path).unwrap());
-        let judged = soft_404(&url, &facts, false, None).or_else(|| hijacked(&url, &facts));
+        let judged = soft_404(&url, &facts, false, None)
+            .or_else(|| hijacked(&url, &facts))
+            .or_else(|| promotion(&url, &facts));
         assert_eq!(judged, None, "{}: {}", path.display(), facts.title);
     }
 }

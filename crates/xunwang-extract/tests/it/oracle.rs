@@ -1,7 +1,8 @@
 //! The tokenizer against html5ever: the same references on every page, real, made up and mutilated.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use html5ever::tendril::TendrilSink;
@@ -100,7 +101,11 @@ fn ours(source: &str) -> References {
 /// References that only one side has. `srcset` candidates, lazy-loading attributes and script navigation are ours alone:
 /// where the source has such, an image, frame or anchor that the other side lacks is ours.
 fn difference(source: &str) -> Vec<String> {
-    let (ours, theirs) = (ours(source), oracle(source));
+    difference_from(&oracle(source), source)
+}
+
+fn difference_from(theirs: &References, source: &str) -> Vec<String> {
+    let ours = ours(source);
     let mut found: Vec<String> = theirs
         .difference(&ours)
         .map(|(kind, value)| format!("missed {kind} {value}"))
@@ -116,7 +121,7 @@ fn difference(source: &str) -> Vec<String> {
         })
     };
     found.extend(
-        ours.difference(&theirs)
+        ours.difference(theirs)
             .filter(|(kind, value)| match *kind {
                 "image" | "frame" => !lazy,
                 "anchor" => !scripted(value),
@@ -143,11 +148,51 @@ fn real_pages_have_the_same_references_as_in_a_browsers_tree() {
     let mut files = Vec::new();
     html_files(&folder, &mut files);
     assert!(files.len() > 400, "{}", files.len());
+    let references = compare_all(&files);
+    eprintln!("{} pages, {references} references, none differs", files.len());
+}
+
+/// Where the Debian package python3-doc puts its pages; `cargo xtask test` installs it.
+const PYTHON_PAGES: &str = "/usr/share/doc/python3-doc/html";
+
+#[test]
+#[expect(
+    clippy::print_stderr,
+    reason = "the number of pages compared is worth knowing"
+)]
+fn the_pages_of_python3_doc_have_the_same_references_as_in_a_browsers_tree() {
+    let folder = Path::new(PYTHON_PAGES);
+    if !folder.exists() {
+        eprintln!("skipped: {PYTHON_PAGES} is missing (apt-get install python3-doc)");
+        return;
+    }
+    let mut files = Vec::new();
+    html_files(&folder.canonicalize().unwrap(), &mut files);
+    assert!(files.len() > 400, "{}", files.len());
+    let references = compare_all(&files);
+    eprintln!("{} pages, {references} references, none differs", files.len());
+}
+
+/// Compares every page, on all processors; gives the number of references.
+fn compare_all(files: &[PathBuf]) -> usize {
+    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let share = files.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = files
+            .chunks(share)
+            .map(|part| scope.spawn(|| compare(part)))
+            .collect();
+        parts.into_iter().map(|part| part.join().unwrap()).sum()
+    })
+}
+
+fn compare(files: &[PathBuf]) -> usize {
     let mut references = 0;
-    for path in &files {
+    for path in files {
         let source = decoded(path);
-        references += oracle(&source).len();
-        let difference = difference(&source);
+        let theirs = oracle(&source);
+        references += theirs.len();
+        let difference = difference_from(&theirs, &source);
         assert!(
             difference.is_empty(),
             "{}: {:?}",
@@ -155,7 +200,7 @@ fn real_pages_have_the_same_references_as_in_a_browsers_tree() {
             &difference[..difference.len().min(5)]
         );
     }
-    eprintln!("{} pages, {references} references, none differs", files.len());
+    references
 }
 
 /// Pieces that are hard for tokenizers; pages are strung together from them.

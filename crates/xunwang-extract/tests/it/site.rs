@@ -296,6 +296,27 @@ fn declared_channels_overrule_discovery() {
 }
 
 #[test]
+fn the_register_s_kind_wins_over_what_name_and_tags_say() {
+    let kind = |declared: Vec<DeclaredChannel>| {
+        let facts = conclude(declared, |_| {});
+        let channel = facts
+            .channels
+            .iter()
+            .find(|channel| channel.url.path() == "/gzdt/");
+        let channel = channel.expect("the channel is there");
+        format!("{:?}（{}）", channel.kind, channel.kind_reason)
+    };
+    expect!["News（名称含“动态”）"].assert_eq(&kind(Vec::new()));
+    let declared = DeclaredChannel {
+        name: "工作动态".to_owned(),
+        url: Url::parse(&format!("{HOST}/gzdt/")).unwrap(),
+        kind: ChannelKind::Personnel,
+        term_days: None,
+    };
+    expect!["Personnel（登记）"].assert_eq(&kind(vec![declared]));
+}
+
+#[test]
 fn an_entrance_is_as_fresh_as_the_pages_behind_it() {
     let mut fold = SiteFold::new(&site(Vec::new()), as_of());
     let at = |path: &str| Url::parse(&format!("{HOST}{path}")).unwrap();

@@ -165,7 +165,31 @@ fn eval(folder: &Path, result: &Path, manual: Option<&Path>) -> Result<bool, Err
     for one in &differing {
         println!("    {one}");
     }
-    Ok(good && evaluation.region_share() >= 0.95 && differing.is_empty())
+    let (count, states) = differing_channels(&manifest, &result.join("channels.csv"))?;
+    let states_right = states.len() * 50 <= count;
+    println!("channel states: {} of {count} differ", states.len());
+    for one in &states {
+        println!("    {one}");
+    }
+    Ok(good && evaluation.region_share() >= 0.95 && differing.is_empty() && states_right)
+}
+
+/// How many channels have a state in the manifest, and those of which channels.csv says another.
+fn differing_channels(manifest: &Manifest, file: &Path) -> Result<(usize, Vec<String>), Error> {
+    let mut reader = csv::Reader::from_path(file)?;
+    let head = reader.headers()?.clone();
+    let place = |name: &str| {
+        head.iter()
+            .position(|other| other == name)
+            .ok_or_else(|| format!("channels.csv 没有列 {name}"))
+    };
+    let places = [place("site_code")?, place("url")?, place("reason")?];
+    let rows = reader.records().collect::<Result<Vec<_>, _>>()?;
+    let cells = rows.iter().map(|row| {
+        let [code, url, reason] = places.map(|place| row.get(place).unwrap_or_default());
+        (code, url, reason)
+    });
+    Ok((manifest.channels.len(), manifest.differing_channels(cells)))
 }
 
 /// Code and judgement of a row of sites.csv; names of the fleet hold no commas.

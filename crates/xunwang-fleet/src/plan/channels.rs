@@ -64,9 +64,14 @@ pub(super) fn build(site: &mut Site, role: Role, options: &FleetOptions, draft: 
                 ListForm::Markup
             }
             _ if scripted => ListForm::Script,
-            State::Fresh if site.template != Template::English && chance.percent(6) => {
-                *chance.pick(&[ListForm::Script, ListForm::Frame, ListForm::OneArticle])
-            }
+            State::Fresh if site.template != Template::English && chance.percent(10) => *chance.pick(&[
+                ListForm::Script,
+                ListForm::Frame,
+                ListForm::OneArticle,
+                ListForm::Moved,
+                ListForm::MovedAway,
+                ListForm::Blocked,
+            ]),
             _ => ListForm::Markup,
         };
         let list_dates = site.template.lists_print_dates() && state != State::Undated && !chance.percent(7);
@@ -337,6 +342,8 @@ fn record(site: &Site, index: usize, state: State, url: String, draft: &mut Draf
         _ if channel.form == ListForm::Script => bait("list-by-script"),
         _ if channel.form == ListForm::Frame => bait("list-in-frame"),
         _ if channel.form == ListForm::OneArticle => bait("article-for-list"),
+        _ if matches!(channel.form, ListForm::Moved | ListForm::MovedAway) => bait("channel-moved"),
+        _ if channel.form == ListForm::Blocked => bait("channel-blocked"),
         State::OnLimit => bait("on-limit-day"),
         State::Fresh if !channel.list_dates => bait("list-without-dates"),
         State::Fresh if !has_term(channel.kind) => bait("kind-without-term"),

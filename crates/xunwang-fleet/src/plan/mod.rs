@@ -1,6 +1,7 @@
 //! The plan of a fleet: who the sites are, what is planted in them, and the manifest of it.
 
 mod baits;
+mod channel_states;
 mod channels;
 mod files;
 #[cfg(test)]
@@ -22,7 +23,7 @@ use crate::{
     FleetOptions, Judgement, Manifest, SiteTruth, Style,
     chance::Chance,
     marks::Marks,
-    site::{Channel, Fault, ListForm, Missing, Site},
+    site::{Channel, Fault, Missing, Site},
     template::Template,
 };
 
@@ -67,6 +68,7 @@ impl Fleet {
                 expected: Vec::new(),
                 baits: Vec::new(),
                 tolerated: Vec::new(),
+                channels: Vec::new(),
             },
             refused_hosts: BTreeSet::new(),
             outside: BTreeMap::new(),
@@ -109,6 +111,7 @@ impl Fleet {
                 if options.style == Style::Evaluation {
                     traps::plant(&mut site, roles[index], &identities, &roles, &mut draft);
                 }
+                channel_states::settle(&mut site, roles[index], &mut draft);
             }
             if site.fault == Fault::Refused {
                 draft.refused_hosts.insert(site.identity.host.clone());
@@ -228,15 +231,16 @@ fn truth(site: &Site, draft: &Draft) -> SiteTruth {
         Fault::Challenge521 => Some("challenge-521"),
         _ => None,
     };
-    let counted = own("channel-stale")
-        .iter()
-        .filter(|found| {
+    let counting = |rule: &str| {
+        let counts = |found: &&&crate::Expected| {
             site.channels.iter().any(|channel| {
                 channel.kind.counts_for_veto()
                     && found.channel.as_deref() == Some(site.url(&channel.path).as_str())
             })
-        })
-        .count();
+        };
+        own(rule).iter().filter(counts).count()
+    };
+    let counted = counting("channel-stale");
     let mut vetoes = Vec::new();
     if !own("homepage-stale").is_empty() {
         vetoes.push("WV3".to_owned());
@@ -251,14 +255,10 @@ fn truth(site: &Site, draft: &Draft) -> SiteTruth {
     let unseen = |counts: fn(&Channel) -> bool| {
         site.channels
             .iter()
-            .filter(|channel| {
-                counts(channel)
-                    && !channel.topic
-                    && !matches!(channel.form, ListForm::Markup | ListForm::OneArticle)
-            })
+            .filter(|channel| counts(channel) && !channel.topic && !channel.form.is_measured())
             .count()
     };
-    let undated = own("date-missing").len();
+    let undated = counting("date-missing");
     let in_doubt = counted + undated + unseen(|channel| channel.kind.counts_for_veto()) >= 5
         || own("channel-blank").len() + unseen(|_| true) >= 5;
     let judgement = match (reason, vetoes.is_empty()) {

@@ -57,6 +57,62 @@ pub(super) fn plant(site: &mut Site, role: Role, identities: &[Identity], roles:
     }
 }
 
+/// Pages that do nothing but sell (商业促销页面).
+const SHOPS: [(&str, &str); 6] = [
+    (
+        "家装建材团购节 限时特惠",
+        "全场五折起，立即抢购！加微信领优惠券，厂家直销，包邮，售后无忧。点击购买。",
+    ),
+    (
+        "品牌女装换季大促",
+        "爆款连衣裙原价399元，现价129元，满减优惠叠加，前一百名下单包邮。",
+    ),
+    (
+        "滨江壹号院三期盛大开盘",
+        "首付十五万起，入住城市中心，样板间开放，欢迎致电置业顾问。",
+    ),
+    (
+        "小额信用贷款 当天放款",
+        "无抵押、秒到账，凭身份证即可申请，加微信咨询专属客户经理。",
+    ),
+    (
+        "一级建造师考前保过班 限时优惠",
+        "不过退费！名师一对一，立即报名享立减一千元，免费领取学习资料。",
+    ),
+    (
+        "奶茶店招商加盟",
+        "零经验开店，加盟费立减三万元，免费试用设备，马上拨打加盟热线。",
+    ),
+];
+
+/// Companies and bodies to which a government site links by right, in words that come near (正当的站外链接).
+const FIRMS: [(&str, &str); 6] = [
+    (
+        "示例农村商业银行",
+        "个人贷款、企业贷款、存款利率公告、网点查询。贷款须提供抵押或担保，具体以网点答复为准。",
+    ),
+    (
+        "消费帮扶专馆",
+        "帮扶产品展销：大米、菌菇、茶叶，满减包邮，立即购买即是支持乡村振兴。",
+    ),
+    (
+        "城市公共交通集团",
+        "线路查询、首末班时间、乘车优惠政策：老年人持优待证免费，学生卡五折。",
+    ),
+    (
+        "警惕网络购物骗局",
+        "警方提醒：“限时抢购”“点击购买”“加微信领优惠券”往往是诈骗话术，请勿轻信。",
+    ),
+    (
+        "房地产交易中心",
+        "网签备案、首付比例政策问答、预售许可公示、物业维修资金查询。",
+    ),
+    (
+        "职业技能培训学校",
+        "开设电工、焊工、养老护理等工种，培训费用按政府补贴标准执行，报名须持身份证。",
+    ),
+];
+
 fn link(href: &str, text: &str) -> Content {
     Content::Body(format!(
         "<p>相关：<a href=\"{href}\" target=\"_blank\">{text}</a></p>"
@@ -150,6 +206,8 @@ impl Ground<'_> {
             )
         };
         let tag = self.tag.clone();
+        let (shop_title, shop_text) = *self.chance.pick(&SHOPS);
+        let (firm_title, firm_text) = *self.chance.pick(&FIRMS);
         let offered = [
             (
                 "link-hijacked",
@@ -175,11 +233,8 @@ impl Ground<'_> {
                 "link-advert",
                 "shopping",
                 format!("shop{tag}.xuni-shangjia.com"),
-                page(
-                    "家装建材团购节 限时特惠",
-                    "全场五折起，立即抢购！加微信领优惠券，厂家直销，包邮，售后无忧。点击购买。",
-                ),
-                "家装建材团购 限时特惠",
+                page(shop_title, shop_text),
+                shop_title,
             ),
             (
                 "link-advert",
@@ -207,6 +262,13 @@ impl Ground<'_> {
                     "供水有限公司网上营业厅：用水报装、水费查询、停水通知。",
                 ),
                 "供水服务",
+            ),
+            (
+                "",
+                "firm-without-advert",
+                format!("firm{tag}.xuni-qiye.com"),
+                page(firm_title, firm_text),
+                firm_title,
             ),
         ];
         offered

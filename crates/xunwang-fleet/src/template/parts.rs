@@ -19,7 +19,7 @@ pub(super) fn items<'a>(view: &View<'a>) -> &'a [u32] {
     };
     let site = view.site;
     let held = &site.channels[usize::from(*channel)];
-    if held.form != ListForm::Markup {
+    if !held.form.prints_items() {
         return &[];
     }
     let articles = &held.articles;
@@ -66,7 +66,18 @@ pub(super) fn no_list(view: &View<'_>) -> String {
             }
             text
         }
-        ListForm::Markup => blank_notice(view).to_owned(),
+        ListForm::Moved => {
+            let seed = view.site.index + view.channel.unwrap_or_default();
+            [
+                "<p>本栏目已迁移至“政府信息公开”专栏，请移步查看。</p>",
+                "<p>本栏目已停止更新，内容已并入“政务公开”栏目。</p>",
+                "<p>本栏目已整合至省政府网站统一发布。</p>",
+            ][seed % 3]
+                .to_owned()
+        }
+        // Never rendered: something else answers.
+        ListForm::MovedAway | ListForm::Blocked => String::new(),
+        ListForm::Markup | ListForm::DeadItems => blank_notice(view).to_owned(),
     }
 }
 

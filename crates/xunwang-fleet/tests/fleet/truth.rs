@@ -252,6 +252,57 @@ fn three_seeds_of_the_evaluation_hold_a_hundred_defects_for_each_automatic_rule(
     }
 }
 
+#[test]
+fn channels_of_every_state_are_planted_and_a_wrong_state_is_told() {
+    let mut states: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for seed in [5, 6, 7] {
+        let fleet = Fleet::generate(FleetOptions::evaluation(as_of(), seed));
+        let manifest = fleet.manifest();
+        for channel in &manifest.channels {
+            *states.entry(channel.state.clone()).or_default() += 1;
+        }
+        let told: Vec<String> = manifest
+            .channels
+            .iter()
+            .map(|channel| format!("{}：缘由", channel.state))
+            .collect();
+        let rows = || {
+            let channels = manifest.channels.iter().zip(&told);
+            channels.map(|(channel, told)| (channel.site_code.as_str(), channel.url.as_str(), told.as_str()))
+        };
+        assert_eq!(manifest.differing_channels(rows()), Vec::<String>::new());
+        let mut wrong: Vec<_> = rows().collect();
+        wrong[3].2 = "猜测";
+        wrong.pop();
+        assert_eq!(manifest.differing_channels(wrong.into_iter()).len(), 2);
+        // None of those states is a defect of the channel.
+        let quiet = ["已迁移", "访问被拦截", "条目链接均打不开"];
+        for channel in manifest
+            .channels
+            .iter()
+            .filter(|channel| quiet.contains(&channel.state.as_str()))
+        {
+            let named = |one: &&xunwang_fleet::Expected| one.channel.as_deref() == Some(&channel.url);
+            assert!(manifest.expected.iter().find(named).is_none(), "{channel:?}");
+            assert!(
+                manifest.baits.iter().any(|bait| bait.url == channel.url),
+                "{channel:?}"
+            );
+        }
+    }
+    for state in [
+        "已迁移",
+        "访问被拦截",
+        "条目链接均打不开",
+        "内容由脚本加载",
+        "空白",
+        "以一篇文章代替列表",
+    ] {
+        let count = states.get(state).copied().unwrap_or_default();
+        assert!(count >= 10, "{state}: {count}");
+    }
+}
+
 fn perfect_findings(manifest: &Manifest) -> Vec<ReportedFinding> {
     manifest
         .expected

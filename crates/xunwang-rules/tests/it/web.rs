@@ -6,7 +6,7 @@ use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::facts::{PageFacts, SiteCase, SiteFacts};
 use xunwang_domain::links::LinkKind;
 use xunwang_domain::registry::{Site, SiteCategory, SiteCode, SiteStatus};
-use xunwang_domain::targets::{LinkFacts, Place, TargetFact, TargetRole};
+use xunwang_domain::targets::{LinkFacts, Place, TargetFact, TargetLook, TargetRole};
 use xunwang_extract::{PageInput, SiteFold, extract_page, is_attachment, resolve};
 use xunwang_rules::{check_site, guobanmihan_2019_19, rule_code};
 
@@ -198,7 +198,12 @@ impl Web {
                     places_total: 1,
                     text: link.text.to_owned(),
                     first_seen: as_of(),
-                    attempts: 2,
+                    looks: ["404", "404"]
+                        .map(|status| TargetLook {
+                            at: as_of(),
+                            status: status.to_owned(),
+                        })
+                        .to_vec(),
                     title: String::new(),
                 }),
             }

@@ -143,6 +143,7 @@ impl VisitRepo for DbTx {
             .map_err(store_error)?;
         let kinds = [
             (RowKind::Finding, &conclusion.findings),
+            (RowKind::Exempted, &conclusion.exempted),
             (RowKind::Channel, &conclusion.channels),
             (RowKind::Link, &conclusion.links),
         ];
@@ -182,6 +183,7 @@ impl VisitRepo for DbTx {
 fn kind_word(kind: RowKind) -> &'static str {
     match kind {
         RowKind::Finding => "finding",
+        RowKind::Exempted => "exempted",
         RowKind::Channel => "channel",
         RowKind::Link => "link",
     }

@@ -98,6 +98,7 @@ fn plan(fleet: &Fleet) -> Result<Plan, Failure> {
             .iter()
             .map(|site| (site.code.to_string(), site.status.label().to_owned()))
             .collect(),
+        exceptions: register.exceptions,
         notes: register.notes,
         as_of: Some(moment::parse_moment(AS_OF).map_err(Failure::Failed)?),
         window: [None, None],

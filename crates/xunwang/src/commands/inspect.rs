@@ -7,8 +7,9 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 use xunwang_app::inspection::Plan;
-use xunwang_app::registry::read_register;
+use xunwang_app::registry::{RegisterImport, read_exceptions, read_register};
 use xunwang_domain::circular::CircularFacts;
+use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::SiteStatus;
 use xunwang_fetch::{FetchSettings, Hosts, Robots, Roots};
 
@@ -22,6 +23,7 @@ use crate::{console, moment};
 #[command(after_help = "示例：
   xunwang inspect 台账.xlsx --out 2023年第三季度 --as-of 2023-09-15
   xunwang inspect 台账.csv --channels 栏目.csv --out 结果 --facts 留言和新媒体.json
+  xunwang inspect 台账.xlsx --out 结果 --exceptions 例外清单.xlsx
 中断后用同样的命令继续，已采集的网页不再请求。")]
 pub(crate) struct Arguments {
     /// 台账（CSV 或 XLSX）
@@ -33,6 +35,9 @@ pub(crate) struct Arguments {
     /// 栏目表（CSV 或 XLSX）；XLSX 台账可改用名为“栏目”的工作表
     #[arg(long, value_name = "FILE")]
     channels: Option<PathBuf>,
+    /// 例外清单（CSV 或 XLSX）；XLSX 台账可改用名为“例外清单”的工作表
+    #[arg(long, value_name = "FILE")]
+    exceptions: Option<PathBuf>,
     /// 监测时间点，默认为现在；只写日期时指当日24时
     #[arg(long, value_name = "DATE", value_parser = moment::parse_moment)]
     as_of: Option<DateTime<Utc>>,
@@ -170,6 +175,7 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     let register = read_register(&arguments.register.display().to_string(), &bytes, channels)
         .map_err(|errors| Failure::WrongInput(errors.to_string()))?;
+    let (exceptions, more_notes) = read_exception_list(arguments, &register)?;
     let given = match &arguments.facts {
         Some(path) => Some(
             CircularFacts::from_json(&read_input(path, "通报数据")?)
@@ -192,7 +198,8 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
             .iter()
             .map(|site| (site.code.to_string(), site.status.label().to_owned()))
             .collect(),
-        notes: register.notes,
+        exceptions,
+        notes: [register.notes, more_notes].concat(),
         as_of: arguments.as_of,
         window: [arguments.from, arguments.to],
         standard: standard.id,
@@ -201,6 +208,25 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
         obey_robots: matches!(arguments.robots, RobotsChoice::Obey),
         given,
     })
+}
+
+/// The exceptions, of the register's own sheet or of the file named, with the notes of the latter.
+fn read_exception_list(
+    arguments: &Arguments,
+    register: &RegisterImport,
+) -> Result<(Vec<Exception>, Vec<String>), Failure> {
+    let Some(path) = &arguments.exceptions else {
+        return Ok((register.exceptions.clone(), Vec::new()));
+    };
+    if !register.exceptions.is_empty() {
+        return Err(Failure::WrongInput(
+            "台账中已有工作表“例外清单”，又另给了 --exceptions 文件；请只保留其中一个".to_owned(),
+        ));
+    }
+    let bytes = read_input(path, "例外清单")?;
+    let read = read_exceptions(&path.display().to_string(), &bytes, &register.sites)
+        .map_err(|errors| Failure::WrongInput(errors.to_string()))?;
+    Ok((read.exceptions, read.notes))
 }
 
 fn read_hosts(arguments: &Arguments) -> Result<Option<Hosts>, Failure> {

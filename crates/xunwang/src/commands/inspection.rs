@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_app::inspection::{
     CircularInput, Completeness, Counts, Durations, InspectEnd, InspectError, Outside, Plan, Politeness,
-    RunSummary, SiteOutcome, Windows, circular_facts, inspect, read_outcomes, write_channels, write_findings,
-    write_links, write_sites,
+    RunSummary, SiteOutcome, Windows, circular_facts, exception_outcomes, inspect, read_outcomes,
+    write_channels, write_exempted, write_findings, write_links, write_sites,
 };
 use xunwang_app::visit::{InspectSettings, Progress, Stop};
 use xunwang_domain::circular::{CircularFacts, Quarter};
@@ -23,6 +23,9 @@ use super::{Failure, documents, stop};
 use crate::folder::ResultFolder;
 use crate::moment;
 use crate::progress::Shown;
+
+/// Findings that the exception list keeps out of the count; written where there is a list.
+pub(crate) const EXEMPTED: &str = "exempted.jsonl";
 
 /// What is to be inspected, and how (检查任务).
 pub(crate) struct Order {
@@ -146,6 +149,11 @@ impl Run {
         let mut file = folder.begin("findings.jsonl")?;
         write_findings(store, &mut file).await?;
         folder.finish(file)?;
+        if !self.order.plan.exceptions.is_empty() {
+            let mut file = folder.begin(EXEMPTED)?;
+            write_exempted(store, &mut file).await?;
+            folder.finish(file)?;
+        }
         let mut file = folder.begin("channels.csv")?;
         write_channels(store, &mut file).await?;
         folder.finish(file)?;
@@ -178,6 +186,7 @@ impl Run {
                 notes: self.order.plan.notes.clone(),
                 ..Completeness::of(&outcomes)
             },
+            exceptions: exception_outcomes(&self.order.plan, self.as_of, &outcomes),
             durations: Durations {
                 started_at: round.started_at,
                 finished_at,

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use xunwang_app::inspection::ExceptionState;
 use xunwang_domain::judgement::Judgement;
 
-use super::inspection::Done;
+use super::inspection::{Done, EXEMPTED};
 use crate::progress::minutes;
 use crate::table::Table;
 
@@ -40,6 +41,30 @@ impl Done {
         format!("{table}\n{rules}")
     }
 
+    /// What came of the exception list; nothing where there is none.
+    fn exceptions(&self) -> Vec<String> {
+        let of = |state| {
+            self.summary
+                .exceptions
+                .iter()
+                .filter(move |one| one.state == state)
+        };
+        let held: u64 = of(ExceptionState::Held).map(|one| one.findings).sum();
+        let mut lines = Vec::new();
+        if !self.summary.exceptions.is_empty() {
+            lines.push(format!(
+                "例外清单：{held} 个问题按例外不计入，逐条列于 {EXEMPTED}"
+            ));
+        }
+        for one in of(ExceptionState::Ended)
+            .chain(of(ExceptionState::Unmatched))
+            .take(10)
+        {
+            lines.push(format!("  例外清单第{}行（{}）：{}", one.row, one.rule, one.note));
+        }
+        lines
+    }
+
     /// What a user wants to know first.
     pub(crate) fn summary(&self) -> String {
         let counts = &self.summary.counts;
@@ -57,6 +82,7 @@ impl Done {
             ),
             format!("发现问题 {found} 个，另有疑似 {suspected} 个待人工认定"),
         ];
+        lines.extend(self.exceptions());
         let shown = self
             .outcomes
             .iter()

@@ -27,7 +27,8 @@ pub(crate) const RULE: Rule = Rule {
 
 ## 怎样认定
 
-以 GET 请求为准，首次失败后隔一段时间再看一次，两次都失败才认定。失效指：域名不存在、拒绝连接、超过15秒没有应答、\
+以 GET 请求为准，首次失败后隔一段时间再看一次，两次都失败才认定，原因不同的一并写明；\
+第一次失败、复查正常的不认定，只在链接清单中注明“时好时坏”和查看经过。失效指：域名不存在、拒绝连接、超过15秒没有应答、\
 404、410、5xx、循环跳转。401、403、405、429、证书有误、跳转超过两次的为存疑，只列入链接清单；\
 要求人机验证的（412、521、带验证的403）为未能检测。同一目标不论出现在多少页面，只算一个，列出全部位置。
 
@@ -111,6 +112,18 @@ mod tests {
             report.findings[0].message,
             "链接失效（503，2次查看均如此）：首页底部功能区等2处"
         );
+    }
+
+    #[test]
+    fn looks_that_failed_for_different_causes_are_told_apart() {
+        let at = (HOME, PageRegion::Nav);
+        let broken = ("timeout", TargetClass::Broken);
+        let mut scene = scene().target("http://a.example/", TargetRole::Link, broken, at, 1);
+        scene.last_target().looks[0].status = "500".to_owned();
+        expect![[r#"
+            确定 P-22 Deduct / / ×1 / 链接失效（500，复查为超时）：首页导航
+        "#]]
+        .assert_eq(&scene.check("link-dead"));
     }
 
     #[test]

@@ -27,15 +27,10 @@ pub(super) fn check(
     {
         match target.state.class {
             TargetClass::Broken => {
-                let status = in_words(&target.state.status);
-                let looks = match target.attempts {
-                    0 | 1 => String::new(),
-                    looks => format!("，{looks}次查看均如此"),
-                };
                 let said = Said {
                     rule,
                     certainty: Certainty::Certain,
-                    what: format!("{what}失效（{status}{looks}）"),
+                    what: format!("{what}失效（{}）", causes(target)),
                 };
                 report.findings.extend(said.of_target(case, standard, target));
             }
@@ -50,6 +45,18 @@ pub(super) fn check(
         }
     }
     report
+}
+
+/// Why it failed: `404，2次查看均如此`, or where the causes differ, `500，复查为超时`.
+fn causes(target: &TargetFact) -> String {
+    let last = in_words(&target.state.status);
+    match target.looks.as_slice() {
+        [] | [_] => last.to_owned(),
+        looks if looks.iter().all(|look| look.status == target.state.status) => {
+            format!("{last}，{}次查看均如此", looks.len())
+        }
+        [first, ..] => format!("{}，复查为{last}", in_words(&first.status)),
+    }
 }
 
 /// The status of a target that is there by its code and says that it is not.
