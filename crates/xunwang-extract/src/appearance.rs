@@ -8,7 +8,7 @@ use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::facts::PageFacts;
 
 /// A page with more characters than this is one, whatever it says.
-const MOST_OF_A_NOTICE: u32 = 400;
+pub(crate) const MOST_OF_A_NOTICE: u32 = 400;
 /// A page with no more says nothing else.
 const NOTHING_ELSE: u32 = 90;
 /// As much of a page's text is looked at, in bytes.

@@ -13,6 +13,7 @@ mod frame;
 mod further;
 mod home;
 mod html;
+mod kept;
 mod kinds;
 mod links;
 mod lists;
@@ -34,5 +35,6 @@ pub use address::{is_attachment, resolve};
 pub use appearance::{
     MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, soft_404,
 };
+pub use kept::{days_of, facts_from_bytes, facts_to_bytes, facts_version};
 pub use page::{PageInput, extract_page};
 pub use site::SiteFold;

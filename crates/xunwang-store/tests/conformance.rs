@@ -57,6 +57,7 @@ async fn what_was_committed_is_there_after_opening_again() {
         findings: (0..3000).map(|n| format!("第{n}条")).collect(),
         channels: vec!["栏目".to_owned()],
         links: Vec::new(),
+        changes: vec!["已消除".to_owned()],
     };
     {
         let store = opened(&folder).await;
@@ -82,6 +83,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     assert_eq!(looks, many.into_iter().map(|(_, look)| look).collect::<Vec<_>>());
     assert_eq!(tx.rows(1, RowKind::Finding).await.unwrap(), conclusion.findings);
     assert_eq!(tx.rows(1, RowKind::Channel).await.unwrap(), conclusion.channels);
+    assert_eq!(tx.rows(1, RowKind::Change).await.unwrap(), conclusion.changes);
     assert_eq!(tx.rows(0, RowKind::Link).await.unwrap(), Vec::<String>::new());
 }
 

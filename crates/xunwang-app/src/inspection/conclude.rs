@@ -12,6 +12,8 @@ use xunwang_domain::visit::{Conclusion, RecordPlace};
 use xunwang_rules::{VisitResult, channel_verdict, check_site, judge, problem_texts};
 use xunwang_warc::BodyDigest;
 
+use super::changes::{changes, note_first_found};
+use super::earlier::EarlierFinding;
 use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
 use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings};
@@ -23,6 +25,7 @@ pub(crate) fn conclude(
     file: &str,
     mut gathered: Gathered,
     names: &SiteNames,
+    earlier: Option<&[EarlierFinding]>,
 ) -> Conclusion {
     observe_failures(&mut gathered);
     let facts = gathered.fold.conclude();
@@ -41,6 +44,7 @@ pub(crate) fn conclude(
     for finding in &mut report.findings {
         finding.evidence = evidence_of(&gathered, file, finding);
     }
+    note_first_found(&mut report.findings, earlier.unwrap_or_default());
     let reason = not_opened(&gathered);
     let result = match &reason {
         Some(reason) => VisitResult::NotOpened { reason },
@@ -60,21 +64,34 @@ pub(crate) fn conclude(
         area: site.area.clone(),
         judgement,
         pages: facts.pages,
+        pages_unchanged: gathered.unchanged,
         links: gathered.frontier.len(),
         cuts: gathered.frontier.cuts().clone(),
         findings: Default::default(),
         not_measured_items: report.not_measured.len() as u64,
         problems,
+        changes: None,
     };
     for finding in &report.findings {
         let counts = outcome.findings.entry(finding.rule.to_string()).or_default();
         counts[usize::from(finding.certainty == Certainty::Suspected)] += 1;
+    }
+    let mut changed = Vec::new();
+    if let Some(earlier) = earlier {
+        let is_checked = |rule: &str| {
+            let only = settings.only.as_ref();
+            only.is_none_or(|only| only.iter().any(|code| code.0 == rule))
+        };
+        let (rows, counts) = changes(site, &gathered, &report, earlier, is_checked);
+        changed = rows.iter().map(json).collect();
+        outcome.changes = Some(counts);
     }
     Conclusion {
         outcome: json(&outcome),
         findings: report.findings.iter().map(json).collect(),
         channels: channel_rows(settings, site, &facts),
         links: link_rows(site, &gathered),
+        changes: changed,
     }
 }
 

@@ -9,11 +9,12 @@ use xunwang_domain::visit::{Round, Visit, VisitNumber};
 use xunwang_ports::{Clock, EvidenceStore, Fetcher, Store, StoreError};
 
 use super::conclude::conclude;
+use super::earlier::{Earlier, EarlierSite, EarlierVisits};
 use super::link_facts::SiteNames;
 use super::plan::Plan;
 use crate::visit::{
     Archive, Context, FLEET, FLEET_FILE, FleetTargets, InspectSettings, Interrupted, Progress, Recorder,
-    Scope, SiteVisit, Stop,
+    Scope, SiteVisit, Stop, memory_file,
 };
 
 /// The outside that an inspection needs (外部依赖).
@@ -27,6 +28,8 @@ pub struct Outside {
     pub fetcher: Arc<dyn Fetcher>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// The round before this one, where there is one to compare with.
+    pub previous: Option<Earlier>,
 }
 
 /// How an inspection ended (检查结局).
@@ -66,6 +69,8 @@ pub async fn inspect(
     let mut visits = open_round(outside, plan).await?;
     for visit in visits.iter_mut().filter(|visit| visit.outcome.is_none()) {
         visit.evidence_length = outside.evidence.cut(&visit.file, visit.evidence_length).await?;
+        // The visit is replayed from its beginning, and remembers its pages anew.
+        outside.evidence.cut(&memory_file(&visit.file), 0).await?;
     }
     let files: BTreeMap<VisitNumber, (String, u64)> = visits
         .iter()
@@ -145,6 +150,10 @@ async fn visit_all(
 ) -> Result<(), StoreError> {
     let scopes = Scope::of_all(sites);
     let names = Arc::new(SiteNames::of(sites));
+    let previous = match &outside.previous {
+        Some(earlier) => Some(EarlierVisits::read(earlier).await?),
+        None => None,
+    };
     let mut running: JoinSet<Result<(), Interrupted>> = JoinSet::new();
     for visit in visits.iter().filter(|visit| visit.number != FLEET) {
         if visit.outcome.is_some() {
@@ -159,13 +168,18 @@ async fn visit_all(
         }
         let index = visit.number as usize - 1;
         let archive = Archive::new(outside.store.read().await?.looks(visit.number).await?);
+        let earlier = match &previous {
+            Some(previous) => previous.site(&visit.file).await?,
+            None => EarlierSite::default(),
+        };
         let (context, fleet, visit) = (Arc::clone(context), Arc::clone(fleet), visit.clone());
         let (site, scope) = (sites[index].clone(), scopes[index].clone());
         let names = Arc::clone(&names);
         running.spawn(async move {
-            let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive);
+            let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive, earlier.memory);
             let gathered = begun.run(&site).await?;
-            let conclusion = conclude(&context.settings, &site, &visit.file, gathered, &names);
+            let findings = earlier.findings.as_deref();
+            let conclusion = conclude(&context.settings, &site, &visit.file, gathered, &names, findings);
             context.recorder.conclude(visit.number, conclusion).await?;
             context.progress.finish_site();
             Ok(())

@@ -27,7 +27,7 @@ fn every_page_of_the_saved_sites_decodes_without_a_replacement() {
         for path in files {
             let facts = read(&path);
             assert_eq!(
-                (facts.charset.name, facts.charset.replaced),
+                (&*facts.charset.name, facts.charset.replaced),
                 (name, 0),
                 "{}",
                 path.display()
@@ -159,7 +159,7 @@ fn the_charset_of_every_page_is_right() {
         let facts = read(&path);
         let gb = path.ends_with("archive.org.he.xinhuanet.com.25340717.html");
         let name = if gb { "gb18030" } else { "UTF-8" };
-        let seen = (facts.charset.name, facts.charset.replaced);
+        let seen = (&*facts.charset.name, facts.charset.replaced);
         assert_eq!(seen, (name, 0), "{}", path.display());
     }
 }

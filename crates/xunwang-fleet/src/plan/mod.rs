@@ -5,6 +5,7 @@ mod channels;
 #[cfg(test)]
 mod freshness_test;
 mod identity;
+mod later;
 mod mark_defects;
 mod resources;
 mod roles;
@@ -12,6 +13,8 @@ mod targets;
 mod topics;
 mod traps;
 mod twists;
+
+pub use later::Later;
 
 use std::collections::{BTreeMap, BTreeSet};
 

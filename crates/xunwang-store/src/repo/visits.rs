@@ -145,6 +145,7 @@ impl VisitRepo for DbTx {
             (RowKind::Finding, &conclusion.findings),
             (RowKind::Channel, &conclusion.channels),
             (RowKind::Link, &conclusion.links),
+            (RowKind::Change, &conclusion.changes),
         ];
         for (kind, contents) in kinds {
             let numbered: Vec<_> = (0i64..).zip(contents).collect();
@@ -184,6 +185,7 @@ fn kind_word(kind: RowKind) -> &'static str {
         RowKind::Finding => "finding",
         RowKind::Channel => "channel",
         RowKind::Link => "link",
+        RowKind::Change => "change",
     }
 }
 

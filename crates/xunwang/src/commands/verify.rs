@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 use xunwang_app::inspection::{
-    Counts, Plan, RunSummary, read_outcomes, verify_evidence, verify_outcomes, write_channels,
+    Counts, Plan, RunSummary, read_outcomes, verify_evidence, verify_outcomes, write_changes, write_channels,
     write_findings, write_links, write_sites,
 };
 use xunwang_domain::circular::CircularFacts;
@@ -15,7 +15,7 @@ use xunwang_report::document::Edition;
 use xunwang_report::verify::{Files, verify as verify_circular};
 use xunwang_store::EvidenceFolder;
 
-use super::inspection::{open_store, plan_facts};
+use super::inspection::{comparison, open_store, plan_facts};
 use super::{Failure, documents, read_input};
 use crate::console;
 use crate::folder::digest_of;
@@ -103,7 +103,7 @@ async fn verify_inspection(folder: &Path) -> Result<Vec<String>, Failure> {
         }
     }
     let outcomes = read_outcomes(&store).await?;
-    differences.extend(verify_rows(folder, &store, &outcomes).await?);
+    differences.extend(verify_rows(folder, &store, &outcomes, summary.previous.is_some()).await?);
     differences.extend(verify_outcomes(&store, &outcomes).await?);
     if Counts::of(&outcomes) != summary.counts {
         differences.push("run.json：数量与逐行清点的不符".to_owned());
@@ -113,6 +113,9 @@ async fn verify_inspection(folder: &Path) -> Result<Vec<String>, Failure> {
         .map_err(anyhow::Error::from)?;
     let plan: Plan =
         serde_json::from_str(&round.context("数据库中没有检查轮次")?.plan).context("检查计划不能读取")?;
+    if comparison(&plan, &outcomes) != summary.previous {
+        differences.push("run.json：与上一次相比的变化数与逐行清点的不符".to_owned());
+    }
     if plan_facts(&plan, summary.windows.as_of, &outcomes) != read_facts(folder)? {
         differences.push(format!("{}：与各网站的检查结果不符", documents::FACTS));
     }
@@ -125,8 +128,9 @@ async fn verify_rows(
     folder: &Path,
     store: &dyn Store,
     outcomes: &[xunwang_app::inspection::SiteOutcome],
+    has_changes: bool,
 ) -> Result<Vec<String>, Failure> {
-    let mut again: [(&str, Vec<u8>); 4] = [
+    let mut again = vec![
         ("findings.jsonl", vec![]),
         ("channels.csv", vec![]),
         ("links.csv", vec![]),
@@ -136,6 +140,11 @@ async fn verify_rows(
     write_channels(store, &mut again[1].1).await?;
     write_links(store, &mut again[2].1).await?;
     write_sites(outcomes, &mut again[3].1)?;
+    if has_changes {
+        let mut changes = Vec::new();
+        write_changes(store, &mut changes).await?;
+        again.push(("changes.csv", changes));
+    }
     let mut differences = Vec::new();
     for (name, expected) in &again {
         let present = std::fs::read(folder.join(name)).unwrap_or_default();
