@@ -63,7 +63,8 @@ impl EvidenceStore for EvidenceFolder {
             Ok(bytes)
         };
         open.get(file, || File::open(&path))
-            .and_then(read).map_err(|error| store_error(&path, &error))
+            .and_then(read)
+            .map_err(|error| store_error(&path, &error))
     }
 
     async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError> {

@@ -184,7 +184,11 @@ pub(crate) async fn changes(folder: &Path) -> (Vec<(String, String, String)>, Ch
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let row = |row: Result<ChangeRow, csv::Error>| {
         let row = row.unwrap();
-        let place = if row.target.is_empty() { row.url } else { row.target };
+        let place = if row.target.is_empty() {
+            row.url
+        } else {
+            row.target
+        };
         (row.change, row.rule, place)
     };
     let rows = reader.deserialize().map(row).collect();
@@ -203,7 +207,9 @@ pub(crate) async fn pages(folder: &Path) -> [u64; 2] {
 /// What `verify` says of the evidence of a folder.
 pub(crate) async fn differences(folder: &Path) -> Vec<String> {
     let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
-    verify_evidence(&store, &EvidenceFolder::new(folder)).await.unwrap()
+    verify_evidence(&store, &EvidenceFolder::new(folder))
+        .await
+        .unwrap()
 }
 
 /// Code and judgement of every site of a folder.

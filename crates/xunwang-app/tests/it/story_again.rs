@@ -117,7 +117,10 @@ async fn what_has_changed_is_read_and_told() {
     assert_eq!(counts.new as usize, later.broken.len() + contradicted.len());
 
     let [read, unchanged] = pages(second.path()).await;
-    assert!(unchanged * 10 > read * 7 && unchanged < read, "{unchanged} of {read}");
+    assert!(
+        unchanged * 10 > read * 7 && unchanged < read,
+        "{unchanged} of {read}"
+    );
     let lines: Vec<String> = findings(second.path()).await.into_iter().collect();
     let evaluation = evaluate(
         served.fleet.manifest(),
@@ -175,7 +178,10 @@ async fn broken_off_and_gone_on_with_it_ends_like_an_undisturbed_one() {
     // What it remembers is as good as what the other one remembers.
     let after = visit(&served, Some(&broken_off)).await;
     let expected = visit(&served, Some(&undisturbed)).await;
-    assert_eq!(findings(after.path()).await.len(), findings(expected.path()).await.len());
+    assert_eq!(
+        findings(after.path()).await.len(),
+        findings(expected.path()).await.len()
+    );
     assert_eq!(pages(after.path()).await, pages(expected.path()).await);
 }
 

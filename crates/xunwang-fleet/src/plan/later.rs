@@ -63,6 +63,17 @@ impl Fleet {
         }
         let manifest = &mut fleet.manifest;
         manifest.expected.retain(|found| !later.mended.contains(found));
+        for url in &later.broken {
+            let site = fleet.sites.iter().find(|site| url.starts_with(&site.url("/")));
+            manifest.expected.extend(site.map(|site| Expected {
+                rule: "link-dead".to_owned(),
+                site_code: site.identity.code.clone(),
+                target: Some(url.clone()),
+                places: vec![format!("{}*", site.url("/"))],
+                kind: "gone-since-the-first-visit".to_owned(),
+                ..Expected::default()
+            }));
+        }
         for url in later.redated.iter().chain(&later.slipped_in) {
             let site = fleet.sites.iter().find(|site| url.starts_with(&site.url("/")));
             manifest.expected.extend(site.map(|site| Expected {

@@ -54,9 +54,9 @@ pub(crate) struct PageRow {
     /// The article on it, where it is one.
     pub(crate) sight: Option<Sight>,
     /// The template that the facts are packed against, a number from 1 in the order of the file; 0: none.
-    pub(super) template: u32,
+    pub(crate) template: u32,
     /// Length of the facts before packing.
-    pub(super) plain: u32,
+    pub(crate) plain: u32,
 }
 
 /// The record of evidence with a page's body, as packed in the file.
