@@ -130,7 +130,7 @@ async fn verify_rows(
     outcomes: &[xunwang_app::inspection::SiteOutcome],
     has_changes: bool,
 ) -> Result<Vec<String>, Failure> {
-    let mut again = vec![
+    let mut again: Vec<(&str, Vec<u8>)> = vec![
         ("findings.jsonl", vec![]),
         ("channels.csv", vec![]),
         ("links.csv", vec![]),
@@ -141,7 +141,7 @@ async fn verify_rows(
     write_links(store, &mut again[2].1).await?;
     write_sites(outcomes, &mut again[3].1)?;
     if has_changes {
-        let mut changes = Vec::new();
+        let mut changes: Vec<u8> = Vec::new();
         write_changes(store, &mut changes).await?;
         again.push(("changes.csv", changes));
     }
