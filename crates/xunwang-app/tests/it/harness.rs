@@ -91,6 +91,20 @@ impl Served {
     }
 }
 
+/// Inspects until the time is over, then everything is dropped in the middle of what it does, as a kill would; true
+/// where it came to its end. The runtime of its own is gone, with every task, before this returns.
+pub(crate) fn for_a_while(served: &Served, folder: &Path, previous: Option<&Path>, time: Duration) -> bool {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let running = served.inspect_after(folder, previous, Arc::default());
+        tokio::time::timeout(time, running).await.is_ok()
+    })
+}
+
 /// Inspects by a plan into a folder, or goes on there.
 pub(crate) async fn inspect_into(
     folder: &Path,

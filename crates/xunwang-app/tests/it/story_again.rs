@@ -11,7 +11,9 @@ use xunwang_app::inspection::InspectEnd;
 use xunwang_app::visit::Stop;
 use xunwang_fleet::{Fleet, FleetOptions, evaluate, read_findings};
 
-use super::harness::{Served, changes, differences, findings, judgements, pages, serve, serve_fleet};
+use super::harness::{
+    Served, changes, differences, findings, for_a_while, judgements, pages, serve, serve_fleet,
+};
 
 fn small() -> FleetOptions {
     FleetOptions {
@@ -154,7 +156,7 @@ async fn broken_off_and_gone_on_with_it_ends_like_an_undisturbed_one() {
         let (served, folder) = (Arc::clone(&served), broken_off.path().to_owned());
         let previous = first.path().to_owned();
         let whole = tokio::task::spawn_blocking(move || {
-            for_a_while(&served, &folder, &previous, Duration::from_millis(pause))
+            for_a_while(&served, &folder, Some(&previous), Duration::from_millis(pause))
         });
         if whole.await.unwrap() {
             break;
@@ -183,19 +185,6 @@ async fn broken_off_and_gone_on_with_it_ends_like_an_undisturbed_one() {
         findings(expected.path()).await.len()
     );
     assert_eq!(pages(after.path()).await, pages(expected.path()).await);
-}
-
-/// As in `story_resume`: everything is dropped in the middle of what it does.
-fn for_a_while(served: &Served, folder: &Path, previous: &Path, time: Duration) -> bool {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let running = served.inspect_after(folder, Some(previous), Arc::default());
-        tokio::time::timeout(time, running).await.is_ok()
-    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
