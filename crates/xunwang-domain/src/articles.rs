@@ -127,6 +127,19 @@ pub struct DateContradiction {
     pub spoken: SpokenDate,
 }
 
+/// An article that prints a date on which an earlier round did not yet see it (补录文章).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LateArticle {
+    /// Its address.
+    pub url: Url,
+    /// Its title.
+    pub title: String,
+    /// The date that it prints.
+    pub printed: NaiveDate,
+    /// The day of the earlier round, later than that.
+    pub absent_on: NaiveDate,
+}
+
 /// An article as an earlier round saw it (历史文章), handed to the fold so that a date that was moved is seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleSight {

@@ -1,13 +1,16 @@
 //! The elements of a page that facts point to (元素): enough of the tree to say where on the page something stands.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::strings::Strings;
 
 /// A selector has at most so many steps.
 const MOST_STEPS: usize = 8;
 
 /// The elements on the ways from the root to links and lists (元素树). Index 0 is the root.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elements {
+    #[serde(serialize_with = "write_elements", deserialize_with = "read_elements")]
     elements: Vec<Element>,
     names: Strings,
 }
@@ -98,6 +101,24 @@ fn push_number(number: u16, out: &mut String) {
         push_number(number / 10, out);
     }
     out.push(char::from(b'0' + (number % 10) as u8));
+}
+
+/// Parents are written by their distance, so that equal parts of two pages are written alike.
+fn write_elements<S: Serializer>(elements: &[Element], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(
+        (0u32..)
+            .zip(elements)
+            .map(|(number, element)| (number.saturating_sub(element.parent), element.nth)),
+    )
+}
+
+fn read_elements<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Element>, D::Error> {
+    let distances = Vec::<(u32, u16)>::deserialize(deserializer)?;
+    let element = |(number, (distance, nth)): (u32, (u32, u16))| Element {
+        parent: number.saturating_sub(distance),
+        nth,
+    };
+    Ok((0..).zip(distances).map(element).collect())
 }
 
 #[cfg(test)]

@@ -17,6 +17,31 @@ pub struct FetchRequest {
     pub url: Url,
     /// How much of the answer is wanted.
     pub want: Want,
+    /// The body that is at hand already, where the server may say instead of sending it that nothing has changed.
+    pub known: Option<Validators>,
+}
+
+/// By what a server knows a body that it once sent (缓存校验值): the headers of that answer, as they were. At least one is
+/// there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validators {
+    /// `ETag`
+    pub etag: Option<String>,
+    /// `Last-Modified`
+    pub modified: Option<String>,
+}
+
+impl Validators {
+    /// Those of an answer's head; `None` where it names none.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        let value = |name| {
+            header(head, name)
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+        };
+        let (etag, modified) = (value("etag"), value("last-modified"));
+        (etag.is_some() || modified.is_some()).then_some(Self { etag, modified })
+    }
 }
 
 /// How much of an answer is wanted (采集用途). GET decides in every case.

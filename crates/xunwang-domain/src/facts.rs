@@ -3,11 +3,13 @@
 //! [`PageFacts`] is what one page shows; [`SiteFacts`] is what the fold over a site's pages concludes;
 //! [`crate::targets::TargetFact`] is a target that is broken or unclear, with the places where it stands.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::articles::{ArticleRepeat, DateContradiction, SpokenDate, TextSketch};
+use crate::articles::{ArticleRepeat, DateContradiction, LateArticle, SpokenDate, TextSketch};
 use crate::elements::Elements;
 use crate::exchange::Certificate;
 use crate::links::Links;
@@ -54,7 +56,7 @@ impl PageRegion {
 }
 
 /// What one page shows (网页事实). Extraction never fails: a page that is not HTML has no links.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageFacts {
     /// The address that links are resolved against: the page's own, or that of `<base href>`.
     pub base: Url,
@@ -106,10 +108,10 @@ pub enum PageKind {
 }
 
 /// How bytes became characters (字符编码).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CharsetFact {
     /// Name of the encoding, e.g. `UTF-8`, `gb18030`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What decided.
     pub signal: CharsetSignal,
     /// Number of malformed sequences that were replaced.
@@ -117,7 +119,7 @@ pub struct CharsetFact {
 }
 
 /// What decided the charset, strongest first (编码依据).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CharsetSignal {
     /// A byte order mark.
     Bom,
@@ -159,7 +161,7 @@ pub enum DateSignal {
 }
 
 /// A block that looks like a list of articles (信息列表).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListFact {
     /// The element that holds the items, a number of [`PageFacts::elements`].
     pub element: u32,
@@ -174,7 +176,7 @@ pub struct ListFact {
 }
 
 /// An item of a list (列表条目).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {
     /// Index into [`PageFacts::links`].
     pub link: u32,
@@ -242,6 +244,9 @@ pub struct SiteFacts {
     pub repeats: Vec<ArticleRepeat>,
     /// Articles whose own words contradict their date, by address; at most 1,000.
     pub contradictions: Vec<DateContradiction>,
+    /// Articles dated well before an earlier round that did not see them, by address; at most 1,000. None where no
+    /// earlier round saw the whole site.
+    pub late: Vec<LateArticle>,
 }
 
 /// The home page (首页事实).

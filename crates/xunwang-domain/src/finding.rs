@@ -83,6 +83,9 @@ pub struct Finding {
     pub observed_at: DateTime<Utc>,
     /// The record that shows it.
     pub evidence: Option<EvidenceRef>,
+    /// When an earlier round first found the same problem; `None` where none did, or none was there to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_found: Option<DateTime<Utc>>,
 }
 
 /// Where a record of evidence is kept (证据位置).

@@ -1,5 +1,7 @@
 //! The links of a page (链接).
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::facts::PageRegion;
 use crate::strings::Strings;
 
@@ -19,7 +21,7 @@ pub struct LinkFact<'page> {
 }
 
 /// The kind of a reference (引用方式).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LinkKind {
     /// `<a href>`, `<area href>`, `<option value="http…">`, `<meta refresh>`, a script that only navigates.
     Anchor,
@@ -36,8 +38,9 @@ pub enum LinkKind {
 }
 
 /// Every reference of a page to another address, in document order (网页链接).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
+    #[serde(serialize_with = "write_rows", deserialize_with = "read_rows")]
     rows: Vec<(LinkKind, PageRegion, u32)>,
     hrefs: Strings,
     /// One for each row, or more.
@@ -86,4 +89,29 @@ impl Links {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
+
+/// Elements are written as steps from the link before: pages of one template then differ in few bytes.
+fn write_rows<S: Serializer>(rows: &[(LinkKind, PageRegion, u32)], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut before = 0;
+    serializer.collect_seq(rows.iter().map(|&(kind, region, element)| {
+        let step = i64::from(element) - i64::from(before);
+        before = element;
+        (kind, region, step)
+    }))
+}
+
+fn read_rows<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(LinkKind, PageRegion, u32)>, D::Error> {
+    let steps = Vec::<(LinkKind, PageRegion, i64)>::deserialize(deserializer)?;
+    let mut before = 0u32;
+    let row = |(kind, region, step): (LinkKind, PageRegion, i64)| {
+        before = i64::from(before)
+            .checked_add(step)
+            .and_then(|element| u32::try_from(element).ok())
+            .ok_or_else(|| serde::de::Error::custom("an element outside the page"))?;
+        Ok((kind, region, before))
+    };
+    steps.into_iter().map(row).collect()
 }

@@ -1,6 +1,8 @@
 //! Many short strings (文本表) in one piece of memory: a page has hundreds, and its facts are made and dropped thousands of
 //! times a second.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Strings by number (文本表).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings {
@@ -47,5 +49,34 @@ impl Strings {
     /// Is there none?
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+}
+
+/// Lengths instead of ends: equal strings of two pages are then written alike, wherever they stand.
+impl Serialize for Strings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut start = 0;
+        let lengths: Vec<u32> = self
+            .ends
+            .iter()
+            .map(|&end| end - std::mem::replace(&mut start, end))
+            .collect();
+        (lengths, &self.text).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (lengths, text) = <(Vec<u32>, String)>::deserialize(deserializer)?;
+        let mut end = 0u32;
+        let mut ends = Vec::with_capacity(lengths.len());
+        for length in lengths {
+            end = end
+                .checked_add(length)
+                .filter(|&end| text.is_char_boundary(end as usize))
+                .ok_or_else(|| serde::de::Error::custom("a string outside the text"))?;
+            ends.push(end);
+        }
+        Ok(Self { text, ends })
     }
 }

@@ -79,6 +79,8 @@ pub struct Conclusion {
     pub channels: Vec<String>,
     /// Rows of links.csv.
     pub links: Vec<String>,
+    /// Rows of changes.csv; none where there is no earlier round to compare with.
+    pub changes: Vec<String>,
 }
 
 /// A result file whose rows the store keeps until it is written (结果类别).
@@ -92,4 +94,6 @@ pub enum RowKind {
     Channel,
     /// links.csv
     Link,
+    /// changes.csv
+    Change,
 }

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use chrono::{DateTime, NaiveDate, Utc};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use url::Url;
-use xunwang_domain::articles::{ArticleSight, DateContradiction, TextSketch};
+use xunwang_domain::articles::{ArticleSight, DateContradiction, LateArticle, TextSketch};
 use xunwang_domain::facts::{DateSignal, PageFacts};
 
 use crate::rows::key;
@@ -17,6 +17,11 @@ const MOST_TITLES: usize = 20_000;
 const MOST_CONTRADICTIONS: usize = 1000;
 /// Articles that are kept of one site.
 const MOST_ARTICLES: usize = 1_000_000;
+/// Articles of earlier rounds that are kept beside those of this one.
+const MOST_RECALLED: usize = 200_000;
+/// An article may appear so many days after the date that it prints: a file is public 20 working days after it was made,
+/// and holidays lie between.
+const DAYS_TO_APPEAR: i64 = 60;
 /// Words written so many days before a date do not contradict it: drafts wait, and year's ends are reported in spring.
 const DAYS_OF_GRACE: i64 = 90;
 
@@ -57,6 +62,7 @@ pub(crate) struct ArticleIndex {
     titles_once: FxHashSet<u32>,
     titles: FxHashMap<u32, Box<str>>,
     contradictions: Vec<DateContradiction>,
+    late: Vec<LateArticle>,
     /// What earlier rounds saw.
     pub(crate) recalled: Vec<(ArticleRow, Url, DateTime<Utc>)>,
 }
@@ -99,8 +105,40 @@ impl ArticleIndex {
             .push(row(key(url), sketch, title, channel, date, address_end));
     }
 
+    /// Takes in an article that an earlier round, of the day `absent_on`, did not see.
+    pub(crate) fn observe_new(
+        &mut self,
+        site_name: &str,
+        url: &Url,
+        facts: &PageFacts,
+        absent_on: NaiveDate,
+    ) {
+        let printed = facts
+            .published
+            .as_ref()
+            .filter(|published| published.signal == DateSignal::Article && !published.year_inferred)
+            .map(|published| published.date)
+            .filter(|printed| (absent_on - *printed).num_days() > DAYS_TO_APPEAR);
+        let Some(printed) = printed.filter(|_| facts.sketch.is_some() && !is_other_form(url)) else {
+            return;
+        };
+        let article = LateArticle {
+            url: url.clone(),
+            title: article_title(facts, site_name).unwrap_or_default().to_owned(),
+            printed,
+            absent_on,
+        };
+        if let Err(at) = self.late.binary_search(&article) {
+            self.late.insert(at, article);
+            self.late.truncate(MOST_CONTRADICTIONS);
+        }
+    }
+
     /// Takes in an article as an earlier round saw it.
     pub(crate) fn recall(&mut self, sight: &ArticleSight) {
+        if self.recalled.len() >= MOST_RECALLED {
+            return;
+        }
         let letters = sight.title.chars().filter(|c| c.is_alphanumeric()).count();
         let title = if letters >= 6 {
             self.note_title(&sight.title)
@@ -128,6 +166,10 @@ impl ArticleIndex {
 
     pub(crate) fn contradictions(&self) -> &[DateContradiction] {
         &self.contradictions
+    }
+
+    pub(crate) fn late(&self) -> &[LateArticle] {
+        &self.late
     }
 
     fn note_title(&mut self, title: &str) -> u32 {

@@ -96,7 +96,7 @@ fn with<'a>(
 
 fn fact(encoding: &'static Encoding, signal: CharsetSignal, replaced: usize) -> CharsetFact {
     CharsetFact {
-        name: encoding.name(),
+        name: encoding.name().into(),
         signal,
         replaced: u32::try_from(replaced).unwrap_or(u32::MAX),
     }

@@ -13,6 +13,7 @@ mod frame;
 mod further;
 mod home;
 mod html;
+mod kept;
 mod kinds;
 mod links;
 mod lists;
@@ -36,5 +37,6 @@ pub use appearance::{
     MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, promotion,
     soft_404,
 };
+pub use kept::{days_of, facts_from_bytes, facts_to_bytes, facts_version};
 pub use page::{PageInput, extract_page, extract_page_and_reading};
 pub use site::SiteFold;

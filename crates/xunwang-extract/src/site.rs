@@ -18,6 +18,7 @@ use crate::home::{HomeRow, is_same_host};
 use crate::repeats::repeats;
 use crate::rows::{ListRow, PageRow, SectionRow, is_pagination, key};
 use crate::tags::TagFold;
+use crate::titles::article_title;
 
 /// Pages that may be channels and are kept with their lists; the smallest keys, so that order does not matter.
 const MOST_SECTIONS: usize = 3000;
@@ -223,7 +224,19 @@ impl SiteFold {
             pages: self.pages.len() as u64,
             repeats: repeats(&self.articles, &self.registered_home),
             contradictions: self.articles.contradictions().to_vec(),
+            late: self.articles.late().to_vec(),
         }
+    }
+
+    /// Takes in an article whose address and text an earlier round, which saw the whole site on the day `absent_on`, did
+    /// not see; beside [`Self::observe`].
+    pub fn observe_new(&mut self, url: &Url, facts: &PageFacts, absent_on: NaiveDate) {
+        self.articles.observe_new(&self.name, url, facts, absent_on);
+    }
+
+    /// The title by which an article is known again.
+    pub fn title_of<'facts>(&self, facts: &'facts PageFacts) -> Option<&'facts str> {
+        article_title(facts, &self.name)
     }
 
     /// Takes in an article as an earlier round saw it, before or after the pages; a first round has none.

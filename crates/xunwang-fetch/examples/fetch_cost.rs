@@ -106,6 +106,7 @@ async fn measure(address: &str, pages: usize, hosts: usize, in_flight: usize) {
                         .fetch(&FetchRequest {
                             url,
                             want: Want::Page,
+                            known: None,
                         })
                         .await;
                     assert_eq!(exchange.outcome, FetchOutcome::Answered { status: 200 });

@@ -8,7 +8,7 @@ use http::HeaderValue;
 use thiserror::Error;
 use tokio::time::sleep;
 use url::Url;
-use xunwang_domain::exchange::{Exchange, FetchOutcome, FetchRequest, Want};
+use xunwang_domain::exchange::{Exchange, FetchOutcome, FetchRequest, Validators, Want};
 use xunwang_ports::Fetcher;
 
 use crate::body::Wanted;
@@ -87,7 +87,7 @@ impl PoliteFetcher {
     }
 
     /// Follows the redirects from `url` to the end.
-    async fn walk(&self, url: &Url, wanted: Wanted, manner: Manner) -> Exchange {
+    async fn walk(&self, url: &Url, wanted: Wanted, known: Option<&Validators>, manner: Manner) -> Exchange {
         let mut url = url.clone();
         url.set_fragment(None);
         let mut cookies = Cookies::default();
@@ -105,6 +105,8 @@ impl PoliteFetcher {
                     url: &url,
                     wanted,
                     cookie: cookie.clone(),
+                    // Where the address leads on, another answer comes than the one that is known.
+                    known: known.filter(|_| been.is_empty()),
                     time_left: self.network.settings.total_limit.saturating_sub(took),
                 };
                 let visited = if manner.obey_robots && !self.is_allowed(&url).await {
@@ -193,7 +195,9 @@ impl PoliteFetcher {
                 obey_robots: false,
             };
             let address = url.join("/robots.txt").unwrap_or_else(|_| url.clone());
-            let exchange = self.walk(&address, Wanted::Small(ROBOTS_LIMIT), manner).await;
+            let exchange = self
+                .walk(&address, Wanted::Small(ROBOTS_LIMIT), None, manner)
+                .await;
             let rules = match exchange.outcome {
                 FetchOutcome::Answered { status: 200 } => Rules::parse(&exchange.body, &self.agent),
                 _ => Rules::default(),
@@ -231,7 +235,8 @@ impl Fetcher for PoliteFetcher {
             retries: self.network.settings.retries,
             obey_robots,
         };
-        let exchange = self.walk(&request.url, request.want.into(), manner).await;
+        let (want, known) = (request.want.into(), request.known.as_ref());
+        let exchange = self.walk(&request.url, want, known, manner).await;
         if !obey_robots {
             self.record_robots(&exchange, request.want).await;
         }

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HOST, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HOST, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    USER_AGENT,
+};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Request, Uri};
 use http_body_util::Empty;
 use hyper::Response;
 use hyper::body::Incoming;
 use url::Url;
-use xunwang_domain::exchange::SharedBytes;
+use xunwang_domain::exchange::{SharedBytes, Validators};
 
 /// The GET request for `url`; `None` for an address that HTTP cannot name.
 pub(crate) fn get(
@@ -49,6 +52,19 @@ pub(crate) fn get(
     }
     *request.headers_mut() = headers;
     Some(request)
+}
+
+/// Makes the request conditional: the server may answer 304 where the body is still the known one (RFC 9110 §13).
+pub(crate) fn ask_for_changes(request: &mut Request<Empty<Bytes>>, known: &Validators) {
+    let fields = [(IF_NONE_MATCH, &known.etag), (IF_MODIFIED_SINCE, &known.modified)];
+    for (name, value) in fields {
+        if let Some(value) = value
+            .as_deref()
+            .and_then(|value| HeaderValue::try_from(value).ok())
+        {
+            request.headers_mut().insert(name, value);
+        }
+    }
 }
 
 fn authority(url: &Url, host: &str) -> String {

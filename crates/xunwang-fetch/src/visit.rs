@@ -10,7 +10,7 @@ use http::{HeaderMap, Response, Version};
 use hyper::body::Incoming;
 use tokio::time::{Instant, timeout};
 use url::Url;
-use xunwang_domain::exchange::{FetchOutcome, Hop, Phases, SharedBytes};
+use xunwang_domain::exchange::{FetchOutcome, Hop, Phases, SharedBytes, Validators};
 
 use crate::body::{Reading, Wanted};
 use crate::certificate::Tls;
@@ -42,6 +42,8 @@ pub(crate) struct Step<'step> {
     pub(crate) url: &'step Url,
     pub(crate) wanted: Wanted,
     pub(crate) cookie: Option<HeaderValue>,
+    /// The body that is at hand already.
+    pub(crate) known: Option<&'step Validators>,
     /// What is left of the time for the whole exchange.
     pub(crate) time_left: Duration,
 }
@@ -232,8 +234,11 @@ impl Network {
             let connection = slot.insert(connection);
             hop.certificate.clone_from(&connection.certificate);
             let http2 = connection.is_http2();
-            let request = request::get(step.url, &self.user_agent, step.cookie.clone(), http2)
+            let mut request = request::get(step.url, &self.user_agent, step.cookie.clone(), http2)
                 .ok_or(FetchOutcome::Malformed)?;
+            if let Some(known) = step.known {
+                request::ask_for_changes(&mut request, known);
+            }
             if http2 {
                 hop.request_head = request::request_head(&request);
             }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use url::Url;
-use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, SpokenDate};
+use xunwang_domain::articles::{ArticleCopy, ArticleRepeat, DateContradiction, LateArticle, SpokenDate};
 use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
 use xunwang_domain::facts::{
     ChannelFacts, ChannelState, DateSignal, FrameFacts, HomeFacts, PageKind, PageMarks, PageRegion,
@@ -58,6 +58,7 @@ pub(crate) fn scene() -> Scene {
             pages: 0,
             repeats: Vec::new(),
             contradictions: Vec::new(),
+            late: Vec::new(),
         },
         targets: Vec::new(),
         links: LinkFacts::default(),
@@ -230,6 +231,17 @@ impl Scene {
                 last: last.parse().unwrap(),
                 words: words.to_owned(),
             },
+        });
+        self
+    }
+
+    /// An article that was not there on a day after its date.
+    pub(crate) fn late(mut self, path: &str, title: &str, printed: &str, absent_on: &str) -> Self {
+        self.facts.late.push(LateArticle {
+            url: url(&format!("http://www.qingchuan.gov.cn{path}")),
+            title: title.to_owned(),
+            printed: printed.parse().unwrap(),
+            absent_on: absent_on.parse().unwrap(),
         });
         self
     }

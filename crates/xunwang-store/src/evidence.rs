@@ -9,14 +9,18 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use xunwang_ports::{EvidenceStore, StoreError};
 
-/// As many files are kept open for appending; the rest are opened anew.
+/// As many files are kept open for appending, and as many for reading; the rest are opened anew.
 const OPEN_FILES: usize = 128;
 
 /// A folder of evidence files, named relative to the result folder.
 pub struct EvidenceFolder {
     root: PathBuf,
     open: Mutex<OpenFiles>,
+    read: Mutex<OpenFiles>,
 }
+
+/// Room that is made for what is read, at most: whoever asks for as much as there is gets no more than that at once.
+const ROOM: u64 = 256 << 10;
 
 #[derive(Default)]
 struct OpenFiles {
@@ -30,6 +34,7 @@ impl EvidenceFolder {
         Self {
             root: root.into(),
             open: Mutex::default(),
+            read: Mutex::default(),
         }
     }
 
@@ -43,21 +48,23 @@ impl EvidenceStore for EvidenceFolder {
     async fn append(&self, file: &str, parts: &[Vec<u8>]) -> Result<(), StoreError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.path(file);
-        open.get(file, &path)
+        open.get(file, || open_for_appending(&path))
             .and_then(|file| write_parts(file, parts))
             .map_err(|error| store_error(&path, &error))
     }
 
     async fn read(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, StoreError> {
         let path = self.path(file);
-        let read = || -> std::io::Result<Vec<u8>> {
-            let mut opened = File::open(&path)?;
+        let mut open = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |opened: &mut File| -> std::io::Result<Vec<u8>> {
             opened.seek(SeekFrom::Start(offset))?;
-            let mut bytes = Vec::new();
+            let mut bytes = Vec::with_capacity(usize::try_from(length.min(ROOM)).unwrap_or_default());
             opened.take(length).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        read().map_err(|error| store_error(&path, &error))
+        open.get(file, || File::open(&path))
+            .and_then(read)
+            .map_err(|error| store_error(&path, &error))
     }
 
     async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError> {
@@ -80,17 +87,18 @@ impl EvidenceStore for EvidenceFolder {
 }
 
 impl OpenFiles {
-    fn get(&mut self, name: &str, path: &Path) -> std::io::Result<&mut File> {
+    fn get(
+        &mut self,
+        name: &str,
+        open: impl FnOnce() -> std::io::Result<File>,
+    ) -> std::io::Result<&mut File> {
         if !self.files.contains_key(name) {
+            let file = open()?;
             if self.files.len() == OPEN_FILES
                 && let Some(oldest) = self.oldest_first.pop_front()
             {
                 self.files.remove(&oldest);
             }
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            let file = OpenOptions::new().create(true).append(true).open(path)?;
             self.files.insert(name.to_owned(), file);
             self.oldest_first.push_back(name.to_owned());
         }
@@ -101,6 +109,13 @@ impl OpenFiles {
         self.files.remove(name);
         self.oldest_first.retain(|other| other != name);
     }
+}
+
+fn open_for_appending(path: &Path) -> std::io::Result<File> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 fn write_parts(file: &mut File, parts: &[Vec<u8>]) -> std::io::Result<()> {

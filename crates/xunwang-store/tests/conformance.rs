@@ -58,6 +58,7 @@ async fn what_was_committed_is_there_after_opening_again() {
         exempted: vec!["按例外".to_owned()],
         channels: vec!["栏目".to_owned()],
         links: Vec::new(),
+        changes: vec!["已消除".to_owned()],
     };
     {
         let store = opened(&folder).await;
@@ -83,6 +84,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     assert_eq!(looks, many.into_iter().map(|(_, look)| look).collect::<Vec<_>>());
     assert_eq!(tx.rows(1, RowKind::Finding).await.unwrap(), conclusion.findings);
     assert_eq!(tx.rows(1, RowKind::Channel).await.unwrap(), conclusion.channels);
+    assert_eq!(tx.rows(1, RowKind::Change).await.unwrap(), conclusion.changes);
     assert_eq!(tx.rows(0, RowKind::Link).await.unwrap(), Vec::<String>::new());
 }
 

@@ -16,4 +16,4 @@ mod write;
 pub use decode::decoded;
 pub use digest::{BodyDigest, base32};
 pub use read::{Record, WarcError, read_record, record_with_length, records};
-pub use write::{Recorded, SeenBodies, append_exchange, append_reading, append_warcinfo};
+pub use write::{Recorded, SeenBodies, append_exchange, append_known, append_reading, append_warcinfo};

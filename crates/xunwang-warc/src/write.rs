@@ -23,6 +23,8 @@ pub struct Recorded {
     pub body_offset: u64,
     /// Digest of the body; `None` where no answer came.
     pub digest: Option<BodyDigest>,
+    /// Length of the record that holds the body, where it was written now.
+    pub body_length: Option<u64>,
 }
 
 /// Bodies shorter than this are stored each time: a reference would be as long.
@@ -32,6 +34,16 @@ impl SeenBodies {
     /// Remembers a body that stands at this offset, as when a visit is resumed.
     pub fn remember(&mut self, digest: BodyDigest, offset: u64) {
         self.0.entry(digest).or_insert(offset);
+    }
+
+    /// Is a record to come the first of its file with a body?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Where this body stands.
+    pub fn offset_of(&self, digest: &BodyDigest) -> Option<u64> {
+        self.0.get(digest).copied()
     }
 }
 
@@ -71,6 +83,19 @@ pub fn append_exchange(
     offset: u64,
     out: &mut Vec<u8>,
 ) -> Recorded {
+    append_known(exchange, None, seen, offset, out)
+}
+
+/// Appends the records of an exchange of whose body the digest is at hand. Where the server said that the body is still
+/// the one of this digest (304), the record refers to the body that the file holds.
+pub fn append_known(
+    exchange: &Exchange,
+    known: Option<BodyDigest>,
+    seen: &mut SeenBodies,
+    offset: u64,
+    out: &mut Vec<u8>,
+) -> Recorded {
+    let is_unsent = known.is_some() && exchange.outcome == FetchOutcome::Answered { status: 304 };
     let start = out.len() as u64;
     let first_of_file = seen.0.is_empty();
     let here = |out: &Vec<u8>| offset + out.len() as u64 - start;
@@ -79,16 +104,18 @@ pub fn append_exchange(
         offset,
         body_offset: offset,
         digest: None,
+        body_length: None,
     };
     for (index, hop) in exchange.hops.iter().enumerate() {
         let position = here(out);
         let answered = !hop.response_head.is_empty();
         if index == last {
-            let digest = answered.then(|| BodyDigest::of(&exchange.raw_body));
+            let digest = answered.then(|| known.unwrap_or_else(|| BodyDigest::of(&exchange.raw_body)));
             recorded = Recorded {
                 offset: position,
                 body_offset: position,
                 digest,
+                body_length: None,
             };
         }
         let head = |kind, offset| Head {
@@ -128,15 +155,21 @@ pub fn append_exchange(
             .filter(|_| index == last)
             .unwrap_or_else(|| BodyDigest::of(body));
         let _ = write!(fields, "WARC-Payload-Digest: {}\r\n", digest.label());
-        let first = if body.len() < SHORT_BODY {
+        let first = if body.len() < SHORT_BODY && !is_unsent {
             None
         } else {
             seen.0.get(&digest).copied()
         };
         if let Some(body_offset) = first {
             recorded.body_offset = body_offset;
-            fields.push_str(
-                "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n",
+            let profile = if is_unsent {
+                "server-not-modified"
+            } else {
+                "identical-payload-digest"
+            };
+            let _ = write!(
+                fields,
+                "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/{profile}\r\n"
             );
             append(
                 head("revisit", position),
@@ -154,6 +187,7 @@ pub fn append_exchange(
                 &[&response_head, body],
                 out,
             );
+            recorded.body_length = (index == last).then(|| here(out) - position);
         }
         if is_plain_page(exchange) && !first_of_file {
             continue;

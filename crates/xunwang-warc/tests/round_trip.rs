@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::exchange::{Exchange, FetchOutcome, Hop, Phases};
 use xunwang_warc::{
-    BodyDigest, SeenBodies, WarcError, append_exchange, append_reading, append_warcinfo, read_record, records,
+    BodyDigest, SeenBodies, WarcError, append_exchange, append_known, append_reading, append_warcinfo,
+    read_record, records,
 };
 
 fn answered(url: &str, head: &str, body: &[u8]) -> Exchange {
@@ -159,5 +160,41 @@ fn a_gzipped_body_is_decoded_and_a_bomb_is_not() {
     assert_eq!(
         xunwang_warc::decoded(Some("gzip"), b"abc", 10),
         Err(WarcError::Coding)
+    );
+}
+
+#[test]
+fn a_body_that_the_server_says_is_still_the_same_is_referred_to() {
+    let mut earlier = Vec::new();
+    let url = "http://www.qc.example/a";
+    let first = append_exchange(
+        &answered(url, PLAIN, &page()),
+        &mut SeenBodies::default(),
+        0,
+        &mut earlier,
+    );
+    // The record of the earlier file is taken over as it was packed; then comes what the server said now.
+    let length = first.body_length.unwrap() as usize;
+    let mut file = earlier[..length].to_vec();
+    let mut seen = SeenBodies::default();
+    let digest = first.digest.unwrap();
+    seen.remember(digest, 0);
+    let mut now = answered(url, "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n", &[]);
+    now.outcome = FetchOutcome::Answered { status: 304 };
+    let offset = file.len() as u64;
+    let recorded = append_known(&now, Some(digest), &mut seen, offset, &mut file);
+    assert_eq!(
+        (recorded.offset, recorded.body_offset, recorded.digest),
+        (offset, 0, Some(digest))
+    );
+    let kept: Vec<_> = records(&file).map(|(_, record)| record.unwrap()).collect();
+    let kinds: Vec<_> = kept.iter().map(|record| record.kind()).collect();
+    assert_eq!(kinds, ["response", "revisit", "request"]);
+    assert_eq!(kept[0].body(), page());
+    let profile = kept[1].field("WARC-Profile").unwrap();
+    assert!(profile.ends_with("/revisit/server-not-modified"), "{profile}");
+    assert_eq!(
+        kept[1].field("WARC-Payload-Digest"),
+        kept[0].field("WARC-Payload-Digest")
     );
 }

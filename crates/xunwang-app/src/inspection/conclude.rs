@@ -14,6 +14,8 @@ use xunwang_rules::{ChannelVerdict, VisitResult, channel_verdict, check_site, ju
 use xunwang_warc::BodyDigest;
 
 use super::exceptions::{except, exception_note};
+use super::changes::{changes, note_first_found};
+use super::earlier::EarlierFinding;
 use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
 use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber, Trouble};
@@ -26,6 +28,7 @@ pub(crate) fn conclude(
     mut gathered: Gathered,
     names: &SiteNames,
     exceptions: &[Exception],
+    earlier: Option<&[EarlierFinding]>,
 ) -> Conclusion {
     observe_failures(&mut gathered);
     let facts = gathered.fold.conclude();
@@ -45,6 +48,7 @@ pub(crate) fn conclude(
         finding.evidence = evidence_of(&gathered, file, finding);
     }
     let excepted = except(exceptions, settings.as_of, site, &facts, &mut report);
+    note_first_found(&mut report.findings, earlier.unwrap_or_default());
     let reason = not_opened(&gathered);
     let result = match &reason {
         Some(reason) => VisitResult::NotOpened { reason },
@@ -64,16 +68,28 @@ pub(crate) fn conclude(
         area: site.area.clone(),
         judgement,
         pages: facts.pages,
+        pages_unchanged: gathered.unchanged,
         links: gathered.frontier.len(),
         cuts: gathered.frontier.cuts().clone(),
         findings: Default::default(),
         exceptions: excepted.uses,
         not_measured_items: report.not_measured.len() as u64,
         problems,
+        changes: None,
     };
     for finding in &report.findings {
         let counts = outcome.findings.entry(finding.rule.to_string()).or_default();
         counts[usize::from(finding.certainty == Certainty::Suspected)] += 1;
+    }
+    let mut changed = Vec::new();
+    if let Some(earlier) = earlier {
+        let is_checked = |rule: &str| {
+            let only = settings.only.as_ref();
+            only.is_none_or(|only| only.iter().any(|code| code.0 == rule))
+        };
+        let (rows, counts) = changes(site, &gathered, &report, earlier, is_checked);
+        changed = rows.iter().map(json).collect();
+        outcome.changes = Some(counts);
     }
     Conclusion {
         outcome: json(&outcome),
@@ -81,6 +97,7 @@ pub(crate) fn conclude(
         exempted: excepted.lines,
         channels: channel_rows(settings, site, &facts, exceptions),
         links: link_rows(site, &gathered),
+        changes: changed,
     }
 }
 

@@ -10,11 +10,12 @@ use xunwang_domain::visit::{Round, Visit, VisitNumber};
 use xunwang_ports::{Clock, EvidenceStore, Fetcher, Store, StoreError};
 
 use super::conclude::conclude;
+use super::earlier::{Earlier, EarlierSite, EarlierVisits};
 use super::link_facts::SiteNames;
 use super::plan::Plan;
 use crate::visit::{
     Archive, Context, FLEET, FLEET_FILE, Files, FleetTargets, InspectSettings, Interrupted, Progress,
-    Recorder, Scope, SiteVisit, Stop,
+    Recorder, Scope, SiteVisit, Stop, memory_file,
 };
 
 /// The outside that an inspection needs (外部依赖).
@@ -28,6 +29,8 @@ pub struct Outside {
     pub fetcher: Arc<dyn Fetcher>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// The round before this one, where there is one to compare with.
+    pub previous: Option<Earlier>,
 }
 
 /// How an inspection ended (检查结局).
@@ -67,6 +70,8 @@ pub async fn inspect(
     let mut visits = open_round(outside, plan).await?;
     for visit in visits.iter_mut().filter(|visit| visit.outcome.is_none()) {
         visit.evidence_length = outside.evidence.cut(&visit.file, visit.evidence_length).await?;
+        // The visit is replayed from its beginning, and remembers its pages anew.
+        outside.evidence.cut(&memory_file(&visit.file), 0).await?;
     }
     let files: BTreeMap<VisitNumber, (String, u64)> = visits
         .iter()
@@ -149,6 +154,10 @@ async fn visit_all(
     let scopes = Scope::of_all(sites);
     let names = Arc::new(SiteNames::of(sites));
     let exceptions: Arc<[Exception]> = plan.exceptions.as_slice().into();
+    let previous = match &outside.previous {
+        Some(earlier) => Some(EarlierVisits::read(earlier).await?),
+        None => None,
+    };
     let mut running: JoinSet<Result<(), Interrupted>> = JoinSet::new();
     for visit in visits.iter().filter(|visit| visit.number != FLEET) {
         if visit.outcome.is_some() {
@@ -163,11 +172,15 @@ async fn visit_all(
         }
         let index = visit.number as usize - 1;
         let archive = Archive::new(outside.store.read().await?.looks(visit.number).await?);
+        let earlier = match &previous {
+            Some(previous) => previous.site(&visit.file).await?,
+            None => EarlierSite::default(),
+        };
         let (context, fleet, visit) = (Arc::clone(context), Arc::clone(fleet), visit.clone());
         let (site, scope) = (sites[index].clone(), scopes[index].clone());
         let (names, exceptions) = (Arc::clone(&names), Arc::clone(&exceptions));
         running.spawn(async move {
-            let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive);
+            let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive, earlier.memory);
             let gathered = begun.run(&site).await?;
             let conclusion = conclude(
                 &context.settings,
@@ -176,6 +189,7 @@ async fn visit_all(
                 gathered,
                 &names,
                 &exceptions,
+                earlier.findings.as_deref(),
             );
             context.recorder.conclude(visit.number, conclusion).await?;
             context.progress.finish_site();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xunwang_domain::judgement::SiteJudgement;
 
+use super::changes::Changes;
 use super::exceptions::ExceptionUse;
 use crate::visit::Cut;
 
@@ -19,6 +20,9 @@ pub struct SiteOutcome {
     pub judgement: SiteJudgement,
     /// HTML pages read.
     pub pages: u64,
+    /// Pages of them that had not changed since the earlier round, and were not read again.
+    #[serde(default)]
+    pub pages_unchanged: u64,
     /// Distinct addresses known, pages included.
     pub links: u64,
     /// What was left out, by reason.
@@ -32,6 +36,9 @@ pub struct SiteOutcome {
     pub not_measured_items: u64,
     /// Problems worth a line in the circular, gravest first.
     pub problems: Vec<SiteProblem>,
+    /// How many problems came and went since the earlier round, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
 }
 
 /// A problem of a site, in the wording of the circular (突出问题).

@@ -7,6 +7,8 @@ use xunwang_domain::circular::CircularFacts;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::Site;
 
+use super::earlier::EarlierRound;
+
 /// The plan of a round (检查计划).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -33,6 +35,9 @@ pub struct Plan {
     pub obey_robots: bool,
     /// Facts of messages and accounts, where given.
     pub given: Option<CircularFacts>,
+    /// The round with which this one is compared, where one is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<EarlierRound>,
 }
 
 impl Plan {

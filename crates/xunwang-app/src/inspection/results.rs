@@ -10,6 +10,8 @@ use xunwang_domain::judgement::Judgement;
 use xunwang_domain::visit::{RowKind, VisitNumber};
 use xunwang_ports::Store;
 
+use super::changes::{ChangeRow, Changes};
+use super::earlier::EarlierRound;
 use super::exceptions::ExceptionOutcome;
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome};
 use crate::visit::Cut;
@@ -96,6 +98,26 @@ pub async fn write_links(store: &dyn Store, out: &mut (impl Write + Send)) -> Re
         "note",
     ];
     write_rows::<LinkRow>(store, RowKind::Link, &head, out).await
+}
+
+/// Writes changes.csv.
+///
+/// # Errors
+/// The store or the writer failed.
+pub async fn write_changes(store: &dyn Store, out: &mut (impl Write + Send)) -> Result<()> {
+    let head = [
+        "site_code",
+        "site_name",
+        "change",
+        "rule",
+        "key",
+        "channel",
+        "url",
+        "target",
+        "message",
+        "first_found",
+    ];
+    write_rows::<ChangeRow>(store, RowKind::Change, &head, out).await
 }
 
 async fn write_rows<Row: Serialize + for<'de> Deserialize<'de>>(
@@ -185,8 +207,20 @@ pub struct RunSummary {
     pub bytes: u64,
     /// What the inspected hosts felt.
     pub politeness: Politeness,
+    /// What changed since the earlier round, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Comparison>,
     /// SHA-256 of each result file, hexadecimal.
     pub digests: BTreeMap<String, String>,
+}
+
+/// What changed since the earlier round (与上一次相比).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// That round.
+    pub round: EarlierRound,
+    /// How many problems came and went.
+    pub changes: Changes,
 }
 
 /// Monitoring point and sampling window (检查采样时间).
@@ -213,6 +247,9 @@ pub struct Counts {
     pub not_measured: u64,
     /// HTML pages read.
     pub pages: u64,
+    /// Pages of them that had not changed since the earlier round, and were not read again.
+    #[serde(default)]
+    pub pages_unchanged: u64,
     /// Distinct addresses known, summed over the sites.
     pub links: u64,
     /// Findings by rule: certain and suspected.
@@ -272,6 +309,7 @@ impl Counts {
                 Judgement::NotMeasured => counts.not_measured += 1,
             }
             counts.pages += outcome.pages;
+            counts.pages_unchanged += outcome.pages_unchanged;
             counts.links += outcome.links;
             for (rule, [certain, suspected]) in &outcome.findings {
                 let sum = counts.findings.entry(rule.clone()).or_default();

@@ -9,16 +9,39 @@ use url::Url;
 use xunwang_domain::exchange::{Certificate, header};
 use xunwang_domain::visit::{Look, RecordPlace};
 use xunwang_ports::{EvidenceStore, StoreError};
-use xunwang_warc::{Record, SeenBodies, WarcError, read_record};
+use xunwang_warc::{Record, SeenBodies, WarcError, record_with_length};
+
+use super::memory::BodyRecord;
 
 /// The looks of a visit, by address and number of the look.
 #[derive(Debug, Default)]
 pub(crate) struct Archive(HashMap<(String, u8), Look>);
 
-/// A page read back from its record.
+/// A page's records read back.
 pub(crate) struct ArchivedPage {
-    pub(crate) content_type: Option<String>,
-    pub(crate) body: Vec<u8>,
+    /// The head that came with the body.
+    head: Vec<u8>,
+    with_body: Record,
+    file: String,
+    /// The record that holds the body, as it stands in the file.
+    pub(crate) record: BodyRecord,
+}
+
+impl ArchivedPage {
+    pub(crate) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        header(&self.head, "content-type")
+    }
+
+    /// The body after content decoding.
+    pub(crate) fn body(&self) -> Result<Vec<u8>, StoreError> {
+        let coding = header(&self.head, "content-encoding");
+        xunwang_warc::decoded(coding, self.with_body.body(), LONGEST_BODY)
+            .map_err(|error| damaged(&self.file, self.record.offset, &error))
+    }
 }
 
 /// Most records are shorter; a longer one is read in a second step.
@@ -63,17 +86,26 @@ pub(crate) async fn read_page(
     file: &str,
     place: RecordPlace,
 ) -> Result<ArchivedPage, StoreError> {
-    let own = read_at(evidence, file, place.offset).await?;
-    let content_type = header(own.http_head(), "content-type").map(str::to_owned);
-    let coding = header(own.http_head(), "content-encoding").map(str::to_owned);
-    let with_body = if place.body_offset == place.offset {
-        own
-    } else {
-        read_at(evidence, file, place.body_offset).await?
-    };
-    let body = xunwang_warc::decoded(coding.as_deref(), with_body.body(), LONGEST_BODY)
-        .map_err(|error| damaged(file, place.offset, &error))?;
-    Ok(ArchivedPage { content_type, body })
+    let (own, mut record) = read_at(evidence, file, place.offset).await?;
+    let mut head = own.http_head().to_vec();
+    let mut with_body = own;
+    if place.body_offset != place.offset {
+        (with_body, record) = read_at(evidence, file, place.body_offset).await?;
+        // “Not modified” says nothing about the body's type and coding: what came with it then still holds.
+        if is_not_modified(&head) {
+            head = with_body.http_head().to_vec();
+        }
+    }
+    Ok(ArchivedPage {
+        head,
+        with_body,
+        file: file.to_owned(),
+        record,
+    })
+}
+
+fn is_not_modified(head: &[u8]) -> bool {
+    head.split(|&byte| byte == b' ').nth(1) == Some(b"304")
 }
 
 /// The certificate that a record keeps.
@@ -86,7 +118,7 @@ pub(crate) async fn read_certificate(
     struct Extra {
         certificate: Option<Certificate>,
     }
-    let record = read_at(evidence, file, place.offset).await?;
+    let (record, _) = read_at(evidence, file, place.offset).await?;
     let extra = record
         .field("WARC-JSON-Metadata")
         .and_then(|json| serde_json::from_str::<Extra>(json).ok());
@@ -97,15 +129,21 @@ pub(super) async fn read_at(
     evidence: &dyn EvidenceStore,
     file: &str,
     offset: u64,
-) -> Result<Record, StoreError> {
-    let bytes = evidence.read(file, offset, FIRST_READ).await?;
-    let record = match read_record(&bytes) {
-        Err(WarcError::Gzip) if bytes.len() as u64 == FIRST_READ => {
-            read_record(&evidence.read(file, offset, LONGEST_RECORD).await?)
-        }
-        other => other,
+) -> Result<(Record, BodyRecord), StoreError> {
+    let mut bytes = evidence.read(file, offset, FIRST_READ).await?;
+    let mut read = record_with_length(&bytes);
+    if matches!(read, Err(WarcError::Gzip)) && bytes.len() as u64 == FIRST_READ {
+        bytes = evidence.read(file, offset, LONGEST_RECORD).await?;
+        read = record_with_length(&bytes);
+    }
+    let (record, length) = read.map_err(|error| damaged(file, offset, &error))?;
+    let packed = &bytes[..bytes.len().min(length as usize)];
+    let place = BodyRecord {
+        offset,
+        length,
+        check: crc32fast::hash(packed),
     };
-    record.map_err(|error| damaged(file, offset, &error))
+    Ok((record, place))
 }
 
 fn damaged(file: &str, offset: u64, error: &WarcError) -> StoreError {

@@ -133,7 +133,7 @@ pub(crate) async fn archived_links(
     file: &str,
     place: RecordPlace,
 ) -> Result<Vec<FileLink>, StoreError> {
-    let record = read_at(evidence, file, place.offset).await?;
+    let (record, _) = read_at(evidence, file, place.offset).await?;
     serde_json::from_slice(record.block()).map_err(|error| {
         StoreError::Inconsistent(format!(
             "证据文件 {file} 第 {} 字节处的记录：{error}",

@@ -90,6 +90,7 @@ impl FleetTargets {
             .fetch(&FetchRequest {
                 url: url.clone(),
                 want: Want::Status,
+                known: None,
             })
             .await;
         context.progress.add_request();

@@ -1,11 +1,12 @@
 //! One look at an address of a site: fetched, or replayed from the archive (一次查看).
 
 use xunwang_domain::exchange::{
-    Certificate, Exchange, FetchOutcome, FetchRequest, TargetClass, TargetState, Want,
+    Certificate, Exchange, FetchOutcome, FetchRequest, TargetClass, TargetState, Validators, Want,
 };
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::visit::Look;
 use xunwang_extract::{PageInput, extract_page};
+use xunwang_warc::BodyDigest;
 
 use super::appearance::file_state;
 use super::archive::{answered_url, read_certificate, read_page};
@@ -13,6 +14,7 @@ use super::context::Context;
 use super::files::{FileLink, archived_links, as_if_begun, keep_beginning};
 use super::fleet_targets::look_of;
 use super::frontier::{Frontier, Next};
+use super::memory::{BodyRecord, Remembered, SiteMemory, seal};
 use super::recorder::Interrupted;
 
 /// What a look has seen.
@@ -27,79 +29,191 @@ pub(crate) struct Seen {
     pub(crate) exchange: Option<Exchange>,
     /// The certificate shown, for the home page only.
     pub(crate) certificate: Option<Certificate>,
+    /// The body of the page.
+    pub(crate) body: Option<PageBody>,
+    /// The page as an earlier round knew it.
+    pub(crate) before: Option<Box<Remembered>>,
+    /// Has it not changed since, so that its facts are those of then?
+    pub(crate) is_unchanged: bool,
+}
+
+/// What tells the body of a page from another (网页正文标识).
+pub(crate) struct PageBody {
+    pub(crate) digest: BodyDigest,
+    pub(crate) seal: u64,
+    pub(crate) validators: Option<Validators>,
+    /// Its record in the evidence file, once it is there.
+    pub(crate) record: Option<BodyRecord>,
+    /// The record of the earlier round, where it was read before the server was asked.
+    pub(crate) taken_over: Option<Vec<u8>>,
 }
 
 /// Looks at an address, or replays the look that the archive holds.
 pub(crate) async fn look(
     context: &Context,
     file: &str,
+    memory: Option<&SiteMemory>,
     next: Next,
     number: u8,
     archived: Option<Look>,
 ) -> Result<Seen, Interrupted> {
     match archived {
-        Some(look) => replay(context, file, next, look).await,
-        None => Ok(fetch(context, next, number).await),
+        Some(look) => replay(context, file, memory, next, look).await,
+        None => Ok(fetch(context, memory, next, number).await),
     }
 }
 
-async fn fetch(context: &Context, next: Next, number: u8) -> Seen {
+/// What an earlier round knew of a page. The home page is always read: the whole visit begins with it.
+async fn before(memory: Option<&SiteMemory>, next: &Next) -> Option<Box<Remembered>> {
+    let memory = memory.filter(|_| next.want == Want::Page && next.number != Frontier::HOME)?;
+    memory.page(next.url.as_str()).await.map(Box::new)
+}
+
+async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, number: u8) -> Seen {
+    let before = before(memory, &next).await;
+    let known = match (&before, memory) {
+        (Some(before), Some(memory)) => known(context, memory, before).await,
+        _ => None,
+    };
+    let mut request = FetchRequest {
+        url: next.url.clone(),
+        want: next.want,
+        known: None,
+    };
+    let (facts, taken_over) = match known {
+        Some(Known {
+            validators,
+            facts,
+            evidence,
+        }) => {
+            request.known = Some(validators);
+            (Some(facts), Some(evidence))
+        }
+        None => (None, None),
+    };
     // Files may be large: only a few are held at a time.
-    let turn = context.files.turn(next.want).await;
-    let mut exchange = context
-        .fetcher
-        .fetch(&FetchRequest {
-            url: next.url.clone(),
-            want: next.want,
-        })
-        .await;
+    let turn = context.files.turn(request.want).await;
+    let mut exchange = context.fetcher.fetch(&request).await;
     context.progress.add_request();
-    if next.want == Want::File {
+    if request.want == Want::File {
         as_if_begun(&mut exchange);
     }
-    let state = file_state(&next.url, &exchange).unwrap_or_else(|| TargetState::of(&exchange));
-    let mut look = look_of(&next.url, number, state, &exchange);
-    look.page = next.want == Want::Page && is_readable_page(&exchange);
-    let facts = look.page.then(|| {
-        context.progress.add_page(exchange.body.len());
-        let url = &exchange.last().url;
-        let content_type = exchange.header("content-type");
-        let as_of = context.settings.as_of;
-        Box::new(extract_page(&PageInput {
-            url,
-            content_type,
-            body: &exchange.body,
-            as_of,
-        }))
-    });
-    let links = match (&turn, look.state.class) {
-        (Some(_), TargetClass::Ok) if !exchange.truncated => {
-            context.files.read_links(exchange.body.clone()).await
-        }
-        _ => Vec::new(),
+    let is_not_modified = exchange.outcome == FetchOutcome::Answered { status: 304 };
+    let mut state = file_state(&next.url, &exchange).unwrap_or_else(|| TargetState::of(&exchange));
+    let mut seen = Seen {
+        certificate: shown_certificate(&exchange, &next),
+        look: look_of(&next.url, number, state.clone(), &exchange),
+        next,
+        facts: None,
+        links: Vec::new(),
+        exchange: None,
+        body: None,
+        before,
+        is_unchanged: false,
     };
-    if next.want == Want::File {
+    if turn.is_some() && seen.look.state.class == TargetClass::Ok && !exchange.truncated {
+        seen.links = context.files.read_links(exchange.body.clone()).await;
+    }
+    if request.want == Want::File {
         // What is recorded of a file is what shows its state.
         keep_beginning(&mut exchange);
     }
     drop(turn);
-    let certificate = exchange
-        .last()
-        .certificate
-        .as_deref()
-        .filter(|_| next.number == Frontier::HOME)
-        .cloned();
-    Seen {
-        next,
-        look,
-        facts,
-        links,
-        exchange: Some(exchange),
-        certificate,
+    if is_not_modified
+        && let Some(before) = &seen.before
+        && let Some(facts) = facts
+    {
+        // The page is as it was, and so is its answer.
+        "200".clone_into(&mut state.status);
+        seen.look.state = state;
+        seen.look.page = true;
+        let head = &exchange.last().response_head;
+        seen.body = Some(PageBody {
+            digest: BodyDigest(before.row.digest),
+            seal: before.row.seal,
+            validators: Validators::of(head).or_else(|| before.row.validators.clone()),
+            record: None,
+            taken_over,
+        });
+        seen.facts = Some(facts);
+        seen.is_unchanged = true;
+        context.progress.add_page(0);
+    } else if seen.next.want == Want::Page && is_readable_page(&exchange) {
+        read(context, memory, &mut seen, &exchange);
     }
+    seen.exchange = Some(exchange);
+    seen
 }
 
-async fn replay(context: &Context, file: &str, next: Next, look: Look) -> Result<Seen, Interrupted> {
+/// Reads the page that came, or takes its facts from memory where it has not changed.
+fn read(context: &Context, memory: Option<&SiteMemory>, seen: &mut Seen, exchange: &Exchange) {
+    context.progress.add_page(exchange.body.len());
+    let url = &exchange.last().url;
+    let head = &exchange.last().response_head;
+    let body = PageBody {
+        digest: BodyDigest::of(&exchange.raw_body),
+        seal: seal(head, url.as_str()),
+        validators: Validators::of(head),
+        record: None,
+        taken_over: None,
+    };
+    seen.look.page = true;
+    seen.facts = remembered_facts(context, memory, seen, &body);
+    seen.is_unchanged = seen.facts.is_some();
+    if seen.facts.is_none() {
+        seen.facts = Some(Box::new(extract_page(&PageInput {
+            url,
+            content_type: exchange.header("content-type"),
+            body: &exchange.body,
+            as_of: context.settings.as_of,
+        })));
+    }
+    seen.body = Some(body);
+}
+
+fn remembered_facts(
+    context: &Context,
+    memory: Option<&SiteMemory>,
+    seen: &Seen,
+    body: &PageBody,
+) -> Option<Box<PageFacts>> {
+    let before = seen.before.as_ref()?;
+    let is_same =
+        memory?.is_of_this_version() && before.is_same(&body.digest.0, body.seal, context.settings.as_of);
+    is_same.then(|| before.facts()).flatten().map(Box::new)
+}
+
+/// A page that the server may be asked about instead of for.
+struct Known {
+    validators: Validators,
+    facts: Box<PageFacts>,
+    evidence: Vec<u8>,
+}
+
+/// All that is needed to do without the body: its facts, which still hold, and its evidence, so that the result folder
+/// needs no other.
+async fn known(context: &Context, memory: &SiteMemory, before: &Remembered) -> Option<Known> {
+    let may_hold = memory.is_of_this_version() && before.holds_for(context.settings.as_of);
+    if !may_hold || before.row.validators.is_none() {
+        return None;
+    }
+    let facts = before.facts()?;
+    let validators = before.validators(&facts)?;
+    let evidence = memory.evidence_of(&before.row).await?;
+    Some(Known {
+        validators,
+        facts: Box::new(facts),
+        evidence,
+    })
+}
+
+async fn replay(
+    context: &Context,
+    file: &str,
+    memory: Option<&SiteMemory>,
+    next: Next,
+    look: Look,
+) -> Result<Seen, Interrupted> {
     let mut seen = Seen {
         next,
         look,
@@ -107,12 +221,15 @@ async fn replay(context: &Context, file: &str, next: Next, look: Look) -> Result
         links: Vec::new(),
         exchange: None,
         certificate: None,
+        body: None,
+        before: None,
+        is_unchanged: false,
     };
     let Some(place) = seen.look.record else {
         return Ok(seen);
     };
     let evidence = &*context.evidence;
-    let read = async {
+    let replayed = async {
         if seen.next.number == Frontier::HOME {
             seen.certificate = read_certificate(evidence, file, place).await?;
         }
@@ -121,25 +238,44 @@ async fn replay(context: &Context, file: &str, next: Next, look: Look) -> Result
         }
         if seen.look.page {
             let page = read_page(evidence, file, place).await?;
-            context.progress.add_page(page.body.len());
             let url = &answered_url(&seen.look, &seen.next.url);
-            let content_type = page.content_type.as_deref();
-            let as_of = context.settings.as_of;
-            seen.facts = Some(Box::new(extract_page(&PageInput {
-                url,
-                content_type,
-                body: &page.body,
-                as_of,
-            })));
+            let body = PageBody {
+                digest: BodyDigest(place.digest.unwrap_or_default()),
+                seal: seal(page.head(), url.as_str()),
+                validators: Validators::of(page.head()),
+                record: Some(page.record),
+                taken_over: None,
+            };
+            seen.before = before(memory, &seen.next).await;
+            seen.facts = remembered_facts(context, memory, &seen, &body);
+            seen.is_unchanged = seen.facts.is_some();
+            if seen.facts.is_none() {
+                let decoded = page.body()?;
+                context.progress.add_page(decoded.len());
+                seen.facts = Some(Box::new(extract_page(&PageInput {
+                    url,
+                    content_type: page.content_type(),
+                    body: &decoded,
+                    as_of: context.settings.as_of,
+                })));
+            } else {
+                context.progress.add_page(0);
+            }
+            seen.body = Some(body);
         }
         Ok::<(), xunwang_ports::StoreError>(())
     };
-    if let Err(error) = read.await {
+    if let Err(error) = replayed.await {
         // The record is gone or damaged: the address is looked at again, as if for the first time.
         tracing::warn!(file, url = seen.look.url, %error, "archived look cannot be read");
-        return Ok(fetch(context, seen.next, seen.look.number).await);
+        return Ok(fetch(context, memory, seen.next, seen.look.number).await);
     }
     Ok(seen)
+}
+
+fn shown_certificate(exchange: &Exchange, next: &Next) -> Option<Certificate> {
+    let shown = exchange.last().certificate.as_deref();
+    shown.filter(|_| next.number == Frontier::HOME).cloned()
 }
 
 /// A page that answered whole and well, and is HTML by its type, or by its first character where no type is given.

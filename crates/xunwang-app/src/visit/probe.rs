@@ -88,7 +88,7 @@ impl SiteVisit<'_> {
         };
         let archived = self.archive.take(next.url.as_str(), 1);
         let file = self.file.clone();
-        let mut seen = look(self.context, &file, next, 1, archived).await?;
+        let mut seen = look(self.context, &file, None, next, 1, archived).await?;
         self.record(&mut seen).await?;
         // A page that was read is an answer, even over a connection whose certificate is not in order.
         let Some(answer) = seen.facts else {
@@ -123,8 +123,9 @@ impl SiteVisit<'_> {
             let Ok(page) = read_page(&*context.evidence, &self.file, place).await else {
                 continue;
             };
+            let Ok(body) = page.body() else { continue };
             let texts: Vec<String> = names.keys().map(|name| name.to_string()).collect();
-            let missing = missing_fragments(&page.body, page.content_type.as_deref(), &texts);
+            let missing = missing_fragments(&body, page.content_type(), &texts);
             let mut missing = missing.iter();
             names.retain(|_, _| missing.next() == Some(&true));
             // Pages come in the order of their addresses: the page before its copy for printing.

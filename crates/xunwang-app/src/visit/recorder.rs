@@ -13,6 +13,8 @@ use tokio::time::Instant;
 use xunwang_domain::visit::{Conclusion, Look, VisitNumber};
 use xunwang_ports::{EvidenceStore, Store, StoreError};
 
+use super::memory::memory_file;
+
 /// A commit comes at the latest this long after the first thing it holds.
 const COMMIT_AFTER: Duration = Duration::from_millis(800);
 /// A commit comes at the latest with as many looks.
@@ -30,6 +32,11 @@ enum Entry {
     Evidence {
         visit: VisitNumber,
         evidence: Vec<u8>,
+    },
+    /// For the memory file: a cache, of which no row says how far it counts.
+    Memory {
+        visit: VisitNumber,
+        memory: Vec<u8>,
     },
     Conclusion {
         visit: VisitNumber,
@@ -85,6 +92,10 @@ impl Recorder {
         self.send(Entry::Evidence { visit, evidence }).await
     }
 
+    pub(crate) async fn memory(&self, visit: VisitNumber, memory: Vec<u8>) -> Result<(), Interrupted> {
+        self.send(Entry::Memory { visit, memory }).await
+    }
+
     pub(crate) async fn conclude(
         &self,
         visit: VisitNumber,
@@ -133,6 +144,7 @@ struct Writer {
 #[derive(Default)]
 struct Batch {
     evidence: BTreeMap<VisitNumber, Vec<Vec<u8>>>,
+    memory: BTreeMap<VisitNumber, Vec<Vec<u8>>>,
     bytes: usize,
     looks: Vec<(VisitNumber, Look)>,
     conclusions: Vec<(VisitNumber, Box<Conclusion>)>,
@@ -164,6 +176,10 @@ impl Writer {
             *length += records.iter().map(|record| record.len() as u64).sum::<u64>();
             grown.push((*visit, *length));
         }
+        for (visit, rows) in &batch.memory {
+            let (file, _) = self.visits.get(visit).expect("every visit is announced");
+            self.evidence.append(&memory_file(file), rows).await?;
+        }
         let mut tx = self.store.begin().await?;
         tx.add_looks(&batch.looks).await?;
         for (visit, length) in grown {
@@ -193,6 +209,10 @@ impl Batch {
                 self.looks.push((visit, look));
             }
             Entry::Evidence { visit, evidence } => self.add_evidence(visit, evidence),
+            Entry::Memory { visit, memory } => {
+                self.bytes += memory.len();
+                self.memory.entry(visit).or_default().push(memory);
+            }
             Entry::Conclusion { visit, conclusion } => self.conclusions.push((visit, conclusion)),
             Entry::Flush(waiting) => self.waiting.push(waiting),
         }

@@ -1,6 +1,7 @@
 //! The visit of one site (巡查): level by level, then the second look at what failed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
@@ -12,7 +13,7 @@ use xunwang_domain::registry::Site;
 use xunwang_domain::targets::TargetLook;
 use xunwang_domain::visit::{Look, RecordPlace, Visit, VisitNumber};
 use xunwang_extract::SiteFold;
-use xunwang_warc::{SeenBodies, append_exchange, append_reading, append_warcinfo};
+use xunwang_warc::{SeenBodies, append_reading, append_warcinfo};
 
 use super::archive::{Archive, answered_url};
 use super::context::Context;
@@ -21,7 +22,9 @@ use super::fleet_targets::{FleetTargets, record_place};
 use super::frontier::{Frontier, Next, TargetNumber};
 use super::intake::LinkIntake;
 use super::look::{Seen, look};
+use super::memory::{MemoryWriter, SiteMemory};
 use super::probe::Probe;
+use super::recall::{SeenArticles, SeenPage, append_evidence};
 use super::recorder::Interrupted;
 use super::scope::Scope;
 use super::traps::Cut;
@@ -35,10 +38,15 @@ const SILENT_IN_A_ROW: usize = 30;
 pub(crate) struct SiteVisit<'a> {
     pub(super) context: &'a Context,
     fleet: &'a FleetTargets,
-    number: VisitNumber,
+    pub(super) number: VisitNumber,
     pub(super) file: String,
     offset: u64,
     pub(super) archive: Archive,
+    /// What an earlier round knew of the site.
+    pub(super) memory: Option<Arc<SiteMemory>>,
+    /// What the next one will know.
+    pub(super) writer: MemoryWriter,
+    pub(super) articles: SeenArticles,
     seen_bodies: SeenBodies,
     outside: FuturesUnordered<BoxFuture<'a, Result<(TargetNumber, Look), Interrupted>>>,
     outside_queue: Vec<Next>,
@@ -56,6 +64,8 @@ pub(crate) struct Gathered {
     pub(crate) intake: LinkIntake,
     pub(crate) fold: SiteFold,
     pub(crate) pages: HashSet<TargetNumber>,
+    /// Number of looks at pages that had not changed since the earlier round, and were not read again.
+    pub(crate) unchanged: u64,
     /// The looks at what is not in order.
     pub(crate) troubles: BTreeMap<TargetNumber, Trouble>,
     /// Targets that failed, and answered at the second look (时好时坏), with the state of the failure.
@@ -87,6 +97,7 @@ impl<'a> SiteVisit<'a> {
         site: &Site,
         scope: Scope,
         archive: Archive,
+        memory: Option<Arc<SiteMemory>>,
     ) -> Self {
         let settings = &context.settings;
         let max_targets = settings.max_pages.saturating_mul(10);
@@ -98,6 +109,9 @@ impl<'a> SiteVisit<'a> {
             offset: visit.evidence_length,
             seen_bodies: archive.seen_bodies(),
             archive,
+            memory,
+            writer: MemoryWriter::new(),
+            articles: SeenArticles::default(),
             outside: FuturesUnordered::new(),
             outside_queue: Vec::new(),
             silent: Vec::new(),
@@ -108,6 +122,7 @@ impl<'a> SiteVisit<'a> {
                 intake: LinkIntake::new(&site.home),
                 fold: SiteFold::new(site, settings.as_of),
                 pages: HashSet::new(),
+                unchanged: 0,
                 troubles: BTreeMap::new(),
                 flapping: BTreeMap::new(),
                 records: BTreeMap::new(),
@@ -141,6 +156,7 @@ impl<'a> SiteVisit<'a> {
             }
         }
         self.check_fragments().await?;
+        self.recall_articles().await?;
         if self.gathered.host_silent {
             for number in &self.silent {
                 if let Some(trouble) = self.gathered.troubles.get_mut(number) {
@@ -168,7 +184,7 @@ impl<'a> SiteVisit<'a> {
 
     /// Looks at every address of a level, a few at a time, and goes on when the last one is in.
     async fn look_at_level(&mut self, level: Vec<Next>) -> Result<(), Interrupted> {
-        let (context, file) = (self.context, self.file.clone());
+        let (context, file, memory) = (self.context, self.file.clone(), self.memory.clone());
         let (mut inside, outside): (Vec<_>, Vec<_>) = level.into_iter().partition(|next| next.inside);
         self.outside_queue.extend(outside);
         inside.reverse();
@@ -181,7 +197,7 @@ impl<'a> SiteVisit<'a> {
                     continue;
                 }
                 let archived = self.archive.take(next.url.as_str(), 1);
-                running.push(look(context, &file, next, 1, archived));
+                running.push(look(context, &file, memory.as_deref(), next, 1, archived));
             }
             self.start_outside();
             tokio::select! {
@@ -246,6 +262,9 @@ impl<'a> SiteVisit<'a> {
             facts,
             links,
             certificate,
+            body,
+            before,
+            is_unchanged,
             ..
         } = seen;
         self.listen_for_silence(&next, &look);
@@ -258,6 +277,20 @@ impl<'a> SiteVisit<'a> {
             gathered
                 .intake
                 .take_in_file(&mut gathered.frontier, next.number, &links);
+        }
+        if let (Some(facts), Some(body), false) = (&facts, body, is_home) {
+            self.gathered.unchanged += u64::from(is_unchanged);
+            let is_own = !is_missing && self.gathered.frontier.scope().contains(&answered);
+            let page = SeenPage {
+                url: &next.url,
+                look: &look,
+                facts,
+                body,
+                before,
+                is_unchanged,
+                is_own,
+            };
+            self.remember(page).await?;
         }
         let Some(facts) = facts.filter(|_| !is_missing) else {
             return Ok(());
@@ -274,20 +307,20 @@ impl<'a> SiteVisit<'a> {
         let Some(exchange) = seen.exchange.take() else {
             return Ok(());
         };
-        let look = &mut seen.look;
         let mut evidence = Vec::new();
-        if look.page || look.state.class != TargetClass::Ok {
-            let recorded = append_exchange(&exchange, &mut self.seen_bodies, self.offset, &mut evidence);
+        if seen.look.page || seen.look.state.class != TargetClass::Ok {
+            let (memory, bodies) = (self.memory.as_deref(), &mut self.seen_bodies);
+            let recorded = append_evidence(memory, seen, &exchange, bodies, self.offset, &mut evidence).await;
             self.offset += evidence.len() as u64;
-            look.record = Some(record_place(recorded));
+            seen.look.record = Some(record_place(recorded));
         } else if !seen.links.is_empty() {
-            let reading = written(&seen.links);
+            let (look, reading) = (&mut seen.look, written(&seen.links));
             let recorded = append_reading(&look.url, &reading, look.at, self.offset, &mut evidence);
             self.offset += evidence.len() as u64;
             look.record = Some(record_place(recorded));
         }
         let recorder = &self.context.recorder;
-        recorder.look(self.number, evidence, look.clone()).await
+        recorder.look(self.number, evidence, seen.look.clone()).await
     }
 
     fn settle(&mut self, number: TargetNumber, look: &Look) {
@@ -396,6 +429,7 @@ impl<'a> SiteVisit<'a> {
 
     async fn look_again_at(&mut self, numbers: &[(TargetNumber, DateTime<Utc>)]) -> Result<(), Interrupted> {
         let (context, fleet, file) = (self.context, self.fleet, self.file.clone());
+        let memory = self.memory.clone();
         let mut running = FuturesUnordered::new();
         let mut outside = FuturesUnordered::new();
         let mut rest = numbers.iter();
@@ -421,12 +455,12 @@ impl<'a> SiteVisit<'a> {
                     continue;
                 }
                 let archived = self.archive.take(next.url.as_str(), 2);
-                let file = &file;
+                let (file, memory) = (&file, memory.as_deref());
                 running.push(async move {
                     if archived.is_none() {
                         context.wait_for_second_look(first_seen).await?;
                     }
-                    look(context, file, next, 2, archived).await
+                    look(context, file, memory, next, 2, archived).await
                 });
             }
             tokio::select! {

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use xunwang_app::inspection::{
-    InspectEnd, InspectError, Outside, Plan, inspect, read_outcomes, write_findings,
+    ChangeRow, Changes, Counts, Earlier, InspectEnd, InspectError, Outside, Plan, inspect, read_outcomes,
+    verify_evidence, write_changes, write_findings,
 };
 use xunwang_app::registry::read_register;
 use xunwang_app::visit::{InspectSettings, Progress, Stop};
@@ -27,7 +28,12 @@ pub(crate) struct Served {
 
 /// Serves a fleet.
 pub(crate) async fn serve(options: FleetOptions) -> Served {
-    let fleet = Arc::new(Fleet::generate(options));
+    serve_fleet(Fleet::generate(options)).await
+}
+
+/// Serves a fleet that is made.
+pub(crate) async fn serve_fleet(fleet: Fleet) -> Served {
+    let fleet = Arc::new(fleet);
     let server = FleetServer::start(Arc::clone(&fleet), ServeOptions::default())
         .await
         .unwrap();
@@ -57,7 +63,17 @@ impl Served {
 
     /// Inspects into a folder, or goes on there; `stop` may be asked from outside.
     pub(crate) async fn inspect(&self, folder: &Path, stop: Arc<Stop>) -> Result<InspectEnd, InspectError> {
-        inspect_into(folder, &self.plan(), self.fetch(), stop).await
+        self.inspect_after(folder, None, stop).await
+    }
+
+    /// Inspects once more, with the folder of the round before.
+    pub(crate) async fn inspect_after(
+        &self,
+        folder: &Path,
+        previous: Option<&Path>,
+        stop: Arc<Stop>,
+    ) -> Result<InspectEnd, InspectError> {
+        inspect_with(folder, &self.plan(), self.fetch(), previous, Duration::ZERO, stop).await
     }
 
     /// How its hosts are reached.
@@ -79,6 +95,20 @@ impl Served {
     }
 }
 
+/// Inspects until the time is over, then everything is dropped in the middle of what it does, as a kill would; true
+/// where it came to its end. The runtime of its own is gone, with every task, before this returns.
+pub(crate) fn for_a_while(served: &Served, folder: &Path, previous: Option<&Path>, time: Duration) -> bool {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let running = served.inspect_after(folder, previous, Arc::default());
+        tokio::time::timeout(time, running).await.is_ok()
+    })
+}
+
 /// Inspects by a plan into a folder, or goes on there.
 pub(crate) async fn inspect_into(
     folder: &Path,
@@ -86,7 +116,7 @@ pub(crate) async fn inspect_into(
     fetch: FetchSettings,
     stop: Arc<Stop>,
 ) -> Result<InspectEnd, InspectError> {
-    inspect_patiently(folder, plan, fetch, Duration::ZERO, stop).await
+    inspect_with(folder, plan, fetch, None, Duration::ZERO, stop).await
 }
 
 /// The same with a second look that waits.
@@ -94,6 +124,17 @@ pub(crate) async fn inspect_patiently(
     folder: &Path,
     plan: &Plan,
     fetch: FetchSettings,
+    second_look: Duration,
+    stop: Arc<Stop>,
+) -> Result<InspectEnd, InspectError> {
+    inspect_with(folder, plan, fetch, None, second_look, stop).await
+}
+
+async fn inspect_with(
+    folder: &Path,
+    plan: &Plan,
+    fetch: FetchSettings,
+    previous: Option<&Path>,
     second_look: Duration,
     stop: Arc<Stop>,
 ) -> Result<InspectEnd, InspectError> {
@@ -112,6 +153,13 @@ pub(crate) async fn inspect_patiently(
         evidence: Arc::new(EvidenceFolder::new(folder)),
         fetcher: Arc::new(PoliteFetcher::new(fetch).unwrap()),
         clock: Arc::new(SystemClock),
+        previous: match previous {
+            Some(folder) => Some(Earlier {
+                store: Arc::new(SqliteStore::open(&folder.join("xunwang.db")).await.unwrap()),
+                evidence: Arc::new(EvidenceFolder::new(folder)),
+            }),
+            None => None,
+        },
     };
     inspect(&outside, plan, settings, Arc::new(Progress::default()), stop).await
 }
@@ -137,6 +185,7 @@ fn plan_for(sites: Vec<Site>, as_of: DateTime<Utc>) -> Plan {
         max_pages: 20_000,
         obey_robots: false,
         given: None,
+        previous: None,
     }
 }
 
@@ -156,6 +205,42 @@ pub(crate) async fn findings(folder: &Path) -> BTreeSet<String> {
     let set: BTreeSet<String> = text.lines().map(plain).collect();
     assert_eq!(set.len(), text.lines().count(), "no finding stands twice");
     set
+}
+
+/// The rows of changes.csv of a folder, as change, rule and page, and the counts.
+pub(crate) async fn changes(folder: &Path) -> (Vec<(String, String, String)>, Changes) {
+    let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
+    let mut bytes = Vec::new();
+    write_changes(&store, &mut bytes).await.unwrap();
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let row = |row: Result<ChangeRow, csv::Error>| {
+        let row = row.unwrap();
+        let place = if row.target.is_empty() {
+            row.url
+        } else {
+            row.target
+        };
+        (row.change, row.rule, place)
+    };
+    let rows = reader.deserialize().map(row).collect();
+    let outcomes = read_outcomes(&store).await.unwrap();
+    (rows, Changes::of(&outcomes).unwrap())
+}
+
+/// Pages of a folder, and how many of them had not changed.
+pub(crate) async fn pages(folder: &Path) -> [u64; 2] {
+    let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
+    let outcomes = read_outcomes(&store).await.unwrap();
+    let counts = Counts::of(&outcomes);
+    [counts.pages, counts.pages_unchanged]
+}
+
+/// What `verify` says of the evidence of a folder.
+pub(crate) async fn differences(folder: &Path) -> Vec<String> {
+    let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
+    verify_evidence(&store, &EvidenceFolder::new(folder))
+        .await
+        .unwrap()
 }
 
 /// Code and judgement of every site of a folder.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod harness;
+mod story_again;
 mod story_exceptions;
 mod story_hostile;
 mod story_inspection;

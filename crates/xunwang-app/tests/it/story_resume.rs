@@ -1,6 +1,5 @@
 //! An inspection that is broken off again and again ends like an undisturbed one.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use xunwang_app::inspection::{InspectEnd, InspectError};
 use xunwang_app::visit::Stop;
 use xunwang_fleet::FleetOptions;
 
-use super::harness::{Served, findings, judgements, serve};
+use super::harness::{findings, for_a_while, judgements, serve};
 
 fn small() -> FleetOptions {
     FleetOptions {
@@ -32,8 +31,9 @@ async fn broken_off_anywhere_it_goes_on_where_it_stood() {
     // The last is longer than a commit waits, also on a busy machine: something is left for the run after it.
     for pause in [30, 250, 60, 500, 120, 900, 40, 350, 2500] {
         let (served, folder) = (Arc::clone(&served), broken_off.path().to_owned());
-        let whole =
-            tokio::task::spawn_blocking(move || for_a_while(&served, &folder, Duration::from_millis(pause)));
+        let whole = tokio::task::spawn_blocking(move || {
+            for_a_while(&served, &folder, None, Duration::from_millis(pause))
+        });
         if whole.await.unwrap() {
             break;
         }
@@ -58,20 +58,6 @@ async fn broken_off_anywhere_it_goes_on_where_it_stood() {
         "the last run fetched only what was left: {} of {requests} after {breaks} breaks",
         served.requests()
     );
-}
-
-/// Inspects until the time is over, then everything is dropped in the middle of what it does, as a kill would; true
-/// where it came to its end. The runtime of its own is gone, with every task, before this returns.
-fn for_a_while(served: &Served, folder: &Path, time: Duration) -> bool {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let running = served.inspect(folder, Arc::new(Stop::default()));
-        tokio::time::timeout(time, running).await.is_ok()
-    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,7 +27,7 @@ fn every_page_of_the_saved_sites_decodes_without_a_replacement() {
         for path in files {
             let facts = read(&path);
             assert_eq!(
-                (facts.charset.name, facts.charset.replaced),
+                (&*facts.charset.name, facts.charset.replaced),
                 (name, 0),
                 "{}",
                 path.display()

@@ -225,6 +225,7 @@ async fn fetch(fetcher: &PoliteFetcher, url: &str, want: Want) -> Exchange {
     let request = FetchRequest {
         url: Url::parse(url).unwrap(),
         want,
+        known: None,
     };
     // Whatever a server does, nothing hangs.
     tokio::time::timeout(Duration::from_secs(10), fetcher.fetch(&request))

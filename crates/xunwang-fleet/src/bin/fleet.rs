@@ -1,7 +1,7 @@
 //! The fleet as a process of its own: to be inspected from outside, for benches and evaluations.
 //!
 //! `fleet serve DIR [demo|second|evaluation] [SITES] [PAGES] [SEED]` writes register, hosts file, manifest and the rest into DIR
-//! and serves until its standard input ends; `fleet eval DIR RESULT [MANUAL]` compares a result folder with the manifest.
+//! (with `later` behind the seed: the fleet as it stands at a second visit) and serves until its standard input ends; `fleet eval DIR RESULT [MANUAL]` compares a result folder with the manifest.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         }
         _ => {
             eprintln!(
-                "用法：fleet serve DIR [demo|second|evaluation] [网站数] [每站网页数] [种子]\n      fleet eval DIR 结果文件夹 [规则手册]"
+                "用法：fleet serve DIR [demo|second|evaluation] [网站数] [每站网页数] [种子] [later]\n      fleet eval DIR 结果文件夹 [规则手册]"
             );
             return ExitCode::from(2);
         }
@@ -60,7 +60,12 @@ fn serve(folder: &Path, words: &[&str]) -> Result<(), Error> {
     if let Some(seed) = words.get(3) {
         options.seed = seed.parse()?;
     }
-    let fleet = Arc::new(Fleet::generate(options));
+    let fleet = match words.get(4) {
+        Some(&"later") => Fleet::later(options).0,
+        Some(other) => return Err(format!("不认识“{other}”；可用 later").into()),
+        None => Fleet::generate(options),
+    };
+    let fleet = Arc::new(fleet);
     std::fs::create_dir_all(folder)?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

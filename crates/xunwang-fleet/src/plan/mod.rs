@@ -7,6 +7,7 @@ mod files;
 #[cfg(test)]
 mod freshness_test;
 mod identity;
+mod later;
 mod mark_defects;
 mod resources;
 mod roles;
@@ -14,6 +15,8 @@ mod targets;
 mod topics;
 mod traps;
 mod twists;
+
+pub use later::Later;
 
 use std::collections::{BTreeMap, BTreeSet};
 

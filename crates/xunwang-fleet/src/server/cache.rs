@@ -2,6 +2,7 @@
 //! not the rendering.
 
 use std::{
+    hash::Hasher as _,
     io::Write as _,
     sync::{
         Arc, OnceLock, PoisonError, RwLock,
@@ -11,7 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::Reply;
 
@@ -22,12 +23,20 @@ pub(super) struct Stored {
     pub(super) content_type: &'static str,
     pub(super) location: Option<String>,
     pub(super) body: Bytes,
+    /// By which a visitor may ask whether it has changed; only of what answers well.
+    pub(super) etag: Option<String>,
     packed: OnceLock<Bytes>,
 }
 
 impl Stored {
     pub(super) fn new(reply: Reply) -> Self {
+        let etag = (reply.status == 200).then(|| {
+            let mut hash = FxHasher::default();
+            hash.write(&reply.body);
+            format!("\"{:x}-{:x}\"", reply.body.len(), hash.finish())
+        });
         Self {
+            etag,
             status: reply.status,
             content_type: reply.content_type,
             location: reply.location,

@@ -146,6 +146,7 @@ impl VisitRepo for DbTx {
             (RowKind::Exempted, &conclusion.exempted),
             (RowKind::Channel, &conclusion.channels),
             (RowKind::Link, &conclusion.links),
+            (RowKind::Change, &conclusion.changes),
         ];
         for (kind, contents) in kinds {
             let numbered: Vec<_> = (0i64..).zip(contents).collect();
@@ -186,6 +187,7 @@ fn kind_word(kind: RowKind) -> &'static str {
         RowKind::Exempted => "exempted",
         RowKind::Channel => "channel",
         RowKind::Link => "link",
+        RowKind::Change => "change",
     }
 }
 

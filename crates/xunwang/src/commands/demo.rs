@@ -57,6 +57,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     );
     let order = Order {
         plan: plan(&fleet)?,
+        previous: None,
         fetch: FetchSettings {
             rate_per_host: f64::INFINITY,
             in_flight_per_host: 4,
@@ -107,6 +108,7 @@ fn plan(fleet: &Fleet) -> Result<Plan, Failure> {
         max_pages: 20_000,
         obey_robots: false,
         given: Some(given_facts(fleet)?),
+        previous: None,
     })
 }
 

@@ -1,20 +1,22 @@
 //! `xunwang inspect`: one pass over all sites of a register.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
-use xunwang_app::inspection::Plan;
+use xunwang_app::inspection::{Earlier, EarlierRound, Plan};
 use xunwang_app::registry::{RegisterImport, read_exceptions, read_register};
 use xunwang_domain::circular::CircularFacts;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::SiteStatus;
 use xunwang_fetch::{FetchSettings, Hosts, Robots, Roots};
+use xunwang_store::EvidenceFolder;
 
 use super::certificates::certificates_of_pem;
-use super::inspection::{Order, execute};
+use super::inspection::{Order, execute, open_store};
 use super::{Failure, read_input};
 use crate::{console, moment};
 
@@ -24,6 +26,7 @@ use crate::{console, moment};
   xunwang inspect 台账.xlsx --out 2023年第三季度 --as-of 2023-09-15
   xunwang inspect 台账.csv --channels 栏目.csv --out 结果 --facts 留言和新媒体.json
   xunwang inspect 台账.xlsx --out 结果 --exceptions 例外清单.xlsx
+  xunwang inspect 台账.xlsx --out 第四季度 --previous 第三季度
 中断后用同样的命令继续，已采集的网页不再请求。")]
 pub(crate) struct Arguments {
     /// 台账（CSV 或 XLSX）
@@ -53,6 +56,9 @@ pub(crate) struct Arguments {
     /// 留言和政务新媒体的数据（FACTS.json）
     #[arg(long, value_name = "FILE")]
     facts: Option<PathBuf>,
+    /// 上一次检查的结果文件夹：与之比较，未变的网页不再重读
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
     /// 主机表，每行“主机 IP:端口”，代替域名解析
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
@@ -109,7 +115,7 @@ fn parse_rate(text: &str) -> Result<f64, String> {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let plan = read_plan(&arguments)?;
+    let mut plan = read_plan(&arguments)?;
     let fetch = FetchSettings {
         rate_per_host: arguments.rate,
         concurrency: usize::try_from(arguments.concurrency).unwrap_or(256),
@@ -125,8 +131,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         },
         ..FetchSettings::default()
     };
+    let previous = match &arguments.previous {
+        Some(folder) => {
+            let (previous, round) = open_previous(folder, &arguments.out).await?;
+            plan.previous = Some(round);
+            Some(previous)
+        }
+        None => None,
+    };
     let order = Order {
         plan,
+        previous,
         fetch,
         second_look: Duration::from_secs(arguments.second_look),
         out: arguments.out,
@@ -207,6 +222,7 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
         max_pages: arguments.max_pages,
         obey_robots: matches!(arguments.robots, RobotsChoice::Obey),
         given,
+        previous: None,
     })
 }
 
@@ -227,6 +243,27 @@ fn read_exception_list(
     let read = read_exceptions(&path.display().to_string(), &bytes, &register.sites)
         .map_err(|errors| Failure::WrongInput(errors.to_string()))?;
     Ok((read.exceptions, read.notes))
+}
+
+/// Opens the result folder of a round that was finished earlier; nothing in it is changed.
+async fn open_previous(folder: &Path, out: &Path) -> Result<(Earlier, EarlierRound), Failure> {
+    let wrong = |why: &str| Failure::WrongInput(format!("--previous {}：{why}", folder.display()));
+    if !folder.join("xunwang.db").is_file() {
+        return Err(wrong(
+            "不是检查的结果文件夹（没有 xunwang.db）；请指明上一次检查的结果文件夹",
+        ));
+    }
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    if real(folder) == real(out) {
+        return Err(wrong("与 --out 是同一个文件夹；请为这一次检查另选一个结果文件夹"));
+    }
+    let earlier = Earlier {
+        store: Arc::new(open_store(folder, None).await?),
+        evidence: Arc::new(EvidenceFolder::new(folder)),
+    };
+    let round = earlier.round().await.map_err(|error| wrong(&error.to_string()))?;
+    let round = round.ok_or_else(|| wrong("其中的检查尚未完成；请先用原来的命令把它做完"))?;
+    Ok((earlier, round))
 }
 
 fn read_hosts(arguments: &Arguments) -> Result<Option<Hosts>, Failure> {

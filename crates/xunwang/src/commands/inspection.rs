@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_app::inspection::{
-    CircularInput, Completeness, Counts, Durations, InspectEnd, InspectError, Outside, Plan, Politeness,
-    RunSummary, SiteOutcome, Windows, circular_facts, exception_outcomes, inspect, read_outcomes,
-    write_channels, write_exempted, write_findings, write_links, write_sites,
+    Changes, CircularInput, Comparison, Completeness, Counts, Durations, Earlier, InspectEnd, InspectError,
+    Outside, Plan, Politeness, RunSummary, SiteOutcome, Windows, circular_facts, exception_outcomes, inspect,
+    read_outcomes, write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
 use xunwang_app::visit::{InspectSettings, Progress, Stop};
 use xunwang_domain::circular::{CircularFacts, Quarter};
@@ -30,6 +30,8 @@ pub(crate) const EXEMPTED: &str = "exempted.jsonl";
 /// What is to be inspected, and how (检查任务).
 pub(crate) struct Order {
     pub(crate) plan: Plan,
+    /// The round to compare with.
+    pub(crate) previous: Option<Earlier>,
     pub(crate) fetch: FetchSettings,
     pub(crate) second_look: Duration,
     pub(crate) out: PathBuf,
@@ -57,6 +59,7 @@ pub(crate) async fn execute(order: Order) -> Result<Done, Failure> {
         evidence: Arc::new(EvidenceFolder::new(&order.out)),
         fetcher: Arc::clone(&fetcher) as _,
         clock: Arc::new(SystemClock),
+        previous: order.previous.clone(),
     };
     let mut run = Run {
         order,
@@ -160,6 +163,11 @@ impl Run {
         let mut file = folder.begin("links.csv")?;
         write_links(store, &mut file).await?;
         folder.finish(file)?;
+        if self.order.plan.previous.is_some() {
+            let mut file = folder.begin("changes.csv")?;
+            write_changes(store, &mut file).await?;
+            folder.finish(file)?;
+        }
         let mut file = folder.begin("sites.csv")?;
         write_sites(&outcomes, &mut file)?;
         folder.finish(file)?;
@@ -194,6 +202,7 @@ impl Run {
             },
             bytes: statistics.total.bytes,
             politeness: politeness(&self.order.fetch, statistics),
+            previous: comparison(&self.order.plan, &outcomes),
             digests: folder.digests.clone(),
         };
         let json = serde_json::to_vec_pretty(&summary).map_err(anyhow::Error::from)?;
@@ -211,6 +220,13 @@ impl Run {
     fn facts(&self, outcomes: &[SiteOutcome]) -> CircularFacts {
         plan_facts(&self.order.plan, self.as_of, outcomes)
     }
+}
+
+/// What changed since the round that the plan names.
+pub(crate) fn comparison(plan: &Plan, outcomes: &[SiteOutcome]) -> Option<Comparison> {
+    let round = plan.previous.clone()?;
+    let changes = Changes::of(outcomes).unwrap_or_default();
+    Some(Comparison { round, changes })
 }
 
 /// The sampling window of a plan, in Chinese days.

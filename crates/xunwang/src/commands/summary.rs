@@ -6,6 +6,7 @@ use xunwang_app::inspection::ExceptionState;
 use xunwang_domain::judgement::Judgement;
 
 use super::inspection::{Done, EXEMPTED};
+use crate::moment;
 use crate::progress::minutes;
 use crate::table::Table;
 
@@ -83,6 +84,21 @@ impl Done {
             format!("发现问题 {found} 个，另有疑似 {suspected} 个待人工认定"),
         ];
         lines.extend(self.exceptions());
+        if let Some(previous) = &self.summary.previous {
+            let changes = &previous.changes;
+            let unclear = match changes.not_measured {
+                0 => String::new(),
+                count => format!("，未再检测 {count} 个"),
+            };
+            lines.push(format!(
+                "与上一次（{}）相比：新增 {} 个，仍存在 {} 个，已消除 {} 个{unclear}；{} 个网页未变，没有重读",
+                moment::chinese_day(previous.round.started_at),
+                changes.new,
+                changes.open,
+                changes.mended,
+                counts.pages_unchanged,
+            ));
+        }
         let shown = self
             .outcomes
             .iter()

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use xunwang_app::inspection::{
     Counts, Plan, RunSummary, exception_outcomes, read_outcomes, verify_evidence, verify_outcomes,
-    write_channels, write_exempted, write_findings, write_links, write_sites,
+    write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
 use xunwang_domain::circular::CircularFacts;
 use xunwang_ports::Store;
@@ -15,7 +15,7 @@ use xunwang_report::document::Edition;
 use xunwang_report::verify::{Files, verify as verify_circular};
 use xunwang_store::EvidenceFolder;
 
-use super::inspection::{EXEMPTED, open_store, plan_facts};
+use super::inspection::{EXEMPTED, comparison, open_store, plan_facts};
 use super::{Failure, documents, read_input};
 use crate::console;
 use crate::folder::digest_of;
@@ -108,13 +108,17 @@ async fn verify_inspection(folder: &Path) -> Result<Vec<String>, Failure> {
         .map_err(anyhow::Error::from)?;
     let plan: Plan =
         serde_json::from_str(&round.context("数据库中没有检查轮次")?.plan).context("检查计划不能读取")?;
-    differences.extend(verify_rows(folder, &store, &plan, &outcomes).await?);
+    let has_changes = summary.previous.is_some();
+    differences.extend(verify_rows(folder, &store, &plan, &outcomes, has_changes).await?);
     differences.extend(verify_outcomes(&store, &outcomes).await?);
     if Counts::of(&outcomes) != summary.counts {
         differences.push("run.json：数量与逐行清点的不符".to_owned());
     }
     if exception_outcomes(&plan, summary.windows.as_of, &outcomes) != summary.exceptions {
         differences.push("run.json：例外清单的执行情况与逐条清点的不符".to_owned());
+    }
+    if comparison(&plan, &outcomes) != summary.previous {
+        differences.push("run.json：与上一次相比的变化数与逐行清点的不符".to_owned());
     }
     if plan_facts(&plan, summary.windows.as_of, &outcomes) != read_facts(folder)? {
         differences.push(format!("{}：与各网站的检查结果不符", documents::FACTS));
@@ -129,6 +133,7 @@ async fn verify_rows(
     store: &dyn Store,
     plan: &Plan,
     outcomes: &[xunwang_app::inspection::SiteOutcome],
+    has_changes: bool,
 ) -> Result<Vec<String>, Failure> {
     let mut again: Vec<(&str, Vec<u8>)> = vec![
         ("findings.jsonl", vec![]),
@@ -144,6 +149,11 @@ async fn verify_rows(
         let mut exempted = Vec::new();
         write_exempted(store, &mut exempted).await?;
         again.push((EXEMPTED, exempted));
+    }
+    if has_changes {
+        let mut changes: Vec<u8> = Vec::new();
+        write_changes(store, &mut changes).await?;
+        again.push(("changes.csv", changes));
     }
     let mut differences = Vec::new();
     for (name, expected) in &again {

@@ -53,6 +53,10 @@ fn wrong_use_is_told_in_chinese() {
         (vec!["inspect", "没有.csv", "--out", out], "文件不存在"),
         (vec!["inspect", register, "--out", register], "文件夹"),
         (
+            vec!["inspect", register, "--out", out, "--previous", "没有这个文件夹"],
+            "--previous",
+        ),
+        (
             vec![
                 "inspect",
                 register,

@@ -1,6 +1,6 @@
 //! `article-redated`: old news under a new date.
 
-use xunwang_domain::articles::{ArticleRepeat, DateContradiction};
+use xunwang_domain::articles::{ArticleRepeat, DateContradiction, LateArticle};
 use xunwang_domain::facts::{PageRegion, SiteCase};
 use xunwang_domain::finding::{Certainty, Finding, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
@@ -8,7 +8,10 @@ use xunwang_domain::standard::{Standard, Trait};
 use super::copies::{Standing, day, equality, named, of_standing, places};
 use crate::defect::{Defect, page};
 use crate::registry::Rule;
-use crate::report::RuleReport;
+use crate::report::{NotMeasured, RuleReport};
+
+/// More articles that appear after their date than these come from a move of the site, not from an editor's hand.
+const MOST_LATE: usize = 20;
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode("article-redated"),
@@ -30,8 +33,10 @@ pub(crate) const RULE: Rule = Rule {
 
 以下情形列为疑似：正文与本网站60天以前发布的同题信息相同或绝大部分相同且文中数字全部相同的；\
 同一网址的信息，以前巡查时印着较早的日期，现在改为较晚日期的（有以前巡查记录时才检查）；\
+印着的发布日期比以前某次巡查早60天以上，而那次巡查走遍全站也没有见到这篇信息的（倒填日期；有以前巡查记录时才检查）；\
 正文自称的时间，如“今年（2021年）”“2021年9月3日讯”“2021年9月3日上午”，比发布日期早90天以上的。
 
+一次新见这样的信息超过20篇的，多为系统迁移或者集中补录历史信息，不逐条列出，列为未能检测。\
 文中只是提到过去的年份，不算矛盾；日期取自网址而页面没有印出的，不比较。
 
 ## 示例
@@ -61,10 +66,56 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             findings.push(contradicted(contradiction, case, standard));
         }
     }
+    let (late, not_measured) = came_late(case, standard);
+    let told: Vec<&str> = findings.iter().map(|finding| finding.key.as_str()).collect();
+    let late: Vec<Finding> = late
+        .into_iter()
+        .filter(|finding| !told.contains(&finding.key.as_str()))
+        .collect();
+    findings.extend(late);
     RuleReport {
         findings,
-        ..RuleReport::default()
+        not_measured,
     }
+}
+
+/// Articles that print a date on which they were not there. Many at once are a move of the whole site, or old files put
+/// up together: these are told as what they may be, and nobody is accused.
+fn came_late(case: &SiteCase<'_>, standard: &Standard) -> (Vec<Finding>, Vec<NotMeasured>) {
+    let late = &case.facts.late;
+    if late.len() <= MOST_LATE {
+        let findings = late.iter().map(|article| appeared(article, case, standard));
+        return (findings.collect(), Vec::new());
+    }
+    let many = NotMeasured {
+        rule: RULE.code,
+        object: case.facts.home.url.to_string(),
+        reason: format!(
+            "新见{}篇日期在以前巡查之前的信息，似为系统迁移或者集中补录，是否倒填日期需人工认定",
+            late.len()
+        ),
+        indicator: String::new(),
+    };
+    (Vec::new(), vec![many])
+}
+
+fn appeared(article: &LateArticle, case: &SiteCase<'_>, standard: &Standard) -> Finding {
+    let defect = Defect {
+        rule: RULE.code,
+        object: article.url.as_str(),
+        seen: Trait::default(),
+        certainty: Certainty::Suspected,
+        channel: None,
+        target: None,
+        places: page(&article.url, PageRegion::Body),
+        places_total: 1,
+        excerpt: &article.title,
+        message: format!(
+            "《{}》发布日期为{}，而{}巡查全站时还没有这篇信息，疑似倒填发布日期",
+            article.title, article.printed, article.absent_on
+        ),
+    };
+    defect.finding(case, standard)
 }
 
 fn repeated(repeat: &ArticleRepeat, case: &SiteCase<'_>, standard: &Standard) -> Option<Finding> {
@@ -172,6 +223,36 @@ mod tests {
         expect![[r#"
             疑似 WV1-5 Veto / /gzdt/t5.html ×1 / 《青川市举办春季招聘会》发布日期为2023-09-10，而正文称“今年（2021年）”，疑似修改发布日期
         "#]].assert_eq(&scene.check("article-redated"));
+    }
+
+    #[test]
+    fn what_appears_long_after_its_date_is_suspected_but_a_moved_site_is_not() {
+        let scene_of = |count: usize| {
+            (0..count).fold(scene(), |scene, number| {
+                scene.late(
+                    &format!("/gzdt/t{number}.html"),
+                    TITLE,
+                    "2023-03-05",
+                    "2023-06-15",
+                )
+            })
+        };
+        expect![[r#"
+            疑似 WV1-5 Veto / /gzdt/t0.html ×1 / 《青川市举办春季招聘会》发布日期为2023-03-05，而2023-06-15巡查全站时还没有这篇信息，疑似倒填发布日期
+        "#]].assert_eq(&scene_of(1).check("article-redated"));
+        let moved = scene_of(21).report();
+        assert!(
+            moved
+                .findings
+                .iter()
+                .all(|finding| finding.rule.0 != "article-redated")
+        );
+        assert!(
+            moved
+                .not_measured
+                .iter()
+                .any(|item| item.rule.0 == "article-redated" && item.reason.contains("21篇"))
+        );
     }
 
     #[test]

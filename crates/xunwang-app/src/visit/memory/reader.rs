@@ -1,0 +1,220 @@
+//! Reads the memory file that an earlier round left of a site (读取网页记忆).
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use rustc_hash::{FxHashMap, FxHashSet};
+use xunwang_domain::exchange::Validators;
+use xunwang_domain::facts::{PageFacts, PageKind};
+use xunwang_extract::{facts_from_bytes, facts_version};
+use xunwang_ports::EvidenceStore;
+
+use super::row::{HEAD, PageRow, Row, is_cut, number_of, read, version_of};
+
+/// As much of the file is read at a time.
+const WINDOW: u64 = 1 << 20;
+/// The longest that facts may be once unpacked.
+const LONGEST_FACTS: u32 = 64 << 20;
+
+/// What an earlier round kept of a site (网站记忆): an index in memory, some 30 bytes a page; the rest stays in the file.
+pub(crate) struct SiteMemory {
+    evidence: Arc<dyn EvidenceStore>,
+    file: String,
+    /// The evidence file of that round.
+    evidence_file: String,
+    /// Are its facts those that this version of the extractor would give?
+    is_of_this_version: bool,
+    templates: Vec<Arc<Vec<u8>>>,
+    /// Where the rows of the pages stand, by the number of the address as linked.
+    pages: FxHashMap<u64, (u64, u32)>,
+    /// Numbers of the addresses that answered, where others than those.
+    answered: FxHashSet<u64>,
+    /// Digests of the articles' texts.
+    texts: FxHashSet<u64>,
+    /// The day of that round where it saw the whole site.
+    saw_all_on: Option<NaiveDate>,
+}
+
+/// A page as an earlier round knew it (记忆中的网页).
+pub(crate) struct Remembered {
+    pub(crate) row: PageRow,
+    bytes: Vec<u8>,
+    packed_from: usize,
+    template: Arc<Vec<u8>>,
+}
+
+impl SiteMemory {
+    /// Reads the index; what cannot be read is not remembered.
+    pub(crate) async fn load(
+        evidence: Arc<dyn EvidenceStore>,
+        file: String,
+        evidence_file: String,
+        saw_all_on: Option<NaiveDate>,
+    ) -> Self {
+        let mut memory = Self {
+            is_of_this_version: false,
+            templates: Vec::new(),
+            pages: FxHashMap::default(),
+            answered: FxHashSet::default(),
+            texts: FxHashSet::default(),
+            saw_all_on,
+            evidence: Arc::clone(&evidence),
+            file: file.clone(),
+            evidence_file,
+        };
+        let version = scan(&*evidence, &file, |offset, length, row| {
+            memory.index(offset, length, row)
+        })
+        .await;
+        memory.is_of_this_version = version == Some(facts_version());
+        if version.is_none() {
+            memory.saw_all_on = None;
+        }
+        memory
+    }
+
+    fn index(&mut self, offset: u64, length: usize, row: Row<'_>) {
+        let (row, is_page) = match row {
+            Row::Template(plain) => return self.templates.push(Arc::new(plain.to_vec())),
+            Row::Page(row, _) => (row, true),
+            Row::Gone(row) => (row, false),
+        };
+        if is_page {
+            self.pages.insert(number_of(&row.url), (offset, length as u32));
+            self.answered.extend(row.answered.as_deref().map(number_of));
+        }
+        self.texts
+            .extend(row.sight.as_ref().map(|sight| sight.sketch.digest));
+    }
+
+    /// What is remembered of an address.
+    pub(crate) async fn page(&self, url: &str) -> Option<Remembered> {
+        let &(offset, length) = self.pages.get(&number_of(url))?;
+        let bytes = self
+            .evidence
+            .read(&self.file, offset, u64::from(length))
+            .await
+            .ok()?;
+        let (row, packed_from) = match read(&bytes)? {
+            (Row::Page(row, packed), end) => (row, end - packed.len()),
+            _ => return None,
+        };
+        let template = match (row.template as usize).checked_sub(1) {
+            Some(index) => Arc::clone(self.templates.get(index)?),
+            None => Arc::default(),
+        };
+        (row.url == url).then_some(Remembered {
+            row: *row,
+            bytes,
+            packed_from,
+            template,
+        })
+    }
+
+    /// Are facts of that round as good as those of this one?
+    pub(crate) fn is_of_this_version(&self) -> bool {
+        self.is_of_this_version
+    }
+
+    /// The day on which that round saw the whole site and neither these addresses nor this text; `None` where it saw one
+    /// of them, or may have missed it.
+    pub(crate) fn absent_on(&self, addresses: [&str; 2], text: u64) -> Option<NaiveDate> {
+        let day = self.saw_all_on.filter(|_| self.is_of_this_version)?;
+        let is_known = addresses.iter().any(|address| {
+            let number = number_of(address);
+            self.pages.contains_key(&number) || self.answered.contains(&number)
+        });
+        (!is_known && !self.texts.contains(&text)).then_some(day)
+    }
+
+    /// The packed record of evidence of a page, as that round wrote it.
+    pub(crate) async fn evidence_of(&self, row: &PageRow) -> Option<Vec<u8>> {
+        let record = row.record?;
+        let read = self
+            .evidence
+            .read(&self.evidence_file, record.offset, record.length);
+        let bytes = read.await.ok()?;
+        let is_whole = bytes.len() as u64 == record.length && crc32fast::hash(&bytes) == record.check;
+        is_whole.then_some(bytes)
+    }
+
+    /// Goes through the articles of that round, those that were gone by then included.
+    pub(crate) async fn for_each_article(&self, mut each: impl FnMut(PageRow) + Send) {
+        if self.texts.is_empty() {
+            return;
+        }
+        let articles = |_, _, row: Row<'_>| match row {
+            Row::Page(row, _) | Row::Gone(row) if row.sight.is_some() => each(*row),
+            _ => {}
+        };
+        scan(&*self.evidence, &self.file, articles).await;
+    }
+}
+
+impl Remembered {
+    /// Is it this body, under the same circumstances, and do its facts hold for this monitoring point?
+    pub(crate) fn is_same(&self, digest: &[u8; 32], seal: u64, as_of: DateTime<Utc>) -> bool {
+        self.row.digest == *digest && self.row.seal == seal && self.holds_for(as_of)
+    }
+
+    /// Do its facts hold for this monitoring point?
+    pub(crate) fn holds_for(&self, as_of: DateTime<Utc>) -> bool {
+        let china = chrono::FixedOffset::east_opt(8 * 3600).expect("a fixed offset within a day");
+        let day = as_of.with_timezone(&china).date_naive().num_days_from_ce();
+        (self.row.days.0..=self.row.days.1).contains(&day)
+    }
+
+    /// Its facts; `None` where they cannot be unpacked.
+    pub(crate) fn facts(&self) -> Option<PageFacts> {
+        if self.row.plain > LONGEST_FACTS {
+            return None;
+        }
+        let length = self.row.plain as usize;
+        let plain = lz4_flex::block::decompress_with_dict(self.packed(), length, &self.template).ok()?;
+        facts_from_bytes(&plain)
+    }
+
+    /// Its facts as packed.
+    pub(super) fn packed(&self) -> &[u8] {
+        &self.bytes[self.packed_from..]
+    }
+
+    /// What they are packed against.
+    pub(super) fn template(&self) -> &[u8] {
+        &self.template
+    }
+
+    /// By what the server may say that nothing has changed. Only of an article that answered at its own address: on lists
+    /// the freshness of a channel hangs, and a server that is wrong about them would fail the site.
+    pub(crate) fn validators(&self, facts: &PageFacts) -> Option<Validators> {
+        let may_be_asked = facts.kind == PageKind::Article && self.row.answered.is_none();
+        self.row.validators.clone().filter(|_| may_be_asked)
+    }
+}
+
+/// Goes through the rows of a file, each with its offset and length, until its end or the first damage; gives the version
+/// that the file begins with.
+async fn scan(
+    evidence: &dyn EvidenceStore,
+    file: &str,
+    mut each: impl FnMut(u64, usize, Row<'_>) + Send,
+) -> Option<u64> {
+    let mut offset = HEAD as u64;
+    let mut window = WINDOW;
+    let version = version_of(&evidence.read(file, 0, HEAD as u64).await.ok()?)?;
+    while let Ok(bytes) = evidence.read(file, offset, window).await {
+        let mut used = 0;
+        while let Some((row, length)) = read(&bytes[used..]) {
+            each(offset + used as u64, length, row);
+            used += length;
+        }
+        let is_end = (bytes.len() as u64) < window;
+        if is_end || !is_cut(&bytes[used..]) {
+            break;
+        }
+        // A row longer than the window is read in one.
+        window = if used == 0 { window * 4 } else { WINDOW };
+        offset += used as u64;
+    }
+    Some(version)
+}
