@@ -73,6 +73,7 @@ fn signature_of_law(bencher: Bencher) {
 
 /// A query among a million articles of about 1,000 letters (40 marks each, set phrases among them), of which it finds one.
 #[divan::bench]
+#[expect(clippy::print_stderr, reason = "a bench says what the index takes")]
 fn query_of_a_million(bencher: Bencher) {
     let mut chance = Chance(3);
     let mut index = NearIndex::new();

@@ -32,17 +32,17 @@ pub fn view(head: &View, source: &str, local: &str, comparison: &Comparison) -> 
     } else {
         head.local_title
     };
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}－转载比对</title>\n<style>\n{}</style>\n</head>\n<body>\n",
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}－转载比对</title>\n<style>\n{}</style>\n</head>\n<body>",
         Escaped(title),
         include_str!("view.css")
     );
     summary(&mut page, head, comparison);
     list(&mut page, &comparison.differences);
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<main>\n<div class=\"heads\" aria-hidden=\"true\"><span>原文</span><span>本地</span></div>\n"
+        "<main>\n<div class=\"heads\" aria-hidden=\"true\"><span>原文</span><span>本地</span></div>"
     );
     for row in rows(source, local, &comparison.differences) {
         write_row(&mut page, &row, [source, local], &comparison.differences);
@@ -141,9 +141,9 @@ fn list(page: &mut String, differences: &[Difference]) {
     }
     page.push_str("<nav id=\"list\" aria-label=\"差异清单\">\n<h2>差异清单</h2>\n<ol>\n");
     for (number, difference) in differences.iter().enumerate().take(MOST_LISTED) {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<li><a href=\"#d{0}\"><b class=\"{1}\">{2}</b> {3}</a></li>\n",
+            "<li><a href=\"#d{0}\"><b class=\"{1}\">{2}</b> {3}</a></li>",
             number + 1,
             class(difference.kind),
             difference.kind.label(),
@@ -152,9 +152,9 @@ fn list(page: &mut String, differences: &[Difference]) {
     }
     page.push_str("</ol>\n");
     if differences.len() > MOST_LISTED {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<p>另有 {} 处，见正文标记。</p>\n",
+            "<p>另有 {} 处，见正文标记。</p>",
             differences.len() - MOST_LISTED
         );
     }
@@ -174,7 +174,7 @@ fn class(kind: DifferenceKind) -> &'static str {
 fn write_row(page: &mut String, row: &Row, texts: Texts, differences: &[Difference]) {
     match row {
         Row::Same(pairs) => {
-            let _ = write!(page, "<details><summary>无差别的 {} 段</summary>\n", pairs.len());
+            let _ = writeln!(page, "<details><summary>无差别的 {} 段</summary>", pairs.len());
             for pair in pairs {
                 write_pair(page, pair, texts, &[]);
             }

@@ -1,8 +1,6 @@
 //! Near-duplicates (近似重复): what is found among many texts, with figures, on texts made of the 36 laws and on made ones.
 
-mod copies;
-
-use copies::{Chance, pairs};
+use crate::copies::{Chance, pairs};
 use xunwang_text::near::{NearIndex, Overlap, Relation, Signature, UnreadableIndex};
 
 /// Articles of `length` letters cut out of the laws; without them, out of made sentences.

@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::path::Path;
 
 /// One law from two publishers.
-pub struct Pair {
-    pub id: String,
-    pub first: String,
-    pub second: String,
+pub(crate) struct Pair {
+    pub(crate) id: String,
+    pub(crate) first: String,
+    pub(crate) second: String,
 }
 
 /// The pairs; none, said so, where they are not at hand.
-pub fn pairs() -> Vec<Pair> {
+pub(crate) fn pairs() -> Vec<Pair> {
     let folder = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../../shared/data/reprints"
@@ -31,19 +31,19 @@ pub fn pairs() -> Vec<Pair> {
 }
 
 /// Letters, digits and ideographs only.
-pub fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Numbers that follow from a seed.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn from_seed(seed: u64) -> Self {
+    pub(crate) fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut value = self.0;
         value = (value ^ value >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -53,14 +53,14 @@ impl Chance {
 }
 
 /// A copy, and what of the original it lacks.
-pub struct Copy {
-    pub text: String,
-    pub cuts: Vec<Range<usize>>,
+pub(crate) struct Copy {
+    pub(crate) text: String,
+    pub(crate) cuts: Vec<Range<usize>>,
 }
 
 impl Copy {
     /// Cuts one to four things of ten letters or more: paragraphs (0), articles (1), sentences (2), rows (3), any (4).
-    pub fn cut(original: &str, chance: &mut Chance, what: usize) -> Self {
+    pub(crate) fn cut(original: &str, chance: &mut Chance, what: usize) -> Self {
         let mut cuts: Vec<Range<usize>> = Vec::new();
         for _ in 0..1 + chance.below(4) {
             let kind = if what == 4 { chance.below(3) } else { what };
@@ -92,7 +92,7 @@ impl Copy {
     }
 
     /// Exchanges one word or number within a sentence; gives the place.
-    pub fn altered(original: &str, chance: &mut Chance) -> Option<(String, usize)> {
+    pub(crate) fn altered(original: &str, chance: &mut Chance) -> Option<(String, usize)> {
         const WORDS: [(&str, &str); 8] = [
             ("不得", "得"),
             ("应当", "可以"),
@@ -123,7 +123,7 @@ impl Copy {
     }
 
     /// Puts one paragraph elsewhere.
-    pub fn moved(original: &str, chance: &mut Chance) -> (String, Range<usize>) {
+    pub(crate) fn moved(original: &str, chance: &mut Chance) -> (String, Range<usize>) {
         let paragraphs: Vec<_> = paragraphs(original)
             .into_iter()
             .filter(|range| range.len() > 90)
@@ -156,7 +156,7 @@ impl Copy {
 }
 
 /// A notice with a table of 10 to 60 rows that are much alike, its cells set off by tabs or as in Markdown.
-pub fn table(chance: &mut Chance) -> String {
+pub(crate) fn table(chance: &mut Chance) -> String {
     const TOWNS: [&str; 6] = ["青川市", "云岭市", "江口市", "临江市", "松原县", "石桥县"];
     const BODIES: [&str; 6] = [
         "水利局",

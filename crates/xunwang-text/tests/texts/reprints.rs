@@ -1,16 +1,14 @@
 //! Reprints (转载) on 36 laws that two publishers printed, and on 200 copies from which something was cut: what is missing is
 //! found at its place, and nothing else. Skipped where the texts are not at hand.
 
-mod copies;
-
 use std::ops::Range;
 
-use copies::{Chance, Copy, Pair, pairs};
+use crate::copies::{self, Chance, Copy, Pair, pairs};
 use xunwang_text::reprint::{Comparison, Difference, DifferenceKind, Verdict, compare};
 
 /// The real differences: pair, words of the first, words of the second.
 fn truth() -> Vec<(String, &'static str, &'static str)> {
-    include_str!("data/reprint-truth.tsv")
+    include_str!("truth.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .map(|line| {
@@ -105,6 +103,12 @@ fn every_cut_is_found_against_the_other_publisher() {
             .filter_map(|cut| original.get(cut.clone()))
             .map(copies::bare)
             .collect();
+        // The two publishers' real differences may lie in what was cut.
+        let agreed = |words: String| {
+            let truth = truth().into_iter().filter(|(id, ..)| *id == pair.id);
+            truth.fold(words, |words, (_, one, other)| words.replace(other, one))
+        };
+        let (missing, cut) = (agreed(missing), agreed(cut));
         if missing != cut {
             wrong.push(format!("{number} {}: cut\n{cut}\nfound\n{missing}", pair.id));
         }
