@@ -1,1 +1,19 @@
 //! Typing errors beyond the lexicon (错别字): candidates that sound or look alike, scored in context.
+
+mod confusion;
+mod evidence;
+mod fold;
+mod gate;
+mod kenlm;
+pub mod learn;
+mod letters;
+mod proof;
+mod search;
+pub mod service;
+mod tally;
+mod words;
+
+pub use confusion::Likeness;
+pub use kenlm::NotAModel;
+pub use proof::{DEFAULT_THRESHOLD, Typos, WORD_MODEL_PATHS};
+pub use tally::{Figures, Tally};
