@@ -8,11 +8,13 @@
 mod bench_fleet;
 mod check;
 mod command;
+mod eval_text;
 mod glossary;
 mod metadata;
 mod needs;
 mod test;
 mod tidy;
+mod typo_model;
 
 use std::process::ExitCode;
 
@@ -27,6 +29,10 @@ const USAGE: &str = "\
   bench-fleet [网站数 [每站网页数 [demo|second|evaluation]]]
                    检查另一个进程提供的站群，给出速度、CPU、内存，并评测
   eval [种子…]     三种站群上各规则的准确率和召回率，未达到目标时退出码为1
+  eval-text        错别字检查的准确率、召回率和每万字误报，与公布的数字对照
+                   （eval-text clean 文件夹：各门槛在自备干净文本上的误报）
+  typo-model letters|gate 文件夹
+                   由自由文本重新生成字模型、判别权重
   glossary         重新生成 docs/glossary.md";
 
 fn main() -> ExitCode {
@@ -38,6 +44,8 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["bench-fleet", words @ ..] => bench_fleet::run(words),
         ["eval", words @ ..] => bench_fleet::eval(words),
+        ["eval-text", words @ ..] => eval_text::run(words),
+        ["typo-model", words @ ..] => typo_model::run(words),
         ["glossary"] => glossary::write(),
         _ => {
             eprintln!("{USAGE}");

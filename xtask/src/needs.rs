@@ -5,13 +5,13 @@
 //! need it say it again and are skipped.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::Failure;
 use crate::command::{command, installed, root, run};
 use crate::tidy::{files_below, read};
 
-/// A program, the Debian package that brings it, and what it is for.
+/// A program, or a file by its whole path, the Debian package that brings it, and what it is for.
 struct Program {
     name: &'static str,
     package: &'static str,
@@ -29,6 +29,11 @@ const PROGRAMS: &[Program] = &[
         package: "poppler-utils",
         purpose: "读出 PDF 的文字",
     },
+    Program {
+        name: "/usr/lib/x86_64-linux-gnu/libime/zh_CN.lm",
+        package: "libime-data-language-model",
+        purpose: "用词模型检查错别字",
+    },
 ];
 
 /// Python packages with their versions, kept in an environment of their own below `target`.
@@ -41,7 +46,7 @@ const PYTHON_PACKAGES: &[(&str, &str)] = &[("warcio==1.8.1", "用别家工具读
 pub(crate) fn provide() -> Result<OsString, Failure> {
     let sources = Sources::read()?;
     for program in PROGRAMS {
-        if sources.name(program.name) && !installed(program.name) {
+        if sources.name(program.name) && !there(program.name) {
             println!(
                 "缺少 {}（用于{}），安装软件包 {}",
                 program.name, program.purpose, program.package
@@ -60,6 +65,15 @@ pub(crate) fn provide() -> Result<OsString, Failure> {
         }
     }
     Ok(search_path())
+}
+
+/// Is the program in the search path, the file where it should be?
+fn there(name: &str) -> bool {
+    if name.starts_with('/') {
+        Path::new(name).is_file()
+    } else {
+        installed(name)
+    }
 }
 
 /// The sources of the crates, to see which program is named at all.
