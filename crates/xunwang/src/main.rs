@@ -10,7 +10,7 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{Failure, compose, demo, inspect, verify};
+use commands::{Failure, compose, demo, inspect, proof, verify};
 
 /// The system's allocator takes a seventh of the time of a page; see docs/adr/0006.
 #[global_allocator]
@@ -41,6 +41,8 @@ enum Command {
     Inspect(Box<inspect::Arguments>),
     /// 成文：由给定的数据形成通报及附件，不做检查
     Compose(compose::Arguments),
+    /// 校对：发布前检查文字，或比对转载是否完整
+    Proof(proof::Arguments),
     /// 校验：重算结果文件夹中的全部摘要和数字
     Verify(verify::Arguments),
 }
@@ -85,6 +87,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Inspect(arguments) => inspect::run(*arguments).await,
         Command::Compose(arguments) => compose::run(&arguments),
+        Command::Proof(arguments) => proof::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments).await,
     }
 }

@@ -201,3 +201,39 @@ fn near_syllables(syllables: Vec<&str>) -> FxHashMap<&str, Vec<&str>> {
     }
     near
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_mistaken_in_both_directions() {
+        let confusions = Confusions::bundled();
+        let letter = |text: &str| text.encode_utf16().next().expect("one");
+        let likeness = |one: &str, other: &str| {
+            let mut candidates = confusions.of(letter(one)).iter();
+            candidates
+                .find(|(candidate, _)| *candidate == letter(other))
+                .map(|(_, kind)| *kind)
+        };
+        for (one, other, kind) in [
+            ("利", "力", Likeness::SameSound),
+            ("至", "止", Likeness::OtherTone),
+            ("林", "零", Likeness::NearSound),
+            ("资", "知", Likeness::NearSound),
+            ("师", "帅", Likeness::Shape),
+            ("未", "末", Likeness::Shape),
+            ("情", "清", Likeness::Both),
+        ] {
+            assert_eq!(
+                (likeness(one, other), likeness(other, one)),
+                (Some(kind), Some(kind)),
+                "{one}{other}"
+            );
+        }
+        assert_eq!(
+            (likeness("国", "人"), likeness("国", "国"), likeness("，", "。")),
+            (None, None, None)
+        );
+    }
+}

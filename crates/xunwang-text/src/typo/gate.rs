@@ -77,7 +77,7 @@ impl Gate {
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let batches = examples.len().div_ceil(BATCH);
         let mut steps = 0;
-        for round in 0..rounds {
+        for _ in 0..rounds {
             for place in (1..order.len()).rev() {
                 order.swap(place, dice.below(place + 1));
             }
@@ -101,7 +101,6 @@ impl Gate {
                         rate * (mean[place] / bias.0) / ((square[place] / bias.1).sqrt() + 1e-8);
                 }
             }
-            let _ = round;
         }
         gate
     }
@@ -125,3 +124,34 @@ impl Gate {
 
 /// Examples that are weighed together while learning.
 const BATCH: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_learnt_written_and_read() {
+        let mut dice = Dice(3);
+        let examples: Vec<([f32; FEATURES], bool)> = (0..600)
+            .map(|_| {
+                let mut evidence = [0.0; FEATURES];
+                evidence[1] = dice.below(2001) as f32 / 1000.0 - 1.0;
+                evidence[2] = dice.below(2001) as f32 / 1000.0 - 1.0;
+                (evidence, evidence[1] > 0.2 && evidence[2] > 0.0)
+            })
+            .collect();
+        let gate = Gate::parse(&Gate::fit(&examples, 600).write()).expect("weights");
+        let agreed = examples
+            .iter()
+            .filter(|(evidence, right)| (gate.score(evidence) > 0.5) == *right)
+            .count();
+        assert!(agreed > 570, "{agreed} of 600");
+        assert_eq!(Gate::parse("1.0\n2.0\n"), None);
+        assert_eq!(Gate::parse("one\n"), None);
+    }
+
+    #[test]
+    fn without_weights_nothing_passes() {
+        assert!(Gate::default().score(&[1.0; FEATURES]) < 0.001);
+    }
+}

@@ -365,3 +365,51 @@ fn chop(entries: u64, next: u64, chosen: u8) -> u64 {
         .min_by_key(|&bits| size(bits))
         .unwrap_or(0)
 }
+
+#[cfg(test)]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::typo::WORD_MODEL_PATHS;
+
+    /// Logarithms to the base 10 that KenLM itself gives for the model of libime 1.0.16.
+    const KNOWN: &[(&str, &[f32])] = &[
+        (
+            "被告人 的 权利 和 义务",
+            &[-5.347_93, -1.101_12, -3.504_74, -1.270_82, -0.496_54],
+        ),
+        ("依法 追究 刑事 责任", &[-4.8121, -2.2211, -0.0932, -0.0043]),
+        (
+            "下列 说法 正确 的 是",
+            &[-4.8737, -2.5796, -2.6141, -0.1877, -2.0784],
+        ),
+    ];
+
+    #[test]
+    fn chances_are_those_of_kenlm() {
+        let Some(bytes) = WORD_MODEL_PATHS.iter().find_map(|path| std::fs::read(path).ok()) else {
+            eprintln!("跳过：没有安装 libime-data-language-model");
+            return;
+        };
+        let model = WordModel::read(bytes).expect("a model");
+        if model.words != 164_887 {
+            eprintln!("跳过：装的是另一版 libime 词模型");
+            return;
+        }
+        let words: HashMap<&str, Word> = model.vocabulary().map(|(number, word)| (word, number)).collect();
+        for (sentence, known) in KNOWN {
+            let sentence: Vec<Word> = sentence.split(' ').map(|word| words[word]).collect();
+            for (place, known) in known.iter().enumerate() {
+                let before: Vec<Word> = sentence[place.saturating_sub(2)..place]
+                    .iter()
+                    .rev()
+                    .copied()
+                    .collect();
+                let chance = model.chance(sentence[place], &before) / std::f32::consts::LN_10;
+                assert!((chance - known).abs() < 2e-4, "{chance} instead of {known}");
+            }
+        }
+    }
+}

@@ -309,3 +309,59 @@ fn next_number(bytes: &mut &[u8]) -> Option<u32> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typo::fold::sentences;
+    use crate::typo::learn;
+
+    const TEXT: &str = "行政机关应当依法履行职责。行政机关应当公开。机关应当依法追究责任。";
+
+    fn model() -> LetterModel {
+        LetterModel::read(&learn::letter_model(&[TEXT.repeat(2)]).expect("it is written"))
+            .expect("it is read")
+    }
+
+    fn chance(model: &LetterModel, text: &str) -> f32 {
+        let mut context = model.edge();
+        let mut sum = 0.0;
+        for unit in sentences(text, &[], 50).remove(0) {
+            let (chance, after, _) = model.step(&context, unit.glyph);
+            assert!(chance.is_finite() && chance <= 0.0, "{text}");
+            sum += chance;
+            context = after;
+        }
+        sum
+    }
+
+    #[test]
+    fn what_was_counted_is_likelier_than_what_was_not() {
+        let model = model();
+        assert!(chance(&model, "机关应当公开") > chance(&model, "机关应档公开") + 3.0);
+        assert!(chance(&model, "依法履行") > chance(&model, "履行依法"));
+        let letter = |text: &str| text.encode_utf16().next().expect("one");
+        assert_eq!(
+            (
+                model.pair(letter("机"), letter("关")),
+                model.pair(letter("关"), letter("机"))
+            ),
+            (6, 0)
+        );
+        assert_eq!((model.count(letter("法")), model.count(letter("龙"))), (4, 0));
+    }
+
+    #[test]
+    fn a_file_gives_the_model_again_and_a_broken_one_gives_nothing() {
+        let bytes = model().write().expect("it is written");
+        let again = LetterModel::read(&bytes).expect("it is read");
+        assert_eq!(chance(&again, "应当依法公开"), chance(&model(), "应当依法公开"));
+        for length in 0..bytes.len() {
+            assert!(
+                LetterModel::read(&bytes[..length]).is_none(),
+                "{length} of {}",
+                bytes.len()
+            );
+        }
+    }
+}

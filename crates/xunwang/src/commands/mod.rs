@@ -6,6 +6,7 @@ pub(crate) mod demo;
 mod documents;
 pub(crate) mod inspect;
 mod inspection;
+pub(crate) mod proof;
 mod serve_folder;
 mod stop;
 mod summary;

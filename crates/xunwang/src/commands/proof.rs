@@ -1,0 +1,364 @@
+//! `xunwang proof`: texts checked before they are published, and a reprint compared with its source.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use xunwang_app::proof::{
+    Manuscript, commented, difference_line, hit_line, proof_page, read_lexicon, read_names,
+};
+use xunwang_ports::{Clock, SystemClock};
+use xunwang_text::Checks;
+use xunwang_text::lexicon::{Article, Found, Lexicon, Matcher, seed_lexicons};
+use xunwang_text::names::{NameBook, Names, national_bodies};
+use xunwang_text::reprint::{Comparison, View, compare, view};
+use xunwang_text::typo::{Typos, WORD_MODEL_PATHS};
+
+use super::{Failure, read_input};
+use crate::{console, moment};
+
+/// Files of a folder beyond this number are not read.
+const MOST_FILES: usize = 100_000;
+/// Folders deeper than this are not entered.
+const DEEPEST: usize = 32;
+
+/// 发布前校对文字，或与原文比对转载是否完整
+#[derive(Args)]
+#[command(after_help = "示例：
+  xunwang proof 稿件.docx --format docx --out 稿件-批注.docx
+  xunwang proof 待发稿件文件夹 --date 2023-09-15 --lexicon 本单位词库.xlsx
+  echo 中华人民共合国 | xunwang proof -
+  xunwang proof --source 原文.txt 本地转载.html
+每处问题一行 JSON；有问题时退出码仍为 0。疑似的由人核定。")]
+pub(crate) struct Arguments {
+    /// 待校对的文件或文件夹（文本、HTML、DOCX、PDF、XLSX、XLS）；- 或不写为标准输入
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// 每行作为一篇，行号为其名
+    #[arg(long)]
+    lines: bool,
+    /// 稿件的发布日期，决定按日期生效的词条和职务；不写时取网页自己的日期
+    #[arg(long, value_name = "DATE", value_parser = moment::parse_day)]
+    date: Option<NaiveDate>,
+    /// 本单位的词库（JSON、XLSX、CSV），可写多个；与内置词库不同时以本单位的为准
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    lexicon: Vec<PathBuf>,
+    /// 姓名职务词典（JSON，或有“任职”“机构”“排序”工作表的 XLSX）
+    #[arg(long, value_name = "FILE")]
+    names: Vec<PathBuf>,
+    /// 输出：jsonl 每处一行，html 标出问题的网页，docx 加了批注的副本
+    #[arg(long, value_name = "jsonl|html|docx", default_value = "jsonl")]
+    format: Format,
+    /// 输出写到这个文件；jsonl 不写时到标准输出
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// 把提取出的文字写到这个文件，位置按它计算
+    #[arg(long, value_name = "PATH")]
+    text: Option<PathBuf>,
+    /// 只用词库和规则，不用统计方法找错别字
+    #[arg(long)]
+    no_typos: bool,
+    /// 词语模型（libime 的 zh_CN.lm）；不写时用系统已安装的
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// 原文；给出时比对 FILE 是不是它的完整转载
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["lines", "lexicon", "names", "model"])]
+    source: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Jsonl,
+    Html,
+    Docx,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    if let Some(source) = &arguments.source {
+        return compare_files(arguments, source);
+    }
+    let checks = read_checks(arguments)?;
+    let inputs = read_inputs(arguments)?;
+    let one_only = arguments.format != Format::Jsonl || arguments.text.is_some();
+    if one_only && (inputs.manuscripts.len() != 1 || arguments.lines) {
+        return Err(Failure::WrongInput(format!(
+            "--format html、--format docx 和 --text 一次只能用于一个文件，现为 {} 个",
+            inputs.manuscripts.len()
+        )));
+    }
+    let mut output = Output::open(arguments)?;
+    for (doc, manuscript, bytes) in &inputs.manuscripts {
+        let found = check(arguments, &checks, manuscript);
+        if let Some(path) = &arguments.text {
+            write(path, manuscript.text.as_bytes())?;
+        }
+        let open = || found.iter().filter(|found| found.allowed.is_none()).map(|found| &found.hit);
+        match arguments.format {
+            Format::Jsonl => {
+                let lines = hit_line(doc, &manuscript.text, open(), |byte| manuscript.place_of(byte));
+                output.lines(&lines)?;
+            }
+            Format::Html => output.whole(proof_page(manuscript, &found).as_bytes())?,
+            Format::Docx => {
+                let copy = commented(bytes, open(), SystemClock.now())
+                    .map_err(|refusal| Failure::WrongInput(format!("{}：{refusal}", manuscript.name)))?;
+                for index in &copy.unplaced {
+                    if let Some(hit) = open().nth(*index) {
+                        console::note(&format!("页眉页脚中的问题写不成批注：{}", hit.message));
+                    }
+                }
+                output.whole(&copy.bytes)?;
+            }
+        }
+        for unread in &manuscript.unread {
+            console::note(&format!("{}：未检查：{unread}", manuscript.name));
+        }
+    }
+    for unread in &inputs.unread {
+        console::note(unread);
+    }
+    output.finish()?;
+    let partly = inputs.manuscripts.iter().any(|(_, manuscript, _)| !manuscript.unread.is_empty());
+    Ok(if partly || !inputs.unread.is_empty() {
+        ExitCode::from(3)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn check(arguments: &Arguments, checks: &Checks, manuscript: &Manuscript) -> Vec<Found> {
+    let article = Article {
+        date: arguments.date.or(manuscript.date),
+        ..Article::checked_on(moment::chinese_day(SystemClock.now()))
+    };
+    checks.check(&manuscript.text, &article)
+}
+
+/// Reads lexicons, dictionaries and models; a wrong one ends it here.
+fn read_checks(arguments: &Arguments) -> Result<Checks, Failure> {
+    let named = |path: &Path, error: String| Failure::WrongInput(format!("{}：{error}", path.display()));
+    let mut lexicons: Vec<Arc<Lexicon>> = seed_lexicons().to_vec();
+    for path in &arguments.lexicon {
+        let bytes = read_input(path, "词库")?;
+        let lexicon = read_lexicon(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
+        lexicons.push(Arc::new(lexicon));
+    }
+    let mut books: Vec<Arc<NameBook>> = vec![national_bodies()];
+    for path in &arguments.names {
+        let bytes = read_input(path, "姓名职务词典")?;
+        let book = read_names(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
+        books.push(Arc::new(book));
+    }
+    Ok(Checks {
+        lexicons: Matcher::compile(lexicons),
+        names: Names::compile(books),
+        typos: if arguments.no_typos {
+            None
+        } else {
+            Some(read_typos(arguments.model.as_deref())?)
+        },
+    })
+}
+
+/// The model named, or the one that is installed, or the bundled one alone.
+fn read_typos(model: Option<&Path>) -> Result<Typos, Failure> {
+    if let Some(path) = model {
+        return Typos::with_words(read_input(path, "词语模型")?)
+            .map_err(|error| Failure::WrongInput(format!("{}：{error}", path.display())));
+    }
+    let installed = WORD_MODEL_PATHS.iter().find_map(|path| std::fs::read(path).ok());
+    Ok(match installed.map(Typos::with_words) {
+        Some(Ok(typos)) => typos,
+        Some(Err(error)) => {
+            console::note(&format!("系统安装的词语模型不能使用（{error}），只用内置模型"));
+            Typos::bundled()
+        }
+        None => Typos::bundled(),
+    })
+}
+
+/// What is to be checked: name for the lines, text, bytes; and what could not be read.
+struct Inputs {
+    manuscripts: Vec<(Value, Manuscript, Vec<u8>)>,
+    unread: Vec<String>,
+}
+
+fn read_inputs(arguments: &Arguments) -> Result<Inputs, Failure> {
+    let mut inputs = Inputs {
+        manuscripts: Vec::new(),
+        unread: Vec::new(),
+    };
+    let standard_input = [PathBuf::from("-")];
+    let files = if arguments.files.is_empty() {
+        &standard_input[..]
+    } else {
+        &arguments.files
+    };
+    for path in files {
+        if path.is_dir() {
+            let mut found = Vec::new();
+            files_of(path, DEEPEST, &mut found);
+            found.sort();
+            for file in found {
+                let bytes = read_input(&file, "文件");
+                match bytes.and_then(|bytes| add(&mut inputs, arguments, &file, bytes)) {
+                    Ok(()) => {}
+                    // In a folder other files are to be expected.
+                    Err(Failure::WrongInput(reason) | Failure::Failed(reason)) => {
+                        inputs.unread.push(format!("未检查：{reason}"));
+                    }
+                }
+            }
+            continue;
+        }
+        let bytes = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            let read = std::io::stdin().lock().take(256 << 20).read_to_end(&mut bytes);
+            read.map_err(|error| Failure::Failed(format!("标准输入不能读取：{error}")))?;
+            bytes
+        } else {
+            read_input(path, "文件")?
+        };
+        add(&mut inputs, arguments, path, bytes)?;
+    }
+    Ok(inputs)
+}
+
+fn files_of(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() && depth > 0 {
+            files_of(&entry.path(), depth - 1, found);
+        } else if kind.is_file() && found.len() < MOST_FILES {
+            found.push(entry.path());
+        }
+    }
+}
+
+fn add(inputs: &mut Inputs, arguments: &Arguments, path: &Path, bytes: Vec<u8>) -> Result<(), Failure> {
+    let name = path.display().to_string();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        // Nothing is a text without mistakes.
+        inputs.manuscripts.push((Value::from(name.as_str()), Manuscript::of_text(&name, ""), bytes));
+        return Ok(());
+    }
+    let manuscript = Manuscript::read(&name, &bytes, SystemClock.now())
+        .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))?;
+    if !arguments.lines {
+        inputs.manuscripts.push((Value::from(name), manuscript, bytes));
+        return Ok(());
+    }
+    for (line, number) in manuscript.text.lines().zip(1_u64..) {
+        inputs.manuscripts.push((Value::from(number), Manuscript::of_text(&name, line), Vec::new()));
+    }
+    Ok(())
+}
+
+/// Where the result goes.
+struct Output<'a> {
+    path: Option<&'a Path>,
+    lines: Vec<u8>,
+}
+
+impl<'a> Output<'a> {
+    fn open(arguments: &'a Arguments) -> Result<Self, Failure> {
+        let path = arguments.out.as_deref();
+        if arguments.format == Format::Docx && path.is_none() {
+            return Err(Failure::WrongInput("--format docx 需要用 --out 指明写到哪个文件".to_owned()));
+        }
+        let same = |input: &PathBuf| {
+            path.is_some_and(|out| out == input || out.canonicalize().ok().is_some_and(|out| input.canonicalize().ok() == Some(out)))
+        };
+        if arguments.files.iter().any(same) {
+            return Err(Failure::WrongInput("--out 与稿件是同一个文件；请换一个文件名，原稿不会改动".to_owned()));
+        }
+        Ok(Self {
+            path,
+            lines: Vec::new(),
+        })
+    }
+
+    fn lines(&mut self, lines: &[String]) -> Result<(), Failure> {
+        for line in lines {
+            match self.path {
+                None => console::say(line),
+                Some(_) => {
+                    self.lines.extend_from_slice(line.as_bytes());
+                    self.lines.push(b'\n');
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        match self.path {
+            None => console::say(&String::from_utf8_lossy(bytes)),
+            Some(_) => self.lines.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        match self.path {
+            Some(path) => write(path, &self.lines),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes)
+        .map_err(|error| Failure::Failed(format!("{} 不能写入：{error}", path.display())))
+}
+
+/// Is the one file a complete reprint of the source?
+fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failure> {
+    let [local] = arguments.files.as_slice() else {
+        return Err(Failure::WrongInput("--source 之外应正好写一个本地转载的文件".to_owned()));
+    };
+    let read = |path: &Path| {
+        let bytes = read_input(path, "文件")?;
+        Manuscript::read(&path.display().to_string(), &bytes, SystemClock.now())
+            .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))
+    };
+    let (source, local) = (read(source)?, read(local)?);
+    if let Some(path) = &arguments.text {
+        write(path, local.text.as_bytes())?;
+    }
+    let mut output = Output::open(arguments)?;
+    match arguments.format {
+        Format::Jsonl => {
+            let differences = compare(&source.text, &local.text);
+            output.lines(&difference_line(&source.text, &local.text, &differences))?;
+        }
+        Format::Html => {
+            let comparison = Comparison::of(&source.text, &local.text);
+            let head = View {
+                source_title: &source.name,
+                local_title: &local.name,
+                compared_at: &moment::chinese_day(SystemClock.now()).to_string(),
+                ..View::default()
+            };
+            output.whole(view(&head, &source.text, &local.text, &comparison).as_bytes())?;
+        }
+        Format::Docx => {
+            return Err(Failure::WrongInput("与原文比对时，--format 应为 jsonl 或 html".to_owned()));
+        }
+    }
+    output.finish()?;
+    let unread: Vec<_> = source.unread.iter().chain(&local.unread).collect();
+    for unread in &unread {
+        console::note(&format!("未检查：{unread}"));
+    }
+    Ok(if unread.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(3)
+    })
+}
