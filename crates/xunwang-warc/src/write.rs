@@ -207,7 +207,8 @@ pub fn append_known(
 /// A page in order, answered at once: all its requests are alike but for the address, which the response record names,
 /// so only the first of a file is kept. What is not in order keeps its request, word for word.
 fn is_plain_page(exchange: &Exchange) -> bool {
-    exchange.hops.len() == 1 && exchange.outcome == FetchOutcome::Answered { status: 200 }
+    let is_in_order = matches!(exchange.outcome, FetchOutcome::Answered { status: 200 | 304 });
+    exchange.hops.len() == 1 && is_in_order
 }
 
 struct Head<'a> {

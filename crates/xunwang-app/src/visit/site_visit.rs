@@ -64,7 +64,7 @@ pub(crate) struct Gathered {
     pub(crate) intake: LinkIntake,
     pub(crate) fold: SiteFold,
     pub(crate) pages: HashSet<TargetNumber>,
-    /// Number of looks at pages that had not changed since the earlier round, and were not read again.
+    /// Number of pages that had not changed since the earlier round, and were not read again.
     pub(crate) unchanged: u64,
     /// The looks at what is not in order.
     pub(crate) troubles: BTreeMap<TargetNumber, Trouble>,
@@ -279,7 +279,6 @@ impl<'a> SiteVisit<'a> {
                 .take_in_file(&mut gathered.frontier, next.number, &links);
         }
         if let (Some(facts), Some(body), false) = (&facts, body, is_home) {
-            self.gathered.unchanged += u64::from(is_unchanged);
             let is_own = !is_missing && self.gathered.frontier.scope().contains(&answered);
             let page = SeenPage {
                 url: &next.url,
@@ -295,7 +294,11 @@ impl<'a> SiteVisit<'a> {
         let Some(facts) = facts.filter(|_| !is_missing) else {
             return Ok(());
         };
+        let known = self.gathered.pages.len();
         self.read_page(&next, &answered, &facts, look.record, is_unclear);
+        // A page that several addresses lead to counts once.
+        let is_new = self.gathered.pages.len() > known;
+        self.gathered.unchanged += u64::from(is_unchanged && is_new);
         if is_home {
             self.home = Some((answered, facts));
         }
