@@ -15,3 +15,4 @@ pub use file::file_problem;
 pub use fragment::missing_fragments;
 pub use hijack::hijacked;
 pub use missing_page::{MissingPage, soft_404};
+pub(crate) use words::MOST_OF_A_NOTICE;

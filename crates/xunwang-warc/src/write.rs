@@ -72,6 +72,7 @@ pub fn append_reading(uri: &str, json: &str, at: DateTime<Utc>, offset: u64, out
     Recorded {
         offset,
         body_offset: offset,
+        body_length: None,
         digest: None,
     }
 }

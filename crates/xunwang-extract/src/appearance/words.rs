@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use xunwang_domain::exchange::{TargetClass, TargetState};
 
 /// A page with more characters than this is one, whatever it says.
-pub(super) const MOST_OF_A_NOTICE: u32 = 400;
+pub(crate) const MOST_OF_A_NOTICE: u32 = 400;
 /// As much of a page's text is looked at, in bytes.
 const LOOKED_AT: usize = 8 * 1024;
 

@@ -4,4 +4,5 @@ mod harness;
 mod story_compose;
 mod story_demo;
 mod story_kill;
+mod story_proof;
 mod story_wrong_input;
