@@ -68,7 +68,8 @@ pub(crate) fn conclude(
         area: site.area.clone(),
         judgement,
         pages: facts.pages,
-        pages_unchanged: gathered.unchanged,
+        // Two addresses of one page are two pages to the crawl, and one to the fold.
+        pages_unchanged: gathered.unchanged.min(facts.pages),
         links: gathered.frontier.len(),
         cuts: gathered.frontier.cuts().clone(),
         findings: Default::default(),
