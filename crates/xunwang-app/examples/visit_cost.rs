@@ -41,6 +41,7 @@ async fn main() -> Result<(), Error> {
     let plan = Plan {
         sites,
         outside_roster: Vec::new(),
+        exceptions: Vec::new(),
         notes: Vec::new(),
         as_of: Some(as_of),
         window: [None, None],

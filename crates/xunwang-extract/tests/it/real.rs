@@ -101,7 +101,7 @@ fn charset_title_and_date_of_every_page_are_right() {
             .published
             .as_ref()
             .map_or("-".to_owned(), |published| published.date.to_string());
-        let charset = (facts.charset.name, facts.charset.replaced);
+        let charset = (&*facts.charset.name, facts.charset.replaced);
         if charset != (truth.of(1), 0) || seen != truth.of(2) || !facts.title.contains(truth.of(3)) {
             wrong.push(format!(
                 "{}: {charset:?} {seen} {} {:?}",
