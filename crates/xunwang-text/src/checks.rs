@@ -107,7 +107,11 @@ mod tests {
         let text = "中华人民共合国成立。会议于2月30日召开。\n姓名：王小明，身份证号码：11010519491231002X。";
         let found = checks().check(text, &Article::checked_on(today()));
         let classes: Vec<_> = found.iter().map(|found| found.hit.class).collect();
-        assert_eq!(classes, [HitClass::Misstatement, HitClass::Form, HitClass::Privacy], "{found:?}");
+        assert_eq!(
+            classes,
+            [HitClass::Misstatement, HitClass::Form, HitClass::Privacy],
+            "{found:?}"
+        );
         assert!(found.iter().all(|found| !found.hit.wrong.contains("19491231")));
     }
 

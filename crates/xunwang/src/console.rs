@@ -5,13 +5,17 @@
     reason = "the one place that prints"
 )]
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
 
-/// Says a line of the result, on standard output.
+/// Says a line of the result, on standard output. A reader that has seen enough (`| head`) ends the program quietly.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    if let Err(error) = writeln!(std::io::stdout(), "{text}") {
+        let done = error.kind() == std::io::ErrorKind::BrokenPipe;
+        std::process::exit(if done { 0 } else { 1 });
+    }
 }
 
 /// Says what is going on, on standard error.

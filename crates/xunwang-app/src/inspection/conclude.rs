@@ -13,9 +13,9 @@ use xunwang_domain::visit::{Conclusion, RecordPlace};
 use xunwang_rules::{ChannelVerdict, VisitResult, channel_verdict, check_site, judge, problem_texts};
 use xunwang_warc::BodyDigest;
 
-use super::exceptions::{except, exception_note};
 use super::changes::{changes, note_first_found};
 use super::earlier::EarlierFinding;
+use super::exceptions::{except, exception_note};
 use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
 use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber, Trouble};

@@ -73,7 +73,9 @@ impl Manuscript {
             body: bytes,
             as_of: now,
         });
-        let unread = facts.needs_script.then(|| "网页的部分内容由脚本加载，未能检测".to_owned());
+        let unread = facts
+            .needs_script
+            .then(|| "网页的部分内容由脚本加载，未能检测".to_owned());
         Self {
             name: name.to_owned(),
             text: reading.text,

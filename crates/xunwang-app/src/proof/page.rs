@@ -44,7 +44,10 @@ fn summary(found: &[Found]) -> String {
     if certain + suspected == 0 {
         return "未发现问题。".to_owned();
     }
-    format!("发现 {} 处：确定 {certain} 处，疑似 {suspected} 处。点序号可在正文与清单之间跳转。", certain + suspected)
+    format!(
+        "发现 {} 处：确定 {certain} 处，疑似 {suspected} 处。点序号可在正文与清单之间跳转。",
+        certain + suspected
+    )
 }
 
 fn class_word(class: HitClass) -> &'static str {
@@ -63,7 +66,9 @@ fn class_word(class: HitClass) -> &'static str {
 fn marked(out: &mut String, text: &str, found: &[Found]) {
     let mut marks: Vec<(Range<usize>, usize)> = Vec::new();
     for (number, found) in found.iter().enumerate() {
-        let free = marks.last().is_none_or(|(last, _)| last.end <= found.hit.span.start);
+        let free = marks
+            .last()
+            .is_none_or(|(last, _)| last.end <= found.hit.span.start);
         if free && !found.hit.span.is_empty() {
             marks.push((found.hit.span.clone(), number));
         }
@@ -83,7 +88,11 @@ fn marked(out: &mut String, text: &str, found: &[Found]) {
             } else {
                 &text[span.start..stop]
             };
-            let allowed = if found[number].allowed.is_some() { " allowed" } else { "" };
+            let allowed = if found[number].allowed.is_some() {
+                " allowed"
+            } else {
+                ""
+            };
             let _ = write!(
                 out,
                 "{}<mark id=\"m{n}\" class=\"{}{allowed}\">{}<sup><a href=\"#h{n}\" aria-label=\"第{n}处，见清单\">{n}</a></sup></mark>",

@@ -45,10 +45,7 @@ pub(super) fn found(
         basis,
         certainty,
     };
-    Some(Found {
-        hit,
-        allowed,
-    })
+    Some(Found { hit, allowed })
 }
 
 fn message(entry: &Entry, wrong: &str, certainty: Certainty, doubt: Doubt) -> String {

@@ -23,6 +23,8 @@ use crate::{console, moment};
 
 /// Files of a folder beyond this number are not read.
 const MOST_FILES: usize = 100_000;
+/// Hits with a lower score are mere advice on typesetting.
+const ADVICE: f32 = 0.3;
 /// Folders deeper than this are not entered.
 const DEEPEST: usize = 32;
 
@@ -59,6 +61,9 @@ pub(crate) struct Arguments {
     /// 把提取出的文字写到这个文件，位置按它计算
     #[arg(long, value_name = "PATH")]
     text: Option<PathBuf>,
+    /// 半角标点一类的排版建议也列出
+    #[arg(long)]
+    advice: bool,
     /// 只用词库和规则，不用统计方法找错别字
     #[arg(long)]
     no_typos: bool,
@@ -96,7 +101,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         if let Some(path) = &arguments.text {
             write(path, manuscript.text.as_bytes())?;
         }
-        let open = || found.iter().filter(|found| found.allowed.is_none()).map(|found| &found.hit);
+        let open = || {
+            found
+                .iter()
+                .filter(|found| found.allowed.is_none())
+                .map(|found| &found.hit)
+        };
         match arguments.format {
             Format::Jsonl => {
                 let lines = hit_line(doc, &manuscript.text, open(), |byte| manuscript.place_of(byte));
@@ -122,7 +132,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         console::note(unread);
     }
     output.finish()?;
-    let partly = inputs.manuscripts.iter().any(|(_, manuscript, _)| !manuscript.unread.is_empty());
+    let partly = inputs
+        .manuscripts
+        .iter()
+        .any(|(_, manuscript, _)| !manuscript.unread.is_empty());
     Ok(if partly || !inputs.unread.is_empty() {
         ExitCode::from(3)
     } else {
@@ -135,7 +148,9 @@ fn check(arguments: &Arguments, checks: &Checks, manuscript: &Manuscript) -> Vec
         date: arguments.date.or(manuscript.date),
         ..Article::checked_on(moment::chinese_day(SystemClock.now()))
     };
-    checks.check(&manuscript.text, &article)
+    let mut found = checks.check(&manuscript.text, &article);
+    found.retain(|found| arguments.advice || found.hit.score >= ADVICE);
+    found
 }
 
 /// Reads lexicons, dictionaries and models; a wrong one ends it here.
@@ -144,7 +159,8 @@ fn read_checks(arguments: &Arguments) -> Result<Checks, Failure> {
     let mut lexicons: Vec<Arc<Lexicon>> = seed_lexicons().to_vec();
     for path in &arguments.lexicon {
         let bytes = read_input(path, "词库")?;
-        let lexicon = read_lexicon(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
+        let lexicon =
+            read_lexicon(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
         lexicons.push(Arc::new(lexicon));
     }
     let mut books: Vec<Arc<NameBook>> = vec![national_bodies()];
@@ -244,7 +260,9 @@ fn add(inputs: &mut Inputs, arguments: &Arguments, path: &Path, bytes: Vec<u8>) 
     let name = path.display().to_string();
     if bytes.iter().all(u8::is_ascii_whitespace) {
         // Nothing is a text without mistakes.
-        inputs.manuscripts.push((Value::from(name.as_str()), Manuscript::of_text(&name, ""), bytes));
+        inputs
+            .manuscripts
+            .push((Value::from(name.as_str()), Manuscript::of_text(&name, ""), bytes));
         return Ok(());
     }
     let manuscript = Manuscript::read(&name, &bytes, SystemClock.now())
@@ -254,7 +272,9 @@ fn add(inputs: &mut Inputs, arguments: &Arguments, path: &Path, bytes: Vec<u8>) 
         return Ok(());
     }
     for (line, number) in manuscript.text.lines().zip(1_u64..) {
-        inputs.manuscripts.push((Value::from(number), Manuscript::of_text(&name, line), Vec::new()));
+        inputs
+            .manuscripts
+            .push((Value::from(number), Manuscript::of_text(&name, line), Vec::new()));
     }
     Ok(())
 }
@@ -269,13 +289,23 @@ impl<'a> Output<'a> {
     fn open(arguments: &'a Arguments) -> Result<Self, Failure> {
         let path = arguments.out.as_deref();
         if arguments.format == Format::Docx && path.is_none() {
-            return Err(Failure::WrongInput("--format docx 需要用 --out 指明写到哪个文件".to_owned()));
+            return Err(Failure::WrongInput(
+                "--format docx 需要用 --out 指明写到哪个文件".to_owned(),
+            ));
         }
         let same = |input: &PathBuf| {
-            path.is_some_and(|out| out == input || out.canonicalize().ok().is_some_and(|out| input.canonicalize().ok() == Some(out)))
+            path.is_some_and(|out| {
+                out == input
+                    || out
+                        .canonicalize()
+                        .ok()
+                        .is_some_and(|out| input.canonicalize().ok() == Some(out))
+            })
         };
         if arguments.files.iter().any(same) {
-            return Err(Failure::WrongInput("--out 与稿件是同一个文件；请换一个文件名，原稿不会改动".to_owned()));
+            return Err(Failure::WrongInput(
+                "--out 与稿件是同一个文件；请换一个文件名，原稿不会改动".to_owned(),
+            ));
         }
         Ok(Self {
             path,
@@ -320,7 +350,9 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Is the one file a complete reprint of the source?
 fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failure> {
     let [local] = arguments.files.as_slice() else {
-        return Err(Failure::WrongInput("--source 之外应正好写一个本地转载的文件".to_owned()));
+        return Err(Failure::WrongInput(
+            "--source 之外应正好写一个本地转载的文件".to_owned(),
+        ));
     };
     let read = |path: &Path| {
         let bytes = read_input(path, "文件")?;
@@ -348,7 +380,9 @@ fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failu
             output.whole(view(&head, &source.text, &local.text, &comparison).as_bytes())?;
         }
         Format::Docx => {
-            return Err(Failure::WrongInput("与原文比对时，--format 应为 jsonl 或 html".to_owned()));
+            return Err(Failure::WrongInput(
+                "与原文比对时，--format 应为 jsonl 或 html".to_owned(),
+            ));
         }
     }
     output.finish()?;

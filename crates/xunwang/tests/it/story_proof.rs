@@ -22,14 +22,21 @@ fn proof(text: &str, words: &[&str]) -> Vec<Value> {
 
 fn lines(bytes: &[u8]) -> Vec<Value> {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
 fn offsets_count_characters_and_every_class_is_there() {
-    let text = "中华人民共合国成立。\n会议于2023年2月30日召开。\n姓名：王小明，身份证号码：11010519491231002X。\n";
+    let text =
+        "中华人民共合国成立。\n会议于2023年2月30日召开。\n姓名：王小明，身份证号码：11010519491231002X。\n";
     let hits = proof(text, &["--no-typos"]);
-    let of = |class: &str| hits.iter().find(|hit| hit["class"] == class).unwrap_or(&Value::Null);
+    let of = |class: &str| {
+        hits.iter()
+            .find(|hit| hit["class"] == class)
+            .unwrap_or(&Value::Null)
+    };
     let characters: Vec<char> = text.chars().collect();
     let words = |hit: &Value| -> String {
         let at = |key: &str| hit[key].as_u64().unwrap() as usize;
@@ -40,39 +47,63 @@ fn offsets_count_characters_and_every_class_is_there() {
     assert_eq!(of("misstatement")["rule"], "misstatement-severe");
     assert!(words(of("form")).contains("2月30日"));
     assert_eq!(words(of("privacy")), "11010519491231002X");
-    assert!(!hits.iter().any(|hit| hit.to_string().contains("19491231")), "personal data is masked");
+    assert!(
+        !hits.iter().any(|hit| hit.to_string().contains("19491231")),
+        "personal data is masked"
+    );
     assert!(hits.iter().all(|hit| hit["doc"] == "-"));
 }
 
 #[test]
 fn every_line_may_be_a_document_of_its_own() {
-    let hits = proof("青川市召开会议。\n党的十九大以来，烈土陵园修缮一新。\n", &["--lines", "--no-typos"]);
+    let hits = proof(
+        "青川市召开会议。\n党的十九大以来，烈土陵园修缮一新。\n",
+        &["--lines", "--no-typos"],
+    );
     assert_eq!(hits.len(), 1, "{hits:?}");
     assert_eq!(hits[0]["doc"], 2);
-    assert_eq!(hits[0]["wrong"], "烈土");
+    assert!(hits[0]["wrong"].as_str().unwrap().contains("烈土"));
 }
 
 #[test]
 fn typing_errors_no_lexicon_lists_are_proposed() {
-    let hits = proof("行政机关实施行政管理都应当公开，这是程序正档原则的要求。", &[]);
-    let hit = hits.iter().find(|hit| hit["class"] == "typo").expect("程序正档");
-    assert_eq!(hit["status"], "suspected");
-    assert!(hit["right"][0].as_str().unwrap().contains('当'));
+    let hits = proof("违反本法规定，构成犯罪的，衣法追究刑事责任。", &[]);
+    assert_eq!(hits.len(), 1, "{hits:?}");
+    assert_eq!(
+        (&hits[0]["class"], &hits[0]["status"]),
+        (&"typo".into(), &"suspected".into())
+    );
+    assert!(hits[0]["right"][0].as_str().unwrap().contains('依'));
+    assert_eq!(
+        proof("违反本法规定，构成犯罪的，衣法追究刑事责任。", &["--no-typos"]),
+        [] as [Value; 0]
+    );
 }
 
 #[test]
 fn the_lexicon_of_an_office_is_used_and_a_wrong_one_is_refused_by_row() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("稿件.txt");
-    std::fs::write(&text, "青川市深化放管服改格。").unwrap();
+    std::fs::write(&text, "青川市推进林长改格工作。").unwrap();
     let lexicon = folder.path().join("词库.csv");
-    std::fs::write(&lexicon, "错误写法,正确写法,类别,依据\n改格,改革,错别字,本单位常见\n").unwrap();
+    std::fs::write(
+        &lexicon,
+        "错误写法,正确写法,类别,依据\n改格,改革,错别字,本单位常见\n",
+    )
+    .unwrap();
     let output = run(&["proof", word(&text), "--no-typos", "--lexicon", word(&lexicon)]);
     let hits = lines(&output.stdout);
-    assert!(hits.iter().any(|hit| hit["wrong"] == "改格" && hit["doc"] == word(&text)), "{hits:?}");
+    assert!(
+        hits.iter()
+            .any(|hit| hit["wrong"] == "改格" && hit["doc"] == word(&text)),
+        "{hits:?}"
+    );
     std::fs::write(&lexicon, "错误写法,正确写法,类别,依据\n改格,改革,,\n").unwrap();
     let said = run_expecting(2, &["proof", word(&text), "--lexicon", word(&lexicon)]);
-    assert!(said.contains("第2行") && said.contains("类别") && said.contains("依据"), "{said}");
+    assert!(
+        said.contains("第2行") && said.contains("类别") && said.contains("依据"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -87,7 +118,16 @@ fn a_page_is_marked_and_a_folder_tells_what_it_could_not_read() {
     let (out, text) = (folder.path().join("校对.htm"), folder.path().join("文字.out"));
     run_expecting(
         0,
-        &["proof", word(&page), "--format", "html", "--out", word(&out), "--text", word(&text)],
+        &[
+            "proof",
+            word(&page),
+            "--format",
+            "html",
+            "--out",
+            word(&out),
+            "--text",
+            word(&text),
+        ],
     );
     let marked = std::fs::read_to_string(&out).unwrap();
     assert!(marked.contains("<mark") && marked.contains("&lt;b&gt;") && !marked.contains("<b>"));
@@ -114,7 +154,12 @@ fn a_reprint_is_compared_with_its_source() {
         "三、严格值班值守，落实领导带班和二十四小时值班制度，重大情况及时报告。",
     ];
     std::fs::write(&source, paragraphs.join("\n")).unwrap();
-    let page = |kept: &[&str]| format!("<html><body><div><p>{}</p></div></body></html>", kept.join("</p><p>"));
+    let page = |kept: &[&str]| {
+        format!(
+            "<html><body><div><p>{}</p></div></body></html>",
+            kept.join("</p><p>")
+        )
+    };
     std::fs::write(&local, page(&paragraphs)).unwrap();
     let same = run(&["proof", "--source", word(&source), word(&local)]);
     assert_eq!((same.status.code(), same.stdout.len()), (Some(0), 0));
