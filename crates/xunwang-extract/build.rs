@@ -1,9 +1,5 @@
 //! The version of the extractor is the digest of its sources: facts that an older one gave are then never taken for its
 //! own, without anybody having to remember a number.
-#![expect(
-    clippy::print_stdout,
-    reason = "cargo is told by standard output what to rebuild for"
-)]
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

@@ -1,6 +1,6 @@
 //! Numbers, punctuation and form (数字、标点、格式): one file a check, all in the list [`CHECKS`].
 //!
-//! [`check`] scans the text once ([`passage`]); after that each check looks closely only where something can be wrong.
+//! [`check()`] scans the text once (`passage.rs`); after that each check looks closely only where something can be wrong.
 
 mod amount;
 mod bracket;

@@ -1,5 +1,5 @@
-//! Personal data (个人信息) in published texts: [`find`] reports what must not be published, [`mask`] hides whatever may be
-//! personal. One recogniser ([`recognise`]) serves both: finding prefers precision, masking prefers recall.
+//! Personal data (个人信息) in published texts: [`find()`] reports what must not be published, [`mask()`] hides whatever may be
+//! personal. One recogniser (`recognise.rs`) serves both: finding prefers precision, masking prefers recall.
 
 mod address;
 mod card;

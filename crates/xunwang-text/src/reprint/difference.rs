@@ -86,7 +86,7 @@ pub struct Comparison {
     /// What the local text is to the source.
     pub verdict: Verdict,
     /// Every difference in substance, in the order of the source; none where the texts are unrelated. Of another edition all
-    /// are given here, while [`compare`](super::compare) gives one line.
+    /// are given here, while [`compare()`](super::compare()) gives one line.
     pub differences: Vec<Difference>,
     /// Share of the source that stands in the local text, 0 to 1.
     pub source_share: f32,

@@ -11,7 +11,7 @@ pub struct Sources {
     index: NearIndex,
 }
 
-/// The document that an article reprints (转载来源). Shares are estimates; [`compare`](super::compare) settles the rest.
+/// The document that an article reprints (转载来源). Shares are estimates; [`compare()`](super::compare()) settles the rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Recognised<'s> {
     /// The document.
