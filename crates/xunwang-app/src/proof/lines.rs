@@ -49,15 +49,19 @@ struct HitLine<'a> {
     message: &'a str,
     basis: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    change: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     place: &'a str,
 }
 
-/// The lines of a text's hits (命中的 JSON 行), in their order. `place` says where a byte stands; may be empty.
+/// The lines of a text's hits (命中的 JSON 行), in their order. `place` says where a byte stands, `change` what became of
+/// them since another lexicon; both may be empty.
 pub fn hit_line<'a>(
     doc: &'a Value,
     text: &'a str,
     hits: impl IntoIterator<Item = &'a Hit>,
     place: impl Fn(usize) -> String,
+    change: &str,
 ) -> Vec<String> {
     let mut characters = Characters::of(text);
     let line = |hit: &Hit| {
@@ -74,6 +78,7 @@ pub fn hit_line<'a>(
             status: hit.certainty,
             message: &hit.message,
             basis: &hit.basis,
+            change,
             place: &place(hit.span.start),
         };
         serde_json::to_string(&line).expect("plain values serialize")

@@ -42,7 +42,7 @@ impl Manuscript {
             reason: refusal.to_string(),
         };
         if xunwang_office::tell(bytes).map_err(unreadable)? == Kind::Html {
-            return Ok(Self::of_page(name, bytes, now));
+            return Ok(Self::of_page(name, bytes, None, now));
         }
         let paper = xunwang_office::read(bytes).map_err(unreadable)?;
         Ok(Self {
@@ -65,11 +65,12 @@ impl Manuscript {
         }
     }
 
-    fn of_page(name: &str, bytes: &[u8], now: DateTime<Utc>) -> Self {
-        let url = Url::parse("file:///").expect("an address of ours");
+    /// Reads a page; `name` is its address where it has one.
+    pub(super) fn of_page(name: &str, bytes: &[u8], content_type: Option<&str>, now: DateTime<Utc>) -> Self {
+        let url = Url::parse(name).unwrap_or_else(|_| Url::parse("file:///").expect("an address of ours"));
         let (facts, reading) = extract_page_and_reading(&PageInput {
             url: &url,
-            content_type: None,
+            content_type,
             body: bytes,
             as_of: now,
         });

@@ -5,9 +5,11 @@ mod comments;
 mod lines;
 mod manuscript;
 mod page;
+mod stored;
 
 pub use basis::{read_lexicon, read_names};
 pub use comments::commented;
 pub use lines::{difference_line, hit_line};
 pub use manuscript::{Manuscript, Unreadable};
 pub use page::proof_page;
+pub use stored::{SeenLines, stored_pages};

@@ -9,14 +9,15 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use xunwang_app::proof::{
-    Manuscript, commented, difference_line, hit_line, proof_page, read_lexicon, read_names,
+    Manuscript, SeenLines, commented, difference_line, hit_line, proof_page, read_lexicon, read_names,
+    stored_pages,
 };
 use xunwang_ports::{Clock, SystemClock};
-use xunwang_text::Checks;
 use xunwang_text::lexicon::{Article, Found, Lexicon, Matcher, seed_lexicons};
 use xunwang_text::names::{NameBook, Names, national_bodies};
 use xunwang_text::reprint::{Comparison, View, compare, view};
 use xunwang_text::typo::{Typos, WORD_MODEL_PATHS};
+use xunwang_text::{Checks, Hit};
 
 use super::{Failure, read_input};
 use crate::{console, moment};
@@ -34,10 +35,11 @@ const DEEPEST: usize = 32;
   xunwang proof 稿件.docx --format docx --out 稿件-批注.docx
   xunwang proof 待发稿件文件夹 --date 2023-09-15 --lexicon 本单位词库.xlsx
   echo 中华人民共合国 | xunwang proof -
+  xunwang proof 检查结果文件夹 --no-typos --before 旧词库.xlsx --lexicon 新词库.xlsx
   xunwang proof --source 原文.txt 本地转载.html
 每处问题一行 JSON；有问题时退出码仍为 0。疑似的由人核定。")]
 pub(crate) struct Arguments {
-    /// 待校对的文件或文件夹（文本、HTML、DOCX、PDF、XLSX、XLS）；- 或不写为标准输入
+    /// 待校对的文件或文件夹（文本、HTML、DOCX、PDF、XLSX、XLS），或 inspect 的结果文件夹（查已存证的网页，不再采集）；- 或不写为标准输入
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// 每行作为一篇，行号为其名
@@ -49,6 +51,9 @@ pub(crate) struct Arguments {
     /// 本单位的词库（JSON、XLSX、CSV），可写多个；与内置词库不同时以本单位的为准
     #[arg(long, value_name = "FILE", num_args = 1)]
     lexicon: Vec<PathBuf>,
+    /// 原先用的词库：只列改用 --lexicon 后新增（added）和消失（gone）的问题
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    before: Vec<PathBuf>,
     /// 姓名职务词典（JSON，或有“任职”“机构”“排序”工作表的 XLSX）
     #[arg(long, value_name = "FILE")]
     names: Vec<PathBuf>,
@@ -86,61 +91,135 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(source) = &arguments.source {
         return compare_files(arguments, source);
     }
-    let checks = read_checks(arguments)?;
-    let inputs = read_inputs(arguments)?;
+    let checks = read_checks(arguments, &arguments.lexicon)?;
+    let before = if arguments.before.is_empty() {
+        None
+    } else {
+        Some(read_checks(arguments, &arguments.before)?)
+    };
     let one_only = arguments.format != Format::Jsonl || arguments.text.is_some();
-    if one_only && (inputs.manuscripts.len() != 1 || arguments.lines) {
-        return Err(Failure::WrongInput(format!(
-            "--format html、--format docx 和 --text 一次只能用于一个文件，现为 {} 个",
-            inputs.manuscripts.len()
-        )));
+    let is_one = matches!(arguments.files.as_slice(), [] | [_]) && !arguments.lines;
+    if one_only && (!is_one || before.is_some() || arguments.files.iter().any(|path| path.is_dir())) {
+        return Err(Failure::WrongInput(
+            "--format html、--format docx 和 --text 一次只能用于一个文件，也不能与 --lines、--before 同用"
+                .to_owned(),
+        ));
     }
     let mut output = Output::open(arguments)?;
-    for (doc, manuscript, bytes) in &inputs.manuscripts {
-        let found = check(arguments, &checks, manuscript);
-        if let Some(path) = &arguments.text {
-            write(path, manuscript.text.as_bytes())?;
+    let mut partly = false;
+    let unread = each_input(arguments, |input| {
+        partly |= !input.manuscript.unread.is_empty();
+        for unread in &input.manuscript.unread {
+            console::note(&format!("{}：未检查：{unread}", input.manuscript.name));
         }
-        let open = || {
-            found
-                .iter()
-                .filter(|found| found.allowed.is_none())
-                .map(|found| &found.hit)
-        };
-        match arguments.format {
-            Format::Jsonl => {
-                let lines = hit_line(doc, &manuscript.text, open(), |byte| manuscript.place_of(byte));
-                output.lines(&lines)?;
-            }
-            Format::Html => output.whole(proof_page(manuscript, &found).as_bytes())?,
-            Format::Docx => {
-                let copy = commented(bytes, open(), SystemClock.now())
-                    .map_err(|refusal| Failure::WrongInput(format!("{}：{refusal}", manuscript.name)))?;
-                for index in &copy.unplaced {
-                    if let Some(hit) = open().nth(*index) {
-                        console::note(&format!("页眉页脚中的问题写不成批注：{}", hit.message));
-                    }
-                }
-                output.whole(&copy.bytes)?;
+        let found = check(arguments, &checks, &input.manuscript);
+        match &before {
+            None => tell(arguments, input, &found, &mut output),
+            Some(before) => {
+                let earlier = check(arguments, before, &input.manuscript);
+                tell_changes(input, &earlier, &found, &mut output)
             }
         }
-        for unread in &manuscript.unread {
-            console::note(&format!("{}：未检查：{unread}", manuscript.name));
-        }
-    }
-    for unread in &inputs.unread {
+    })?;
+    for unread in &unread {
         console::note(unread);
     }
     output.finish()?;
-    let partly = inputs
-        .manuscripts
-        .iter()
-        .any(|(_, manuscript, _)| !manuscript.unread.is_empty());
-    Ok(if partly || !inputs.unread.is_empty() {
+    Ok(if partly || !unread.is_empty() {
         ExitCode::from(3)
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// The hits that no exception allows.
+fn open(found: &[Found]) -> impl Iterator<Item = &Hit> {
+    found
+        .iter()
+        .filter(|found| found.allowed.is_none())
+        .map(|found| &found.hit)
+}
+
+/// Gives the result of one text in the form that was asked for.
+fn tell(
+    arguments: &Arguments,
+    input: Input<'_>,
+    found: &[Found],
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let Input {
+        doc,
+        manuscript,
+        bytes,
+        seen,
+    } = input;
+    if let Some(path) = &arguments.text {
+        write(path, manuscript.text.as_bytes())?;
+    }
+    match arguments.format {
+        Format::Jsonl => {
+            let mut hits: Vec<Hit> = open(found).cloned().collect();
+            if let Some(seen) = seen {
+                seen.retain_new(&manuscript.text, &mut hits);
+            }
+            let place = |byte| manuscript.place_of(byte);
+            output.lines(&hit_line(&doc, &manuscript.text, &hits, place, ""));
+        }
+        Format::Html => output.whole(proof_page(&manuscript, found).as_bytes()),
+        Format::Docx => {
+            let copy = commented(&bytes, open(found), SystemClock.now())
+                .map_err(|refusal| Failure::WrongInput(format!("{}：{refusal}", manuscript.name)))?;
+            for index in &copy.unplaced {
+                if let Some(hit) = open(found).nth(*index) {
+                    console::note(&format!("页眉页脚中的问题写不成批注：{}", hit.message));
+                }
+            }
+            output.whole(&copy.bytes);
+        }
+    }
+    Ok(())
+}
+
+/// Gives only what another lexicon changes.
+fn tell_changes(
+    input: Input<'_>,
+    earlier: &[Found],
+    found: &[Found],
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let key = |hit: &Hit| (hit.span.clone(), hit.class, hit.right.clone());
+    let only = |of: &[Found], other: &[Found]| -> Vec<Hit> {
+        let known: std::collections::HashSet<_> = open(other).map(key).collect();
+        open(of)
+            .filter(|hit| !known.contains(&key(hit)))
+            .cloned()
+            .collect()
+    };
+    let (mut added, mut gone) = (only(found, earlier), only(earlier, found));
+    let text = &input.manuscript.text;
+    if let Some(seen) = input.seen {
+        // Both are about the same lines, which are remembered only once both were looked at.
+        let count = added.len();
+        added.append(&mut gone);
+        let mut all: Vec<(bool, Hit)> = Vec::new();
+        all.extend(
+            added
+                .drain(..)
+                .enumerate()
+                .map(|(number, hit)| (number < count, hit)),
+        );
+        let mut hits: Vec<Hit> = all.iter().map(|(_, hit)| hit.clone()).collect();
+        seen.retain_new(text, &mut hits);
+        all.retain(|(_, hit)| hits.contains(hit));
+        for (is_new, hit) in all {
+            if is_new { added.push(hit) } else { gone.push(hit) }
+        }
+    }
+    for (hits, change) in [(&added, "added"), (&gone, "gone")] {
+        let place = |byte| input.manuscript.place_of(byte);
+        output.lines(&hit_line(&input.doc, text, hits, place, change));
+    }
+    Ok(())
 }
 
 fn check(arguments: &Arguments, checks: &Checks, manuscript: &Manuscript) -> Vec<Found> {
@@ -154,10 +233,10 @@ fn check(arguments: &Arguments, checks: &Checks, manuscript: &Manuscript) -> Vec
 }
 
 /// Reads lexicons, dictionaries and models; a wrong one ends it here.
-fn read_checks(arguments: &Arguments) -> Result<Checks, Failure> {
+fn read_checks(arguments: &Arguments, lexicon_files: &[PathBuf]) -> Result<Checks, Failure> {
     let named = |path: &Path, error: String| Failure::WrongInput(format!("{}：{error}", path.display()));
     let mut lexicons: Vec<Arc<Lexicon>> = seed_lexicons().to_vec();
-    for path in &arguments.lexicon {
+    for path in lexicon_files {
         let bytes = read_input(path, "词库")?;
         let lexicon =
             read_lexicon(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
@@ -197,17 +276,23 @@ fn read_typos(model: Option<&Path>) -> Result<Typos, Failure> {
     })
 }
 
-/// What is to be checked: name for the lines, text, bytes; and what could not be read.
-struct Inputs {
-    manuscripts: Vec<(Value, Manuscript, Vec<u8>)>,
-    unread: Vec<String>,
+/// A text that is to be checked.
+struct Input<'s> {
+    /// Its name in the lines.
+    doc: Value,
+    manuscript: Manuscript,
+    /// The file that it was read from; empty where there is none of its own.
+    bytes: Vec<u8>,
+    /// The lines of its site that were checked, where it is a stored page.
+    seen: Option<&'s mut SeenLines>,
 }
 
-fn read_inputs(arguments: &Arguments) -> Result<Inputs, Failure> {
-    let mut inputs = Inputs {
-        manuscripts: Vec::new(),
-        unread: Vec::new(),
-    };
+/// Hands on one text after the other; returns what could not be read, as sentences.
+fn each_input(
+    arguments: &Arguments,
+    mut each: impl FnMut(Input<'_>) -> Result<(), Failure>,
+) -> Result<Vec<String>, Failure> {
+    let mut unread = Vec::new();
     let standard_input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() {
         &standard_input[..]
@@ -215,33 +300,94 @@ fn read_inputs(arguments: &Arguments) -> Result<Inputs, Failure> {
         &arguments.files
     };
     for path in files {
-        if path.is_dir() {
+        if path.join("run.json").is_file() && path.join("evidence").is_dir() {
+            unread.extend(stored(&path.join("evidence"), &mut each)?);
+        } else if path.is_dir() {
             let mut found = Vec::new();
             files_of(path, DEEPEST, &mut found);
             found.sort();
             for file in found {
-                let bytes = read_input(&file, "文件");
-                match bytes.and_then(|bytes| add(&mut inputs, arguments, &file, bytes)) {
-                    Ok(()) => {}
-                    // In a folder other files are to be expected.
+                // In a folder other files are to be expected.
+                match read_input(&file, "文件")
+                    .and_then(|bytes| manuscript(&file, &bytes).map(|read| (read, bytes)))
+                {
+                    Ok((manuscript, bytes)) => hand_on(arguments, manuscript, bytes, &mut each)?,
                     Err(Failure::WrongInput(reason) | Failure::Failed(reason)) => {
-                        inputs.unread.push(format!("未检查：{reason}"));
+                        unread.push(format!("未检查：{reason}"));
                     }
                 }
             }
-            continue;
-        }
-        let bytes = if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().take(256 << 20).read_to_end(&mut bytes);
-            read.map_err(|error| Failure::Failed(format!("标准输入不能读取：{error}")))?;
-            bytes
         } else {
-            read_input(path, "文件")?
-        };
-        add(&mut inputs, arguments, path, bytes)?;
+            let bytes = if path == Path::new("-") {
+                let mut bytes = Vec::new();
+                let read = std::io::stdin().lock().take(256 << 20).read_to_end(&mut bytes);
+                read.map_err(|error| Failure::Failed(format!("标准输入不能读取：{error}")))?;
+                bytes
+            } else {
+                read_input(path, "文件")?
+            };
+            hand_on(arguments, manuscript(path, &bytes)?, bytes, &mut each)?;
+        }
     }
-    Ok(inputs)
+    Ok(unread)
+}
+
+fn manuscript(path: &Path, bytes: &[u8]) -> Result<Manuscript, Failure> {
+    let name = path.display().to_string();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        // Nothing is a text without mistakes.
+        return Ok(Manuscript::of_text(&name, ""));
+    }
+    Manuscript::read(&name, bytes, SystemClock.now())
+        .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))
+}
+
+fn hand_on(
+    arguments: &Arguments,
+    manuscript: Manuscript,
+    bytes: Vec<u8>,
+    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let input = |doc, manuscript, bytes| Input {
+        doc,
+        manuscript,
+        bytes,
+        seen: None,
+    };
+    if !arguments.lines {
+        return each(input(Value::from(manuscript.name.as_str()), manuscript, bytes));
+    }
+    for (line, number) in manuscript.text.lines().zip(1_u64..) {
+        let line = Manuscript::of_text(&manuscript.name, line);
+        each(input(Value::from(number), line, Vec::new()))?;
+    }
+    Ok(())
+}
+
+/// The pages that an inspection has stored, site by site.
+fn stored(
+    folder: &Path,
+    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
+) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    files_of(folder, 1, &mut files);
+    files.sort();
+    let mut unread = Vec::new();
+    for path in files {
+        let named = |error: std::io::Error| Failure::Failed(format!("{}：{error}", path.display()));
+        let file = std::fs::File::open(&path).map_err(named)?;
+        let mut seen = SeenLines::default();
+        let damaged = stored_pages(file, |manuscript| {
+            each(Input {
+                doc: Value::from(manuscript.name.as_str()),
+                manuscript,
+                bytes: Vec::new(),
+                seen: Some(&mut seen),
+            })
+        })?;
+        unread.extend(damaged.map(|damaged| format!("{}：{damaged}", path.display())));
+    }
+    Ok(unread)
 }
 
 fn files_of(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
@@ -254,29 +400,6 @@ fn files_of(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
             found.push(entry.path());
         }
     }
-}
-
-fn add(inputs: &mut Inputs, arguments: &Arguments, path: &Path, bytes: Vec<u8>) -> Result<(), Failure> {
-    let name = path.display().to_string();
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        // Nothing is a text without mistakes.
-        inputs
-            .manuscripts
-            .push((Value::from(name.as_str()), Manuscript::of_text(&name, ""), bytes));
-        return Ok(());
-    }
-    let manuscript = Manuscript::read(&name, &bytes, SystemClock.now())
-        .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))?;
-    if !arguments.lines {
-        inputs.manuscripts.push((Value::from(name), manuscript, bytes));
-        return Ok(());
-    }
-    for (line, number) in manuscript.text.lines().zip(1_u64..) {
-        inputs
-            .manuscripts
-            .push((Value::from(number), Manuscript::of_text(&name, line), Vec::new()));
-    }
-    Ok(())
 }
 
 /// Where the result goes.
@@ -313,7 +436,7 @@ impl<'a> Output<'a> {
         })
     }
 
-    fn lines(&mut self, lines: &[String]) -> Result<(), Failure> {
+    fn lines(&mut self, lines: &[String]) {
         for line in lines {
             match self.path {
                 None => console::say(line),
@@ -323,15 +446,13 @@ impl<'a> Output<'a> {
                 }
             }
         }
-        Ok(())
     }
 
-    fn whole(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    fn whole(&mut self, bytes: &[u8]) {
         match self.path {
             None => console::say(&String::from_utf8_lossy(bytes)),
             Some(_) => self.lines.extend_from_slice(bytes),
         }
-        Ok(())
     }
 
     fn finish(self) -> Result<(), Failure> {
@@ -367,7 +488,7 @@ fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failu
     match arguments.format {
         Format::Jsonl => {
             let differences = compare(&source.text, &local.text);
-            output.lines(&difference_line(&source.text, &local.text, &differences))?;
+            output.lines(&difference_line(&source.text, &local.text, &differences));
         }
         Format::Html => {
             let comparison = Comparison::of(&source.text, &local.text);
@@ -377,7 +498,7 @@ fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failu
                 compared_at: &moment::chinese_day(SystemClock.now()).to_string(),
                 ..View::default()
             };
-            output.whole(view(&head, &source.text, &local.text, &comparison).as_bytes())?;
+            output.whole(view(&head, &source.text, &local.text, &comparison).as_bytes());
         }
         Format::Docx => {
             return Err(Failure::WrongInput(

@@ -169,3 +169,59 @@ fn a_reprint_is_compared_with_its_source() {
     assert_eq!(cut[0]["kind"], "missing");
     assert!(cut[0]["text"].as_str().unwrap().contains("加强监测预警"));
 }
+
+#[test]
+fn what_an_inspection_stored_is_checked_again_and_only_the_difference_of_lexicons_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("演示");
+    run_expecting(0, &["demo", "--no-serve", "--out", word(&out)]);
+    let lexicon = |name: &str, wrong: &str| {
+        let path = folder.path().join(name);
+        let table = format!("错误写法,正确写法,类别,依据\n{wrong},青川,不规范表述,本市地名\n");
+        std::fs::write(&path, table).unwrap();
+        path
+    };
+    let (old, new) = (lexicon("旧.csv", "云岭市"), lexicon("新.csv", "示例省"));
+    let output = run(&[
+        "proof",
+        word(&out),
+        "--no-typos",
+        "--before",
+        word(&old),
+        "--lexicon",
+        word(&new),
+    ]);
+    let changed = lines(&output.stdout);
+    let of = |change: &str| {
+        changed
+            .iter()
+            .filter(|line| line["change"] == change)
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        of("added")
+            .iter()
+            .all(|line| line["wrong"].as_str().unwrap().contains("示例省"))
+    );
+    assert!(
+        of("gone")
+            .iter()
+            .all(|line| line["wrong"].as_str().unwrap().contains("云岭市"))
+    );
+    assert!(!of("added").is_empty() && !of("gone").is_empty());
+    assert!(
+        changed
+            .iter()
+            .all(|line| line["doc"].as_str().unwrap().starts_with("http"))
+    );
+    let same = run(&[
+        "proof",
+        word(&out),
+        "--no-typos",
+        "--before",
+        word(&new),
+        "--lexicon",
+        word(&new),
+    ]);
+    assert_eq!((same.status.code(), same.stdout.len()), (Some(0), 0));
+}
