@@ -1,16 +1,16 @@
 //! `xunwang proof`: texts checked before they are published, and a reprint compared with its source.
 
-use std::io::Read as _;
+mod input;
+mod output;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use serde_json::Value;
 use xunwang_app::proof::{
-    Manuscript, SeenLines, commented, difference_line, hit_line, proof_page, read_lexicon, read_names,
-    stored_pages,
+    Manuscript, commented, difference_line, hit_line, proof_page, read_lexicon, read_names,
 };
 use xunwang_ports::{Clock, SystemClock};
 use xunwang_text::lexicon::{Article, Found, Lexicon, Matcher, seed_lexicons};
@@ -19,15 +19,13 @@ use xunwang_text::reprint::{Comparison, View, compare, view};
 use xunwang_text::typo::{Typos, WORD_MODEL_PATHS};
 use xunwang_text::{Checks, Hit};
 
+use self::input::{Input, each_input};
+use self::output::{Output, write};
 use super::{Failure, read_input};
 use crate::{console, moment};
 
-/// Files of a folder beyond this number are not read.
-const MOST_FILES: usize = 100_000;
 /// Hits with a lower score are mere advice on typesetting.
 const ADVICE: f32 = 0.3;
-/// Folders deeper than this are not entered.
-const DEEPEST: usize = 32;
 
 /// 发布前校对文字，或与原文比对转载是否完整
 #[derive(Args)]
@@ -274,198 +272,6 @@ fn read_typos(model: Option<&Path>) -> Result<Typos, Failure> {
         }
         None => Typos::bundled(),
     })
-}
-
-/// A text that is to be checked.
-struct Input<'s> {
-    /// Its name in the lines.
-    doc: Value,
-    manuscript: Manuscript,
-    /// The file that it was read from; empty where there is none of its own.
-    bytes: Vec<u8>,
-    /// The lines of its site that were checked, where it is a stored page.
-    seen: Option<&'s mut SeenLines>,
-}
-
-/// Hands on one text after the other; returns what could not be read, as sentences.
-fn each_input(
-    arguments: &Arguments,
-    mut each: impl FnMut(Input<'_>) -> Result<(), Failure>,
-) -> Result<Vec<String>, Failure> {
-    let mut unread = Vec::new();
-    let standard_input = [PathBuf::from("-")];
-    let files = if arguments.files.is_empty() {
-        &standard_input[..]
-    } else {
-        &arguments.files
-    };
-    for path in files {
-        if path.join("run.json").is_file() && path.join("evidence").is_dir() {
-            unread.extend(stored(&path.join("evidence"), &mut each)?);
-        } else if path.is_dir() {
-            let mut found = Vec::new();
-            files_of(path, DEEPEST, &mut found);
-            found.sort();
-            for file in found {
-                // In a folder other files are to be expected.
-                match read_input(&file, "文件")
-                    .and_then(|bytes| manuscript(&file, &bytes).map(|read| (read, bytes)))
-                {
-                    Ok((manuscript, bytes)) => hand_on(arguments, manuscript, bytes, &mut each)?,
-                    Err(Failure::WrongInput(reason) | Failure::Failed(reason)) => {
-                        unread.push(format!("未检查：{reason}"));
-                    }
-                }
-            }
-        } else {
-            let bytes = if path == Path::new("-") {
-                let mut bytes = Vec::new();
-                let read = std::io::stdin().lock().take(256 << 20).read_to_end(&mut bytes);
-                read.map_err(|error| Failure::Failed(format!("标准输入不能读取：{error}")))?;
-                bytes
-            } else {
-                read_input(path, "文件")?
-            };
-            hand_on(arguments, manuscript(path, &bytes)?, bytes, &mut each)?;
-        }
-    }
-    Ok(unread)
-}
-
-fn manuscript(path: &Path, bytes: &[u8]) -> Result<Manuscript, Failure> {
-    let name = path.display().to_string();
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        // Nothing is a text without mistakes.
-        return Ok(Manuscript::of_text(&name, ""));
-    }
-    Manuscript::read(&name, bytes, SystemClock.now())
-        .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))
-}
-
-fn hand_on(
-    arguments: &Arguments,
-    manuscript: Manuscript,
-    bytes: Vec<u8>,
-    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let input = |doc, manuscript, bytes| Input {
-        doc,
-        manuscript,
-        bytes,
-        seen: None,
-    };
-    if !arguments.lines {
-        return each(input(Value::from(manuscript.name.as_str()), manuscript, bytes));
-    }
-    for (line, number) in manuscript.text.lines().zip(1_u64..) {
-        let line = Manuscript::of_text(&manuscript.name, line);
-        each(input(Value::from(number), line, Vec::new()))?;
-    }
-    Ok(())
-}
-
-/// The pages that an inspection has stored, site by site.
-fn stored(
-    folder: &Path,
-    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
-) -> Result<Vec<String>, Failure> {
-    let mut files = Vec::new();
-    files_of(folder, 1, &mut files);
-    files.sort();
-    let mut unread = Vec::new();
-    for path in files {
-        let named = |error: std::io::Error| Failure::Failed(format!("{}：{error}", path.display()));
-        let file = std::fs::File::open(&path).map_err(named)?;
-        let mut seen = SeenLines::default();
-        let damaged = stored_pages(file, |manuscript| {
-            each(Input {
-                doc: Value::from(manuscript.name.as_str()),
-                manuscript,
-                bytes: Vec::new(),
-                seen: Some(&mut seen),
-            })
-        })?;
-        unread.extend(damaged.map(|damaged| format!("{}：{damaged}", path.display())));
-    }
-    Ok(unread)
-}
-
-fn files_of(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries {
-        let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() && depth > 0 {
-            files_of(&entry.path(), depth - 1, found);
-        } else if kind.is_file() && found.len() < MOST_FILES {
-            found.push(entry.path());
-        }
-    }
-}
-
-/// Where the result goes.
-struct Output<'a> {
-    path: Option<&'a Path>,
-    lines: Vec<u8>,
-}
-
-impl<'a> Output<'a> {
-    fn open(arguments: &'a Arguments) -> Result<Self, Failure> {
-        let path = arguments.out.as_deref();
-        if arguments.format == Format::Docx && path.is_none() {
-            return Err(Failure::WrongInput(
-                "--format docx 需要用 --out 指明写到哪个文件".to_owned(),
-            ));
-        }
-        let same = |input: &PathBuf| {
-            path.is_some_and(|out| {
-                out == input
-                    || out
-                        .canonicalize()
-                        .ok()
-                        .is_some_and(|out| input.canonicalize().ok() == Some(out))
-            })
-        };
-        if arguments.files.iter().any(same) {
-            return Err(Failure::WrongInput(
-                "--out 与稿件是同一个文件；请换一个文件名，原稿不会改动".to_owned(),
-            ));
-        }
-        Ok(Self {
-            path,
-            lines: Vec::new(),
-        })
-    }
-
-    fn lines(&mut self, lines: &[String]) {
-        for line in lines {
-            match self.path {
-                None => console::say(line),
-                Some(_) => {
-                    self.lines.extend_from_slice(line.as_bytes());
-                    self.lines.push(b'\n');
-                }
-            }
-        }
-    }
-
-    fn whole(&mut self, bytes: &[u8]) {
-        match self.path {
-            None => console::say(&String::from_utf8_lossy(bytes)),
-            Some(_) => self.lines.extend_from_slice(bytes),
-        }
-    }
-
-    fn finish(self) -> Result<(), Failure> {
-        match self.path {
-            Some(path) => write(path, &self.lines),
-            None => Ok(()),
-        }
-    }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes)
-        .map_err(|error| Failure::Failed(format!("{} 不能写入：{error}", path.display())))
 }
 
 /// Is the one file a complete reprint of the source?

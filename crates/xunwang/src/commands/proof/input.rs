@@ -1,0 +1,142 @@
+//! What is to be checked: files, folders, standard input, the stored pages of an inspection.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use xunwang_app::proof::{Manuscript, SeenLines, stored_pages};
+use xunwang_ports::{Clock as _, SystemClock};
+
+use super::super::{Failure, read_input};
+use super::Arguments;
+
+/// Files of a folder beyond this number are not read.
+const MOST_FILES: usize = 100_000;
+/// Folders deeper than this are not entered.
+const DEEPEST: usize = 32;
+
+/// A text that is to be checked.
+pub(super) struct Input<'s> {
+    /// Its name in the lines.
+    pub(super) doc: Value,
+    pub(super) manuscript: Manuscript,
+    /// The file that it was read from; empty where there is none of its own.
+    pub(super) bytes: Vec<u8>,
+    /// The lines of its site that were checked, where it is a stored page.
+    pub(super) seen: Option<&'s mut SeenLines>,
+}
+
+/// Hands on one text after the other; returns what could not be read, as sentences.
+pub(super) fn each_input(
+    arguments: &Arguments,
+    mut each: impl FnMut(Input<'_>) -> Result<(), Failure>,
+) -> Result<Vec<String>, Failure> {
+    let mut unread = Vec::new();
+    let standard_input = [PathBuf::from("-")];
+    let files = if arguments.files.is_empty() {
+        &standard_input[..]
+    } else {
+        &arguments.files
+    };
+    for path in files {
+        if path.join("run.json").is_file() && path.join("evidence").is_dir() {
+            unread.extend(stored(&path.join("evidence"), &mut each)?);
+        } else if path.is_dir() {
+            let mut found = Vec::new();
+            files_of(path, DEEPEST, &mut found);
+            found.sort();
+            for file in found {
+                // In a folder other files are to be expected.
+                match read_input(&file, "文件")
+                    .and_then(|bytes| manuscript(&file, &bytes).map(|read| (read, bytes)))
+                {
+                    Ok((manuscript, bytes)) => hand_on(arguments, manuscript, bytes, &mut each)?,
+                    Err(Failure::WrongInput(reason) | Failure::Failed(reason)) => {
+                        unread.push(format!("未检查：{reason}"));
+                    }
+                }
+            }
+        } else {
+            let bytes = if path == Path::new("-") {
+                let mut bytes = Vec::new();
+                let read = std::io::stdin().lock().take(256 << 20).read_to_end(&mut bytes);
+                read.map_err(|error| Failure::Failed(format!("标准输入不能读取：{error}")))?;
+                bytes
+            } else {
+                read_input(path, "文件")?
+            };
+            hand_on(arguments, manuscript(path, &bytes)?, bytes, &mut each)?;
+        }
+    }
+    Ok(unread)
+}
+
+fn manuscript(path: &Path, bytes: &[u8]) -> Result<Manuscript, Failure> {
+    let name = path.display().to_string();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        // Nothing is a text without mistakes.
+        return Ok(Manuscript::of_text(&name, ""));
+    }
+    Manuscript::read(&name, bytes, SystemClock.now())
+        .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))
+}
+
+fn hand_on(
+    arguments: &Arguments,
+    manuscript: Manuscript,
+    bytes: Vec<u8>,
+    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let input = |doc, manuscript, bytes| Input {
+        doc,
+        manuscript,
+        bytes,
+        seen: None,
+    };
+    if !arguments.lines {
+        return each(input(Value::from(manuscript.name.as_str()), manuscript, bytes));
+    }
+    for (line, number) in manuscript.text.lines().zip(1_u64..) {
+        let line = Manuscript::of_text(&manuscript.name, line);
+        each(input(Value::from(number), line, Vec::new()))?;
+    }
+    Ok(())
+}
+
+/// The pages that an inspection has stored, site by site.
+fn stored(
+    folder: &Path,
+    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
+) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    files_of(folder, 1, &mut files);
+    files.sort();
+    let mut unread = Vec::new();
+    for path in files {
+        let named = |error: std::io::Error| Failure::Failed(format!("{}：{error}", path.display()));
+        let file = std::fs::File::open(&path).map_err(named)?;
+        let mut seen = SeenLines::default();
+        let damaged = stored_pages(file, |manuscript| {
+            each(Input {
+                doc: Value::from(manuscript.name.as_str()),
+                manuscript,
+                bytes: Vec::new(),
+                seen: Some(&mut seen),
+            })
+        })?;
+        unread.extend(damaged.map(|damaged| format!("{}：{damaged}", path.display())));
+    }
+    Ok(unread)
+}
+
+fn files_of(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() && depth > 0 {
+            files_of(&entry.path(), depth - 1, found);
+        } else if kind.is_file() && found.len() < MOST_FILES {
+            found.push(entry.path());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Where the result goes: standard output, or a file that is written whole.
+
+use std::path::{Path, PathBuf};
+
+use super::super::Failure;
+use super::{Arguments, Format};
+use crate::console;
+
+/// Where the result goes.
+pub(super) struct Output<'a> {
+    path: Option<&'a Path>,
+    lines: Vec<u8>,
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn open(arguments: &'a Arguments) -> Result<Self, Failure> {
+        let path = arguments.out.as_deref();
+        if arguments.format == Format::Docx && path.is_none() {
+            return Err(Failure::WrongInput(
+                "--format docx 需要用 --out 指明写到哪个文件".to_owned(),
+            ));
+        }
+        let same = |input: &PathBuf| {
+            path.is_some_and(|out| {
+                out == input
+                    || out
+                        .canonicalize()
+                        .ok()
+                        .is_some_and(|out| input.canonicalize().ok() == Some(out))
+            })
+        };
+        if arguments.files.iter().any(same) {
+            return Err(Failure::WrongInput(
+                "--out 与稿件是同一个文件；请换一个文件名，原稿不会改动".to_owned(),
+            ));
+        }
+        Ok(Self {
+            path,
+            lines: Vec::new(),
+        })
+    }
+
+    pub(super) fn lines(&mut self, lines: &[String]) {
+        for line in lines {
+            match self.path {
+                None => console::say(line),
+                Some(_) => {
+                    self.lines.extend_from_slice(line.as_bytes());
+                    self.lines.push(b'\n');
+                }
+            }
+        }
+    }
+
+    pub(super) fn whole(&mut self, bytes: &[u8]) {
+        match self.path {
+            None => console::say(&String::from_utf8_lossy(bytes)),
+            Some(_) => self.lines.extend_from_slice(bytes),
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        match self.path {
+            Some(path) => write(path, &self.lines),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes)
+        .map_err(|error| Failure::Failed(format!("{} 不能写入：{error}", path.display())))
+}
