@@ -127,13 +127,16 @@ pub(crate) fn written(links: &[FileLink]) -> String {
     serde_json::to_string(links).expect("plain values serialize")
 }
 
-/// The links as an earlier run recorded them.
+/// The links as an earlier run recorded them; none where the record is that of the answer itself.
 pub(crate) async fn archived_links(
     evidence: &dyn EvidenceStore,
     file: &str,
     place: RecordPlace,
 ) -> Result<Vec<FileLink>, StoreError> {
     let (record, _) = read_at(evidence, file, place.offset).await?;
+    if record.kind() != "metadata" {
+        return Ok(Vec::new());
+    }
     serde_json::from_slice(record.block()).map_err(|error| {
         StoreError::Inconsistent(format!(
             "证据文件 {file} 第 {} 字节处的记录：{error}",

@@ -111,7 +111,7 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
         before,
         is_unchanged: false,
     };
-    if turn.is_some() && seen.look.state.class == TargetClass::Ok && !exchange.truncated {
+    if turn.is_some() && came_well(&seen.look.state) && !exchange.truncated {
         seen.links = context.files.read_links(exchange.body.clone()).await;
     }
     if request.want == Want::File {
@@ -233,7 +233,7 @@ async fn replay(
         if seen.next.number == Frontier::HOME {
             seen.certificate = read_certificate(evidence, file, place).await?;
         }
-        if seen.next.want == Want::File && seen.look.state.class == TargetClass::Ok {
+        if seen.next.want == Want::File && came_well(&seen.look.state) {
             seen.links = archived_links(evidence, file, place).await?;
         }
         if seen.look.page {
@@ -273,6 +273,12 @@ async fn replay(
     Ok(seen)
 }
 
+/// Did the file itself come, be it by a way that calls for caution (a bad certificate, many redirects)?
+fn came_well(state: &TargetState) -> bool {
+    matches!(state.class, TargetClass::Ok | TargetClass::Caution)
+        && matches!(state.status.parse(), Ok(200_u16..=299))
+}
+
 fn shown_certificate(exchange: &Exchange, next: &Next) -> Option<Certificate> {
     let shown = exchange.last().certificate.as_deref();
     shown.filter(|_| next.number == Frontier::HOME).cloned()
@@ -286,4 +292,22 @@ fn is_readable_page(exchange: &Exchange) -> bool {
         _ => exchange.body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<'),
     };
     answered && html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_behind_a_bad_certificate_came_and_a_page_in_its_place_did_not() {
+        let came = |status: &str, class| {
+            came_well(&TargetState {
+                status: status.to_owned(),
+                class,
+            })
+        };
+        assert!(came("200", TargetClass::Ok) && came("200", TargetClass::Caution));
+        assert!(!came("403", TargetClass::Caution) && !came("404", TargetClass::Broken));
+        assert!(!came("not-a-file", TargetClass::Broken) && !came("cut-off", TargetClass::Caution));
+    }
 }

@@ -316,10 +316,12 @@ impl<'a> SiteVisit<'a> {
             let recorded = append_evidence(memory, seen, &exchange, bodies, self.offset, &mut evidence).await;
             self.offset += evidence.len() as u64;
             seen.look.record = Some(record_place(recorded));
-        } else if !seen.links.is_empty() {
+        }
+        if !seen.links.is_empty() {
             let (look, reading) = (&mut seen.look, written(&seen.links));
+            let before = evidence.len();
             let recorded = append_reading(&look.url, &reading, look.at, self.offset, &mut evidence);
-            self.offset += evidence.len() as u64;
+            self.offset += (evidence.len() - before) as u64;
             look.record = Some(record_place(recorded));
         }
         let recorder = &self.context.recorder;
