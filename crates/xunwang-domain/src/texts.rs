@@ -1,9 +1,6 @@
-//! What stands wrong in the texts of a site (文字问题), as rules look at it.
+//! What sorts of mistakes stand in texts (文字问题).
 
 use serde::{Deserialize, Serialize};
-
-use crate::finding::Certainty;
-use crate::targets::Place;
 
 /// What sort of mistake a hit is (错误类别); the words of `class` in the lines of `xunwang proof`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,27 +44,4 @@ impl HitClass {
             Self::Spam => "text-injected",
         }
     }
-}
-
-/// One mistake with all the places of a site at which it stands (文字问题): the same words, found by the same check.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TextFact {
-    /// What sort of mistake.
-    pub class: HitClass,
-    /// What stands there; personal data masked.
-    pub wrong: String,
-    /// What should stand there, the likeliest first.
-    pub right: Vec<String>,
-    /// Which check or entry found it (依据).
-    pub basis: String,
-    /// Does it count without a person?
-    pub certainty: Certainty,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// The line around the first place, personal data masked.
-    pub excerpt: String,
-    /// The first 100 places in address order.
-    pub places: Vec<Place>,
-    /// Number of all places.
-    pub places_total: u64,
 }

@@ -98,8 +98,8 @@ fn all_pages(bencher: Bencher<'_, '_>, forms: usize) {
     scan(bencher, &mistyped(forms, 3));
 }
 
-/// The same with forms of two characters made by chance, most of which stand across two words of clean text: about a hundred
-/// places a page whose words must be cut.
+/// The same with forms of two characters made by chance, most of which stand across two words of clean text, so that many
+/// places of a page have their words cut.
 #[divan::bench]
 fn all_pages_with_forms_across_words(bencher: Bencher<'_, '_>) {
     scan(bencher, &mistyped(100_000, 2));

@@ -89,9 +89,13 @@ fn page_of(record: &Record) -> Option<Manuscript> {
 pub struct SeenLines(HashSet<u64>);
 
 impl SeenLines {
-    /// Keeps of a page's hits those in lines that no earlier page had, then remembers its lines.
-    pub fn retain_new(&mut self, text: &str, hits: &mut Vec<Hit>) {
-        hits.retain(|hit| !self.0.contains(&digest(line_at(text, hit.span.start))));
+    /// Does a hit stand in a line that no earlier page had?
+    pub fn is_new(&self, text: &str, hit: &Hit) -> bool {
+        !self.0.contains(&digest(line_at(text, hit.span.start)))
+    }
+
+    /// Remembers the lines of a page.
+    pub fn remember(&mut self, text: &str) {
         if self.0.len() < MOST_LINES {
             self.0.extend(text.lines().map(digest));
         }

@@ -74,7 +74,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     /// 原文；给出时比对 FILE 是不是它的完整转载
-    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["lines", "lexicon", "names", "model"])]
+    #[arg(long, value_name = "SOURCE", conflicts_with_all = ["lines", "lexicon", "before", "names", "model"])]
     source: Option<PathBuf>,
 }
 
@@ -158,7 +158,8 @@ fn tell(
         Format::Jsonl => {
             let mut hits: Vec<Hit> = open(found).cloned().collect();
             if let Some(seen) = seen {
-                seen.retain_new(&manuscript.text, &mut hits);
+                hits.retain(|hit| seen.is_new(&manuscript.text, hit));
+                seen.remember(&manuscript.text);
             }
             let place = |byte| manuscript.place_of(byte);
             output.lines(&hit_line(&doc, &manuscript.text, &hits, place, ""));
@@ -196,22 +197,9 @@ fn tell_changes(
     let (mut added, mut gone) = (only(found, earlier), only(earlier, found));
     let text = &input.manuscript.text;
     if let Some(seen) = input.seen {
-        // Both are about the same lines, which are remembered only once both were looked at.
-        let count = added.len();
-        added.append(&mut gone);
-        let mut all: Vec<(bool, Hit)> = Vec::new();
-        all.extend(
-            added
-                .drain(..)
-                .enumerate()
-                .map(|(number, hit)| (number < count, hit)),
-        );
-        let mut hits: Vec<Hit> = all.iter().map(|(_, hit)| hit.clone()).collect();
-        seen.retain_new(text, &mut hits);
-        all.retain(|(_, hit)| hits.contains(hit));
-        for (is_new, hit) in all {
-            if is_new { added.push(hit) } else { gone.push(hit) }
-        }
+        added.retain(|hit| seen.is_new(text, hit));
+        gone.retain(|hit| seen.is_new(text, hit));
+        seen.remember(text);
     }
     for (hits, change) in [(&added, "added"), (&gone, "gone")] {
         let place = |byte| input.manuscript.place_of(byte);
@@ -287,10 +275,10 @@ fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failu
             .map_err(|unreadable| Failure::WrongInput(unreadable.to_string()))
     };
     let (source, local) = (read(source)?, read(local)?);
+    let mut output = Output::open(arguments)?;
     if let Some(path) = &arguments.text {
         write(path, local.text.as_bytes())?;
     }
-    let mut output = Output::open(arguments)?;
     match arguments.format {
         Format::Jsonl => {
             let differences = compare(&source.text, &local.text);

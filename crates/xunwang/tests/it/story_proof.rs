@@ -133,6 +133,20 @@ fn a_page_is_marked_and_a_folder_tells_what_it_could_not_read() {
     assert!(marked.contains("<mark") && marked.contains("&lt;b&gt;") && !marked.contains("<b>"));
     assert_eq!(std::fs::read_to_string(&text).unwrap(), "公告\n中华人民共合国<b>");
 
+    let before = std::fs::read(&page).unwrap();
+    for option in ["--out", "--text"] {
+        let said = run_expecting(
+            2,
+            &["proof", word(&page), "--format", "html", option, word(&page)],
+        );
+        assert!(said.contains(option), "{said}");
+    }
+    assert_eq!(
+        std::fs::read(&page).unwrap(),
+        before,
+        "a manuscript is never written over"
+    );
+
     let mixed = folder.path().join("稿件");
     std::fs::create_dir(&mixed).unwrap();
     std::fs::write(mixed.join("a.txt"), "烈土陵园").unwrap();

@@ -1,6 +1,6 @@
 //! Where the result goes: standard output, or a file that is written whole.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::Failure;
 use super::{Arguments, Format};
@@ -20,19 +20,15 @@ impl<'a> Output<'a> {
                 "--format docx 需要用 --out 指明写到哪个文件".to_owned(),
             ));
         }
-        let same = |input: &PathBuf| {
-            path.is_some_and(|out| {
-                out == input
-                    || out
-                        .canonicalize()
-                        .ok()
-                        .is_some_and(|out| input.canonicalize().ok() == Some(out))
-            })
-        };
-        if arguments.files.iter().any(same) {
-            return Err(Failure::WrongInput(
-                "--out 与稿件是同一个文件；请换一个文件名，原稿不会改动".to_owned(),
-            ));
+        let written = [("--out", path), ("--text", arguments.text.as_deref())];
+        for (option, written) in written {
+            let Some(written) = written else { continue };
+            let mut read = arguments.files.iter().chain(&arguments.source);
+            if read.any(|read| is_same(read, written)) {
+                return Err(Failure::WrongInput(format!(
+                    "{option} 与稿件是同一个文件；请换一个文件名，原稿不会改动"
+                )));
+            }
         }
         Ok(Self {
             path,
@@ -65,6 +61,12 @@ impl<'a> Output<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// Do two paths name one file?
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    one == other || real(one).is_some_and(|one| real(other) == Some(one))
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
