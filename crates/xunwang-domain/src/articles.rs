@@ -79,8 +79,10 @@ impl TextSketch {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SpokenDate {
     /// The first day on which the words can have been written.
+    #[serde(with = "crate::days")]
     pub first: NaiveDate,
     /// The last such day.
+    #[serde(with = "crate::days")]
     pub last: NaiveDate,
     /// The words, e.g. `今年（2021年）`.
     pub words: String,

@@ -78,7 +78,8 @@ pub struct PageFacts {
     pub elements: Elements,
     /// Blocks that look like lists of articles, in document order.
     pub lists: Vec<ListFact>,
-    /// The main text: paragraphs separated by a line end, chrome left out.
+    /// The main text: paragraphs separated by a line end, chrome left out. Who keeps facts decides how much of it is kept.
+    #[serde(skip)]
     pub text: String,
     /// The main text of an article in a few bytes; `None` for other pages and for short texts.
     pub sketch: Option<TextSketch>,
@@ -137,6 +138,7 @@ pub enum CharsetSignal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedDate {
     /// The day, Chinese time.
+    #[serde(with = "crate::days")]
     pub date: NaiveDate,
     /// Where it was read.
     pub signal: DateSignal,

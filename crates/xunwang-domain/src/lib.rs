@@ -4,6 +4,7 @@
 
 pub mod articles;
 pub mod circular;
+pub mod days;
 pub mod elements;
 pub mod exceptions;
 pub mod exchange;

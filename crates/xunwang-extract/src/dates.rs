@@ -86,7 +86,7 @@ const FARTHEST: usize = 12;
 pub(crate) fn line(raw: &str) -> Cow<'_, str> {
     let trimmed = raw.trim_ascii();
     let plain = |b: u8| b.is_ascii_graphic() && b != b'&' || b == b' ';
-    if trimmed.bytes().all(plain) && !trimmed.contains("  ") {
+    if trimmed.bytes().all(plain) && !trimmed.as_bytes().windows(2).any(|pair| pair == b"  ") {
         return Cow::Borrowed(trimmed);
     }
     let mut folded = String::with_capacity(raw.len());
@@ -98,7 +98,14 @@ pub(crate) fn line(raw: &str) -> Cow<'_, str> {
 /// Brings text into the form that [`first`] reads: half-width, `∶` and `：` as `:`, white space as one space.
 pub(crate) fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of a Chinese text stays as it is.
+        let (ideographs, tail) = rest.split_at(ideographs(rest.as_bytes()));
+        out.push_str(ideographs);
+        let mut characters = tail.chars();
+        let Some(character) = characters.next() else { break };
+        rest = characters.as_str();
         let character = match character {
             '∶' | '：' | '﹕' => ':',
             '—' | '–' | '－' | '‑' => '-',
@@ -116,15 +123,24 @@ pub(crate) fn normalise(text: &str) -> String {
     out
 }
 
+/// How many bytes of ideographs (U+4000 to U+9FFF) a text begins with.
+fn ideographs(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(0xe4..=0xe9) = bytes.get(at) {
+        at += 3;
+    }
+    at
+}
+
 /// The first date with a year in a normalised text, from byte `from` on.
 pub(crate) fn first(text: &str, from: usize) -> Option<Found> {
     let bytes = text.as_bytes();
     let mut at = from;
-    while at < bytes.len() {
-        if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-            continue;
-        }
+    while let Some(step) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(u8::is_ascii_digit))
+    {
+        at += step;
         let end = digits_end(bytes, at);
         if end - at == 4
             && let Some(found) = full(text, at).or_else(|| western::before_year(text, from, at))

@@ -17,24 +17,18 @@ pub fn facts_version() -> u64 {
 /// as they may be notices. Nothing that follows from a page needs more.
 pub fn facts_to_bytes(facts: &PageFacts) -> Vec<u8> {
     let is_long = facts.kind == PageKind::Article && facts.body_characters > MOST_OF_A_NOTICE;
-    if !is_long {
-        return bytes(facts);
-    }
-    let first = facts.text.lines().next().unwrap_or_default().to_owned();
-    let shorter = PageFacts {
-        text: first,
-        ..facts.clone()
+    let text = if is_long {
+        facts.text.lines().next().unwrap_or_default()
+    } else {
+        &facts.text
     };
-    bytes(&shorter)
-}
-
-fn bytes(facts: &PageFacts) -> Vec<u8> {
-    postcard::to_extend(facts, Vec::with_capacity(16 * 1024)).unwrap_or_default()
+    postcard::to_extend(&(facts, text), Vec::with_capacity(16 * 1024)).unwrap_or_default()
 }
 
 /// The facts of these bytes; `None` where they are damaged.
 pub fn facts_from_bytes(bytes: &[u8]) -> Option<PageFacts> {
-    postcard::from_bytes(bytes).ok()
+    let (facts, text) = postcard::from_bytes::<(PageFacts, String)>(bytes).ok()?;
+    Some(PageFacts { text, ..facts })
 }
 
 /// The days of monitoring points from which the page would give the same facts: all, unless years were inferred.

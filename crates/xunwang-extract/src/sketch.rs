@@ -108,43 +108,60 @@ impl Default for Pass {
 
 impl Pass {
     fn line(&mut self, line: &str) {
-        for character in line.chars() {
-            let character = if character >= '\u{ff01}' {
-                half_width(character)
-            } else {
-                character
-            };
-            let is_digit = character.is_ascii_digit();
-            if is_digit {
-                if !self.in_number {
-                    self.numbers = self.numbers.wrapping_add(1).wrapping_mul(MIX);
-                }
-                self.numbers = (self.numbers ^ u64::from(u32::from(character))).wrapping_mul(MIX);
+        let mut rest = line;
+        loop {
+            // Ideographs (U+4000 to U+9FFF) are most of a text, and need not be looked at twice.
+            while let [first @ 0xe4..=0xe9, second, third, ..] = *rest.as_bytes() {
+                let low = u64::from(second & 0x3f) << 6 | u64::from(third & 0x3f);
+                self.in_number = false;
+                self.take(u64::from(first & 0x0f) << 12 | low);
+                rest = rest.get(3..).unwrap_or_default();
             }
-            self.in_number = is_digit;
-            if !counts(character) {
-                if matches!(character, '。' | ';' | '!' | '?') {
-                    self.end_sentence();
-                }
-                continue;
-            }
-            let code = u64::from(u32::from(character));
-            self.sentence.0 = (self.sentence.0.rotate_left(5) ^ code).wrapping_mul(MIX);
-            self.sentence.1 += 1;
-            self.digest = (self.digest.rotate_left(5) ^ code).wrapping_mul(MIX);
-            self.run = self.run << 16 | (code ^ code >> 16) & 0xffff;
-            self.characters += 1;
-            if self.characters >= 4 {
-                let hash = (self.run ^ self.run >> 29).wrapping_mul(MIX);
-                let hash = hash ^ hash >> 32;
-                let group = (hash >> 58) as usize;
-                let value = (hash as u32).wrapping_mul(0x85eb_ca6b);
-                if let Some(least) = self.least.get_mut(group) {
-                    *least = value.min(*least);
-                }
-            }
+            let mut characters = rest.chars();
+            let Some(character) = characters.next() else { break };
+            rest = characters.as_str();
+            self.character(character);
         }
         self.end_sentence();
+    }
+
+    fn character(&mut self, character: char) {
+        let character = if character >= '\u{ff01}' {
+            half_width(character)
+        } else {
+            character
+        };
+        let is_digit = character.is_ascii_digit();
+        if is_digit {
+            if !self.in_number {
+                self.numbers = self.numbers.wrapping_add(1).wrapping_mul(MIX);
+            }
+            self.numbers = (self.numbers ^ u64::from(u32::from(character))).wrapping_mul(MIX);
+        }
+        self.in_number = is_digit;
+        if counts(character) {
+            self.take(u64::from(u32::from(character)));
+        } else if matches!(character, '。' | ';' | '!' | '?') {
+            self.end_sentence();
+        }
+    }
+
+    /// Takes in a character that counts.
+    fn take(&mut self, code: u64) {
+        self.sentence.0 = (self.sentence.0.rotate_left(5) ^ code).wrapping_mul(MIX);
+        self.sentence.1 += 1;
+        self.digest = (self.digest.rotate_left(5) ^ code).wrapping_mul(MIX);
+        self.run = self.run << 16 | (code ^ code >> 16) & 0xffff;
+        self.characters += 1;
+        if self.characters >= 4 {
+            let hash = (self.run ^ self.run >> 29).wrapping_mul(MIX);
+            let hash = hash ^ hash >> 32;
+            let group = (hash >> 58) as usize;
+            let value = (hash as u32).wrapping_mul(0x85eb_ca6b);
+            if let Some(least) = self.least.get_mut(group) {
+                *least = value.min(*least);
+            }
+        }
     }
 
     /// Keeps the digest of a sentence where it is among the least; none is kept twice.

@@ -20,19 +20,42 @@ pub(crate) fn decode_text(raw: &str) -> Cow<'_, str> {
     htmlize::unescape(raw)
 }
 
-/// Where the first byte stands that may begin what [`push_folded`] folds: white space, U+00A0, U+200B, U+3000, U+FEFF.
+/// Where the first sign stands that [`push_folded`] folds: white space, U+00A0, U+200B, U+3000, U+FEFF.
 fn next_sign(bytes: &[u8]) -> Option<usize> {
-    let is_sign = |byte: u8| byte <= b' ' || matches!(byte, 0xc2 | 0xe2 | 0xe3 | 0xef);
     let mut at = 0;
-    // Pieces without one are passed over sixteen bytes at a time.
-    while let Some(piece) = bytes.get(at..at + 16) {
-        if piece.iter().fold(false, |found, &byte| found | is_sign(byte)) {
-            break;
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let found = match rest.first_chunk() {
+            Some(piece) => signs(piece),
+            None => {
+                // What is missing behind the end is no sign.
+                let mut piece = [b'x'; 18];
+                piece.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                signs(&piece)
+            }
+        };
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
         }
         at += 16;
     }
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|&byte| is_sign(byte)).map(|step| at + step)
+    None
+}
+
+/// At which of sixteen places a sign begins, each a byte of one number.
+fn signs(piece: &[u8; 18]) -> u128 {
+    let found: [u8; 16] =
+        std::array::from_fn(|place| u8::from(is_sign(piece[place], piece[place + 1], piece[place + 2])));
+    u128::from_le_bytes(found)
+}
+
+/// Do three bytes begin with a sign? Without branches, so that sixteen places are looked at together.
+fn is_sign(byte: u8, next: u8, third: u8) -> bool {
+    (byte <= b' ')
+        | (byte == 0xc2) & (next == 0xa0)
+        | (byte == 0xe2) & (next == 0x80) & (third == 0x8b)
+        | (byte == 0xe3) & (next == 0x80) & (third == 0x80)
+        | (byte == 0xef) & (next == 0xbb) & (third == 0xbf)
 }
 
 /// Appends text to `out`: references decoded, white space (also `&nbsp;` and U+3000) folded to one space, none at the start.

@@ -105,7 +105,10 @@ fn is_report_address(href: &str) -> bool {
         let after = bytes.get(at..).unwrap_or_default();
         after.starts_with(b"jiucuo")
             || after.starts_with(b"Info/") && bytes.get(..at).is_some_and(|before| before.ends_with(b"error"))
-    }) || href.contains("//") && HOSTS.iter().any(|host| href.contains(host))
+    }) || memchr2_iter(b'z', b'k', bytes).any(|at| {
+        let after = bytes.get(at..).unwrap_or_default();
+        HOSTS.iter().any(|host| after.starts_with(host.as_bytes()))
+    }) && href.contains("//")
 }
 
 fn says_report(text: &str) -> bool {

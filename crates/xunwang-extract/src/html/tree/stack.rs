@@ -100,9 +100,14 @@ impl<'a> Builder<'a> {
 /// Reads `position` and `display` from a style attribute.
 fn placement(style: &str) -> Placement {
     let mut found = Placement::Flow;
-    // Most styles set fonts and margins: look for the first letters of what is meant before parsing.
-    let mut letters = style.as_bytes().windows(3);
-    if !letters.any(|w| w.eq_ignore_ascii_case(b"pos") || w.eq_ignore_ascii_case(b"dis") || w == b"-99") {
+    // Most styles set fonts and margins: look for the first letters of what is meant before parsing, sixteen at a time.
+    let mut is_meant = 0;
+    for (&byte, &next) in style.as_bytes().iter().zip(style.as_bytes().get(1..).unwrap_or_default()) {
+        let (byte, next) = (byte | 0x20, next | 0x20);
+        let position = (byte == b'p') & (next == b'o') | (byte == b'd') & (next == b'i');
+        is_meant |= u8::from(position | (byte == b'-') & (next == b'9'));
+    }
+    if is_meant == 0 {
         return found;
     }
     for declaration in style.split(';') {
