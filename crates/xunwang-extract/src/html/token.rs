@@ -65,22 +65,7 @@ impl<'a> Tokenizer<'a> {
         loop {
             let start = self.at;
             let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-            let mut from = 0;
-            let tag_at = loop {
-                match rest.get(from..).and_then(|part| memchr(b'<', part)) {
-                    None => break rest.len(),
-                    Some(found) => {
-                        let position = from + found;
-                        // Only these begin markup; any other “<” is text.
-                        match rest.get(position + 1) {
-                            Some(b) if b.is_ascii_alphabetic() || matches!(b, b'!' | b'/' | b'?') => {
-                                break position;
-                            }
-                            _ => from = position + 1,
-                        }
-                    }
-                }
-            };
+            let tag_at = markup_at(rest);
             if tag_at > 0 {
                 self.at = start + tag_at;
                 return Some(Token::Text(slice(self.source, start, self.at)));
@@ -183,6 +168,22 @@ impl<'a> Tokenizer<'a> {
         }
         slice(self.source, start, end)
     }
+}
+
+/// Where the next markup begins; the end where there is none. Any “<” but before these is text.
+fn markup_at(bytes: &[u8]) -> usize {
+    let is_markup = |at: usize| {
+        bytes
+            .get(at + 1)
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'/' | b'?'))
+    };
+    // Mostly one tag follows another.
+    if bytes.first() == Some(&b'<') && is_markup(0) {
+        return 0;
+    }
+    memchr_iter(b'<', bytes)
+        .find(|&at| is_markup(at))
+        .unwrap_or(bytes.len())
 }
 
 /// A slice at ASCII positions, which are always character boundaries.
