@@ -162,6 +162,7 @@ fn no_rule_says_anything_of_a_clean_site() {
             facts: &facts,
             targets: &targets,
             links: &xunwang_domain::targets::LinkFacts::default(),
+            texts: None,
             certificate: None,
             observed_at: as_of(),
         };

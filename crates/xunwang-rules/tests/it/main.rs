@@ -33,6 +33,7 @@ fn a_site_without_defects_passes_every_rule() {
         facts: &facts,
         targets: &[],
         links: &LinkFacts::default(),
+        texts: None,
         certificate: None,
         observed_at: as_of(),
     };

@@ -219,6 +219,7 @@ impl Web {
             facts: &facts,
             targets: &targets,
             links: &LinkFacts::default(),
+            texts: None,
             certificate: None,
             observed_at: as_of(),
         };

@@ -1,0 +1,12 @@
+//! What stands wrong in the texts of a site (网站文字检查): pages and files to hits, hits to places.
+
+mod basis;
+mod check;
+mod excerpt;
+mod intake;
+
+pub use basis::{BasisPart, TextBasis};
+pub use check::TextChecks;
+
+pub(crate) use check::PageTexts;
+pub(crate) use intake::{Mistake, TextIntake};
