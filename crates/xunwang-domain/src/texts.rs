@@ -22,6 +22,8 @@ pub enum HitClass {
     Privacy,
     /// 植入的垃圾信息
     Spam,
+    /// 转载内容缺失: what only the comparison with a source finds.
+    Reprint,
 }
 
 impl HitClass {
@@ -34,6 +36,7 @@ impl HitClass {
             Self::Form => "格式错误",
             Self::Privacy => "个人信息",
             Self::Spam => "垃圾信息",
+            Self::Reprint => "转载内容缺失",
         }
     }
 
@@ -46,6 +49,7 @@ impl HitClass {
             Self::Form => "form-irregular",
             Self::Privacy => "privacy-leak",
             Self::Spam => "text-injected",
+            Self::Reprint => "reprint-incomplete",
         }
     }
 }
@@ -89,6 +93,8 @@ pub struct TextFacts {
     pub found: Vec<TextFact>,
     /// How many more mistakes of a class there are than are kept.
     pub left_out: Vec<(HitClass, u64)>,
+    /// Number of documents with which reprints were compared.
+    pub originals: u64,
     /// Files that could not be read, with the reason, by address.
     pub unread: Vec<(Url, String)>,
 }

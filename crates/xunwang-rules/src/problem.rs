@@ -113,6 +113,7 @@ fn problem(site: &Site, family: Family, group: &[&Finding]) -> ProblemText {
         "wording-irregular" => texts(group, "不规范表述"),
         "typo" => texts(group, "错别字"),
         "privacy-leak" => ("公开的信息泄露个人隐私".to_owned(), counted(group)),
+        "reprint-incomplete" => ("转载的重要信息内容缺失".to_owned(), counted(group)),
         "text-injected" => ("网页被植入垃圾信息".to_owned(), counted(group)),
         "meta-missing" => ("页面标签缺失".to_owned(), String::new()),
         "domain-irregular" => ("网站域名不规范".to_owned(), String::new()),
@@ -326,6 +327,8 @@ mod tests {
             .text(HitClass::Typo, "帐号", "账号", &at)
             .text(HitClass::Wording, "中国和台湾", "大陆和台湾", &at)
             .text(HitClass::Spam, "开户送彩金", "", &at)
+            .originals(1)
+            .text(HitClass::Reprint, "缺第十二条", "第十二条", &at)
             .text(HitClass::Form, "2月30日", "2月28日", &at)
             .text_in_file("138****1234", "http://www.qingchuan.gov.cn/1.pdf", "第3页");
         assert_eq!(said(&scene), "", "nothing counts before a person confirms it");
@@ -344,7 +347,8 @@ mod tests {
             false 多处出现错别字 / 共2处
             false 公开的信息泄露个人隐私 / 
             false 网页被植入垃圾信息 / 
-            false 出现文字格式错误 / "#]]
+            false 出现文字格式错误 / 
+            false 转载的重要信息内容缺失 / "#]]
         .assert_eq(&lines.join("\n"));
     }
 

@@ -35,6 +35,7 @@ pub const RULES: &[Rule] = &[
     text::privacy_leak::RULE,
     text::text_injected::RULE,
     text::form_irregular::RULE,
+    text::reprint_incomplete::RULE,
     links::link_dead::RULE,
     links::image_dead::RULE,
     links::attachment_dead::RULE,

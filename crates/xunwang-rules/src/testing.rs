@@ -426,6 +426,12 @@ impl Scene {
         self
     }
 
+    /// So many documents are known with which reprints are compared.
+    pub(crate) fn originals(mut self, number: u64) -> Self {
+        self.texts.get_or_insert_default().originals = number;
+        self
+    }
+
     pub(crate) fn unread_file(mut self, file: &str, reason: &str) -> Self {
         let unread = (url(file), reason.to_owned());
         self.texts.get_or_insert_default().unread.push(unread);

@@ -36,7 +36,8 @@ pub(crate) fn conclude(
     let facts = gathered.fold.conclude();
     let targets = target_facts(&gathered);
     let links = link_facts(&gathered, names);
-    let texts = settings.texts.as_ref().map(|_| text_facts(&gathered));
+    let checks = settings.texts.as_deref();
+    let texts = checks.map(|checks| text_facts(&gathered, checks));
     let case = SiteCase {
         site,
         as_of: settings.as_of,
@@ -92,7 +93,7 @@ pub(crate) fn conclude(
             let only = settings.only.as_ref();
             let is_asked = |text: &TextDetail| {
                 let checks = settings.texts.as_ref();
-                checks.is_some_and(|checks| checks.ask_for(text.class, &text.basis))
+                checks.is_some_and(|checks| checks.would_find(text.class, &text.basis, &finding.excerpt))
             };
             only.is_none_or(|only| only.iter().any(|code| code.0 == finding.rule))
                 && finding.text.as_ref().is_none_or(is_asked)

@@ -77,6 +77,8 @@ pub(super) struct EarlierFinding {
     pub(super) url: Url,
     pub(super) target: Option<Url>,
     pub(super) message: String,
+    #[serde(default)]
+    pub(super) excerpt: String,
     /// Where it concerns a text.
     #[serde(default)]
     pub(super) text: Option<TextDetail>,

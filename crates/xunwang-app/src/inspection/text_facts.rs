@@ -3,10 +3,10 @@
 use xunwang_domain::texts::{TextFact, TextFacts};
 
 use super::link_facts::{places_of, url_of};
-use crate::visit::Gathered;
+use crate::visit::{Gathered, TextChecks};
 
 /// The mistakes of a site with their places.
-pub(crate) fn text_facts(gathered: &Gathered) -> TextFacts {
+pub(crate) fn text_facts(gathered: &Gathered, checks: &TextChecks) -> TextFacts {
     let texts = &gathered.texts;
     let fact = |mistake: &crate::visit::Mistake| TextFact {
         hit: mistake.hit.clone(),
@@ -17,6 +17,7 @@ pub(crate) fn text_facts(gathered: &Gathered) -> TextFacts {
     let mut facts = TextFacts {
         found: texts.mistakes().map(fact).collect(),
         left_out: texts.left_out(),
+        originals: checks.originals(),
         unread: texts.unread(|file| url_of(gathered, file)),
     };
     facts.found.sort_by(|left, right| {

@@ -21,7 +21,7 @@ mod traps;
 mod written;
 
 pub use context::{InspectSettings, Progress, Stop};
-pub use texts::{BasisPart, TextBasis, TextChecks};
+pub use texts::{BasisPart, Originals, TextBasis, TextChecks};
 pub use traps::Cut;
 /// Is a file being read on this thread? Like [`crate::registry::is_parsing`], for a program's panic hook.
 pub use xunwang_office::is_parsing as is_reading_file;

@@ -36,11 +36,11 @@ pub(super) fn read_page_once(
         },
         (known, Some(checks)) => {
             let (facts, reading) = extract_page_and_reading(input);
-            let facts = known.map_or_else(|| Box::new(facts), |known| known.facts);
-            let date = facts.published.as_ref().map(|published| published.date);
+            // Of what is remembered the text of a long article is cut short.
+            let texts = checks.of_page(input.url, &facts, &reading);
             ReadPage {
-                texts: Some(checks.of_page(&reading, date)),
-                facts,
+                facts: known.map_or_else(|| Box::new(facts), |known| known.facts),
+                texts: Some(texts),
             }
         }
     }

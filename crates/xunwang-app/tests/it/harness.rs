@@ -177,6 +177,7 @@ fn text_basis() -> TextBasis {
             .collect(),
         names: vec![BasisPart::of_names(&national_bodies())],
         typos: None,
+        originals: None,
     }
 }
 
@@ -188,7 +189,14 @@ fn text_checks(plan: &Plan) -> Option<Arc<TextChecks>> {
         typos: None,
     };
     let today = plan.as_of?.date_naive();
-    TextChecks::new(Arc::new(checks), plan.texts.as_ref()?, today, None).map(Arc::new)
+    TextChecks::new(
+        Arc::new(checks),
+        Arc::default(),
+        plan.texts.as_ref()?,
+        today,
+        None,
+    )
+    .map(Arc::new)
 }
 
 /// A plan for one site without registered channels.

@@ -18,7 +18,7 @@ use xunwang_fleet::{Fleet, FleetOptions, FleetServer, ServeOptions};
 
 use super::certificates::certificates_of_pem;
 use super::inspection::{Order, execute};
-use super::text_checks::{Typing, read_checks};
+use super::text_checks::{Checking, Typing, read_checks};
 use super::{Failure, serve_folder};
 use crate::{console, moment};
 
@@ -62,7 +62,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             texts: Some(basis),
             ..plan(&fleet)?
         },
-        checks: Some(Arc::new(checks)),
+        checks: Some(Checking {
+            checks: Arc::new(checks),
+            originals: Arc::default(),
+        }),
         previous: None,
         fetch: FetchSettings {
             rate_per_host: f64::INFINITY,

@@ -15,11 +15,10 @@ use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::SiteStatus;
 use xunwang_fetch::{FetchSettings, Hosts, Robots, Roots};
 use xunwang_store::EvidenceFolder;
-use xunwang_text::Checks;
 
 use super::certificates::certificates_of_pem;
 use super::inspection::{Order, execute, open_store};
-use super::text_checks::{Typing, read_checks};
+use super::text_checks::{Checking, Typing, read_checks, read_originals};
 use super::{Failure, read_input};
 use crate::{console, moment};
 
@@ -108,8 +107,11 @@ pub(crate) struct Arguments {
     /// 词语模型（libime 的 zh_CN.lm）；不写时用系统已安装的
     #[arg(long, value_name = "FILE", requires = "typos")]
     model: Option<PathBuf>,
+    /// 原文：文件夹、文件或另一次检查的结果文件夹，可写多个；转载其中文件的文章逐段比对
+    #[arg(long, value_name = "PATH", num_args = 1)]
+    sources: Vec<PathBuf>,
     /// 不检查文字
-    #[arg(long, conflicts_with_all = ["lexicon", "names", "typos"])]
+    #[arg(long, conflicts_with_all = ["lexicon", "names", "typos", "sources"])]
     no_texts: bool,
 }
 
@@ -249,7 +251,7 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
 }
 
 /// The checks of texts, written down in the plan; none where no rule needs them.
-fn read_text_checks(arguments: &Arguments, plan: &mut Plan) -> Result<Option<Arc<Checks>>, Failure> {
+fn read_text_checks(arguments: &Arguments, plan: &mut Plan) -> Result<Option<Checking>, Failure> {
     let only = plan.only_codes();
     if arguments.no_texts || !TextChecks::are_wanted(only.as_deref()) {
         return Ok(None);
@@ -259,9 +261,14 @@ fn read_text_checks(arguments: &Arguments, plan: &mut Plan) -> Result<Option<Arc
     } else {
         Typing::Unchecked
     };
-    let (checks, basis) = read_checks(&arguments.lexicon, &arguments.names, typing)?;
+    let (checks, mut basis) = read_checks(&arguments.lexicon, &arguments.names, typing)?;
+    let originals = read_originals(&arguments.sources)?;
+    basis.originals = (!originals.is_empty()).then(|| originals.part());
     plan.texts = Some(basis);
-    Ok(Some(Arc::new(checks)))
+    Ok(Some(Checking {
+        checks: Arc::new(checks),
+        originals: Arc::new(originals),
+    }))
 }
 
 /// The exceptions, of the register's own sheet or of the file named, with the notes of the latter.

@@ -18,8 +18,8 @@ use xunwang_fetch::{FetchSettings, FetchStatistics, PoliteFetcher};
 use xunwang_ports::{Clock, Store, SystemClock};
 use xunwang_report::document::Edition;
 use xunwang_store::{EvidenceFolder, SqliteStore};
-use xunwang_text::Checks;
 
+use super::text_checks::Checking;
 use super::{Failure, documents, stop};
 use crate::folder::ResultFolder;
 use crate::moment;
@@ -32,7 +32,7 @@ pub(crate) const EXEMPTED: &str = "exempted.jsonl";
 pub(crate) struct Order {
     pub(crate) plan: Plan,
     /// The checks of texts that the plan names.
-    pub(crate) checks: Option<Arc<Checks>>,
+    pub(crate) checks: Option<Checking>,
     /// The round to compare with.
     pub(crate) previous: Option<Earlier>,
     pub(crate) fetch: FetchSettings,
@@ -140,7 +140,7 @@ impl Run {
     fn text_checks(&self) -> Option<Arc<TextChecks>> {
         let (checks, basis) = (self.order.checks.clone()?, self.order.plan.texts.as_ref()?);
         let (today, only) = (moment::chinese_day(self.as_of), self.order.plan.only_codes());
-        TextChecks::new(checks, basis, today, only.as_deref()).map(Arc::new)
+        TextChecks::new(checks.checks, checks.originals, basis, today, only.as_deref()).map(Arc::new)
     }
 
     /// Writes every result file; run.json comes last, and then the round is finished.

@@ -14,6 +14,7 @@ use xunwang_text::lexicon::{Article, Found};
 use xunwang_text::reprint::{Comparison, View, compare, view};
 use xunwang_text::{Checks, Hit};
 
+pub(crate) use self::input::each_source;
 use self::input::{Input, each_input};
 use self::output::{Output, write};
 use super::text_checks::{Typing, read_checks};

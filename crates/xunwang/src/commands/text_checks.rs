@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use xunwang_app::proof::{read_lexicon, read_names};
-use xunwang_app::visit::{BasisPart, TextBasis};
+use xunwang_app::visit::{BasisPart, Originals, TextBasis};
 use xunwang_text::Checks;
 use xunwang_text::lexicon::{Lexicon, Matcher, seed_lexicons};
 use xunwang_text::names::{NameBook, Names, national_bodies};
 use xunwang_text::typo::{Typos, WORD_MODEL_PATHS};
 
+use super::proof::each_source;
 use super::{Failure, read_input};
 use crate::console;
 
@@ -19,6 +20,14 @@ pub(crate) enum Typing<'a> {
     Unchecked,
     /// By the model named, or the one that is installed, or the bundled one alone.
     Checked(Option<&'a Path>),
+}
+
+/// Everything that the texts of an inspection are checked by.
+#[derive(Clone)]
+pub(crate) struct Checking {
+    pub(crate) checks: Arc<Checks>,
+    /// The documents with which reprints are compared.
+    pub(crate) originals: Arc<Originals>,
 }
 
 /// Reads lexicons, dictionaries and models, and says what they are; a wrong one ends it here.
@@ -55,6 +64,7 @@ pub(crate) fn read_checks(
             .collect(),
         names: books.iter().map(|book| BasisPart::of_names(book)).collect(),
         typos: model,
+        originals: None,
     };
     let checks = Checks {
         lexicons: Matcher::compile(lexicons),
@@ -62,6 +72,49 @@ pub(crate) fn read_checks(
         typos,
     };
     Ok((checks, basis))
+}
+
+/// Reads the documents with which reprints are compared: files, folders, result folders of an inspection. What cannot be
+/// read in a folder is noted.
+pub(crate) fn read_originals(paths: &[PathBuf]) -> Result<Originals, Failure> {
+    let mut originals = Originals::default();
+    for path in paths {
+        let (before, mut left_out) = (originals.len(), 0_u64);
+        let unread = each_source(path, |document| {
+            let is_page = document.name.starts_with("http");
+            let added = match &document.article {
+                Some((title, text)) => {
+                    let address = if is_page { document.name.as_str() } else { "" };
+                    originals.add(title, address, document.date, text)
+                }
+                // Of a site only its articles are reprinted.
+                None if is_page => return Ok(()),
+                None => {
+                    let title = document.text.lines().find(|line| !line.trim().is_empty());
+                    let title = title.unwrap_or_default().trim();
+                    originals.add(title, "", document.date, &document.text)
+                }
+            };
+            left_out += u64::from(!added);
+            Ok(())
+        })?;
+        for unread in unread {
+            console::note(&unread);
+        }
+        if originals.len() == before {
+            return Err(Failure::WrongInput(format!(
+                "{}：没有可作原文的文档（200字以上的文本、网页、DOCX、PDF，或检查的结果文件夹）",
+                path.display()
+            )));
+        }
+        if left_out > 0 {
+            console::note(&format!(
+                "{}：{left_out} 篇过短或超出数量，不作原文",
+                path.display()
+            ));
+        }
+    }
+    Ok(originals)
 }
 
 /// The model named, or the one that is installed, or the bundled one alone.

@@ -15,6 +15,9 @@ pub struct TextBasis {
     /// The model that proposes typing errors; `None`: not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typos: Option<BasisPart>,
+    /// The documents with which reprints are compared; `None` where none are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub originals: Option<BasisPart>,
 }
 
 /// A lexicon, a dictionary or a model (检查依据之一).

@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use xunwang_domain::facts::PageRegion;
+use url::Url;
+use xunwang_domain::facts::{PageFacts, PageRegion};
 use xunwang_domain::finding::RuleCode;
 use xunwang_domain::reading::Reading;
 use xunwang_domain::texts::{HitClass, TextDetail, TextHit};
 use xunwang_extract::facts_version;
 use xunwang_office::{Kind, Paper};
-use xunwang_text::lexicon::{Article, State};
+use xunwang_text::lexicon::Article;
 use xunwang_text::{Checks, Hit, engine_version};
 
-use super::TextBasis;
 use super::excerpt::{excerpt, hidden, mark, shortened};
+use super::{Originals, TextBasis};
 
 /// Hits of a page or file that are kept.
 const MOST_HITS: usize = 100;
@@ -26,13 +27,14 @@ const STATISTICAL: &str = "typo:";
 /// Checks of form that hold for a cut title as well as for a paragraph.
 const ANYWHERE: [&str; 2] = ["form:placeholder", "form:mojibake"];
 
-const CLASSES: [HitClass; 6] = [
+const CLASSES: [HitClass; 7] = [
     HitClass::Misstatement,
     HitClass::Wording,
     HitClass::Typo,
     HitClass::Form,
     HitClass::Privacy,
     HitClass::Spam,
+    HitClass::Reprint,
 ];
 
 /// The checks of a round (文字检查), made ready once for all its pages.
@@ -42,6 +44,8 @@ pub struct TextChecks {
     today: NaiveDate,
     /// The classes whose rules are wanted.
     classes: Vec<HitClass>,
+    /// The documents with which reprints are compared.
+    originals: Arc<Originals>,
     /// What each lexicon is called, by its id.
     lexicons: HashMap<String, String>,
     version: u64,
@@ -61,6 +65,7 @@ impl TextChecks {
     /// Makes the checks ready; `None` where none of their rules is among those wanted, so that nothing is spent on texts.
     pub fn new(
         checks: Arc<Checks>,
+        originals: Arc<Originals>,
         basis: &TextBasis,
         today: NaiveDate,
         only: Option<&[RuleCode]>,
@@ -74,6 +79,7 @@ impl TextChecks {
             lexicons: lexicons.map(|part| (part.id.clone(), part.called())).collect(),
             version: version(basis, &classes),
             checks,
+            originals,
             today,
             classes,
         })
@@ -84,18 +90,24 @@ impl TextChecks {
         wanted(only).next().is_some()
     }
 
-    /// Would what an earlier round found by this basis be found again, were it still there?
-    pub(crate) fn ask_for(&self, class: HitClass, basis: &str) -> bool {
-        let entry = basis
-            .strip_prefix("lexicon:")
-            .and_then(|rest| rest.split_once('/'));
-        let is_known = |id: &str| {
-            let mut entries = self.checks.lexicons.entries();
-            entries.any(|entry| entry.id == id && entry.state == State::InForce)
+    /// Would a mistake be found in these words, as an earlier round found it by this basis? Of other bases than lexicons and
+    /// the statistical check, yes: they have not changed.
+    pub(crate) fn would_find(&self, class: HitClass, basis: &str, excerpt: &str) -> bool {
+        if !self.classes.contains(&class) {
+            return false;
+        }
+        if basis.starts_with(STATISTICAL) {
+            return self.checks.typos.is_some();
+        }
+        let words = excerpt.replace(['【', '】'], "");
+        let in_words = || {
+            let hits = self
+                .checks
+                .lexicons
+                .scan(&words, &Article::checked_on(self.today));
+            hits.iter().any(|found| found.hit.basis == basis)
         };
-        self.classes.contains(&class)
-            && entry.is_none_or(|(lexicon, id)| self.lexicons.contains_key(lexicon) && is_known(id))
-            && (!basis.starts_with(STATISTICAL) || self.checks.typos.is_some())
+        !basis.starts_with("lexicon:") || in_words()
     }
 
     /// Tells apart what two rounds find in the same text.
@@ -103,18 +115,28 @@ impl TextChecks {
         self.version
     }
 
-    /// What stands wrong on a page that was published on that day.
-    pub(crate) fn of_page(&self, reading: &Reading, date: Option<NaiveDate>) -> PageTexts {
-        self.of_text(&reading.text, date, |hit| {
+    /// Number of documents with which reprints are compared.
+    pub(crate) fn originals(&self) -> u64 {
+        self.originals.len() as u64
+    }
+
+    /// What stands wrong on a page.
+    pub(crate) fn of_page(&self, url: &Url, facts: &PageFacts, reading: &Reading) -> PageTexts {
+        let date = facts.published.as_ref().map(|published| published.date);
+        let mut texts = self.of_text(&reading.text, date, false, |hit| {
             let (region, place) = reading.place_of(hit.span.start);
             let is_prose = region == PageRegion::Body || ANYWHERE.contains(&hit.basis.as_str());
             (hit.class != HitClass::Form || is_prose).then_some((region, place))
-        })
+        });
+        if self.classes.contains(&HitClass::Reprint) && !self.originals.is_empty() {
+            texts.hits.extend(self.originals.compared(url, facts));
+        }
+        texts
     }
 
     /// What stands wrong in a file.
     pub(crate) fn of_paper(&self, paper: &Paper) -> PageTexts {
-        self.of_text(&paper.text, None, |hit| {
+        self.of_text(&paper.text, None, true, |hit| {
             let place = paper.place_of(hit.span.start);
             let place = place.map(ToString::to_string).unwrap_or_default();
             // The lines of other files are those of the paper, not of the author.
@@ -127,6 +149,7 @@ impl TextChecks {
         &self,
         text: &str,
         date: Option<NaiveDate>,
+        in_file: bool,
         place_of: impl Fn(&Hit) -> Option<(PageRegion, String)>,
     ) -> PageTexts {
         let article = Article {
@@ -151,7 +174,7 @@ impl TextChecks {
                 continue;
             }
             texts.hits.push(TextHit {
-                mark: mark(text, hit),
+                mark: mark(text, hit, in_file),
                 detail: self.detail(hit),
                 message: message(hit),
                 excerpt: excerpt(text, hit),

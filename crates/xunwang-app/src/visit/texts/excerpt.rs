@@ -57,7 +57,9 @@ pub(super) fn shortened(text: &str) -> String {
 
 /// Tells a hit from the others of its site: equal where class, basis, the words and the clause before them are, be it in a
 /// title, in a list that cuts it short, or on a thousand pages of a template.
-pub(super) fn mark(text: &str, hit: &Hit) -> u64 {
+///
+/// Pages and files are mended apart, and so are their mistakes told apart.
+pub(super) fn mark(text: &str, hit: &Hit, in_file: bool) -> u64 {
     let is_inside = |c: &char| c.is_alphanumeric();
     let before: String = text[..hit.span.start]
         .chars()
@@ -69,7 +71,8 @@ pub(super) fn mark(text: &str, hit: &Hit) -> u64 {
     let behind = text[hit.span.end..].chars().take(TELLING_BEHIND);
     let behind: String = behind.take_while(is_inside).collect();
     let words = normal_text(&format!("{before}{}{behind}", &text[hit.span.clone()]));
-    let digest = Sha256::digest(format!("{:?}\n{}\n{words}", hit.class, hit.basis));
+    let medium = if in_file { "file" } else { "page" };
+    let digest = Sha256::digest(format!("{:?}\n{}\n{medium}\n{words}", hit.class, hit.basis));
     let mut first = [0; 8];
     first.copy_from_slice(&digest[..8]);
     u64::from_be_bytes(first)
@@ -113,6 +116,8 @@ fn is_of_number(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use chrono::NaiveDate;
     use xunwang_text::lexicon::{Article, Matcher, seed_lexicons};
     use xunwang_text::names::Names;
@@ -120,14 +125,15 @@ mod tests {
 
     use super::*;
 
+    static CHECKS: LazyLock<Checks> = LazyLock::new(|| Checks {
+        lexicons: Matcher::compile(seed_lexicons().iter().cloned()),
+        names: Names::compile([]),
+        typos: None,
+    });
+
     fn hits(text: &str) -> Vec<Hit> {
-        let checks = Checks {
-            lexicons: Matcher::compile(seed_lexicons().iter().cloned()),
-            names: Names::compile([]),
-            typos: None,
-        };
         let today = NaiveDate::from_ymd_opt(2023, 9, 20).unwrap();
-        let found = checks.check(text, &Article::checked_on(today));
+        let found = CHECKS.check(text, &Article::checked_on(today));
         found.into_iter().map(|found| found.hit).collect()
     }
 
@@ -140,7 +146,7 @@ mod tests {
             "云岭市庆祝中华人民共合国成立周年座谈会召开",
         ]
         .iter()
-        .map(|text| mark(text, &hits(text)[0]))
+        .map(|text| mark(text, &hits(text)[0], false))
         .collect();
         assert_eq!((marks[0], marks[1]), (marks[2], marks[2]));
         assert_ne!(marks[0], marks[3]);

@@ -4,9 +4,11 @@ mod basis;
 mod check;
 mod excerpt;
 mod intake;
+mod reprints;
 
 pub use basis::{BasisPart, TextBasis};
 pub use check::TextChecks;
+pub use reprints::Originals;
 
 pub(crate) use check::PageTexts;
 pub(crate) use intake::{Mistake, TextIntake};
