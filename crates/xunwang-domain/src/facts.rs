@@ -16,6 +16,7 @@ use crate::links::Links;
 use crate::registry::ChannelKind;
 use crate::tags::TagFacts;
 use crate::targets::{LinkFacts, TargetFact};
+use crate::texts::TextFacts;
 
 /// The region of a page in which something stands (页面区域).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -411,6 +412,8 @@ pub struct SiteCase<'a> {
     pub targets: &'a [TargetFact],
     /// What else its links show.
     pub links: &'a LinkFacts,
+    /// What its texts show; `None` where they were not checked.
+    pub texts: Option<&'a TextFacts>,
     /// The certificate of its home page's host, where TLS was spoken.
     pub certificate: Option<&'a Certificate>,
     /// When the visit ended.

@@ -9,6 +9,7 @@ use url::Url;
 use crate::facts::PageRegion;
 use crate::registry::SiteCode;
 use crate::targets::Place;
+use crate::texts::TextDetail;
 
 pub use key::{DefectObject, FindingKey, normal_address, normal_text};
 
@@ -83,6 +84,9 @@ pub struct Finding {
     pub observed_at: DateTime<Utc>,
     /// The record that shows it.
     pub evidence: Option<EvidenceRef>,
+    /// What is wrong in the text, where it concerns one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextDetail>,
     /// When an earlier round first found the same problem; `None` where none did, or none was there to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_found: Option<DateTime<Utc>>,

@@ -51,7 +51,7 @@ use Matching::{AnyAddress, Channel, Fragment, Pages, Site, Target};
 use RuleClass::{Assisted, Automatic};
 
 /// Findings of other rules are left out of account.
-pub(crate) const RULES: [(&str, RuleClass, Matching); 29] = [
+pub(crate) const RULES: [(&str, RuleClass, Matching); 34] = [
     ("homepage-stale", Automatic, Site),
     ("channel-stale", Automatic, Channel),
     ("channel-blank", Automatic, Channel),
@@ -79,6 +79,11 @@ pub(crate) const RULES: [(&str, RuleClass, Matching); 29] = [
     ("party-mark-missing", Automatic, Pages),
     ("meta-missing", Automatic, Pages),
     ("form-irregular", Assisted, Pages),
+    ("misstatement-severe", Assisted, Pages),
+    ("wording-irregular", Assisted, Pages),
+    ("typo", Assisted, Pages),
+    ("privacy-leak", Assisted, Pages),
+    ("text-injected", Assisted, Pages),
     ("domain-irregular", Automatic, Site),
     ("certificate-invalid", Automatic, Site),
 ];

@@ -2,6 +2,8 @@
 
 use std::{fmt::Write as _, io::Write as _};
 
+use encoding_rs::GBK;
+
 use crate::site::LinkedFile;
 
 /// Form of a document with links.
@@ -55,15 +57,23 @@ fn pdf(file: &LinkedFile) -> Vec<u8> {
             bottom + 16
         );
     }
-    let _ = write!(text, "(Formerly at {}) Tj ET", file.printed);
+    let _ = write!(text, "(Formerly at {}) Tj T* /F2 12 Tf ", file.printed);
+    for line in &file.lines {
+        let (bytes, ..) = GBK.encode(line);
+        let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let _ = write!(text, "<{hexadecimal}> Tj T* ");
+    }
+    text.push_str("ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
         format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [{notes}] >>"
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> /Annots [{notes}] >>"
         ),
         format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+        // The reader has to bring the font, as with most papers of offices.
+        "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>] >>".to_owned(),
     ];
     crate::assets::pdf_of(&objects)
 }
@@ -81,6 +91,9 @@ fn docx(file: &LinkedFile) -> Vec<u8> {
         );
     }
     let _ = write!(body, "<w:p><w:r><w:t>原网址：{}</w:t></w:r></w:p>", file.printed);
+    for line in &file.lines {
+        let _ = write!(body, "<w:p><w:r><w:t>{line}</w:t></w:r></w:p>");
+    }
     let document = format!(
         "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"{RELATIONS}\"><w:body>{body}</w:body></w:document>"
     );
@@ -114,6 +127,12 @@ fn xlsx(file: &LinkedFile) -> Vec<u8> {
         "<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>原网址：{}</t></is></c></row>",
         file.printed
     );
+    for (row, line) in (row + 1..).zip(&file.lines) {
+        let _ = write!(
+            rows,
+            "<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>{line}</t></is></c></row>"
+        );
+    }
     let sheet = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{RELATIONS}\"><sheetData>{rows}</sheetData><hyperlinks>{links}</hyperlinks></worksheet>"
     );

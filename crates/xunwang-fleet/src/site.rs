@@ -243,6 +243,8 @@ pub(crate) struct LinkedFile {
     pub(crate) links: Box<[String]>,
     /// An address that is printed and no link.
     pub(crate) printed: Box<str>,
+    /// Lines of its text.
+    pub(crate) lines: Box<[Box<str>]>,
 }
 
 /// What an address holds whose name promises a document (附件实况).

@@ -57,6 +57,7 @@ impl Defect<'_> {
             message: self.message,
             observed_at: case.observed_at,
             evidence: None,
+            text: None,
             first_found: None,
         }
     }

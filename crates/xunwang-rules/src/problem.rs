@@ -105,7 +105,16 @@ fn problem(site: &Site, family: Family, group: &[&Finding]) -> ProblemText {
         "site-name-missing" => ("头部标识区未展示网站名称".to_owned(), String::new()),
         "report-entry-wrong" => ("“我为政府网站找错”入口有误".to_owned(), String::new()),
         "site-code-wrong" => ("网站标识码标注有误".to_owned(), String::new()),
-        "form-irregular" => ("备案标识形式不规范".to_owned(), String::new()),
+        "form-irregular" if group.iter().all(|finding| finding.text.is_none()) => {
+            ("备案标识形式不规范".to_owned(), String::new())
+        }
+        "form-irregular" => texts(group, "文字格式错误"),
+        "misstatement-severe" => texts(group, "严重表述错误"),
+        "wording-irregular" => texts(group, "不规范表述"),
+        "typo" => texts(group, "错别字"),
+        "privacy-leak" => ("公开的信息泄露个人隐私".to_owned(), counted(group)),
+        "reprint-incomplete" => ("转载的重要信息内容缺失".to_owned(), counted(group)),
+        "text-injected" => ("网页被植入垃圾信息".to_owned(), counted(group)),
         "meta-missing" => ("页面标签缺失".to_owned(), String::new()),
         "domain-irregular" => ("网站域名不规范".to_owned(), String::new()),
         "certificate-invalid" => ("网站安全证书无效".to_owned(), String::new()),
@@ -118,6 +127,21 @@ fn problem(site: &Site, family: Family, group: &[&Finding]) -> ProblemText {
         text,
         detail,
         findings: group.len() as u64,
+    }
+}
+
+/// Mistakes in texts: counted, never quoted, since a circular is read by many.
+fn texts(group: &[&Finding], what: &str) -> (String, String) {
+    match group {
+        [_] => (format!("出现{what}"), String::new()),
+        _ => (format!("多处出现{what}"), counted(group)),
+    }
+}
+
+fn counted(group: &[&Finding]) -> String {
+    match group.len() {
+        0 | 1 => String::new(),
+        several => format!("共{several}处"),
     }
 }
 
@@ -291,6 +315,41 @@ mod tests {
             提示 P-22 “信用动态”栏目首页滚动图片失效 / 
         "#]]
         .assert_eq(&said(&scene));
+    }
+
+    #[test]
+    fn mistakes_in_texts_are_counted_and_never_quoted() {
+        use xunwang_domain::texts::HitClass;
+        let at = [("http://www.qingchuan.gov.cn/xw/1.html", PageRegion::Body)];
+        let scene = scene()
+            .text(HitClass::Misstatement, "共合国", "共和国", &at)
+            .text(HitClass::Typo, "通之", "通知", &at)
+            .text(HitClass::Typo, "帐号", "账号", &at)
+            .text(HitClass::Wording, "中国和台湾", "大陆和台湾", &at)
+            .text(HitClass::Spam, "开户送彩金", "", &at)
+            .originals(1)
+            .text(HitClass::Reprint, "缺第十二条", "第十二条", &at)
+            .text(HitClass::Form, "2月30日", "2月28日", &at)
+            .text_in_file("138****1234", "http://www.qingchuan.gov.cn/1.pdf", "第3页");
+        assert_eq!(said(&scene), "", "nothing counts before a person confirms it");
+        let mut findings = scene.report().findings;
+        for finding in &mut findings {
+            finding.certainty = Certainty::Certain;
+        }
+        let problems = problem_texts(&scene.site, &findings, &["WV1-1".to_owned()]);
+        let lines: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{} {} / {}", problem.failing, problem.text, problem.detail))
+            .collect();
+        expect![[r#"
+            true 出现严重表述错误 / 
+            false 出现不规范表述 / 
+            false 多处出现错别字 / 共2处
+            false 公开的信息泄露个人隐私 / 
+            false 网页被植入垃圾信息 / 
+            false 出现文字格式错误 / 
+            false 转载的重要信息内容缺失 / "#]]
+        .assert_eq(&lines.join("\n"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
 
 use crate::report::RuleReport;
-use crate::rules::{content, links, marks, safety, update};
+use crate::rules::{content, links, marks, safety, text, update};
 
 /// A rule (规则): what detects one thing at one place.
 #[derive(Debug)]
@@ -29,6 +29,13 @@ pub const RULES: &[Rule] = &[
     content::article_duplicate::RULE,
     content::article_redated::RULE,
     content::channel_mismatch::RULE,
+    text::misstatement_severe::RULE,
+    text::wording_irregular::RULE,
+    text::typo::RULE,
+    text::privacy_leak::RULE,
+    text::text_injected::RULE,
+    text::form_irregular::RULE,
+    text::reprint_incomplete::RULE,
     links::link_dead::RULE,
     links::image_dead::RULE,
     links::attachment_dead::RULE,
@@ -46,7 +53,6 @@ pub const RULES: &[Rule] = &[
     marks::icp_missing::RULE,
     marks::police_record_missing::RULE,
     marks::sponsor_missing::RULE,
-    marks::form_irregular::RULE,
     marks::meta_missing::RULE,
     marks::domain_irregular::RULE,
     safety::certificate_invalid::RULE,

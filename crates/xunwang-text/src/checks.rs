@@ -61,6 +61,7 @@ fn rank(hit: &Hit) -> u8 {
         HitClass::Wording => 3,
         HitClass::Typo => 4,
         HitClass::Form => 5,
+        HitClass::Reprint => 6,
     }
 }
 

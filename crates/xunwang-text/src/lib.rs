@@ -22,3 +22,8 @@ pub mod words;
 pub use checks::Checks;
 pub use hit::Hit;
 pub use xunwang_domain::texts::HitClass;
+
+/// Tells what two versions of the engine find apart: a digest of its sources.
+pub fn engine_version() -> u64 {
+    env!("XUNWANG_TEXT_VERSION").parse().unwrap_or_default()
+}

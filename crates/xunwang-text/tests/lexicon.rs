@@ -472,3 +472,17 @@ fn a_slip_is_found_at_its_place_in_a_long_text() {
         assert_eq!(found[0].hit.span, before.len()..before.len() + slip.len());
     }
 }
+
+#[test]
+fn a_longer_milder_mistake_does_not_hide_a_graver_one_in_it() {
+    let matcher = seeds();
+    for text in [
+        "前往烈土陵园祭扫。",
+        "学习中华人民共合国宪法。",
+        "广大入民群众满意。",
+    ] {
+        let found = matcher.scan(text, &Article::checked_on(today()));
+        let classes: Vec<_> = found.iter().map(|found| found.hit.class).collect();
+        assert_eq!(classes, [HitClass::Misstatement], "{text} {found:?}");
+    }
+}

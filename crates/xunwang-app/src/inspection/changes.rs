@@ -77,14 +77,14 @@ pub(super) fn note_first_found(findings: &mut [Finding], earlier: &[EarlierFindi
     }
 }
 
-/// The changes of a site: its findings, then what the earlier round found beside them. `is_checked` tells whether a rule
-/// was looked at this time.
+/// The changes of a site: its findings, then what the earlier round found beside them. `is_checked` tells whether such
+/// a problem was looked for this time.
 pub(super) fn changes(
     site: &Site,
     gathered: &Gathered,
     report: &RuleReport,
     earlier: &[EarlierFinding],
-    is_checked: impl Fn(&str) -> bool,
+    is_checked: impl Fn(&EarlierFinding) -> bool,
 ) -> (Vec<ChangeRow>, Changes) {
     let mut counts = Changes::default();
     let now: HashSet<&str> = report
@@ -118,7 +118,7 @@ pub(super) fn changes(
         .iter()
         .filter(|finding| !now.contains(finding.key.as_str()))
     {
-        let was_seen = is_checked(&finding.rule) && is_mended(gathered, report, finding);
+        let was_seen = is_checked(finding) && is_mended(gathered, report, finding);
         let (change, count) = if was_seen {
             ("mended", &mut counts.mended)
         } else {

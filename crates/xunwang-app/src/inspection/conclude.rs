@@ -9,6 +9,7 @@ use xunwang_domain::facts::{ChannelFacts, SiteCase, SiteFacts};
 use xunwang_domain::finding::{Certainty, EvidenceRef, Finding};
 use xunwang_domain::registry::Site;
 use xunwang_domain::targets::{TargetFact, TargetLook};
+use xunwang_domain::texts::TextDetail;
 use xunwang_domain::visit::{Conclusion, RecordPlace};
 use xunwang_rules::{ChannelVerdict, VisitResult, channel_verdict, check_site, judge, problem_texts};
 use xunwang_warc::BodyDigest;
@@ -18,6 +19,7 @@ use super::earlier::EarlierFinding;
 use super::exceptions::{except, exception_note};
 use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
+use super::text_facts::text_facts;
 use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber, Trouble};
 
 /// Judges what a visit gathered; the rows are those of the result files.
@@ -34,12 +36,15 @@ pub(crate) fn conclude(
     let facts = gathered.fold.conclude();
     let targets = target_facts(&gathered);
     let links = link_facts(&gathered, names);
+    let checks = settings.texts.as_deref();
+    let texts = checks.map(|checks| text_facts(&gathered, checks));
     let case = SiteCase {
         site,
         as_of: settings.as_of,
         facts: &facts,
         targets: &targets,
         links: &links,
+        texts: texts.as_ref(),
         certificate: gathered.certificate.as_ref(),
         observed_at: gathered.ended_at,
     };
@@ -84,9 +89,14 @@ pub(crate) fn conclude(
     }
     let mut changed = Vec::new();
     if let Some(earlier) = earlier {
-        let is_checked = |rule: &str| {
+        let is_checked = |finding: &EarlierFinding| {
             let only = settings.only.as_ref();
-            only.is_none_or(|only| only.iter().any(|code| code.0 == rule))
+            let is_asked = |text: &TextDetail| {
+                let checks = settings.texts.as_ref();
+                checks.is_some_and(|checks| checks.would_find(text.class, &text.basis, &finding.excerpt))
+            };
+            only.is_none_or(|only| only.iter().any(|code| code.0 == finding.rule))
+                && finding.text.as_ref().is_none_or(is_asked)
         };
         let (rows, counts) = changes(site, &gathered, &report, earlier, is_checked);
         changed = rows.iter().map(json).collect();

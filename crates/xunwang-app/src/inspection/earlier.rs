@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
+use xunwang_domain::texts::TextDetail;
 use xunwang_domain::visit::{Round, RowKind, Visit};
 use xunwang_ports::{EvidenceStore, Store, StoreError};
 
@@ -76,6 +77,11 @@ pub(super) struct EarlierFinding {
     pub(super) url: Url,
     pub(super) target: Option<Url>,
     pub(super) message: String,
+    #[serde(default)]
+    pub(super) excerpt: String,
+    /// Where it concerns a text.
+    #[serde(default)]
+    pub(super) text: Option<TextDetail>,
     observed_at: DateTime<Utc>,
     first_found: Option<DateTime<Utc>>,
 }

@@ -10,6 +10,7 @@ mod link_facts;
 mod outcome;
 mod plan;
 mod results;
+mod text_facts;
 mod verify;
 
 pub use changes::{ChangeRow, Changes};

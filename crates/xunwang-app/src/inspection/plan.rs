@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use xunwang_domain::circular::CircularFacts;
 use xunwang_domain::exceptions::Exception;
+use xunwang_domain::finding::RuleCode;
 use xunwang_domain::registry::Site;
 
 use super::earlier::EarlierRound;
+use crate::visit::TextBasis;
 
 /// The plan of a round (检查计划).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +31,9 @@ pub struct Plan {
     pub standard: String,
     /// Rules, where only some are wanted.
     pub only: Option<Vec<String>>,
+    /// By what texts are checked; `None`: they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<TextBasis>,
     /// Pages a site at most.
     pub max_pages: u64,
     /// Is robots.txt obeyed?
@@ -44,6 +49,12 @@ impl Plan {
     /// The plan as JSON.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("plain values serialize")
+    }
+
+    /// The rules, where only some are wanted; what is no rule is left out.
+    pub fn only_codes(&self) -> Option<Vec<RuleCode>> {
+        let codes = self.only.as_ref()?.iter();
+        Some(codes.filter_map(|code| xunwang_rules::rule_code(code)).collect())
     }
 
     /// Tells two rounds apart: register, and every setting that decides results.

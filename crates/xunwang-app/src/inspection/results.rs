@@ -14,7 +14,7 @@ use super::changes::{ChangeRow, Changes};
 use super::earlier::EarlierRound;
 use super::exceptions::ExceptionOutcome;
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome};
-use crate::visit::Cut;
+use crate::visit::{Cut, TextBasis};
 
 /// The outcomes of all sites, in the order of the roster.
 ///
@@ -190,6 +190,9 @@ pub struct RunSummary {
     pub version: String,
     /// Id of the standard.
     pub standard: String,
+    /// By what texts were checked; none where they were not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<TextBasis>,
     /// Judged by the machine alone: only `serve` issues.
     pub provisional: bool,
     /// Monitoring point and sampling window.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use url::Url;
+use xunwang_domain::facts::PageKind;
 use xunwang_extract::{PageInput, extract_page_and_reading};
 use xunwang_office::{Kind, Paper, Refusal};
 
@@ -14,6 +15,8 @@ pub struct Manuscript {
     pub text: String,
     /// When it was published, where the file itself says so.
     pub date: Option<NaiveDate>,
+    /// Title and main text, where it is a page that shows an article.
+    pub article: Option<(String, String)>,
     /// The paper that it was read from, which knows where everything stands; `None` for web pages.
     pub paper: Option<Paper>,
     /// What could not be read and is not checked, as Chinese sentences.
@@ -49,6 +52,7 @@ impl Manuscript {
             name: name.to_owned(),
             text: paper.text.clone(),
             date: None,
+            article: None,
             unread: paper.unread.clone(),
             paper: Some(paper),
         })
@@ -60,6 +64,7 @@ impl Manuscript {
             name: name.to_owned(),
             text: text.to_owned(),
             date: None,
+            article: None,
             paper: None,
             unread: Vec::new(),
         }
@@ -81,6 +86,7 @@ impl Manuscript {
             name: name.to_owned(),
             text: reading.text,
             date: facts.published.map(|published| published.date),
+            article: (facts.kind == PageKind::Article).then_some((facts.title, facts.text)),
             paper: None,
             unread: unread.into_iter().collect(),
         }

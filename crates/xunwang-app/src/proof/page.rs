@@ -58,6 +58,7 @@ fn class_word(class: HitClass) -> &'static str {
         HitClass::Form => "form",
         HitClass::Privacy => "privacy",
         HitClass::Spam => "spam",
+        HitClass::Reprint => "reprint",
     }
 }
 

@@ -28,6 +28,21 @@ pub(crate) struct ArchivedPage {
 }
 
 impl ArchivedPage {
+    /// The page of a packed record that holds its body.
+    pub(crate) fn of(packed: &[u8]) -> Option<Self> {
+        let (with_body, length) = record_with_length(packed).ok()?;
+        Some(Self {
+            head: with_body.http_head().to_vec(),
+            with_body,
+            file: String::new(),
+            record: BodyRecord {
+                offset: 0,
+                length,
+                check: crc32fast::hash(packed),
+            },
+        })
+    }
+
     pub(crate) fn head(&self) -> &[u8] {
         &self.head
     }

@@ -12,6 +12,7 @@ use xunwang_ports::{Clock, EvidenceStore, Fetcher};
 
 use super::files::Files;
 use super::recorder::{Interrupted, Recorder};
+use super::texts::TextChecks;
 
 /// The settings that decide what is visited and how it is judged (检查设置).
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct InspectSettings {
     pub active_sites: usize,
     /// Only these rules, where given.
     pub only: Option<Vec<RuleCode>>,
+    /// The checks of texts; `None`: texts are not checked, and cost nothing.
+    pub texts: Option<Arc<TextChecks>>,
     /// The standard.
     pub standard: Standard,
     /// Name and version of the program, for the evidence files.

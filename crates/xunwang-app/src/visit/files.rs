@@ -1,17 +1,31 @@
-//! The files to download that are read for the links in them (附件中的链接).
+//! The files to download that are read: the links in them, and what stands wrong in their text (附件内容).
 //!
 //! A file's bytes are not kept: what was read in it is recorded instead, so that a resumed visit needs no second
-//! download and goes on with the same links.
+//! download and goes on with the same.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use xunwang_domain::exchange::{Exchange, FetchOutcome, SharedBytes, Want};
 use xunwang_domain::visit::RecordPlace;
 use xunwang_ports::{EvidenceStore, StoreError};
 
 use super::archive::read_at;
+use super::texts::{PageTexts, TextChecks};
+
+/// What was read in a file to download (附件内容): as it is recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileReading {
+    /// SHA-256 of the file, hexadecimal: its bytes are not kept.
+    pub(crate) sha256: String,
+    pub(crate) links: Vec<FileLink>,
+    /// What stands wrong in its text, where texts are checked.
+    pub(crate) texts: Option<PageTexts>,
+    /// Why its text could not be read, or not all of it; empty where it was.
+    pub(crate) unread: String,
+}
 
 /// A link in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,38 +69,66 @@ impl Files {
         Arc::clone(&self.held).acquire_owned().await.ok()
     }
 
-    /// The links that a reader of the file can click on, found away from the threads that fetch: reading takes its
-    /// time. Printed addresses are left out, as nothing says that they should open; so are those that are no web
-    /// addresses.
-    pub(crate) async fn read_links(&self, bytes: SharedBytes) -> Vec<FileLink> {
+    /// Reads a file, away from the threads that fetch: it takes its time. Of its links those are kept that a reader can
+    /// click on; printed addresses are left out, as nothing says that they should open; so are those that are no web
+    /// addresses. Its text is checked where there are checks.
+    pub(crate) async fn read(&self, bytes: SharedBytes, texts: Option<Arc<TextChecks>>) -> FileReading {
         let Ok(turn) = Arc::clone(&self.read).acquire_owned().await else {
-            return Vec::new();
+            return FileReading::default();
         };
         let read = move || {
-            let links = links_of(&bytes);
+            let reading = reading_of(&bytes, texts.as_deref());
             drop(turn);
-            links
+            reading
         };
         tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
 }
 
-fn links_of(bytes: &[u8]) -> Vec<FileLink> {
-    let Ok(paper) = xunwang_office::read(bytes) else {
-        return Vec::new();
+fn reading_of(bytes: &[u8], texts: Option<&TextChecks>) -> FileReading {
+    let paper = match xunwang_office::read(bytes) {
+        Ok(paper) => paper,
+        Err(refusal) => {
+            return FileReading {
+                unread: texts.map(|_| refusal.to_string()).unwrap_or_default(),
+                ..FileReading::default()
+            };
+        }
     };
     let links = paper
         .links
-        .into_iter()
+        .iter()
         .filter(|link| !link.printed && is_web(&link.target));
-    links
-        .take(MOST_LINKS)
-        .map(|link| FileLink {
-            target: link.target.into(),
-            text: link.text.into(),
-            place: link.place.to_string().into(),
-        })
-        .collect()
+    FileReading {
+        sha256: hexadecimal(&Sha256::digest(bytes)),
+        links: links
+            .take(MOST_LINKS)
+            .map(|link| FileLink {
+                target: link.target.as_str().into(),
+                text: link.text.as_str().into(),
+                place: link.place.to_string().into(),
+            })
+            .collect(),
+        texts: texts.map(|texts| texts.of_paper(&paper)),
+        unread: texts.and(paper.unread.first().cloned()).unwrap_or_default(),
+    }
+}
+
+impl FileReading {
+    /// Is there anything in it that a resumed visit must know?
+    pub(crate) fn is_empty(&self) -> bool {
+        let has_hits = self.texts.as_ref().is_some_and(|texts| !texts.hits.is_empty());
+        self.links.is_empty() && !has_hits && self.unread.is_empty()
+    }
+
+    /// The reading as it is recorded.
+    pub(crate) fn written(&self) -> String {
+        serde_json::to_string(self).expect("plain values serialize")
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_web(target: &str) -> bool {
@@ -122,20 +164,15 @@ pub(crate) fn keep_beginning(exchange: &mut Exchange) {
     exchange.truncated = true;
 }
 
-/// The links as they are recorded.
-pub(crate) fn written(links: &[FileLink]) -> String {
-    serde_json::to_string(links).expect("plain values serialize")
-}
-
-/// The links as an earlier run recorded them; none where the record is that of the answer itself.
-pub(crate) async fn archived_links(
+/// The reading as an earlier run recorded it; nothing where the record is that of the answer itself.
+pub(crate) async fn archived_reading(
     evidence: &dyn EvidenceStore,
     file: &str,
     place: RecordPlace,
-) -> Result<Vec<FileLink>, StoreError> {
+) -> Result<FileReading, StoreError> {
     let (record, _) = read_at(evidence, file, place.offset).await?;
     if record.kind() != "metadata" {
-        return Ok(Vec::new());
+        return Ok(FileReading::default());
     }
     serde_json::from_slice(record.block()).map_err(|error| {
         StoreError::Inconsistent(format!(
@@ -196,15 +233,14 @@ mod tests {
         sheet.write_url(2, 1, "mailto:a@qc.example").unwrap();
         sheet.write(3, 1, "见 http://www.qc.example/printed").unwrap();
         let bytes = SharedBytes::new(workbook.save_to_buffer().unwrap());
-        let links = Files::default().read_links(bytes).await;
+        let reading = Files::default().read(bytes, None).await;
+        let links = &reading.links;
         assert_eq!(links.len(), 1, "{links:?}");
         assert_eq!(&*links[0].target, "http://www.qc.example/x");
         assert_eq!(&*links[0].place, "工作表“名单”B2");
-        let again: Vec<FileLink> = serde_json::from_str(&written(&links)).unwrap();
-        assert_eq!(again, links);
-        let none = Files::default()
-            .read_links(SharedBytes::new(b"%PDF-1.7 broken".to_vec()))
-            .await;
-        assert!(none.is_empty());
+        let again: FileReading = serde_json::from_str(&reading.written()).unwrap();
+        assert_eq!(again, reading);
+        let broken = SharedBytes::new(b"%PDF-1.7 broken".to_vec());
+        assert!(Files::default().read(broken, None).await.is_empty());
     }
 }

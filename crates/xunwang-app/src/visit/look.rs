@@ -1,21 +1,24 @@
 //! One look at an address of a site: fetched, or replayed from the archive (一次查看).
 
+use url::Url;
 use xunwang_domain::exchange::{
     Certificate, Exchange, FetchOutcome, FetchRequest, TargetClass, TargetState, Validators, Want,
 };
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::visit::Look;
-use xunwang_extract::{PageInput, extract_page};
+use xunwang_extract::PageInput;
 use xunwang_warc::BodyDigest;
 
 use super::appearance::file_state;
-use super::archive::{answered_url, read_certificate, read_page};
+use super::archive::{ArchivedPage, answered_url, read_certificate, read_page};
 use super::context::Context;
-use super::files::{FileLink, archived_links, as_if_begun, keep_beginning};
+use super::files::{FileReading, archived_reading, as_if_begun, keep_beginning};
 use super::fleet_targets::look_of;
 use super::frontier::{Frontier, Next};
 use super::memory::{BodyRecord, Remembered, SiteMemory, seal};
+use super::page::{ReadPage, read_page_once};
 use super::recorder::Interrupted;
+use super::texts::PageTexts;
 
 /// What a look has seen.
 pub(crate) struct Seen {
@@ -23,8 +26,10 @@ pub(crate) struct Seen {
     pub(crate) look: Look,
     /// The page, where it is one that could be read.
     pub(crate) facts: Option<Box<PageFacts>>,
-    /// The links in it, where it is a file to download that was read.
-    pub(crate) links: Vec<FileLink>,
+    /// What stands wrong in its text, where it is a page and texts are checked.
+    pub(crate) texts: Option<PageTexts>,
+    /// What was read in it, where it is a file to download.
+    pub(crate) reading: FileReading,
     /// Still to be recorded; `None` for a look from the archive.
     pub(crate) exchange: Option<Exchange>,
     /// The certificate shown, for the home page only.
@@ -80,14 +85,14 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
         want: next.want,
         known: None,
     };
-    let (facts, taken_over) = match known {
+    let (page, taken_over) = match known {
         Some(Known {
             validators,
-            facts,
+            page,
             evidence,
         }) => {
             request.known = Some(validators);
-            (Some(facts), Some(evidence))
+            (Some(page), Some(evidence))
         }
         None => (None, None),
     };
@@ -105,14 +110,16 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
         look: look_of(&next.url, number, state.clone(), &exchange),
         next,
         facts: None,
-        links: Vec::new(),
+        texts: None,
+        reading: FileReading::default(),
         exchange: None,
         body: None,
         before,
         is_unchanged: false,
     };
     if turn.is_some() && came_well(&seen.look.state) && !exchange.truncated {
-        seen.links = context.files.read_links(exchange.body.clone()).await;
+        let texts = context.settings.texts.clone();
+        seen.reading = context.files.read(exchange.body.clone(), texts).await;
     }
     if request.want == Want::File {
         // What is recorded of a file is what shows its state.
@@ -121,7 +128,7 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
     drop(turn);
     if is_not_modified
         && let Some(before) = &seen.before
-        && let Some(facts) = facts
+        && let Some(page) = page
     {
         // The page is as it was, and so is its answer.
         "200".clone_into(&mut state.status);
@@ -135,7 +142,7 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
             record: None,
             taken_over,
         });
-        seen.facts = Some(facts);
+        (seen.facts, seen.texts) = (Some(page.facts), page.texts);
         seen.is_unchanged = true;
         context.progress.add_page(0);
     } else if seen.next.want == Want::Page && is_readable_page(&exchange) {
@@ -158,35 +165,44 @@ fn read(context: &Context, memory: Option<&SiteMemory>, seen: &mut Seen, exchang
         taken_over: None,
     };
     seen.look.page = true;
-    seen.facts = remembered_facts(context, memory, seen, &body);
-    seen.is_unchanged = seen.facts.is_some();
-    if seen.facts.is_none() {
-        seen.facts = Some(Box::new(extract_page(&PageInput {
-            url,
-            content_type: exchange.header("content-type"),
-            body: &exchange.body,
-            as_of: context.settings.as_of,
-        })));
-    }
+    let remembered = remembered_page(context, memory, seen, &body);
+    seen.is_unchanged = remembered.is_some();
+    let input = PageInput {
+        url,
+        content_type: exchange.header("content-type"),
+        body: &exchange.body,
+        as_of: context.settings.as_of,
+    };
+    let page = read_page_once(context, remembered, &input);
+    (seen.facts, seen.texts) = (Some(page.facts), page.texts);
     seen.body = Some(body);
 }
 
-fn remembered_facts(
+/// The page as it is remembered, where it is the same. Its texts are missing where they were checked by something else.
+fn remembered_page(
     context: &Context,
     memory: Option<&SiteMemory>,
     seen: &Seen,
     body: &PageBody,
-) -> Option<Box<PageFacts>> {
+) -> Option<ReadPage> {
     let before = seen.before.as_ref()?;
     let is_same =
         memory?.is_of_this_version() && before.is_same(&body.digest.0, body.seal, context.settings.as_of);
-    is_same.then(|| before.facts()).flatten().map(Box::new)
+    is_same.then(|| remembered(context, before)).flatten()
+}
+
+fn remembered(context: &Context, before: &Remembered) -> Option<ReadPage> {
+    let texts = context.settings.texts.as_deref();
+    Some(ReadPage {
+        facts: Box::new(before.facts()?),
+        texts: texts.and_then(|texts| before.texts(texts.version())),
+    })
 }
 
 /// A page that the server may be asked about instead of for.
 struct Known {
     validators: Validators,
-    facts: Box<PageFacts>,
+    page: ReadPage,
     evidence: Vec<u8>,
 }
 
@@ -197,12 +213,24 @@ async fn known(context: &Context, memory: &SiteMemory, before: &Remembered) -> O
     if !may_hold || before.row.validators.is_none() {
         return None;
     }
-    let facts = before.facts()?;
-    let validators = before.validators(&facts)?;
+    let mut page = remembered(context, before)?;
+    let validators = before.validators(&page.facts)?;
     let evidence = memory.evidence_of(&before.row).await?;
+    if page.lacks_texts(context) {
+        // Its text was checked by something else: it is read again from the evidence, and the server need not send it.
+        let (stored, url) = (ArchivedPage::of(&evidence)?, Url::parse(&before.row.url).ok()?);
+        let body = stored.body().ok()?;
+        let input = PageInput {
+            url: &url,
+            content_type: stored.content_type(),
+            body: &body,
+            as_of: context.settings.as_of,
+        };
+        page = read_page_once(context, Some(page), &input);
+    }
     Some(Known {
         validators,
-        facts: Box::new(facts),
+        page,
         evidence,
     })
 }
@@ -218,7 +246,8 @@ async fn replay(
         next,
         look,
         facts: None,
-        links: Vec::new(),
+        texts: None,
+        reading: FileReading::default(),
         exchange: None,
         certificate: None,
         body: None,
@@ -234,7 +263,7 @@ async fn replay(
             seen.certificate = read_certificate(evidence, file, place).await?;
         }
         if seen.next.want == Want::File && came_well(&seen.look.state) {
-            seen.links = archived_links(evidence, file, place).await?;
+            seen.reading = archived_reading(evidence, file, place).await?;
         }
         if seen.look.page {
             let page = read_page(evidence, file, place).await?;
@@ -247,20 +276,26 @@ async fn replay(
                 taken_over: None,
             };
             seen.before = before(memory, &seen.next).await;
-            seen.facts = remembered_facts(context, memory, &seen, &body);
-            seen.is_unchanged = seen.facts.is_some();
-            if seen.facts.is_none() {
-                let decoded = page.body()?;
-                context.progress.add_page(decoded.len());
-                seen.facts = Some(Box::new(extract_page(&PageInput {
-                    url,
-                    content_type: page.content_type(),
-                    body: &decoded,
-                    as_of: context.settings.as_of,
-                })));
-            } else {
-                context.progress.add_page(0);
-            }
+            let remembered = remembered_page(context, memory, &seen, &body);
+            seen.is_unchanged = remembered.is_some();
+            let read = match remembered {
+                Some(whole) if !whole.lacks_texts(context) => {
+                    context.progress.add_page(0);
+                    whole
+                }
+                remembered => {
+                    let decoded = page.body()?;
+                    context.progress.add_page(decoded.len());
+                    let input = PageInput {
+                        url,
+                        content_type: page.content_type(),
+                        body: &decoded,
+                        as_of: context.settings.as_of,
+                    };
+                    read_page_once(context, remembered, &input)
+                }
+            };
+            (seen.facts, seen.texts) = (Some(read.facts), read.texts);
             seen.body = Some(body);
         }
         Ok::<(), xunwang_ports::StoreError>(())

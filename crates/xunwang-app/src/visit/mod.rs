@@ -9,16 +9,19 @@ mod frontier;
 mod intake;
 mod look;
 mod memory;
+mod page;
 mod places;
 mod probe;
 mod recall;
 mod recorder;
 mod scope;
 mod site_visit;
+mod texts;
 mod traps;
 mod written;
 
 pub use context::{InspectSettings, Progress, Stop};
+pub use texts::{BasisPart, Originals, TextBasis, TextChecks};
 pub use traps::Cut;
 /// Is a file being read on this thread? Like [`crate::registry::is_parsing`], for a program's panic hook.
 pub use xunwang_office::is_parsing as is_reading_file;
@@ -33,3 +36,4 @@ pub(crate) use places::Places;
 pub(crate) use recorder::{Interrupted, Recorder};
 pub(crate) use scope::Scope;
 pub(crate) use site_visit::{Gathered, SiteVisit, Trouble};
+pub(crate) use texts::Mistake;

@@ -16,6 +16,7 @@ use super::look::{PageBody, Seen};
 use super::memory::{BodyRecord, PageRow, Remembered, Sight, SiteMemory};
 use super::recorder::Interrupted;
 use super::site_visit::SiteVisit;
+use super::texts::PageTexts;
 
 /// The articles that a visit has seen, as address, text and date in one number each.
 #[derive(Debug, Default)]
@@ -90,6 +91,7 @@ pub(super) struct SeenPage<'seen> {
     pub(super) body: PageBody,
     pub(super) before: Option<Box<Remembered>>,
     pub(super) is_unchanged: bool,
+    pub(super) texts: Option<&'seen PageTexts>,
     /// Is it a page of the site, on which an article may stand?
     pub(super) is_own: bool,
 }
@@ -135,6 +137,7 @@ impl SiteVisit<'_> {
             record: page.body.record,
             validators: page.body.validators,
             sight,
+            texts: page.texts.cloned(),
             ..PageRow::default()
         };
         match unchanged {

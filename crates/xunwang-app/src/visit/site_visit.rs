@@ -17,7 +17,7 @@ use xunwang_warc::{SeenBodies, append_reading, append_warcinfo};
 
 use super::archive::{Archive, answered_url};
 use super::context::Context;
-use super::files::written;
+use super::files::FileReading;
 use super::fleet_targets::{FleetTargets, record_place};
 use super::frontier::{Frontier, Next, TargetNumber};
 use super::intake::LinkIntake;
@@ -27,6 +27,7 @@ use super::probe::Probe;
 use super::recall::{SeenArticles, SeenPage, append_evidence};
 use super::recorder::Interrupted;
 use super::scope::Scope;
+use super::texts::{PageTexts, TextIntake};
 use super::traps::Cut;
 
 /// Looks outside the site that wait at the same time; the fetcher decides when each gets its turn.
@@ -62,6 +63,8 @@ pub(crate) struct SiteVisit<'a> {
 pub(crate) struct Gathered {
     pub(crate) frontier: Frontier,
     pub(crate) intake: LinkIntake,
+    /// What its texts show; empty where they are not checked.
+    pub(crate) texts: TextIntake,
     pub(crate) fold: SiteFold,
     pub(crate) pages: HashSet<TargetNumber>,
     /// Number of pages that had not changed since the earlier round, and were not read again.
@@ -120,6 +123,7 @@ impl<'a> SiteVisit<'a> {
             gathered: Gathered {
                 frontier: Frontier::new(scope, &site.home, settings.max_pages, max_targets),
                 intake: LinkIntake::new(&site.home),
+                texts: TextIntake::default(),
                 fold: SiteFold::new(site, settings.as_of),
                 pages: HashSet::new(),
                 unchanged: 0,
@@ -260,7 +264,8 @@ impl<'a> SiteVisit<'a> {
             next,
             look,
             facts,
-            links,
+            texts,
+            reading,
             certificate,
             body,
             before,
@@ -272,11 +277,8 @@ impl<'a> SiteVisit<'a> {
         if is_home {
             self.gathered.certificate = certificate.or(self.gathered.certificate.take());
         }
-        if !links.is_empty() {
-            let gathered = &mut self.gathered;
-            gathered
-                .intake
-                .take_in_file(&mut gathered.frontier, next.number, &links);
+        if !reading.is_empty() {
+            self.take_in_file(next.number, look.record, reading);
         }
         if let (Some(facts), Some(body), false) = (&facts, body, is_home) {
             let is_own = !is_missing && self.gathered.frontier.scope().contains(&answered);
@@ -287,6 +289,7 @@ impl<'a> SiteVisit<'a> {
                 body,
                 before,
                 is_unchanged,
+                texts: texts.as_ref(),
                 is_own,
             };
             self.remember(page).await?;
@@ -295,7 +298,8 @@ impl<'a> SiteVisit<'a> {
             return Ok(());
         };
         let known = self.gathered.pages.len();
-        self.read_page(&next, &answered, &facts, look.record, is_unclear);
+        let sight = (&*facts, texts, look.record);
+        self.read_page(&next, &answered, sight, is_unclear);
         // A page that several addresses lead to counts once.
         let is_new = self.gathered.pages.len() > known;
         self.gathered.unchanged += u64::from(is_unchanged && is_new);
@@ -317,8 +321,8 @@ impl<'a> SiteVisit<'a> {
             self.offset += evidence.len() as u64;
             seen.look.record = Some(record_place(recorded));
         }
-        if !seen.links.is_empty() {
-            let (look, reading) = (&mut seen.look, written(&seen.links));
+        if !seen.reading.is_empty() {
+            let (look, reading) = (&mut seen.look, seen.reading.written());
             let before = evidence.len();
             let recorded = append_reading(&look.url, &reading, look.at, self.offset, &mut evidence);
             self.offset += (evidence.len() - before) as u64;
@@ -355,13 +359,29 @@ impl<'a> SiteVisit<'a> {
         }
     }
 
+    /// Takes in what was read in a file to download.
+    fn take_in_file(&mut self, file: TargetNumber, record: Option<RecordPlace>, reading: FileReading) {
+        let gathered = &mut self.gathered;
+        let intake = &mut gathered.intake;
+        intake.take_in_file(&mut gathered.frontier, file, &reading.links);
+        if !reading.unread.is_empty() {
+            gathered.texts.note_unread(file, reading.unread);
+        }
+        if let Some(texts) = reading.texts {
+            gathered.records.extend(record.map(|place| (file, place)));
+            let selectors = &mut intake.selectors;
+            gathered
+                .texts
+                .take_in(&gathered.frontier, selectors, file, texts, true);
+        }
+    }
+
     /// Takes in a page that answered; `is_unclear`: it may be none, and its address stays among what is not in order.
     fn read_page(
         &mut self,
         next: &Next,
         answered: &Url,
-        facts: &PageFacts,
-        record: Option<RecordPlace>,
+        (facts, texts, record): (&PageFacts, Option<PageTexts>, Option<RecordPlace>),
         is_unclear: bool,
     ) {
         let gathered = &mut self.gathered;
@@ -390,6 +410,12 @@ impl<'a> SiteVisit<'a> {
         gathered.fold.observe(&next.url, answered, facts);
         if gathered.pages.insert(page) {
             gathered.intake.take_in(&mut gathered.frontier, page, facts);
+            if let Some(texts) = texts {
+                let selectors = &mut gathered.intake.selectors;
+                gathered
+                    .texts
+                    .take_in(&gathered.frontier, selectors, page, texts, false);
+            }
         }
         if is_home {
             gathered.frontier.put_first(&gathered.fold.channel_urls());

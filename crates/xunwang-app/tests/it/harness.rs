@@ -13,12 +13,15 @@ use xunwang_app::inspection::{
     verify_evidence, write_changes, write_findings,
 };
 use xunwang_app::registry::read_register;
-use xunwang_app::visit::{InspectSettings, Progress, Stop};
+use xunwang_app::visit::{BasisPart, InspectSettings, Progress, Stop, TextBasis, TextChecks};
 use xunwang_domain::registry::Site;
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher, Roots};
 use xunwang_fleet::{Fleet, FleetOptions, FleetServer, ServeOptions};
 use xunwang_ports::SystemClock;
 use xunwang_store::{EvidenceFolder, SqliteStore};
+use xunwang_text::Checks;
+use xunwang_text::lexicon::{Matcher, seed_lexicons};
+use xunwang_text::names::{Names, national_bodies};
 
 /// A fleet that is being served.
 pub(crate) struct Served {
@@ -145,6 +148,7 @@ async fn inspect_with(
         in_flight_per_site: fetch.in_flight_per_host,
         active_sites: 16,
         only: None,
+        texts: text_checks(plan),
         standard: xunwang_rules::guobanmihan_2019_19(),
         software: "Xunwang/test".to_owned(),
     };
@@ -162,6 +166,37 @@ async fn inspect_with(
         },
     };
     inspect(&outside, plan, settings, Arc::new(Progress::default()), stop).await
+}
+
+/// The bundled lexicons and dictionaries.
+fn text_basis() -> TextBasis {
+    TextBasis {
+        lexicons: seed_lexicons()
+            .iter()
+            .map(|it| BasisPart::of_lexicon(it))
+            .collect(),
+        names: vec![BasisPart::of_names(&national_bodies())],
+        typos: None,
+        originals: None,
+    }
+}
+
+/// The checks of a plan: the bundled ones, and whatever lexicons it names beside.
+fn text_checks(plan: &Plan) -> Option<Arc<TextChecks>> {
+    let checks = Checks {
+        lexicons: Matcher::compile(seed_lexicons().iter().cloned()),
+        names: Names::compile([national_bodies()]),
+        typos: None,
+    };
+    let today = plan.as_of?.date_naive();
+    TextChecks::new(
+        Arc::new(checks),
+        Arc::default(),
+        plan.texts.as_ref()?,
+        today,
+        None,
+    )
+    .map(Arc::new)
 }
 
 /// A plan for one site without registered channels.
@@ -182,6 +217,7 @@ fn plan_for(sites: Vec<Site>, as_of: DateTime<Utc>) -> Plan {
         window: [None, None],
         standard: "guobanmihan-2019-19".to_owned(),
         only: None,
+        texts: Some(text_basis()),
         max_pages: 20_000,
         obey_robots: false,
         given: None,

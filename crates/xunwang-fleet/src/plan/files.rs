@@ -25,6 +25,7 @@ pub(super) fn plant(site: &mut Site, role: Role, draft: &mut Draft) {
             form,
             links: links.into(),
             printed: printed.as_str().into(),
+            lines: Box::default(),
         };
         targets::put(site, &path, Resource::Linked(file));
         let link = Content::Body(format!(

@@ -12,6 +12,7 @@ mod mark_defects;
 mod resources;
 mod roles;
 mod targets;
+mod texts;
 mod topics;
 mod traps;
 mod twists;
@@ -114,6 +115,7 @@ impl Fleet {
                 if options.style == Style::Evaluation {
                     traps::plant(&mut site, roles[index], &identities, &roles, &mut draft);
                 }
+                texts::plant(&mut site, roles[index], &mut draft);
                 channel_states::settle(&mut site, roles[index], &mut draft);
             }
             if site.fault == Fault::Refused {

@@ -58,8 +58,16 @@ pub(crate) fn title(kind: ChannelKind, body: &str, year: i32, chance: &mut Chanc
 
 /// Three to six sentences.
 pub(crate) fn paragraph(body: &str, chance: &mut Chance, out: &mut String) {
+    let mut before = out.len();
     for _ in 0..chance.between(3, 6) {
+        let start = out.len();
         sentence(body, chance, out);
+        // Chance may say the same twice, which would be a mistake that nobody planted.
+        if out[before..start] == out[start..] {
+            out.truncate(start);
+        } else {
+            before = start;
+        }
     }
 }
 

@@ -4,4 +4,6 @@ pub(crate) mod content;
 pub(crate) mod links;
 pub(crate) mod marks;
 pub(crate) mod safety;
+mod standing;
+pub(crate) mod text;
 pub(crate) mod update;

@@ -162,6 +162,10 @@ fn no_rule_says_anything_of_a_clean_site() {
             facts: &facts,
             targets: &targets,
             links: &xunwang_domain::targets::LinkFacts::default(),
+            texts: Some(&xunwang_domain::texts::TextFacts {
+                originals: 1,
+                ..Default::default()
+            }),
             certificate: None,
             observed_at: as_of(),
         };

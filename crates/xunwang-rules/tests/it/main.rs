@@ -33,6 +33,10 @@ fn a_site_without_defects_passes_every_rule() {
         facts: &facts,
         targets: &[],
         links: &LinkFacts::default(),
+        texts: Some(&xunwang_domain::texts::TextFacts {
+            originals: 1,
+            ..Default::default()
+        }),
         certificate: None,
         observed_at: as_of(),
     };

@@ -219,6 +219,10 @@ impl Web {
             facts: &facts,
             targets: &targets,
             links: &LinkFacts::default(),
+            texts: Some(&xunwang_domain::texts::TextFacts {
+                originals: 1,
+                ..Default::default()
+            }),
             certificate: None,
             observed_at: as_of(),
         };

@@ -194,9 +194,23 @@ fn line_end(text: &str, from: usize) -> usize {
     memchr::memchr(b'\n', rest).map_or(text.len(), |at| from + at + 1)
 }
 
-/// Of what overlaps only the first and longest, and of the same place the gravest, in the order of the text.
+/// Of what overlaps only the first and longest, and of the same place the gravest, in the order of the text. A longer one
+/// must not hide a graver one in it.
 fn longest_first_come<'j, 'm>(judged: &'j mut Vec<Judged<'m>>) -> impl Iterator<Item = &'j Judged<'m>> {
     judged.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end), it.gravity()));
+    let hides: Vec<bool> = judged
+        .iter()
+        .enumerate()
+        .map(|(number, it)| {
+            let behind = judged[number + 1..]
+                .iter()
+                .take_while(|other| other.start < it.end);
+            let mut inside = behind.filter(|other| other.end <= it.end);
+            inside.any(|other| other.gravity() < it.gravity())
+        })
+        .collect();
+    let mut hides = hides.into_iter();
+    judged.retain(|_| hides.next() != Some(true));
     let mut free_from = 0;
     judged.iter().filter(move |it| {
         let free = it.start >= free_from;

@@ -18,6 +18,7 @@ use xunwang_fleet::{Fleet, FleetOptions, FleetServer, ServeOptions};
 
 use super::certificates::certificates_of_pem;
 use super::inspection::{Order, execute};
+use super::text_checks::{Checking, Typing, read_checks};
 use super::{Failure, serve_folder};
 use crate::{console, moment};
 
@@ -55,8 +56,16 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     console::note(
         "访问强度：每台主机不限速、同时 4 次，失效目标立即复查（正式检查为每秒 5 次、同时 2 次，60 秒后复查）。",
     );
+    let (checks, basis) = read_checks(&[], &[], Typing::Unchecked)?;
     let order = Order {
-        plan: plan(&fleet)?,
+        plan: Plan {
+            texts: Some(basis),
+            ..plan(&fleet)?
+        },
+        checks: Some(Checking {
+            checks: Arc::new(checks),
+            originals: Arc::default(),
+        }),
         previous: None,
         fetch: FetchSettings {
             rate_per_host: f64::INFINITY,
@@ -105,6 +114,7 @@ fn plan(fleet: &Fleet) -> Result<Plan, Failure> {
         window: [None, None],
         standard: xunwang_rules::guobanmihan_2019_19().id,
         only: None,
+        texts: None,
         max_pages: 20_000,
         obey_robots: false,
         given: Some(given_facts(fleet)?),

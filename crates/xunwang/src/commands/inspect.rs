@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 use xunwang_app::inspection::{Earlier, EarlierRound, Plan};
 use xunwang_app::registry::{RegisterImport, read_exceptions, read_register};
+use xunwang_app::visit::TextChecks;
 use xunwang_domain::circular::CircularFacts;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::SiteStatus;
@@ -17,6 +18,7 @@ use xunwang_store::EvidenceFolder;
 
 use super::certificates::certificates_of_pem;
 use super::inspection::{Order, execute, open_store};
+use super::text_checks::{Checking, Typing, read_checks, read_originals};
 use super::{Failure, read_input};
 use crate::{console, moment};
 
@@ -27,6 +29,7 @@ use crate::{console, moment};
   xunwang inspect 台账.csv --channels 栏目.csv --out 结果 --facts 留言和新媒体.json
   xunwang inspect 台账.xlsx --out 结果 --exceptions 例外清单.xlsx
   xunwang inspect 台账.xlsx --out 第四季度 --previous 第三季度
+  xunwang inspect 台账.xlsx --out 结果 --lexicon 本单位词库.xlsx --names 任职.xlsx
 中断后用同样的命令继续，已采集的网页不再请求。")]
 pub(crate) struct Arguments {
     /// 台账（CSV 或 XLSX）
@@ -92,6 +95,24 @@ pub(crate) struct Arguments {
     /// 只用这些规则，以逗号分隔
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Option<Vec<String>>,
+    /// 本单位的词库（JSON、XLSX、CSV），可写多个；与内置词库不同时以本单位的为准
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    lexicon: Vec<PathBuf>,
+    /// 姓名职务词典（JSON，或有“任职”“机构”“排序”工作表的 XLSX），可写多个
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    names: Vec<PathBuf>,
+    /// 另用语言模型找词库之外的错别字；较慢，默认不用
+    #[arg(long)]
+    typos: bool,
+    /// 词语模型（libime 的 zh_CN.lm）；不写时用系统已安装的
+    #[arg(long, value_name = "FILE", requires = "typos")]
+    model: Option<PathBuf>,
+    /// 原文：文件夹、文件或另一次检查的结果文件夹，可写多个；转载其中文件的文章逐段比对
+    #[arg(long, value_name = "PATH", num_args = 1)]
+    sources: Vec<PathBuf>,
+    /// 不检查文字
+    #[arg(long, conflicts_with_all = ["lexicon", "names", "typos", "sources"])]
+    no_texts: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -116,6 +137,7 @@ fn parse_rate(text: &str) -> Result<f64, String> {
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut plan = read_plan(&arguments)?;
+    let checks = read_text_checks(&arguments, &mut plan)?;
     let fetch = FetchSettings {
         rate_per_host: arguments.rate,
         concurrency: usize::try_from(arguments.concurrency).unwrap_or(256),
@@ -141,6 +163,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     };
     let order = Order {
         plan,
+        checks,
         previous,
         fetch,
         second_look: Duration::from_secs(arguments.second_look),
@@ -219,11 +242,33 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
         window: [arguments.from, arguments.to],
         standard: standard.id,
         only: arguments.only.clone(),
+        texts: None,
         max_pages: arguments.max_pages,
         obey_robots: matches!(arguments.robots, RobotsChoice::Obey),
         given,
         previous: None,
     })
+}
+
+/// The checks of texts, written down in the plan; none where no rule needs them.
+fn read_text_checks(arguments: &Arguments, plan: &mut Plan) -> Result<Option<Checking>, Failure> {
+    let only = plan.only_codes();
+    if arguments.no_texts || !TextChecks::are_wanted(only.as_deref()) {
+        return Ok(None);
+    }
+    let typing = if arguments.typos {
+        Typing::Checked(arguments.model.as_deref())
+    } else {
+        Typing::Unchecked
+    };
+    let (checks, mut basis) = read_checks(&arguments.lexicon, &arguments.names, typing)?;
+    let originals = read_originals(&arguments.sources)?;
+    basis.originals = (!originals.is_empty()).then(|| originals.part());
+    plan.texts = Some(basis);
+    Ok(Some(Checking {
+        checks: Arc::new(checks),
+        originals: Arc::new(originals),
+    }))
 }
 
 /// The exceptions, of the register's own sheet or of the file named, with the notes of the latter.

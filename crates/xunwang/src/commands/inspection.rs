@@ -11,7 +11,7 @@ use xunwang_app::inspection::{
     Outside, Plan, Politeness, RunSummary, SiteOutcome, Windows, circular_facts, exception_outcomes, inspect,
     read_outcomes, write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
-use xunwang_app::visit::{InspectSettings, Progress, Stop};
+use xunwang_app::visit::{InspectSettings, Progress, Stop, TextChecks};
 use xunwang_domain::circular::{CircularFacts, Quarter};
 use xunwang_domain::standard::Standard;
 use xunwang_fetch::{FetchSettings, FetchStatistics, PoliteFetcher};
@@ -19,6 +19,7 @@ use xunwang_ports::{Clock, Store, SystemClock};
 use xunwang_report::document::Edition;
 use xunwang_store::{EvidenceFolder, SqliteStore};
 
+use super::text_checks::Checking;
 use super::{Failure, documents, stop};
 use crate::folder::ResultFolder;
 use crate::moment;
@@ -30,6 +31,8 @@ pub(crate) const EXEMPTED: &str = "exempted.jsonl";
 /// What is to be inspected, and how (检查任务).
 pub(crate) struct Order {
     pub(crate) plan: Plan,
+    /// The checks of texts that the plan names.
+    pub(crate) checks: Option<Checking>,
     /// The round to compare with.
     pub(crate) previous: Option<Earlier>,
     pub(crate) fetch: FetchSettings,
@@ -110,12 +113,8 @@ impl Run {
             } else {
                 (fetch.concurrency / per_site.max(1)).clamp(1, 64)
             },
-            only: plan.only.as_ref().map(|codes| {
-                codes
-                    .iter()
-                    .filter_map(|code| xunwang_rules::rule_code(code))
-                    .collect()
-            }),
+            texts: self.text_checks(),
+            only: plan.only_codes(),
             standard: standard(&plan.standard)?,
             software: format!("Xunwang/{}", env!("CARGO_PKG_VERSION")),
         };
@@ -136,6 +135,12 @@ impl Run {
                 "{error}；已采集的内容都已保存，排除原因后用同样的命令继续"
             ))),
         }
+    }
+
+    fn text_checks(&self) -> Option<Arc<TextChecks>> {
+        let (checks, basis) = (self.order.checks.clone()?, self.order.plan.texts.as_ref()?);
+        let (today, only) = (moment::chinese_day(self.as_of), self.order.plan.only_codes());
+        TextChecks::new(checks.checks, checks.originals, basis, today, only.as_deref()).map(Arc::new)
     }
 
     /// Writes every result file; run.json comes last, and then the round is finished.
@@ -182,6 +187,7 @@ impl Run {
         let summary = RunSummary {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             standard: self.order.plan.standard.clone(),
+            texts: self.order.plan.texts.clone(),
             provisional: true,
             windows: Windows {
                 as_of: self.as_of,

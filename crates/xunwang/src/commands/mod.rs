@@ -10,6 +10,7 @@ pub(crate) mod proof;
 mod serve_folder;
 mod stop;
 mod summary;
+mod text_checks;
 pub(crate) mod verify;
 
 /// Why a command did not do its work.

@@ -5,22 +5,19 @@ mod output;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use xunwang_app::proof::{
-    Manuscript, commented, difference_line, hit_line, proof_page, read_lexicon, read_names,
-};
+use xunwang_app::proof::{Manuscript, commented, difference_line, hit_line, proof_page};
 use xunwang_ports::{Clock, SystemClock};
-use xunwang_text::lexicon::{Article, Found, Lexicon, Matcher, seed_lexicons};
-use xunwang_text::names::{NameBook, Names, national_bodies};
+use xunwang_text::lexicon::{Article, Found};
 use xunwang_text::reprint::{Comparison, View, compare, view};
-use xunwang_text::typo::{Typos, WORD_MODEL_PATHS};
 use xunwang_text::{Checks, Hit};
 
+pub(crate) use self::input::each_source;
 use self::input::{Input, each_input};
 use self::output::{Output, write};
+use super::text_checks::{Typing, read_checks};
 use super::{Failure, read_input};
 use crate::{console, moment};
 
@@ -89,11 +86,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(source) = &arguments.source {
         return compare_files(arguments, source);
     }
-    let checks = read_checks(arguments, &arguments.lexicon)?;
+    let checks = checks_by(arguments, &arguments.lexicon)?;
     let before = if arguments.before.is_empty() {
         None
     } else {
-        Some(read_checks(arguments, &arguments.before)?)
+        Some(checks_by(arguments, &arguments.before)?)
     };
     let one_only = arguments.format != Format::Jsonl || arguments.text.is_some();
     let is_one = matches!(arguments.files.as_slice(), [] | [_]) && !arguments.lines;
@@ -208,6 +205,16 @@ fn tell_changes(
     Ok(())
 }
 
+/// Everything that a text is checked by.
+fn checks_by(arguments: &Arguments, lexicons: &[PathBuf]) -> Result<Checks, Failure> {
+    let typos = if arguments.no_typos {
+        Typing::Unchecked
+    } else {
+        Typing::Checked(arguments.model.as_deref())
+    };
+    Ok(read_checks(lexicons, &arguments.names, typos)?.0)
+}
+
 fn check(arguments: &Arguments, checks: &Checks, manuscript: &Manuscript) -> Vec<Found> {
     let article = Article {
         date: arguments.date.or(manuscript.date),
@@ -216,50 +223,6 @@ fn check(arguments: &Arguments, checks: &Checks, manuscript: &Manuscript) -> Vec
     let mut found = checks.check(&manuscript.text, &article);
     found.retain(|found| arguments.advice || found.hit.score >= ADVICE);
     found
-}
-
-/// Reads lexicons, dictionaries and models; a wrong one ends it here.
-fn read_checks(arguments: &Arguments, lexicon_files: &[PathBuf]) -> Result<Checks, Failure> {
-    let named = |path: &Path, error: String| Failure::WrongInput(format!("{}：{error}", path.display()));
-    let mut lexicons: Vec<Arc<Lexicon>> = seed_lexicons().to_vec();
-    for path in lexicon_files {
-        let bytes = read_input(path, "词库")?;
-        let lexicon =
-            read_lexicon(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
-        lexicons.push(Arc::new(lexicon));
-    }
-    let mut books: Vec<Arc<NameBook>> = vec![national_bodies()];
-    for path in &arguments.names {
-        let bytes = read_input(path, "姓名职务词典")?;
-        let book = read_names(&path.display().to_string(), &bytes).map_err(|error| named(path, error))?;
-        books.push(Arc::new(book));
-    }
-    Ok(Checks {
-        lexicons: Matcher::compile(lexicons),
-        names: Names::compile(books),
-        typos: if arguments.no_typos {
-            None
-        } else {
-            Some(read_typos(arguments.model.as_deref())?)
-        },
-    })
-}
-
-/// The model named, or the one that is installed, or the bundled one alone.
-fn read_typos(model: Option<&Path>) -> Result<Typos, Failure> {
-    if let Some(path) = model {
-        return Typos::with_words(read_input(path, "词语模型")?)
-            .map_err(|error| Failure::WrongInput(format!("{}：{error}", path.display())));
-    }
-    let installed = WORD_MODEL_PATHS.iter().find_map(|path| std::fs::read(path).ok());
-    Ok(match installed.map(Typos::with_words) {
-        Some(Ok(typos)) => typos,
-        Some(Err(error)) => {
-            console::note(&format!("系统安装的词语模型不能使用（{error}），只用内置模型"));
-            Typos::bundled()
-        }
-        None => Typos::bundled(),
-    })
 }
 
 /// Is the one file a complete reprint of the source?

@@ -10,6 +10,7 @@ use xunwang_extract::{facts_from_bytes, facts_version};
 use xunwang_ports::EvidenceStore;
 
 use super::row::{HEAD, PageRow, Row, is_cut, number_of, read, version_of};
+use crate::visit::texts::PageTexts;
 
 /// As much of the file is read at a time.
 const WINDOW: u64 = 1 << 20;
@@ -172,6 +173,11 @@ impl Remembered {
         let length = self.row.plain as usize;
         let plain = lz4_flex::block::decompress_with_dict(self.packed(), length, &self.template).ok()?;
         facts_from_bytes(&plain)
+    }
+
+    /// What stood wrong in its text, by checks of this version.
+    pub(crate) fn texts(&self, version: u64) -> Option<PageTexts> {
+        self.row.texts.clone().filter(|texts| texts.version == version)
     }
 
     /// Its facts as packed.

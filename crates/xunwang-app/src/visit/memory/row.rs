@@ -12,8 +12,10 @@ use xunwang_domain::articles::TextSketch;
 use xunwang_domain::exchange::{Validators, header};
 use xunwang_domain::facts::PublishedDate;
 
+use crate::visit::texts::PageTexts;
+
 /// What a memory file begins with; the number goes up with the form of the rows.
-pub(super) const MAGIC: &[u8; 8] = b"XWPAGE1\n";
+pub(super) const MAGIC: &[u8; 8] = b"XWPAGE2\n";
 /// Magic and version.
 pub(super) const HEAD: usize = 16;
 /// No row is longer.
@@ -53,6 +55,8 @@ pub(crate) struct PageRow {
     pub(crate) validators: Option<Validators>,
     /// The article on it, where it is one.
     pub(crate) sight: Option<Sight>,
+    /// What stood wrong in its text, where that was checked.
+    pub(crate) texts: Option<PageTexts>,
     /// The template that the facts are packed against, a number from 1 in the order of the file; 0: none.
     pub(crate) template: u32,
     /// Length of the facts before packing.

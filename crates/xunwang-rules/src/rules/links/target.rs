@@ -2,13 +2,14 @@
 
 use url::Url;
 use xunwang_domain::exchange::TargetClass;
-use xunwang_domain::facts::{PageRegion, SiteCase};
+use xunwang_domain::facts::SiteCase;
 use xunwang_domain::finding::{Certainty, Finding, RuleCode};
 use xunwang_domain::standard::{Standard, Trait};
 use xunwang_domain::targets::{Place, TargetFact, TargetRole};
 
 use crate::defect::{Defect, MOST_PLACES};
 use crate::report::{NotMeasured, RuleReport};
+use crate::rules::standing::{channel_at, is_home, page_name, region_name};
 
 /// Findings for all broken targets of a role; `what` names it, e.g. 链接.
 pub(super) fn check(
@@ -139,37 +140,6 @@ impl Said {
             ),
         };
         Some(defect.finding(case, standard))
-    }
-}
-
-fn is_home(case: &SiteCase<'_>, page: &Url) -> bool {
-    *page == case.facts.home.url || *page == case.site.home
-}
-
-fn channel_at<'a>(case: &SiteCase<'a>, page: &Url) -> Option<&'a str> {
-    if is_home(case, page) {
-        return None;
-    }
-    case.facts
-        .channels
-        .iter()
-        .find(|channel| channel.url == *page)
-        .map(|channel| channel.name.as_str())
-}
-
-fn page_name(case: &SiteCase<'_>, page: &Url, channel: Option<&str>) -> String {
-    match channel {
-        Some(name) => format!("“{name}”栏目"),
-        None if is_home(case, page) => "首页".to_owned(),
-        None => "内页".to_owned(),
-    }
-}
-
-fn region_name(region: PageRegion, channel: Option<&str>) -> &'static str {
-    match (region, channel) {
-        // After “…”栏目 the word need not come again.
-        (PageRegion::Channel, Some(_)) => "列表",
-        (region, _) => region.label(),
     }
 }
 

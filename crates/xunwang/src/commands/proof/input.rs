@@ -26,6 +26,14 @@ pub(super) struct Input<'s> {
     pub(super) seen: Option<&'s mut SeenLines>,
 }
 
+/// Hands on every document of a file, a folder, or the result folder of an inspection.
+pub(crate) fn each_source(
+    path: &Path,
+    mut each: impl FnMut(Manuscript) -> Result<(), Failure>,
+) -> Result<Vec<String>, Failure> {
+    each_of(path, &mut |manuscript, _, _| each(manuscript))
+}
+
 /// Hands on one text after the other; returns what could not be read, as sentences.
 pub(super) fn each_input(
     arguments: &Arguments,
@@ -39,23 +47,16 @@ pub(super) fn each_input(
         &arguments.files
     };
     for path in files {
-        if path.join("run.json").is_file() && path.join("evidence").is_dir() {
-            unread.extend(stored(&path.join("evidence"), &mut each)?);
-        } else if path.is_dir() {
-            let mut found = Vec::new();
-            files_of(path, DEEPEST, &mut found);
-            found.sort();
-            for file in found {
-                // In a folder other files are to be expected.
-                match read_input(&file, "文件")
-                    .and_then(|bytes| manuscript(&file, &bytes).map(|read| (read, bytes)))
-                {
-                    Ok((manuscript, bytes)) => hand_on(arguments, manuscript, bytes, &mut each)?,
-                    Err(Failure::WrongInput(reason) | Failure::Failed(reason)) => {
-                        unread.push(format!("未检查：{reason}"));
-                    }
-                }
-            }
+        if path.is_dir() {
+            unread.extend(each_of(path, &mut |manuscript, bytes, seen| match seen {
+                None => hand_on(arguments, manuscript, bytes, &mut each),
+                Some(seen) => each(Input {
+                    doc: Value::from(manuscript.name.as_str()),
+                    manuscript,
+                    bytes: Vec::new(),
+                    seen: Some(seen),
+                }),
+            })?);
         } else {
             let bytes = if path == Path::new("-") {
                 let mut bytes = Vec::new();
@@ -66,6 +67,35 @@ pub(super) fn each_input(
                 read_input(path, "文件")?
             };
             hand_on(arguments, manuscript(path, &bytes)?, bytes, &mut each)?;
+        }
+    }
+    Ok(unread)
+}
+
+/// What is done with a document, its bytes, and the lines of its site that were checked where it is a stored page.
+type Each<'e> = dyn FnMut(Manuscript, Vec<u8>, Option<&mut SeenLines>) -> Result<(), Failure> + 'e;
+
+fn each_of(path: &Path, each: &mut Each<'_>) -> Result<Vec<String>, Failure> {
+    let mut unread = Vec::new();
+    if path.join("run.json").is_file() && path.join("evidence").is_dir() {
+        return stored(&path.join("evidence"), each);
+    }
+    if !path.is_dir() {
+        let bytes = read_input(path, "文件")?;
+        each(manuscript(path, &bytes)?, bytes, None)?;
+        return Ok(unread);
+    }
+    let mut found = Vec::new();
+    files_of(path, DEEPEST, &mut found);
+    found.sort();
+    for file in found {
+        // In a folder other files are to be expected.
+        match read_input(&file, "文件").and_then(|bytes| manuscript(&file, &bytes).map(|read| (read, bytes)))
+        {
+            Ok((manuscript, bytes)) => each(manuscript, bytes, None)?,
+            Err(Failure::WrongInput(reason) | Failure::Failed(reason)) => {
+                unread.push(format!("未检查：{reason}"));
+            }
         }
     }
     Ok(unread)
@@ -104,10 +134,7 @@ fn hand_on(
 }
 
 /// The pages that an inspection has stored, site by site.
-fn stored(
-    folder: &Path,
-    each: &mut impl FnMut(Input<'_>) -> Result<(), Failure>,
-) -> Result<Vec<String>, Failure> {
+fn stored(folder: &Path, each: &mut Each<'_>) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     files_of(folder, 1, &mut files);
     files.sort();
@@ -116,14 +143,7 @@ fn stored(
         let named = |error: std::io::Error| Failure::Failed(format!("{}：{error}", path.display()));
         let file = std::fs::File::open(&path).map_err(named)?;
         let mut seen = SeenLines::default();
-        let damaged = stored_pages(file, |manuscript| {
-            each(Input {
-                doc: Value::from(manuscript.name.as_str()),
-                manuscript,
-                bytes: Vec::new(),
-                seen: Some(&mut seen),
-            })
-        })?;
+        let damaged = stored_pages(file, |manuscript| each(manuscript, Vec::new(), Some(&mut seen)))?;
         unread.extend(damaged.map(|damaged| format!("{}：{damaged}", path.display())));
     }
     Ok(unread)

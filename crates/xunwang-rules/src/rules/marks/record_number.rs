@@ -1,4 +1,4 @@
-//! `form-irregular`: a record number in the footer whose form, province or link is not as it should be.
+//! A record number in the footer whose form, province or link is not as it should be, for `form-irregular`.
 
 use url::Url;
 use xunwang_domain::facts::{PageMarks, PageRegion, SiteCase};
@@ -7,50 +7,15 @@ use xunwang_domain::registry::SiteCode;
 use xunwang_domain::standard::Standard;
 
 use super::frame::{MarkRule, WrongMark, wrong};
-use crate::registry::Rule;
 use crate::report::RuleReport;
 
-pub(crate) const RULE: Rule = Rule {
-    code: RuleCode("form-irregular"),
-    title: "备案标识形式不规范",
-    document: "\
-## 检查什么
+/// The rule that it is a part of.
+const CODE: RuleCode = RuleCode("form-irregular");
 
-底部列明的 ICP 备案编号、公安机关备案号的形式、省份和链接去向（规则手册 ZE-06、ZE-07）。
-
-## 为什么
-
-号码抄错、链接指错，公众就查不到备案信息；网民留言中常有这类反映（公安备案号有误、ICP 备案链接有误）。
-
-## 对应指标
-
-检查指标没有对应条款，只作提示，不计入判定。
-
-## 怎样认定
-
-一律列为疑似，由人工认定：ICP 备案编号不是“省简称ICP备”加8至12位数字加“号”；公安机关备案号不是14位数字；\
-号码的省简称或前两位与网站标识码所属省份不同（国务院部门、兵团的不比较）；\
-ICP 备案编号的链接不指向 beian.miit.gov.cn，公安机关备案号的链接不指向 beian.gov.cn 或 beian.mps.gov.cn。\
-没有加链接的不报。同一个号码或链接只报一条，列出全部页面。
-
-## 示例
-
-- 疑似：“示公网安备9901000200000号”只有13位数字；ICP 备案编号的链接指向已停用的 www.miitbeian.gov.cn。
-- 不合格：不作认定，一律先列为疑似，由人工认定。
-- 合格：“示ICP备12345678号-1”链接到 https://beian.miit.gov.cn/。
-- 未能检测：没有列明备案编号（见 `icp-missing`、`police-record-missing`）。
-
-## 怎样整改
-
-按备案通知书核对号码，把省简称、位数和“号”字写全；ICP 备案编号链接到 https://beian.miit.gov.cn/，\
-公安机关备案号链接到 https://beian.mps.gov.cn/ 上本网站的查询页。
-",
-    check,
-};
-
-fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
+/// Record numbers whose form is not as it should be.
+pub(crate) fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
     let rule = MarkRule {
-        code: RULE.code,
+        code: CODE,
         region: PageRegion::Footer,
         lack: "备案标识形式不规范",
     };
