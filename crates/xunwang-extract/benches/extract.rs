@@ -78,6 +78,7 @@ fn input<'a>(url: &'a Url, body: &'a [u8]) -> PageInput<'a> {
         content_type: Some("text/html"),
         body,
         as_of,
+        sketches: true,
     }
 }
 

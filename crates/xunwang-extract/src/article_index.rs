@@ -70,7 +70,7 @@ pub(crate) struct ArticleIndex {
 impl ArticleIndex {
     /// Takes in a page that was not seen before.
     pub(crate) fn observe(&mut self, home: &Url, site_name: &str, url: &Url, facts: &PageFacts) {
-        if is_other_form(url) {
+        if facts.sketch.is_none() && facts.spoken.is_none() || is_other_form(url) {
             return;
         }
         let title = article_title(facts, site_name);

@@ -88,6 +88,7 @@ mod tests {
             content_type: Some("text/html; charset=utf-8"),
             body: page.as_bytes(),
             as_of: at(as_of),
+            sketches: true,
         })
     }
 

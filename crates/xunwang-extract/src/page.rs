@@ -37,6 +37,8 @@ pub struct PageInput<'a> {
     pub body: &'a [u8],
     /// The monitoring point (监测时间点), from which missing years are inferred.
     pub as_of: DateTime<Utc>,
+    /// Is the text of an article wanted in a few bytes, as `sketch` and `spoken`? Only rules that compare articles ask.
+    pub sketches: bool,
 }
 
 /// Links of one page beyond this number are not kept.
@@ -107,7 +109,7 @@ fn extract<T>(
     push_folded(&mut title, outline.title);
     title.truncate(title.trim_end().len());
     let Paragraphs { text, linked } = paragraphs(&outline, &regions, main.node);
-    let is_article = kind == PageKind::Article;
+    let is_sketched = input.sketches && kind == PageKind::Article;
     let facts = PageFacts {
         base,
         charset,
@@ -119,8 +121,8 @@ fn extract<T>(
         links,
         elements: elements.elements,
         lists: list_facts,
-        sketch: is_article.then(|| sketch(&text, &linked)).flatten(),
-        spoken: is_article.then(|| spoken(&text)).flatten(),
+        sketch: is_sketched.then(|| sketch(&text, &linked)).flatten(),
+        spoken: is_sketched.then(|| spoken(&text)).flatten(),
         text,
         body_characters: main.characters,
         marks,

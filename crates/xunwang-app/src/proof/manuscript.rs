@@ -78,6 +78,7 @@ impl Manuscript {
             content_type,
             body: bytes,
             as_of: now,
+            sketches: false,
         });
         let unread = facts
             .needs_script

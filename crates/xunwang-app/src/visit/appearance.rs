@@ -37,6 +37,7 @@ pub(crate) fn outside_state(url: &Url, exchange: &Exchange, as_of: DateTime<Utc>
         content_type: exchange.header("content-type"),
         body: &exchange.body,
         as_of,
+        sketches: false,
     });
     let shown = hijacked(answering, &facts).or_else(|| {
         let is_plain = state.class == TargetClass::Ok && !is_challenge(exchange);

@@ -37,6 +37,34 @@ pub struct InspectSettings {
     pub software: String,
 }
 
+/// What only some rules ask for, and is left out where none of them is to be checked (按需提取).
+impl InspectSettings {
+    /// Are articles compared with one another?
+    pub(crate) fn compares_articles(&self) -> bool {
+        self.asks_for(&["article-duplicate", "article-redated"])
+    }
+
+    /// Are the names by which pages link out of the site compared with what opens?
+    pub(crate) fn compares_names(&self) -> bool {
+        self.asks_for(&["link-mismatch"])
+    }
+
+    /// Are the places on pages looked for that links ask for?
+    pub(crate) fn looks_for_fragments(&self) -> bool {
+        self.asks_for(&["fragment-dead"])
+    }
+
+    /// Are pages remembered for the next round? A check by a few rules is no round that another is compared with.
+    pub(crate) fn remembers_pages(&self) -> bool {
+        self.only.is_none()
+    }
+
+    fn asks_for(&self, codes: &[&str]) -> bool {
+        let is_asked_for = |only: &Vec<RuleCode>| only.iter().any(|rule| codes.contains(&rule.0));
+        self.only.as_ref().is_none_or(is_asked_for)
+    }
+}
+
 /// Counts of a running inspection (进度), to be shown while it runs.
 #[derive(Debug, Default)]
 pub struct Progress {

@@ -7,6 +7,7 @@ use xunwang_domain::facts::{PageFacts, PageRegion};
 use xunwang_domain::links::{LinkFact, LinkKind};
 use xunwang_extract::resolve;
 
+use super::context::InspectSettings;
 use super::files::FileLink;
 use super::frontier::{Frontier, TargetNumber};
 use super::places::{PlaceRef, Places, Selectors};
@@ -26,13 +27,15 @@ pub(crate) struct LinkIntake {
     pub(crate) fragments: BTreeMap<TargetNumber, BTreeMap<Box<str>, Places>>,
     /// How many of both are kept.
     kept: usize,
+    wants_names: bool,
+    wants_fragments: bool,
 }
 
 /// As many names and fragments of a site are kept together: some 10 MB.
 const MOST_KEPT: usize = 20_000;
 
 impl LinkIntake {
-    pub(crate) fn new(home: &Url) -> Self {
+    pub(crate) fn new(home: &Url, settings: &InspectSettings) -> Self {
         Self {
             origin: home.origin().ascii_serialization(),
             written: WrittenLinks::default(),
@@ -41,6 +44,8 @@ impl LinkIntake {
             names: BTreeMap::new(),
             fragments: BTreeMap::new(),
             kept: 0,
+            wants_names: settings.compares_names(),
+            wants_fragments: settings.looks_for_fragments(),
         }
     }
 
@@ -130,7 +135,7 @@ impl LinkIntake {
             link.kind == LinkKind::Anchor && link.region == PageRegion::Body && !link.text.is_empty();
         // Under another base address a fragment alone leads to another page.
         let is_own = in_text && facts.base.as_str() == &*frontier.entry(page).url;
-        if let Some(name) = fragment(link.href).filter(|_| is_own) {
+        if let Some(name) = fragment(link.href).filter(|_| self.wants_fragments && is_own) {
             self.note(frontier, page, index, link, facts, (page, Asked::Fragment(name)));
         }
     }
@@ -147,9 +152,10 @@ impl LinkIntake {
         number: TargetNumber,
     ) {
         let asked = if frontier.is_outside(number) {
-            xunwang_rules::names_body(link.text).then_some(Asked::Name(link.text))
+            (self.wants_names && xunwang_rules::names_body(link.text)).then_some(Asked::Name(link.text))
         } else {
-            fragment(link.href).map(Asked::Fragment)
+            let wanted = fragment(link.href).filter(|_| self.wants_fragments);
+            wanted.map(Asked::Fragment)
         };
         if let Some(asked) = asked {
             self.note(frontier, page, index, link, facts, (number, asked));

@@ -172,6 +172,7 @@ fn read(context: &Context, memory: Option<&SiteMemory>, seen: &mut Seen, exchang
         content_type: exchange.header("content-type"),
         body: &exchange.body,
         as_of: context.settings.as_of,
+        sketches: context.settings.compares_articles(),
     };
     let page = read_page_once(context, remembered, &input);
     (seen.facts, seen.texts) = (Some(page.facts), page.texts);
@@ -225,6 +226,7 @@ async fn known(context: &Context, memory: &SiteMemory, before: &Remembered) -> O
             content_type: stored.content_type(),
             body: &body,
             as_of: context.settings.as_of,
+            sketches: context.settings.compares_articles(),
         };
         page = read_page_once(context, Some(page), &input);
     }
@@ -291,6 +293,7 @@ async fn replay(
                         content_type: page.content_type(),
                         body: &decoded,
                         as_of: context.settings.as_of,
+                        sketches: context.settings.compares_articles(),
                     };
                     read_page_once(context, remembered, &input)
                 }

@@ -97,18 +97,13 @@ pub(super) struct SeenPage<'seen> {
 }
 
 impl SiteVisit<'_> {
-    /// Keeps a page for the next round.
+    /// Compares a page with what the earlier round knew, and keeps it for the next one.
     pub(super) async fn remember(&mut self, page: SeenPage<'_>) -> Result<(), Interrupted> {
+        if self.memory.is_none() && self.writer.is_none() {
+            return Ok(());
+        }
         let SeenPage { url, look, facts, .. } = page;
         let before = page.before.as_deref();
-        let unchanged = before.filter(|_| page.is_unchanged);
-        let days = match unchanged {
-            Some(before) => before.row.days,
-            None => {
-                let days = days_of(facts, self.context.settings.as_of);
-                (days.start().num_days_from_ce(), days.end().num_days_from_ce())
-            }
-        };
         let answered = look.final_url.as_deref().unwrap_or(url.as_str());
         let known = before.and_then(|before| before.row.sight.as_ref());
         let absent_on = || {
@@ -128,6 +123,17 @@ impl SiteVisit<'_> {
                 self.gathered.fold.observe_new(&answered, facts, day);
             }
         }
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
+        let unchanged = before.filter(|_| page.is_unchanged);
+        let days = match unchanged {
+            Some(before) => before.row.days,
+            None => {
+                let days = days_of(facts, self.context.settings.as_of);
+                (days.start().num_days_from_ce(), days.end().num_days_from_ce())
+            }
+        };
         let row = PageRow {
             url: url.as_str().to_owned(),
             answered: look.final_url.clone(),
@@ -141,8 +147,8 @@ impl SiteVisit<'_> {
             ..PageRow::default()
         };
         match unchanged {
-            Some(before) => self.writer.add_again(row, before),
-            None => self.writer.add(row, facts),
+            Some(before) => writer.add_again(row, before),
+            None => writer.add(row, facts),
         }
         self.hand_on_memory(false).await
     }
@@ -170,7 +176,9 @@ impl SiteVisit<'_> {
                             first_seen,
                         });
                     }
-                    writer.add_gone(row);
+                    if let Some(writer) = writer {
+                        writer.add_gone(row);
+                    }
                 })
                 .await;
         }
@@ -178,7 +186,8 @@ impl SiteVisit<'_> {
     }
 
     async fn hand_on_memory(&mut self, at_the_end: bool) -> Result<(), Interrupted> {
-        match self.writer.take(at_the_end) {
+        let taken = self.writer.as_mut().and_then(|writer| writer.take(at_the_end));
+        match taken {
             Some(memory) => self.context.recorder.memory(self.number, memory).await,
             None => Ok(()),
         }

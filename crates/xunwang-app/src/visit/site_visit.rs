@@ -45,8 +45,8 @@ pub(crate) struct SiteVisit<'a> {
     pub(super) archive: Archive,
     /// What an earlier round knew of the site.
     pub(super) memory: Option<Arc<SiteMemory>>,
-    /// What the next one will know.
-    pub(super) writer: MemoryWriter,
+    /// What the next one will know; `None` where none is to know anything.
+    pub(super) writer: Option<MemoryWriter>,
     pub(super) articles: SeenArticles,
     seen_bodies: SeenBodies,
     outside: FuturesUnordered<BoxFuture<'a, Result<(TargetNumber, Look), Interrupted>>>,
@@ -113,7 +113,7 @@ impl<'a> SiteVisit<'a> {
             seen_bodies: archive.seen_bodies(),
             archive,
             memory,
-            writer: MemoryWriter::new(),
+            writer: settings.remembers_pages().then(MemoryWriter::new),
             articles: SeenArticles::default(),
             outside: FuturesUnordered::new(),
             outside_queue: Vec::new(),
@@ -122,7 +122,7 @@ impl<'a> SiteVisit<'a> {
             probe: Probe::default(),
             gathered: Gathered {
                 frontier: Frontier::new(scope, &site.home, settings.max_pages, max_targets),
-                intake: LinkIntake::new(&site.home),
+                intake: LinkIntake::new(&site.home, settings),
                 texts: TextIntake::default(),
                 fold: SiteFold::new(site, settings.as_of),
                 pages: HashSet::new(),

@@ -45,9 +45,7 @@ impl ListReader<'_, '_> {
 
     /// Number of characters of a reference's text.
     pub(super) fn title_length(&self, reference: u32) -> usize {
-        self.texts
-            .get(reference as usize)
-            .map_or(0, characters)
+        self.texts.get(reference as usize).map_or(0, characters)
     }
 
     /// Reads an element as an item: one link is the title, other links are short (a category, “详细”) or go to the same page.
@@ -260,5 +258,7 @@ fn is_call(href: &str) -> bool {
 fn characters(text: &str) -> usize {
     let starts = |byte: &u8| u8::from((*byte & 0xc0) != 0x80);
     let pieces = text.as_bytes().chunks(255);
-    pieces.map(|piece| usize::from(piece.iter().map(starts).sum::<u8>())).sum()
+    pieces
+        .map(|piece| usize::from(piece.iter().map(starts).sum::<u8>()))
+        .sum()
 }

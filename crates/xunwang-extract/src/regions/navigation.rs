@@ -41,7 +41,12 @@ pub(super) fn links_only(outline: &Outline<'_>, node: u32) -> bool {
 
 /// Six digits in a short text: a date, whatever its form.
 fn has_date(raw: &str) -> bool {
-    raw.len() < 60 && raw.bytes().map(|byte| u8::from(byte.is_ascii_digit())).sum::<u8>() >= 6
+    raw.len() < 60
+        && raw
+            .bytes()
+            .map(|byte| u8::from(byte.is_ascii_digit()))
+            .sum::<u8>()
+            >= 6
 }
 
 /// Bytes of letters and ideographs in some texts; references such as `&nbsp;` and punctuation in ASCII do not count.
@@ -54,7 +59,9 @@ fn weight(raw: &str) -> u32 {
         // In pieces whose count fits a byte, so that the compiler counts sixteen at a time.
         let weigh = |byte: &u8| u8::from(byte.is_ascii_alphanumeric() || *byte >= 0x80);
         let pieces = raw.as_bytes().chunks(255);
-        return pieces.map(|piece| u32::from(piece.iter().map(weigh).sum::<u8>())).sum();
+        return pieces
+            .map(|piece| u32::from(piece.iter().map(weigh).sum::<u8>()))
+            .sum();
     }
     let mut weight = 0;
     let mut in_reference = false;

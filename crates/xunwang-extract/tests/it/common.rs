@@ -27,6 +27,7 @@ pub(crate) fn extract_bytes(url: &str, content_type: Option<&str>, body: &[u8]) 
         content_type,
         body,
         as_of: as_of(),
+        sketches: true,
     })
 }
 

@@ -76,6 +76,7 @@ fn ours(source: &str) -> References {
         content_type: Some("text/html; charset=utf-8"),
         body: source.as_bytes(),
         as_of,
+        sketches: true,
     });
     let name_of = |element: u32| {
         let name = facts.elements.name(element);

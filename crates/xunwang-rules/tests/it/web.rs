@@ -157,6 +157,7 @@ impl Web {
                 content_type: Some("text/html"),
                 body: html.as_bytes(),
                 as_of: as_of(),
+                sketches: true,
             };
             let facts = extract_page(&input);
             fold.observe(&url, &url, &facts);

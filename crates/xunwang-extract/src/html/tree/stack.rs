@@ -102,7 +102,11 @@ fn placement(style: &str) -> Placement {
     let mut found = Placement::Flow;
     // Most styles set fonts and margins: look for the first letters of what is meant before parsing, sixteen at a time.
     let mut is_meant = 0;
-    for (&byte, &next) in style.as_bytes().iter().zip(style.as_bytes().get(1..).unwrap_or_default()) {
+    for (&byte, &next) in style
+        .as_bytes()
+        .iter()
+        .zip(style.as_bytes().get(1..).unwrap_or_default())
+    {
         let (byte, next) = (byte | 0x20, next | 0x20);
         let position = (byte == b'p') & (next == b'o') | (byte == b'd') & (next == b'i');
         is_meant |= u8::from(position | (byte == b'-') & (next == b'9'));
