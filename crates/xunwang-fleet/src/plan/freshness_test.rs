@@ -70,6 +70,45 @@ fn verdicts_of_channels_and_home_pages_follow_from_the_dates() {
 }
 
 #[test]
+fn a_channel_filled_in_one_go_was_silent_before_and_a_busy_one_was_not() {
+    let as_of = NaiveDate::from_ymd_opt(2026, 9, 15).expect("a date");
+    let mut seen = BTreeSet::new();
+    for seed in [1, 2, 3] {
+        let fleet = Fleet::generate(FleetOptions::evaluation(as_of, seed));
+        let manifest = fleet.manifest();
+        let filled = manifest.expected.iter().filter_map(|found| {
+            let channel = found.channel.clone().filter(|_| found.rule == "updates-bulk")?;
+            Some((channel, true))
+        });
+        let busy = manifest.baits.iter().filter(|bait| bait.kind == "busy-day");
+        for (url, silent) in filled.chain(busy.map(|bait| (bait.url.clone(), false))) {
+            let (site, channel) = fleet
+                .sites
+                .iter()
+                .flat_map(|site| site.channels.iter().map(move |channel| (site, channel)))
+                .find(|(site, channel)| site.url(&channel.path) == url)
+                .expect("a channel of the fleet");
+            let mut days: Vec<NaiveDate> = channel
+                .articles
+                .iter()
+                .map(|number| site.articles[*number as usize].date)
+                .collect();
+            days.sort_unstable();
+            let newest = days[days.len() - 1];
+            let before = days.iter().rev().find(|day| **day < newest);
+            let limit = channel.kind.limit(newest).expect("a term");
+            assert_eq!(
+                before.is_none_or(|before| *before < limit),
+                silent,
+                "{url}: {days:?}"
+            );
+            seen.insert(silent);
+        }
+    }
+    assert_eq!(seen.len(), 2, "both kinds occur");
+}
+
+#[test]
 fn an_article_prints_its_date_before_all_others_and_an_undated_one_none() {
     for fleet in fleets() {
         for site in measured(&fleet) {
