@@ -1,8 +1,10 @@
 //! Stories of the executable itself, as a user or a script runs it.
 
 mod harness;
+mod site;
 mod story_compose;
 mod story_demo;
+mod story_files;
 mod story_kill;
 mod story_proof;
 mod story_wrong_input;
