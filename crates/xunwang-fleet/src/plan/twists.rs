@@ -242,7 +242,8 @@ fn baits(site: &mut Site, free: &mut Vec<u32>, draft: &mut Draft) {
         let url = site.url(&site.articles[number as usize].path);
         bait(site, "form-letter", url, draft);
     }
-    // One article listed by two channels on purpose; in one that fell silent it would be the sign of life that is not there.
+    // One article listed by two channels on purpose: in one that fell silent it would be the sign of life that is not there,
+    // in one without dates the date.
     let is_silent = |site: &Site, draft: &Draft, index: usize| {
         let url = site.url(&site.channels[index].path);
         let is_it = |found: &Expected| found.rule == "updates-bulk" && found.channel.as_ref() == Some(&url);
@@ -256,6 +257,7 @@ fn baits(site: &mut Site, free: &mut Vec<u32>, draft: &mut Draft) {
     let second = (0..site.channels.len()).find(|&index| {
         let held = &site.channels[index];
         held.kind == site.channels[channel].kind
+            && held.article_dates
             && !is_silent(site, draft, index)
             && held.name != site.channels[channel].name
             && held.list_dates == site.channels[channel].list_dates
