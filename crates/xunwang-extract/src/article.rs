@@ -222,9 +222,9 @@ fn rank(line: &str, found: &Found, before: &str, after: &str, before_prose: bool
     2 * u8::from(alone || line.len() <= 300 && (spoken(line) || spoken(after)))
 }
 
-/// The date of publishing: the printed one, else the meta tag's, else the address's; a disagreement is noted (L-06a).
+/// The date of publishing: the one that the page shows, else the meta tag's, else the address's; a disagreement is noted (L-06a).
 pub(crate) fn published(
-    printed: Option<Printed>,
+    shown: Option<PublishedDate>,
     metas: &[(String, String)],
     url: &Url,
     notes: &mut Vec<String>,
@@ -242,14 +242,14 @@ pub(crate) fn published(
                 text: line.trim().to_owned(),
             })
         });
-    if let Some(printed) = printed {
-        if let Some(meta) = meta.filter(|meta| meta.date != printed.date.date) {
+    if let Some(shown) = shown {
+        if let Some(meta) = meta.filter(|meta| meta.date != shown.date) {
             notes.push(format!(
                 "标签PubDate为{}，与页面所示日期{}不一致",
-                meta.date, printed.date.date
+                meta.date, shown.date
             ));
         }
-        return Some(printed.date);
+        return Some(shown);
     }
     meta.or_else(|| {
         let path = url.path();

@@ -217,7 +217,8 @@ fn unopened<'a>(fold: &SiteFold, key: u64) -> Standing<'a> {
         .iter()
         .any(|answer| reason.contains(answer));
     if blocked {
-        return Standing::Unmeasured(ChannelState::Blocked, format!("访问被网站拦截：{reason}"));
+        let state = ChannelState::Blocked;
+        return Standing::Unmeasured(state, format!("{}：{reason}", state.label()));
     }
     Standing::Unmeasured(ChannelState::Unopened, reason)
 }
@@ -260,7 +261,7 @@ fn without_list<'a>(
         return Standing::Listed(ChannelState::Framed, lists);
     }
     if signs.framed && section.characters < LITTLE_TEXT {
-        let reason = "栏目内容在内嵌网页（iframe）中，未能检测".to_owned();
+        let reason = "栏目内容在内嵌网页中（iframe），未能检测".to_owned();
         return Standing::Unmeasured(ChannelState::Frame, reason);
     }
     if let Some(words) = &signs.moved {
@@ -346,7 +347,7 @@ fn apply(
         }
         Standing::NoChannel => {
             facts.state = ChannelState::NoList;
-            facts.not_measured = Some("栏目页面未见信息列表，未能检测".to_owned());
+            facts.not_measured = Some("栏目页面无信息列表，未能检测".to_owned());
             declared
         }
     }

@@ -28,6 +28,7 @@ mod signs;
 mod site;
 mod sketch;
 mod spoken;
+mod stamp;
 mod tags;
 mod text;
 mod titles;

@@ -9,6 +9,7 @@ use crate::html::entity::decode_attribute;
 use crate::html::outline::{Handler, Outline, Reference};
 use crate::html::tag::Tag;
 use crate::html::token::Tokenizer;
+use crate::stamp::stamp;
 
 /// The attributes of a start tag that extraction looks at, raw; of doubled ones the first.
 #[derive(Default)]
@@ -23,12 +24,14 @@ pub(crate) struct Attributes<'a> {
     background: Option<&'a str>,
     poster: Option<&'a str>,
     alt: Option<&'a str>,
-    title: Option<&'a str>,
+    pub(crate) title: Option<&'a str>,
+    pub(crate) datetime: Option<&'a str>,
+    pub(crate) itemprop: Option<&'a str>,
     width: Option<&'a str>,
     kind: Option<&'a str>,
     rel: Option<&'a str>,
     name: Option<&'a str>,
-    content: Option<&'a str>,
+    pub(crate) content: Option<&'a str>,
     http_equiv: Option<&'a str>,
     property: Option<&'a str>,
     onclick: Option<&'a str>,
@@ -67,6 +70,8 @@ impl<'a> Attributes<'a> {
                 b"poster" => &mut found.poster,
                 b"alt" => &mut found.alt,
                 b"title" => &mut found.title,
+                b"datetime" => &mut found.datetime,
+                b"itemprop" => &mut found.itemprop,
                 b"width" => &mut found.width,
                 b"type" => &mut found.kind,
                 b"rel" => &mut found.rel,
@@ -174,6 +179,7 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
     {
         collect_style(outline, node, style, false);
     }
+    stamp(outline, node, attributes);
     if attributes.onclick.is_some() || attributes.site_code.is_some() {
         if !matches!(tag, Tag::A | Tag::Area) {
             add(outline, LinkKind::Anchor, attributes.onclick.and_then(navigation));
@@ -254,7 +260,7 @@ fn navigation(script: &str) -> Option<&str> {
 /// A meta tag: of the national scheme, or a refresh that leads to another page.
 fn meta<'a>(outline: &mut Outline<'a>, node: u32, attributes: &Attributes<'a>) {
     let Some(content) = attributes.content else { return };
-    if let Some(name) = attributes.name.or(attributes.property) {
+    if let Some(name) = attributes.name.or(attributes.property).or(attributes.itemprop) {
         outline.metas.push((name, content));
     }
     if attributes

@@ -4,17 +4,20 @@
 mod heading;
 mod item;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use xunwang_domain::facts::PageRegion;
 use xunwang_domain::links::LinkKind;
 use xunwang_domain::strings::Strings;
 
 use crate::dates::Found;
-use crate::html::outline::{Gap, Outline};
+use crate::html::outline::{Gap, Outline, Reference};
 use crate::html::tag::Tag;
 use crate::regions::{Regions, each_word};
+use crate::stamp::holds_entry;
 pub(crate) use heading::is_pager;
-use item::Kid;
+use item::{Kid, MOST_REFERENCES};
 
 /// A list while it is read off the outline; indices are those of nodes and references.
 pub(crate) struct List {
@@ -129,7 +132,10 @@ impl ListReader<'_, '_> {
                 cursor += 1;
             }
             let references = begin..cursor;
-            if self.is_chrome(child) || !references.clone().any(|r| self.may_be_title(r)) {
+            if self.is_chrome(child)
+                || self.is_trail(child)
+                || !references.clone().any(|r| self.may_be_title(r))
+            {
                 continue;
             }
             let links = references.len();
@@ -138,7 +144,7 @@ impl ListReader<'_, '_> {
                 .clone()
                 .filter(|&r| self.title_length(r as u32) >= 6)
                 .count();
-            let kid = if self.holds_items(child) {
+            let kid = if titles >= 2 && self.holds_items(child, references.clone()) {
                 None
             } else {
                 self.kid(child, references)
@@ -178,10 +184,13 @@ impl ListReader<'_, '_> {
                 let like_list = self.stands_alone(tag, container) || self.is_named_list(&items);
                 like_list
                     && !items.iter().any(is_today)
+                    && !items.iter().any(|item| holds_entry(self.outline, item.node))
                     && self.has_little_beside(&items, if self.has_own_texts(&items) { 600 } else { 150 })
                     && long_enough(if dated == 1 { 5 } else { 8 })
                     && (dated == 1 || self.is_named_list(&items))
             }
+            // A box with an article in it is no item, though its date makes it look like one.
+            2 if dated > 0 && !self.has_little_beside(&items, 900) => false,
             _ if dated * 2 >= count => long_enough(3),
             _ if tag == Tag::A => {
                 (count >= 3 || self.in_lines(&items)) && long_enough(9) && !self.is_row_of_links(node)
@@ -254,6 +263,16 @@ impl ListReader<'_, '_> {
         })
     }
 
+    /// Is an element the way to the page (`您的位置：首页 > 政务公开 > 正文`)?
+    fn is_trail(&self, node: u32) -> bool {
+        let texts = self.outline.texts_in(node);
+        self.outline.bytes_in(node) <= 300
+            && texts
+                .iter()
+                .take(2)
+                .any(|text| text.raw.len() <= 60 && text.raw.contains("位置"))
+    }
+
     /// Links in one line with bars between them (`首页 | 联系我们 | …`).
     fn is_row_of_links(&self, node: u32) -> bool {
         let bars = self
@@ -264,24 +283,53 @@ impl ListReader<'_, '_> {
         bars.count() >= 2
     }
 
-    /// Do several children of a table's body or a list hold titles of their own? Then it is no item, long as one of them is.
-    fn holds_items(&self, node: u32) -> bool {
-        let mut body = node;
-        if self.outline.node(body).tag == Tag::Table {
-            let Some(inner) = self.outline.children(body).last() else {
-                return false;
-            };
-            body = inner;
-        }
-        if !matches!(self.outline.node(body).tag, Tag::Tbody | Tag::Ul | Tag::Ol) {
+    /// Do two titles in an element stand in rows of a table, entries of a list or boxes made alike? Then it is no item, long
+    /// as one of them is.
+    fn holds_items(&self, node: u32, references: Range<usize>) -> bool {
+        if references.len() > MOST_REFERENCES {
             return false;
         }
-        let titled = self.outline.children(body).filter(|&child| {
-            self.outline
-                .references_in(child)
-                .any(|reference| self.may_be_title(reference) && self.title_length(reference as u32) >= 8)
-        });
-        titled.take(2).count() == 2
+        let mut last: Option<&Reference<'_>> = None;
+        for index in references {
+            let Some(title) = self.outline.references.get(index) else {
+                continue;
+            };
+            if !self.may_be_title(index) || self.title_length(index as u32) < 8 {
+                continue;
+            }
+            if last.is_some_and(|last| last.href != title.href && self.are_rows(node, last.node, title.node))
+            {
+                return true;
+            }
+            last = Some(title);
+        }
+        false
+    }
+
+    /// Do two elements stand in two children of one list, table's body or box, the children of a box being made alike?
+    fn are_rows(&self, within: u32, first: u32, second: u32) -> bool {
+        let (mut one, mut other) = (first, second);
+        let parent_of = |node: u32| self.outline.node(node).parent;
+        while !self.outline.contains(parent_of(one), second) {
+            one = parent_of(one);
+        }
+        let parent = parent_of(one);
+        if one == parent || !self.outline.contains(within, parent) {
+            return false;
+        }
+        while parent_of(other) > parent {
+            other = parent_of(other);
+        }
+        let (one, other) = (self.outline.node(one), self.outline.node(other));
+        match self.outline.node(parent).tag {
+            Tag::Tbody | Tag::Ul | Tag::Ol => true,
+            _ => {
+                one.tag == Tag::Div
+                    && other.tag == Tag::Div
+                    && !one.class.is_empty()
+                    && one.class == other.class
+            }
+        }
     }
 
     /// Does every item hold at most so many bytes of text beside its title?

@@ -24,6 +24,7 @@ use crate::regions::{Regions, regions};
 use crate::script::needs_script;
 use crate::sketch::sketch;
 use crate::spoken::spoken;
+use crate::stamp::{Stamped, stamped};
 use crate::text::{MainText, Paragraphs, main_text, paragraphs};
 
 /// A page to be read (待提取网页).
@@ -45,6 +46,9 @@ pub struct PageInput<'a> {
 const MOST_LINKS: usize = 200_000;
 /// Characters of a link's text that are kept.
 const MOST_LINK_TEXT: usize = 200;
+
+/// A marked entry of fewer bytes of text is a teaser.
+const LEAST_ENTRY: u32 = 300;
 
 /// Reads a page (网页提取). Never fails: what is not HTML has no links. Memory is bounded by the size of the body.
 pub fn extract_page(input: &PageInput<'_>) -> PageFacts {
@@ -81,20 +85,32 @@ fn extract<T>(
     .read();
     let main = main_text(&outline, &regions, &lists);
     let printed = printed(&outline, &regions, &lists, &main);
-    let labelled = printed.as_ref().is_some_and(|printed| printed.labelled);
+    let stamped = stamped(&outline, &regions, &lists);
+    let is_entry = stamped
+        .as_ref()
+        .is_some_and(|stamped| is_main(&outline, &main, stamped));
+    let labelled = stamped.is_some() || printed.as_ref().is_some_and(|printed| printed.labelled);
     let kind = kind(
         &lists,
         &main,
-        printed.is_some(),
+        printed.is_some() || stamped.is_some(),
         labelled,
         metas.iter().any(|(name, _)| name == "PubDate"),
     );
+    // A post among a blog's boxes of lists is an article all the same.
+    let kind = if is_entry && main.bytes >= LEAST_ENTRY {
+        PageKind::Article
+    } else {
+        kind
+    };
     let mut notes = Vec::new();
     if outline.cut {
         notes.push("网页元素过多，其余部分未检查".to_owned());
     }
     let published = if kind == PageKind::Article {
-        published(printed, &metas, input.url, &mut notes)
+        let shown = printed.map(|printed| printed.date);
+        let shown = shown.or_else(|| stamped.map(|stamped| stamped.date));
+        published(shown, &metas, input.url, &mut notes)
     } else {
         None
     };
@@ -152,7 +168,8 @@ const SCHEME: [&str; 15] = [
 ];
 
 /// Other names under which sites give the publishing date; read as `PubDate`.
-const PUBLISHED: [&str; 7] = [
+const PUBLISHED: [&str; 8] = [
+    "datepublished",
     "publishdate",
     "publish_date",
     "article:published_time",
@@ -226,6 +243,13 @@ fn link_texts(outline: &Outline<'_>) -> Strings {
         texts.push(&text);
     }
     texts
+}
+
+/// Is the entry that carries a date what the page is about: does it hold the main text, or stand in it?
+fn is_main(outline: &Outline<'_>, main: &MainText, stamped: &Stamped) -> bool {
+    stamped
+        .entry
+        .is_some_and(|entry| outline.contains(entry, main.node) || outline.contains(main.node, entry))
 }
 
 /// What the page seems to be: an article prints its date outside lists and has text; a list page has a list.

@@ -197,10 +197,26 @@ mod tests {
     }
 
     #[test]
-    fn suspected_findings_do_not_count() {
-        let undated = (0..12).fold(scene(), |s, _| s.channel("动态", ChannelKind::News).undated());
-        assert_eq!(judged(&undated), "qualified");
-        assert_eq!(undated.report().findings.len(), 12);
+    fn suspected_findings_do_not_count_and_leave_open_what_a_person_has_to_decide() {
+        let undated = |late, undated| {
+            (0..undated).fold(scene().channels(late, ChannelKind::News, LATE), |s, _| {
+                s.channel("动态", ChannelKind::News).undated()
+            })
+        };
+        assert_eq!(judged(&undated(2, 2)), "qualified");
+        assert_eq!(undated(0, 12).report().findings.len(), 12);
+        assert_eq!(
+            judged(&undated(0, 12)),
+            "not_measured  “栏目不更新”未能检测：12个栏目未能检测，如条目没有可辨认的发布日期，是否更新及时需人工认定"
+        );
+        let mixed = undated(3, 1)
+            .channel("要闻", ChannelKind::News)
+            .unreadable("栏目页未打开（超时）");
+        assert_eq!(
+            judged(&mixed),
+            "not_measured  “栏目不更新”未能检测：2个栏目未能检测，如条目没有可辨认的发布日期，是否更新及时需人工认定"
+        );
+        assert_eq!(judged(&undated(5, 12)), "unqualified WV4-1");
     }
 
     #[test]

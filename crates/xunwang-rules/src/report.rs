@@ -21,8 +21,7 @@ pub struct NotMeasured {
     pub object: String,
     /// Why, a Chinese phrase.
     pub reason: String,
-    /// Id of the indicator that stays open because of it; empty where none does, or where a suspected finding stands
-    /// for it.
+    /// Id of the indicator that stays open because of it; empty where none does.
     pub indicator: String,
 }
 

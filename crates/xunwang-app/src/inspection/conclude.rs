@@ -5,7 +5,7 @@ use serde::Serialize;
 use url::Url;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::facts::{ChannelFacts, SiteCase, SiteFacts};
+use xunwang_domain::facts::{ChannelFacts, ChannelState, SiteCase, SiteFacts};
 use xunwang_domain::finding::{Certainty, EvidenceRef, Finding};
 use xunwang_domain::registry::Site;
 use xunwang_domain::targets::{TargetFact, TargetLook};
@@ -236,7 +236,10 @@ fn channel_rows(
         date_signal: signal_word(channel).to_owned(),
         verdict: verdict.label().to_owned(),
         kind_reason: channel.kind_reason.clone(),
-        reason: channel_reason(channel) + &exception_note(exceptions, settings.as_of, site, channel, verdict),
+        reason: channel_reason(
+            channel.state,
+            channel.not_measured.as_deref().unwrap_or(&channel.note),
+        ) + &exception_note(exceptions, settings.as_of, site, channel, verdict),
     };
     let verdict = |channel| channel_verdict(channel, settings.as_of, &settings.standard);
     facts
@@ -246,12 +249,16 @@ fn channel_rows(
         .collect()
 }
 
-/// What a channel's page showed, in one phrase: `空白：页面称“暂无信息”`.
-fn channel_reason(channel: &ChannelFacts) -> String {
-    let more = channel.not_measured.as_deref().unwrap_or(&channel.note);
-    match (channel.state.label(), more) {
-        (state, "") => state.to_owned(),
-        (state, more) => format!("{state}：{more}"),
+/// What a channel's page showed, in one phrase: `空白：页面称“暂无信息”`. Nothing is said twice: `访问被拦截：返回人机验证（403）`.
+fn channel_reason(state: ChannelState, more: &str) -> String {
+    let state = state.label();
+    let detail = more
+        .strip_prefix(state)
+        .map_or(more, |rest| rest.trim_start_matches('：'));
+    if detail.is_empty() || detail.contains(state) {
+        state.to_owned()
+    } else {
+        format!("{state}：{detail}")
     }
 }
 
@@ -320,4 +327,30 @@ fn class_word(class: TargetClass) -> &'static str {
 
 fn second(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channels_reason_says_nothing_twice() {
+        for (state, more, said) in [
+            (ChannelState::Listed, "", "信息列表"),
+            (ChannelState::Blank, "页面称“暂无信息”", "空白：页面称“暂无信息”"),
+            (
+                ChannelState::Blocked,
+                "访问被拦截：返回人机验证（403）",
+                "访问被拦截：返回人机验证（403）",
+            ),
+            (
+                ChannelState::Script,
+                "栏目内容由脚本加载，未能检测",
+                "内容由脚本加载",
+            ),
+            (ChannelState::Unopened, "返回404", "未打开：返回404"),
+        ] {
+            assert_eq!(channel_reason(state, more), said);
+        }
+    }
 }

@@ -80,6 +80,16 @@ pub(crate) struct Reference<'a> {
     pub(crate) width: u16,
 }
 
+/// A date written for programmes (机读日期), as microformats (hAtom, h-entry) and schema.org have it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stamp<'a> {
+    pub(crate) node: u32,
+    /// When the entry was published; else when it was changed.
+    pub(crate) published: bool,
+    /// `datetime`, `title` or `content`, raw.
+    pub(crate) raw: &'a str,
+}
+
 /// A handler, script or setting that may be an entry to 找错, with the code it carries.
 #[derive(Clone, Debug)]
 pub(crate) struct Handler<'a> {
@@ -97,6 +107,7 @@ pub(crate) struct Outline<'a> {
     pub(crate) texts: Vec<Text<'a>>,
     pub(crate) references: Vec<Reference<'a>>,
     pub(crate) handlers: Vec<Handler<'a>>,
+    pub(crate) stamps: Vec<Stamp<'a>>,
     /// Contents of `<script>` elements.
     pub(crate) scripts: Vec<&'a str>,
     pub(crate) metas: Vec<(&'a str, &'a str)>,

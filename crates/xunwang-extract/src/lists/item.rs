@@ -19,7 +19,8 @@ pub(super) struct Kid {
 
 /// More links than this in one element are a box, not an item.
 const MOST_LINKS: usize = 12;
-const MOST_REFERENCES: usize = 30;
+/// The same, with pictures and calls of scripts.
+pub(super) const MOST_REFERENCES: usize = 30;
 /// More bytes of text than this in one element are an article, not a title with a summary.
 const MOST_TEXT: u32 = 3000;
 /// A text of more bytes than this between a date and the first item parts them.

@@ -9,4 +9,5 @@ mod places;
 mod real;
 mod shared_boxes;
 mod site;
+mod stamps;
 mod standings;

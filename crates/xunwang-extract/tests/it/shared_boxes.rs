@@ -79,6 +79,84 @@ fn an_articles_date_is_read_beside_the_links_in_the_same_box() {
 }
 
 #[test]
+fn the_way_to_a_page_and_its_article_in_boxes_alike_are_no_list() {
+    let related: String = (1..9)
+        .map(|number| format!("<tr><td>·<a href=/{number}>青川市开展校园安全检查第{number}次</a></td></tr>"))
+        .collect();
+    for (name, trail, times) in [
+        ("long", "首页 &raquo; <a href=/kx/>基层快讯</a>", 6),
+        (
+            "short",
+            "您的位置:<a href=/>首页</a> &raquo; <a href=/kx/>基层快讯</a> &raquo; 正文",
+            1,
+        ),
+    ] {
+        let text = format!("<p>{}</p>", PROSE.repeat(times));
+        let facts = extract(&format!(
+            "<html><body><table class=wrap><tr><td>{trail}</td></tr></table>
+            <table class='wrap main'><tr><td>集中整治网站“页面不存在”问题</td></tr>
+            <tr><td><table><tr><td>发布日期:2023-09-12&nbsp;11:20</td><td>浏览次数:<script src=/js/c.js></script></td></tr></table></td></tr>
+            <tr><td>{text}<p>参见:<a href=/fj.doc>有关内容</a></p><p>相关：<a href=/ad>精选好物</a></p></td></tr></table>
+            <div class='wrap rel'><div>相关信息</div><table>{related}</table></div></body></html>"
+        ));
+        let date = facts
+            .published
+            .as_ref()
+            .map(|published| published.date.to_string());
+        assert_eq!(date.as_deref(), Some("2023-09-12"), "{name}");
+        let regions = regions(&facts);
+        assert!(
+            regions.contains("Body: ") && !regions.contains("Channel: /ad"),
+            "{name}: {regions}"
+        );
+        let body = regions.lines().find(|line| line.starts_with("Body: ")).unwrap();
+        assert!(
+            body.contains("/fj.doc") && body.contains("/ad"),
+            "{name}: {regions}"
+        );
+    }
+}
+
+#[test]
+fn a_box_of_stories_is_no_item_though_one_title_is_much_longer() {
+    let story = |number: u32, title: &str, day: &str| {
+        format!("<div class=story><h4><a href=/{number}>{title}</a></h4><p class=when>{day}</p></div>")
+    };
+    let facts = extract(&format!(
+        "<html><body><div id=masthead><h1>Qingchuan</h1></div><div id=content><h2>Notices</h2><div class=stories>{}{}{}</div></div></body></html>",
+        story(1, "Meeting held on forest protection", "April 17, 2022"),
+        story(2, "Meeting held on food safety", "August 21, 2023"),
+        story(
+            3,
+            "New measures for public transport take effect in the eastern suburbs",
+            "August 4, 2023"
+        ),
+    ));
+    expect![[r#"
+        2022-04-17 /1
+        2023-08-21 /2
+        2023-08-04 /3"#]]
+    .assert_eq(&dates(&facts));
+
+    let item = |number: u32, title: &str, day: &str| {
+        format!("<li><a href=/{number}>{title}</a><span>[{day}]</span></li>")
+    };
+    let menu = "<li><a href=/gzdt/>工作动态</a></li><li><a href=/rsxx/>人事信息</a></li>";
+    let facts = extract(&format!(
+        "<html><body><div class=toubu><h1>青川市住房和城乡建设局</h1></div><div class=liebiao><div class=zuolan><h3>栏目导航</h3><ul>{menu}</ul></div>
+        <div class=youlan><div class=biaoti><h2>人事信息</h2></div><ul class=xwlb>{}{}{}</ul></div></div></body></html>",
+        item(1, "青川市住房和城乡建设局2022年公开招聘交通运输工作人员拟聘名单", "2022-10-27"),
+        item(2, "关于市民政局职务任免的通知", "2023-08-07"),
+        item(3, "关于市水务局职务任免的通知", "2023-05-06"),
+    ));
+    expect![[r#"
+        2022-10-27 /1
+        2023-08-07 /2
+        2023-05-06 /3"#]]
+    .assert_eq(&dates(&facts));
+}
+
+#[test]
 fn the_dates_of_a_list_are_no_date_of_its_page() {
     let lists = [
         (

@@ -148,7 +148,7 @@ fn script_frame_and_further_pages_are_no_blank() {
     says(
         &channel("<iframe src=http://other.gov.cn/list.html></iframe>"),
         |_| {},
-        &expect!["Frame 0  栏目内容在内嵌网页（iframe）中，未能检测"],
+        &expect!["Frame 0  栏目内容在内嵌网页中（iframe），未能检测"],
     );
     says(
         &channel("<div class=page><a href=index_1.html>下一页</a></div>"),
@@ -215,7 +215,7 @@ fn moved_blocked_and_unopened_are_told_apart() {
     says(
         &[],
         |fold| fold.observe_failure(&at("/gzdt/"), "返回人机验证（412）"),
-        &expect!["Blocked 0  访问被网站拦截：返回人机验证（412）"],
+        &expect!["Blocked 0  访问被拦截：返回人机验证（412）"],
     );
     says(
         &[],

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
-use crate::{Fleet, FleetOptions, charset::Charset, site::Site};
+use crate::{
+    Fleet, FleetOptions,
+    charset::Charset,
+    site::{Channel, Site},
+};
 
 fn fleets() -> [Fleet; 2] {
     let as_of = NaiveDate::from_ymd_opt(2023, 9, 15).expect("a date");
@@ -67,6 +71,59 @@ fn verdicts_of_channels_and_home_pages_follow_from_the_dates() {
             .collect();
         assert_eq!(planted, wanted);
     }
+}
+
+#[test]
+fn what_is_planted_later_leaves_silent_and_undated_channels_as_they_were() {
+    let as_of = NaiveDate::from_ymd_opt(2026, 9, 15).expect("a date");
+    let mut seen = BTreeSet::new();
+    for seed in [1, 2, 3] {
+        let fleet = Fleet::generate(FleetOptions::evaluation(as_of, seed));
+        let manifest = fleet.manifest();
+        let undated = manifest
+            .expected
+            .iter()
+            .filter(|found| found.rule == "date-missing");
+        for url in undated.filter_map(|found| found.channel.as_ref()) {
+            let (site, channel) = channel_at(&fleet, url);
+            let dated = |number: &u32| {
+                let article = &site.articles[*number as usize];
+                site.channels[usize::from(article.channel)].article_dates
+            };
+            assert!(!channel.articles.iter().any(dated), "{url}");
+        }
+        let filled = manifest.expected.iter().filter_map(|found| {
+            let channel = found.channel.clone().filter(|_| found.rule == "updates-bulk")?;
+            Some((channel, true))
+        });
+        let busy = manifest.baits.iter().filter(|bait| bait.kind == "busy-day");
+        for (url, silent) in filled.chain(busy.map(|bait| (bait.url.clone(), false))) {
+            let (site, channel) = channel_at(&fleet, &url);
+            let mut days: Vec<NaiveDate> = channel
+                .articles
+                .iter()
+                .map(|number| site.articles[*number as usize].date)
+                .collect();
+            days.sort_unstable();
+            let newest = days[days.len() - 1];
+            let before = days.iter().rev().find(|day| **day < newest);
+            let limit = channel.kind.limit(newest).expect("a term");
+            assert_eq!(
+                before.is_none_or(|before| *before < limit),
+                silent,
+                "{url}: {days:?}"
+            );
+            seen.insert(silent);
+        }
+    }
+    assert_eq!(seen.len(), 2, "both kinds occur");
+}
+
+fn channel_at<'fleet>(fleet: &'fleet Fleet, url: &str) -> (&'fleet Site, &'fleet Channel) {
+    let all = fleet.sites.iter();
+    all.flat_map(|site| site.channels.iter().map(move |channel| (site, channel)))
+        .find(|(site, channel)| site.url(&channel.path) == url)
+        .expect("a channel of the fleet")
 }
 
 #[test]

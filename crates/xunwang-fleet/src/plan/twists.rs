@@ -21,11 +21,8 @@ pub(super) fn plant(site: &mut Site, role: Role, draft: &mut Draft) {
     let clean = role == Role::Clean;
     if site.template != Template::English {
         fill_guide(site, !clean && chance.percent(50), draft);
-        if !clean
-            && !matches!(role, Role::ManyStale | Role::ManyBlank | Role::HomeStale)
-            && chance.percent(60)
-        {
-            fill_in_one_go(site, draft);
+        if !clean && !matches!(role, Role::ManyStale | Role::ManyBlank | Role::HomeStale) {
+            fill_in_one_go(site, chance.percent(60), draft);
         }
     }
     let mut free: Vec<u32> = site
@@ -93,8 +90,9 @@ fn fill_guide(site: &mut Site, mismatch: bool, draft: &mut Draft) {
     bait(site, "guide-channel", url, draft);
 }
 
-/// Many articles of a rare channel on the day before the monitoring point, after months of nothing.
-fn fill_in_one_go(site: &mut Site, draft: &mut Draft) {
+/// Many articles of a rare channel on the day before the monitoring point: after months of nothing where that is planted,
+/// otherwise in a channel that was kept up to date.
+fn fill_in_one_go(site: &mut Site, after_silence: bool, draft: &mut Draft) {
     let Some(index) = site.channels.iter().position(|channel| {
         matches!(
             channel.kind,
@@ -113,15 +111,8 @@ fn fill_in_one_go(site: &mut Site, draft: &mut Draft) {
     }) else {
         return;
     };
-    // What was there before is older than the term: the channel only looks alive.
-    for number in &site.channels[index].articles {
-        let article = &mut site.articles[*number as usize];
-        article.date = back(article.date, 260);
-        let label = site.channels[index].label;
-        article.path = site
-            .address_form
-            .article(label, index, article.date, *number, true)
-            .into();
+    if after_silence {
+        fall_silent(site, index);
     }
     let label = site.channels[index].label;
     let mut order = Vec::new();
@@ -139,11 +130,28 @@ fn fill_in_one_go(site: &mut Site, draft: &mut Draft) {
     order.append(&mut site.channels[index].articles);
     site.channels[index].articles = order;
     let url = site.url(&site.channels[index].path);
+    if !after_silence {
+        bait(site, "busy-day", url, draft);
+        return;
+    }
     let found = pages(site, "updates-bulk", "eight-on-one-day", vec![url.clone()]);
     draft.manifest.expected.push(Expected {
         channel: Some(url),
         ..found
     });
+}
+
+/// What is there becomes older than the term: with new articles the channel only looks alive.
+fn fall_silent(site: &mut Site, index: usize) {
+    let label = site.channels[index].label;
+    for number in &site.channels[index].articles {
+        let article = &mut site.articles[*number as usize];
+        article.date = back(article.date, 260);
+        article.path = site
+            .address_form
+            .article(label, index, article.date, *number, true)
+            .into();
+    }
 }
 
 /// A pair of articles of which the newer repeats the older: published twice within weeks, or re-dated after months.
@@ -234,14 +242,23 @@ fn baits(site: &mut Site, free: &mut Vec<u32>, draft: &mut Draft) {
         let url = site.url(&site.articles[number as usize].path);
         bait(site, "form-letter", url, draft);
     }
-    // One article listed by two channels on purpose.
+    // One article listed by two channels on purpose: in one that fell silent it would be the sign of life that is not there,
+    // in one without dates the date.
+    let is_silent = |site: &Site, draft: &Draft, index: usize| {
+        let url = site.url(&site.channels[index].path);
+        let is_it = |found: &Expected| found.rule == "updates-bulk" && found.channel.as_ref() == Some(&url);
+        draft.manifest.expected.iter().any(is_it)
+    };
     let Some(number) = free.pop() else { return };
     let (date, channel) = {
         let article = &site.articles[number as usize];
         (article.date, usize::from(article.channel))
     };
-    let second = site.channels.iter().position(|held| {
+    let second = (0..site.channels.len()).find(|&index| {
+        let held = &site.channels[index];
         held.kind == site.channels[channel].kind
+            && held.article_dates
+            && !is_silent(site, draft, index)
             && held.name != site.channels[channel].name
             && held.list_dates == site.channels[channel].list_dates
             && held

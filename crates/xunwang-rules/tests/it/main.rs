@@ -146,7 +146,7 @@ fn date_missing() {
         &undated,
         "channel-stale",
         &expect![[r#"
-        未能检测  / /zcwj/ / 条目没有可辨认的发布日期
+        未能检测 WV4-1 / /zcwj/ / 条目没有可辨认的发布日期，是否更新及时需人工认定
     "#]],
     );
     let by_article =

@@ -2,8 +2,10 @@
 
 mod harness;
 mod small_site;
+mod site;
 mod story_compose;
 mod story_demo;
+mod story_files;
 mod story_kill;
 mod story_proof;
 mod story_texts;

@@ -7,7 +7,6 @@ use xunwang_domain::standard::{Standard, Trait};
 
 use crate::defect::{Defect, page};
 use crate::report::NotMeasured;
-use crate::verdict::not_measured_reason;
 
 pub(super) fn finding(
     rule: RuleCode,
@@ -37,6 +36,7 @@ pub(super) fn finding(
 pub(super) fn not_measured(
     rule: RuleCode,
     channel: &ChannelFacts,
+    reason: String,
     case: &SiteCase<'_>,
     standard: &Standard,
 ) -> NotMeasured {
@@ -50,7 +50,7 @@ pub(super) fn not_measured(
     NotMeasured {
         rule,
         object: channel.url.to_string(),
-        reason: not_measured_reason(channel).unwrap_or_default(),
+        reason,
         indicator: indicator
             .map(|indicator| indicator.id.clone())
             .unwrap_or_default(),

@@ -7,7 +7,7 @@ use xunwang_domain::standard::Standard;
 use super::channel;
 use crate::registry::Rule;
 use crate::report::RuleReport;
-use crate::verdict::{ChannelVerdict, channel_verdict};
+use crate::verdict::{ChannelVerdict, channel_verdict, not_measured_reason};
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode("channel-blank"),
@@ -62,9 +62,10 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
             }
             // Items that are all too new leave the state then open, but the channel is not blank.
             ChannelVerdict::NotMeasured if facts.not_measured.is_some() => {
+                let reason = not_measured_reason(facts).unwrap_or_default();
                 report
                     .not_measured
-                    .push(channel::not_measured(RULE.code, facts, case, standard));
+                    .push(channel::not_measured(RULE.code, facts, reason, case, standard));
             }
             _ => {}
         }

@@ -6,8 +6,8 @@ use xunwang_domain::standard::{Standard, monitoring_day};
 
 use super::channel;
 use crate::registry::Rule;
-use crate::report::{NotMeasured, RuleReport};
-use crate::verdict::{ChannelVerdict, channel_verdict, term};
+use crate::report::RuleReport;
+use crate::verdict::{ChannelVerdict, channel_verdict, not_measured_reason, term};
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode("channel-stale"),
@@ -32,13 +32,14 @@ pub(crate) const RULE: Rule = Rule {
 取栏目首页各条信息中最晚的发布日期（监测时间点以后的不算），早于监测日减去更新期限的，认定为更新不及时；\
 恰为期限第一天的，不算。期限取自检查指标：动态要闻14天，通知公告、政策文件、政策解读6个月，人事规划1年；\
 6个月按公历月计，8月31日往前6个月为2月的最后一天。互动、其他类栏目只按登记的更新期限检查，没有登记的不检查；其余各类不论登记的期限。\
-空白栏目计入空白，不再计入更新不及时。没有发布日期的栏目不在此认定，见 `date-missing`。
+空白栏目计入空白，不再计入更新不及时。\
+没有发布日期的栏目不在此认定（见 `date-missing`），人工认定之前为未能检测：这些栏目如果都不更新就会达到否决数量的，网站暂不判定。
 
 ## 示例
 
 - 不合格：监测时间点为2023-09-15，“工作动态”栏目最晚一条是2023-08-31。
 - 合格：同上，最晚一条是2023-09-01；或“通知公告”栏目最晚一条是2023-03-15。
-- 未能检测：栏目页没有打开，或者条目由脚本生成。
+- 未能检测：栏目页没有打开，条目由脚本生成，或者条目没有发布日期。
 
 ## 怎样整改
 
@@ -73,18 +74,14 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
                     RULE.code, facts, certain, message, case, standard,
                 ));
             }
-            (ChannelVerdict::NotMeasured, _) => {
+            (ChannelVerdict::NotMeasured | ChannelVerdict::Undated, _) => {
+                // Without dates nobody knows whether it is kept up to date, until a person decides (Settled questions).
+                let undated = || "条目没有可辨认的发布日期，是否更新及时需人工认定".to_owned();
+                let reason = not_measured_reason(facts).unwrap_or_else(undated);
                 report
                     .not_measured
-                    .push(channel::not_measured(RULE.code, facts, case, standard));
+                    .push(channel::not_measured(RULE.code, facts, reason, case, standard));
             }
-            // A suspected finding of `date-missing` asks a person, so no indicator is left open.
-            (ChannelVerdict::Undated, _) => report.not_measured.push(NotMeasured {
-                rule: RULE.code,
-                object: facts.url.to_string(),
-                reason: "条目没有可辨认的发布日期".to_owned(),
-                indicator: String::new(),
-            }),
             _ => {}
         }
     }
@@ -177,7 +174,7 @@ mod tests {
             .blank();
         expect![[r#"
             未能检测 WV4-1 / http://www.qingchuan.gov.cn/c00/ / 栏目页未打开（超时）
-            未能检测 - / http://www.qingchuan.gov.cn/c01/ / 条目没有可辨认的发布日期
+            未能检测 WV4-2 / http://www.qingchuan.gov.cn/c01/ / 条目没有可辨认的发布日期，是否更新及时需人工认定
             未能检测 WV4-1 / http://www.qingchuan.gov.cn/c02/ / 栏目首页的条目日期均晚于监测时间点，看不到当时的最近更新
         "#]].assert_eq(&scene.check("channel-stale"));
     }

@@ -7,7 +7,7 @@ use xunwang_domain::standard::Standard;
 use super::channel;
 use crate::registry::Rule;
 use crate::report::RuleReport;
-use crate::verdict::{ChannelVerdict, channel_verdict, term};
+use crate::verdict::{ChannelVerdict, channel_verdict, not_measured_reason, term};
 
 pub(crate) const RULE: Rule = Rule {
     code: RuleCode("date-missing"),
@@ -23,7 +23,8 @@ pub(crate) const RULE: Rule = Rule {
 
 ## 对应指标
 
-不直接用于指标。没有发布日期的信息视为未更新（WV3注），但须由人工认定，因此列为疑似，不计入判定。
+不直接用于指标。没有发布日期的信息视为未更新（WV3注），但须由人工认定，因此列为疑似，不计入不合格；\
+该栏目的更新情况在人工认定之前为未能检测，见 `channel-stale`。
 
 ## 怎样认定
 
@@ -65,9 +66,10 @@ fn check(case: &SiteCase<'_>, standard: &Standard) -> RuleReport {
                 ));
             }
             ChannelVerdict::NotMeasured => {
+                let reason = not_measured_reason(facts).unwrap_or_default();
                 report
                     .not_measured
-                    .push(channel::not_measured(RULE.code, facts, case, standard));
+                    .push(channel::not_measured(RULE.code, facts, reason, case, standard));
             }
             _ => {}
         }
