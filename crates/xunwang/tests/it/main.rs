@@ -4,5 +4,6 @@ mod harness;
 mod story_compose;
 mod story_demo;
 mod story_kill;
+mod story_lexicon;
 mod story_proof;
 mod story_wrong_input;
