@@ -4,6 +4,7 @@
 //! the checks was set on those of the package. Every line counts once, wherever it stands again.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -114,33 +115,45 @@ fn laws() -> Result<Vec<Clean>, Failure> {
         .collect()
 }
 
-/// What of a text no earlier one had, line by line; headings and empty lines stay, for they are how a text is read.
-fn distinct(clean: Clean, seen: &mut HashSet<String>) -> Clean {
-    let is_new = |line: &&str| {
+/// The lines of a text that no earlier one had. The text is checked whole, for what is left out would make others wrong.
+fn distinct(text: &str, seen: &mut HashSet<String>) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut lines = Vec::new();
+    for line in text.split_inclusive('\n') {
         let plain: String = line.chars().filter(|one| one.is_alphanumeric()).collect();
-        plain.chars().count() < 8 || seen.insert(plain)
-    };
-    let lines: Vec<&str> = clean.text.lines().filter(is_new).collect();
-    Clean {
-        text: lines.join("\n"),
-        ..clean
+        if !plain.is_empty() && seen.insert(plain) {
+            lines.push(start..start + line.len());
+        }
+        start += line.len();
     }
+    lines
+}
+
+/// Characters of the lines that count.
+fn counted((clean, lines): &(Clean, Vec<Range<usize>>)) -> usize {
+    lines
+        .iter()
+        .map(|line| characters(&clean.text[line.clone()]))
+        .sum()
 }
 
 fn characters(text: &str) -> usize {
     text.chars().filter(|one| !one.is_whitespace()).count()
 }
 
-fn report(checks: &Checks, texts: &[Clean], characters: usize) {
+fn report(checks: &Checks, texts: &[(Clean, Vec<Range<usize>>)], characters: usize) {
     let today = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap_or_default();
     let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut shown: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for clean in texts {
+    for (clean, lines) in texts {
         let article = Article {
             date: clean.date,
             ..Article::checked_on(today)
         };
         for Found { hit, .. } in checks.check(&clean.text, &article) {
+            if !lines.iter().any(|line| line.contains(&hit.span.start)) {
+                continue;
+            }
             let class = hit.class.label();
             let certain = usize::from(hit.certainty == Certainty::Certain);
             counts.entry(class).or_default()[certain] += 1;

@@ -260,7 +260,7 @@ mod tests {
         let folder = folder().join("trial");
         let found = worker::cases(&target, 1, 0..50, &folder).expect("写得出文件");
         assert_eq!(found.failures.len(), 1, "{:?}", found.failures);
-        let stored = fs::read(&found.failures[0].file).expect("存了文件");
+        let stored = fs::read(&found.failures[0]).expect("存了文件");
         assert_eq!(String::from_utf8_lossy(&stored), "民");
         assert!(case::run(&target, &stored).failure.is_some());
     }

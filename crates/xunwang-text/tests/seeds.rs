@@ -1,7 +1,9 @@
-//! What the seed lexicons call certain: only forms that no correct text can hold.
+//! What the seed lexicons call certain, and what they leave alone.
 
+use chrono::NaiveDate;
 use xunwang_domain::finding::Certainty;
-use xunwang_text::lexicon::{clean_text, seed_lexicons};
+use xunwang_text::lexicon::{Article, Matcher, clean_text, seed_lexicons};
+use xunwang_text::names::{Names, national_bodies};
 use xunwang_text::words::words;
 
 /// A form is certain by construction when it is a fixed name of six characters or more with exactly one character
@@ -56,4 +58,40 @@ fn the_test_itself_tells_them_apart() {
         "two characters exchanged"
     );
     assert!(!is_impossible("中国人民民", "中国人民"), "中国人民民主");
+}
+
+/// One line with thousands of wrong forms must not take the square of its length: the fuzzer's find took a minute.
+#[test]
+fn a_long_line_of_wrong_forms_ends() {
+    let forms: Vec<&str> = seed_lexicons()
+        .iter()
+        .flat_map(|lexicon| &lexicon.entries)
+        .flat_map(|entry| entry.wrong.iter().map(String::as_str))
+        .collect();
+    let text = forms.join("。").repeat(3);
+    let matcher = Matcher::compile(seed_lexicons().iter().cloned());
+    let found = matcher.scan(&text, &Article::checked_on(NaiveDate::MIN));
+    assert_eq!(found.len(), 10_000, "the most hits that a text gives");
+}
+
+/// What a look through three million characters of laws in force showed to be right.
+#[test]
+fn wording_of_the_laws_is_not_accused() {
+    let matcher = Matcher::compile(seed_lexicons().iter().cloned());
+    let names = Names::compile([national_bodies()]);
+    for text in [
+        "香港特别行政区除悬挂中华人民共和国国旗和国徽外，还可使用香港特别行政区区旗和区徽。",
+        "在香港特别行政区区内或区外被判犯有刑事罪行。",
+        "原澳门政府所签订的有效期超过一九九九年十二月十九日的契约继续有效。",
+        "香港特别行政区成立前在香港政府各部门任职的公务人员均可留用。",
+        "（二）携带或者使用考试作弊器材、资料的；",
+        "（二）通过提供考试作弊器材等方式为作弊提供帮助或者便利的；",
+        "军队生态环境保护部门负责军事船舶污染海洋环境的监督管理。",
+        "信息产业部门应当与气象主管机构密切配合。",
+    ] {
+        let found = matcher.scan(text, &Article::checked_on(NaiveDate::MAX));
+        assert!(found.is_empty(), "{found:?}");
+        let found = names.check(text, NaiveDate::from_ymd_opt(2026, 11, 26));
+        assert!(found.is_empty(), "{found:?}");
+    }
 }

@@ -74,7 +74,19 @@ pub fn read_names(name: &str, bytes: &[u8]) -> Result<NameBook, String> {
     for grid in &workbook.sheets {
         let of_sheet = |error: table::TableRefusal| format!("工作表“{}”：\n{error}", grid.name);
         let (header, rows) = match grid.name.trim() {
-            "任职" | "机构" | "排序" => rows(grid, &["姓名", "职务", "机构", "名称", "原名称", "机构名称", "名单名称", "依据"])?,
+            "任职" | "机构" | "排序" => rows(
+                grid,
+                &[
+                    "姓名",
+                    "职务",
+                    "机构",
+                    "名称",
+                    "原名称",
+                    "机构名称",
+                    "名单名称",
+                    "依据",
+                ],
+            )?,
             _ => continue,
         };
         known += 1;

@@ -43,12 +43,18 @@ pub struct FieldChange {
 /// gone behind.
 pub fn table_changes(old: &[Vec<String>], new: &[Vec<String>], key: &[usize]) -> Vec<TableChange> {
     let key_of = |row: &Vec<String>| {
-        let parts: Vec<&str> = key.iter().filter_map(|at| row.get(*at)).map(String::as_str).collect();
+        let parts: Vec<&str> = key
+            .iter()
+            .filter_map(|at| row.get(*at))
+            .map(String::as_str)
+            .collect();
         parts.join(" ")
     };
     let header: &[String] = new.first().or(old.first()).map_or(&[], Vec::as_slice);
     let differing = |before: Option<&Vec<String>>, after: Option<&Vec<String>>| -> Vec<FieldChange> {
-        let cell = |row: Option<&Vec<String>>, at: usize| row.and_then(|row| row.get(at)).cloned().unwrap_or_default();
+        let cell = |row: Option<&Vec<String>>, at: usize| {
+            row.and_then(|row| row.get(at)).cloned().unwrap_or_default()
+        };
         header
             .iter()
             .enumerate()

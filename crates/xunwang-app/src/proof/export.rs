@@ -29,7 +29,9 @@ pub fn lexicon_workbook(lexicon: &Lexicon) -> Result<Vec<u8>, String> {
         return Ok(bytes);
     }
     let mut pairs = lexicon.entries.iter().zip(&again.entries);
-    let entry = pairs.find(|(one, other)| one != other).map(|(entry, _)| &entry.id);
+    let entry = pairs
+        .find(|(one, other)| one != other)
+        .map(|(entry, _)| &entry.id);
     Err(unlike(&match entry {
         Some(id) => format!("词条“{id}”"),
         None => "词库的编号、版本或名称".to_owned(),
@@ -48,7 +50,10 @@ pub fn names_workbook(book: &NameBook) -> Result<Vec<u8>, String> {
         ("排序", book.orders_to_rows()),
         (BOOK, identity),
     ];
-    let sheets: Vec<SheetRows<'_>> = tables.iter().map(|(name, rows)| SheetRows { name, rows }).collect();
+    let sheets: Vec<SheetRows<'_>> = tables
+        .iter()
+        .map(|(name, rows)| SheetRows { name, rows })
+        .collect();
     let bytes = write(&sheets).map_err(|error| error.to_string())?;
     let again = read_names("姓名职务词典.xlsx", &bytes).map_err(|error| unlike(&error))?;
     if again == *book {
@@ -93,7 +98,10 @@ mod tests {
             title: "自有词库".to_owned(),
             entries: vec![Entry::new(wrong, "部署", HitClass::Typo, "试验")],
         };
-        assert!(lexicon_workbook(&lexicon("=布署")).is_ok(), "no formula, but a text");
+        assert!(
+            lexicon_workbook(&lexicon("=布署")).is_ok(),
+            "no formula, but a text"
+        );
         let refused = lexicon_workbook(&lexicon("布|署")).unwrap_err();
         assert!(refused.contains("布|署") && refused.contains("JSON"), "{refused}");
     }

@@ -39,7 +39,11 @@ pub(crate) struct NamesArguments {
 }
 
 #[derive(Subcommand)]
-#[command(disable_help_subcommand = true, subcommand_help_heading = "操作", subcommand_value_name = "操作")]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_help_heading = "操作",
+    subcommand_value_name = "操作"
+)]
 enum Action {
     /// 核查：能否读入，有无重复、冲突，会不会命中常用词和正确的公文
     Check {
@@ -78,12 +82,21 @@ pub(crate) fn lexicon(arguments: &LexiconArguments) -> Result<ExitCode, Failure>
         Action::Check { files, json } => check_lexicons(files, *json)?,
         Action::Export { source, out } => {
             let lexicon = lexicon_of(source)?;
-            write_out(out, lexicon.entries.len(), "条", || lexicon_workbook(&lexicon), || lexicon.to_json())?;
+            write_out(
+                out,
+                lexicon.entries.len(),
+                "条",
+                || lexicon_workbook(&lexicon),
+                || lexicon.to_json(),
+            )?;
         }
         Action::Diff { old, new, json } => {
             let (old, new) = (lexicon_of(old)?, lexicon_of(new)?);
             // The number of an entry, the first column, tells which belong together.
-            tell_changes(&[("", table_changes(&old.to_rows(), &new.to_rows(), &[0]))], *json);
+            tell_changes(
+                &[("", table_changes(&old.to_rows(), &new.to_rows(), &[0]))],
+                *json,
+            );
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -104,9 +117,18 @@ pub(crate) fn names(arguments: &NamesArguments) -> Result<ExitCode, Failure> {
         Action::Diff { old, new, json } => {
             let (old, new) = (names_of(old)?, names_of(new)?);
             let changes = [
-                ("任职", table_changes(&old.tenures_to_rows(), &new.tenures_to_rows(), &[0, 2, 1])),
-                ("机构", table_changes(&old.bodies_to_rows(), &new.bodies_to_rows(), &[0])),
-                ("排序", table_changes(&old.orders_to_rows(), &new.orders_to_rows(), &[0])),
+                (
+                    "任职",
+                    table_changes(&old.tenures_to_rows(), &new.tenures_to_rows(), &[0, 2, 1]),
+                ),
+                (
+                    "机构",
+                    table_changes(&old.bodies_to_rows(), &new.bodies_to_rows(), &[0]),
+                ),
+                (
+                    "排序",
+                    table_changes(&old.orders_to_rows(), &new.orders_to_rows(), &[0]),
+                ),
             ];
             tell_changes(&changes, *json);
         }
