@@ -48,15 +48,18 @@ pub(crate) fn run() -> Result<(), Failure> {
     let mut seen = HashSet::new();
     let mut all = Vec::new();
     for (source, texts) in sources()? {
-        let distinct: Vec<Clean> = texts
+        let texts: Vec<(Clean, Vec<Range<usize>>)> = texts
             .into_iter()
-            .map(|clean| distinct(clean, &mut seen))
+            .map(|clean| {
+                let lines = distinct(&clean.text, &mut seen);
+                (clean, lines)
+            })
             .collect();
-        let characters: usize = distinct.iter().map(|clean| characters(&clean.text)).sum();
-        println!("{source}：{} 篇，另外的文字 {characters} 字", distinct.len());
-        all.extend(distinct);
+        let more: usize = texts.iter().map(counted).sum();
+        println!("{source}：{} 篇，另外的文字 {more} 字", texts.len());
+        all.extend(texts);
     }
-    let characters: usize = all.iter().map(|clean| characters(&clean.text)).sum();
+    let characters: usize = all.iter().map(counted).sum();
     println!("共 {characters} 字（不计空白，重复的行只计一次）");
     for (name, typos) in checks()? {
         let checks = Checks {
