@@ -11,6 +11,7 @@ mod mutate;
 mod repack;
 mod shrink;
 mod targets;
+mod words;
 mod worker;
 
 use std::fs;

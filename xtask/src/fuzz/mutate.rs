@@ -4,6 +4,7 @@ use arbitrary::{Result, Unstructured};
 
 use super::repack::{members, package, pdf};
 use super::targets::{PARTING, Shape};
+use super::words::{CELLS, PDF, PROSE, SIGNS, TAGS, XML};
 
 /// No input is longer, in bytes, but for a few that repeat themselves.
 const LONGEST: usize = 1 << 20;
@@ -20,9 +21,9 @@ fn make(shape: Shape, corpus: &[Vec<u8>], u: &mut Unstructured<'_>) -> Result<Ve
     let base = u.choose(corpus)?.clone();
     let other = u.choose(corpus)?.clone();
     Ok(match shape {
-        Shape::Text | Shape::Texts => text_of(base, &other, &[SIGNS, PROSE], u)?,
+        Shape::Text | Shape::Texts => text_of(base, &other, &[SIGNS, PROSE], 8, u)?,
         Shape::Page => {
-            let text = text_of(base, &other, &[SIGNS, PROSE, TAGS], u)?;
+            let text = text_of(base, &other, &[SIGNS, PROSE, TAGS], 8, u)?;
             if u.ratio(1, 4)? {
                 bytes(text, &other, u)?
             } else {
@@ -30,7 +31,7 @@ fn make(shape: Shape, corpus: &[Vec<u8>], u: &mut Unstructured<'_>) -> Result<Ve
             }
         }
         Shape::Table => {
-            let text = text_of(base, &other, &[SIGNS, PROSE, CELLS], u)?;
+            let text = text_of(base, &other, &[PROSE, SIGNS, PROSE, CELLS], 2, u)?;
             if u.ratio(1, 8)? {
                 bytes(text, &other, u)?
             } else {
@@ -41,7 +42,7 @@ fn make(shape: Shape, corpus: &[Vec<u8>], u: &mut Unstructured<'_>) -> Result<Ve
             if u.ratio(1, 4)? {
                 bytes(part, &other, u)
             } else {
-                text_of(part, &[], &[SIGNS, XML, CELLS], u)
+                text_of(part, &[], &[SIGNS, XML, CELLS], 4, u)
             }
         })?,
         Shape::Pdf if u.ratio(3, 4)? => pdf(&base, u, |part, u| {
@@ -57,300 +58,17 @@ fn make(shape: Shape, corpus: &[Vec<u8>], u: &mut Unstructured<'_>) -> Result<Ve
     })
 }
 
-/// Characters that are more, or less, than they seem.
-const SIGNS: &[&str] = &[
-    "\u{200b}",
-    "\u{feff}",
-    "\u{ad}",
-    "\u{202e}",
-    "\u{2028}",
-    "\u{85}",
-    "\r\n",
-    "\r",
-    "\n\n",
-    "\t",
-    "\u{3000}",
-    "\0",
-    "\u{301}",
-    "\u{fe0f}",
-    "\u{200d}",
-    "𠮷",
-    "😀",
-    "👨\u{200d}👩\u{200d}👧",
-    "\u{e0041}",
-    "\u{fffd}",
-    "\u{10ffff}",
-    "ﷺ",
-    "ß",
-    "İ",
-    "①",
-    "Ⅷ",
-    "％",
-    "．",
-    "，",
-    "0",
-    "９",
-    "中",
-    "國",
-    "\u{2f00}",
-    "\u{3164}",
-    "\"",
-    "\\",
-    "/",
-    "|",
-    "\u{1e}",
-];
-
-/// What official prose is made of, right and wrong.
-const PROSE: &[&str] = &[
-    "2月30日",
-    "2023年13月32日",
-    "二〇二三年二月三十日",
-    "99999999999999999999年",
-    "0年0月0日",
-    "星期八",
-    "（星期日）",
-    "第〇条",
-    "第一百零",
-    "（一）",
-    "1.",
-    "国发〔2023〕号",
-    "国发[2023]5号",
-    "〔〕",
-    "占0%",
-    "12家中有8家，占80%",
-    "从100家增至80家",
-    "下降-5%",
-    "0.000000001%",
-    "1e308",
-    "万亿亿",
-    "99,999,999,999,999,999,999.99万亿元",
-    "个百分点",
-    "比去年的0万元增长100%",
-    "（（（（",
-    "》》",
-    "《《《",
-    "“”“",
-    "的的的的的的的的",
-    "此处填写",
-    "Lorem ipsum",
-    "锟斤拷",
-    "11010519491231002X",
-    "身份证号：11010519491231002X，姓名：王某某",
-    "6222020200112233445",
-    "138 0013 8000",
-    "护照号码 G12345678",
-    "住址：青川市",
-    "中国入民",
-    "中华人民共合国",
-    "党十九大",
-    "烈土",
-    "澳门新葡京",
-    "加.微.信",
-    "台湾等国家",
-    "省长云岭松",
-    "云 岭 松",
-    "据悉",
-    "来源：",
-    "【打印】【关闭】",
-    "合格率为102%",
-    "其中",
-    "分别为1、2、3和4",
-    "合计",
-    "http://www.example.cn/a?b=c&d#e",
-    "-",
-    "——",
-    "……",
-    "、、",
-    "。。",
-];
-
-const TAGS: &[&str] = &[
-    "<",
-    ">",
-    "<!--",
-    "-->",
-    "<![CDATA[",
-    "]]>",
-    "<div>",
-    "</div>",
-    "<p>",
-    "</p></p>",
-    "<table><tr><td colspan=99999999 rowspan=-1>",
-    "</table>",
-    "<script>",
-    "</script>",
-    "<style>",
-    "<title>",
-    "</title>",
-    "<a href=\"",
-    "<a href='javascript:void(0)'>",
-    "<base href=\"//[::1]\">",
-    "<meta charset=gb18030>",
-    "<meta http-equiv=Content-Type content=\"text/html; charset=utf-16\">",
-    "<meta name=PubDate content=\"2023-99-99\">",
-    "&#x10FFFF;",
-    "&#0;",
-    "&#99999999999;",
-    "&amp",
-    "&nbsp;",
-    "<img src=data:,>",
-    "<iframe>",
-    "<template>",
-    "<select><option>",
-    "<svg><foreignObject>",
-    "<math>",
-    "<li>2023-09-15</li>",
-    "<ul><li><a href=a>标题</a><span>09-15</span>",
-    "style=\"display:none\"",
-    "<plaintext>",
-    "<textarea>",
-    "</body></html>",
-    "<a \0=\"",
-    "'",
-];
-
-const CELLS: &[&str] = &[
-    ",",
-    ";",
-    "\"",
-    "\"\"",
-    "=1+1",
-    "@SUM(1)",
-    "+1",
-    "#REF!",
-    "1E+400",
-    "-0",
-    "45000.5",
-    "60",
-    "0",
-    "1900-02-29",
-    "2023/2/30",
-    "确定",
-    "疑似",
-    "错别字",
-    "整词",
-    "容忍间隔",
-    "|",
-    "||",
-    "65536",
-    "-1",
-    "{",
-    "}",
-    "[",
-    "null",
-    "true",
-    "\"format\":9",
-    "\"wrong\":[]",
-    "\\ud800",
-    "NaN",
-];
-
-const XML: &[&str] = &[
-    "<",
-    ">",
-    "/>",
-    "<!DOCTYPE a [<!ENTITY b \"c\">]>",
-    "&b;",
-    "&#x0;",
-    "&#xD800;",
-    "<w:p>",
-    "</w:p>",
-    "<w:r>",
-    "<w:t>",
-    "<w:tbl>",
-    "<w:tc>",
-    "<w:del>",
-    "<w:ins>",
-    "<w:hyperlink r:id=\"rId1\">",
-    "<w:fldChar w:fldCharType=\"begin\"/>",
-    "<w:fldChar w:fldCharType=\"end\"/>",
-    "<w:instrText> HYPERLINK \"",
-    "<w:txbxContent>",
-    "<mc:AlternateContent>",
-    "<mc:Fallback>",
-    "<c r=\"XFD1048576\">",
-    "<c r=\"AAAAAAAA1\">",
-    "<c r=\"A99999999999\">",
-    "<c t=\"s\"><v>99999999</v></c>",
-    "<c t=\"s\"><v>-1</v></c>",
-    "<v>1e999</v>",
-    "s=\"99999\"",
-    "<row r=\"0\">",
-    "<row r=\"4294967296\">",
-    "<si>",
-    "<mergeCell ref=\"A1:XFD1048576\"/>",
-    "../../../etc",
-    "Target=\"",
-    "TargetMode=\"External\"",
-    "<![CDATA[",
-    "<?xml",
-    "xmlns:w=\"",
-    "\u{1}",
-];
-
-const PDF: &[&str] = &[
-    "0",
-    "-1",
-    "4294967295",
-    "99999999999999999999",
-    "0.0000001",
-    "1 0 R",
-    "3 0 R",
-    "9999 0 R",
-    "<<",
-    ">>",
-    "[",
-    "]",
-    "(",
-    ")",
-    "<",
-    "/Kids [2 0 R]",
-    "/Parent 2 0 R",
-    "/Length 0",
-    "/Length 99999999",
-    "/Filter /FlateDecode",
-    "/Filter [/ASCIIHexDecode /LZWDecode]",
-    "/Filter /DCTDecode",
-    "/DecodeParms << /Predictor 15 /Columns 99999999 /Colors 99 >>",
-    "/Encrypt 1 0 R",
-    "/Count 99999999",
-    "/Type /ObjStm /N 99999 /First 99999",
-    "/ToUnicode 4 0 R",
-    "/Encoding /UniGB-UCS2-H",
-    "/Identity-H",
-    "beginbfchar",
-    "endbfchar",
-    "<0000> <FFFF> <0000>",
-    "beginbfrange",
-    "usecmap",
-    "Tj",
-    "TJ",
-    "Td",
-    "Tf",
-    "Do",
-    "q",
-    "Q",
-    "cm",
-    "BI",
-    "ID",
-    "EI",
-    "BT",
-    "ET",
-    "'",
-    "/F1 1e38 Tf",
-    "endstream",
-    "endobj",
-    "xref",
-    "startxref",
-    "%%EOF",
-];
-
-/// Changes a text some times.
-fn text_of(base: Vec<u8>, other: &[u8], words: &[&[&str]], u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+/// Changes a text once to `most` times.
+fn text_of(
+    base: Vec<u8>,
+    other: &[u8],
+    words: &[&[&str]],
+    most: u8,
+    u: &mut Unstructured<'_>,
+) -> Result<Vec<u8>> {
     let mut signs: Vec<char> = String::from_utf8_lossy(&base).chars().collect();
     let other: Vec<char> = String::from_utf8_lossy(other).chars().collect();
-    for _ in 0..u.int_in_range(1..=8)? {
+    for _ in 0..u.int_in_range(1..=most)? {
         let (from, to) = span(signs.len(), u)?;
         match u.int_in_range(0..=10)? {
             0 => drop(signs.drain(from..to)),

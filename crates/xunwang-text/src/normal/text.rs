@@ -29,6 +29,8 @@ struct Gap {
     han: bool,
 }
 
+const NEWLINE: u32 = '\n' as u32;
+
 /// What a pass remembers between two characters.
 #[derive(Default)]
 struct Pass {
@@ -38,28 +40,6 @@ struct Pass {
     run: u32,
     /// Kinds of the characters since then.
     pending: u32,
-}
-
-const NEWLINE: u32 = '\n' as u32;
-
-/// So many characters are gathered before they go to the buffers, which might have to grow for each.
-const BLOCK: usize = 128;
-
-/// Characters on their way to the buffers, and the byte of each.
-struct Block {
-    chars: [u32; BLOCK],
-    at: [u32; BLOCK],
-    length: usize,
-}
-
-impl Default for Block {
-    fn default() -> Self {
-        Self {
-            chars: [0; BLOCK],
-            at: [0; BLOCK],
-            length: 0,
-        }
-    }
 }
 
 /// A gap longer than this is layout, no disguise.
@@ -74,57 +54,23 @@ impl Normal {
     }
 
     /// Takes another text into the same buffers. Texts beyond 4 GiB are cut there.
+    ///
+    /// Prose is nearly all runs of characters of three bytes that are neither space nor mark: those are read
+    /// without being looked at one by one.
     pub fn refill(&mut self, text: &str) {
         self.clear(text.len());
         let table = Table::ready();
-        let bytes = text.as_bytes();
         let mut pass = Pass::default();
-        let mut block = Block::default();
         let (mut byte, length) = (0, text.len().min(u32::MAX as usize));
         while byte < length {
-            // Prose is nearly all characters of three bytes, which need no decoder; the text is UTF-8, so that behind such
-            // a first byte the two others follow.
-            let (look, size) = match bytes[byte..] {
-                [first @ 0xe0..=0xef, second, third, ..] => (table.look_three([first, second, third]), 3),
-                [first @ 0..=0x7f, ..] => (table.look(char::from(first)), 1),
-                _ => match text.get(byte..).and_then(|rest| rest.chars().next()) {
-                    Some(c) => (table.look(c), c.len_utf8()),
-                    None => break,
-                },
+            let taken = self.take_run(table, &mut pass, &text.as_bytes()[byte..], byte as u32);
+            byte += taken * 3;
+            let Some(c) = text.get(byte..).and_then(|rest| rest.chars().next()) else {
+                break;
             };
-            if look != 0 {
-                if block.length == BLOCK {
-                    self.flush(&mut block);
-                }
-                self.take(&mut pass, &mut block, look, byte as u32);
-            }
-            byte += size;
+            self.take_one(table, &mut pass, c, byte as u32);
+            byte += c.len_utf8();
         }
-        self.flush(&mut block);
-    }
-
-    /// Takes a character that is there.
-    #[inline]
-    fn take(&mut self, pass: &mut Pass, block: &mut Block, look: u32, byte: u32) {
-        let index = (self.chars.len() + block.length) as u32;
-        block.chars[block.length] = look & CHAR;
-        block.at[block.length] = byte;
-        block.length += 1;
-        if look & (SOFT | HARD | BREAK) != 0 {
-            pass.pending |= look;
-            return;
-        }
-        if pass.pending != 0 {
-            self.close_gap(pass, index, look);
-        }
-        pass.run += 1;
-        pass.last_solid = Some((index, look));
-    }
-
-    fn flush(&mut self, block: &mut Block) {
-        self.chars.extend_from_slice(&block.chars[..block.length]);
-        self.at.extend_from_slice(&block.at[..block.length]);
-        block.length = 0;
     }
 
     fn clear(&mut self, bytes: usize) {
@@ -135,8 +81,61 @@ impl Normal {
         self.at.reserve(bytes / 3 + 8);
     }
 
+    /// Takes solid characters of three bytes as long as there are some; how many.
+    fn take_run(&mut self, table: Table, pass: &mut Pass, rest: &[u8], byte: u32) -> usize {
+        let mut run = [0; 24];
+        let (mut count, mut first, mut last) = (0, 0, 0);
+        for (slot, three) in run.iter_mut().zip(rest.as_chunks::<3>().0) {
+            // The text is UTF-8: behind such a byte there are two more of the same character.
+            let look = match three[0] {
+                0xe0..=0xef => table.look_three(*three),
+                _ => 0,
+            };
+            if look == 0 || look & (SOFT | HARD | BREAK) != 0 {
+                break;
+            }
+            *slot = look & CHAR;
+            if count == 0 {
+                first = look;
+            }
+            last = look;
+            count += 1;
+        }
+        if count == 0 {
+            return 0;
+        }
+        let index = self.chars.len() as u32;
+        self.close_gap(pass, index, first);
+        pass.run += count as u32;
+        pass.last_solid = Some((index + count as u32 - 1, last));
+        self.chars.extend_from_slice(&run[..count]);
+        self.at.extend((0..count as u32).map(|number| byte + number * 3));
+        count
+    }
+
+    /// Takes any character.
+    fn take_one(&mut self, table: Table, pass: &mut Pass, c: char, byte: u32) {
+        let look = table.look(c);
+        if look == 0 {
+            return;
+        }
+        let index = self.chars.len() as u32;
+        self.chars.push(look & CHAR);
+        self.at.push(byte);
+        if look & (SOFT | HARD | BREAK) != 0 {
+            pass.pending |= look;
+            return;
+        }
+        self.close_gap(pass, index, look);
+        pass.run += 1;
+        pass.last_solid = Some((index, look));
+    }
+
     /// Keeps the gap that the solid character at `index` ends, if there is one.
     fn close_gap(&mut self, pass: &mut Pass, index: u32, look: u32) {
+        if pass.pending == 0 {
+            return;
+        }
         if let Some((before, kind)) = pass.last_solid
             && pass.pending & BREAK == 0
             && index - before <= WIDEST_GAP + 1
@@ -286,25 +285,20 @@ impl Tight {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Normal, Pass, Table, Tight};
+    use super::{Normal, Pass, Table, Tight};
 
-    /// The same by the decoder of the standard library, one character at a time.
+    /// The same one character at a time.
     fn slowly(text: &str) -> Normal {
         let mut normal = Normal::default();
         let mut pass = Pass::default();
         for (byte, c) in text.char_indices() {
-            let look = Table::ready().look(c);
-            if look != 0 {
-                let mut block = Block::default();
-                normal.take(&mut pass, &mut block, look, byte as u32);
-                normal.flush(&mut block);
-            }
+            normal.take_one(Table::ready(), &mut pass, c, byte as u32);
         }
         normal
     }
 
     #[test]
-    fn the_quick_way_reads_what_the_slow_one_does() {
+    fn runs_are_read_as_their_characters_one_by_one() {
         let signs = [
             "中",
             "国",
