@@ -55,7 +55,7 @@ fn run_steps(steps: &[Step]) -> Result<(), Failure> {
 /// Typing errors in English; the tool comes from the search path or from the Python package index.
 fn typos() -> Result<(), Failure> {
     if !installed("typos")
-        && let Err(failure) = needs::install_python_package(TYPOS)
+        && let Err(failure) = needs::install_python_package(TYPOS, &[])
     {
         println!("typos 装不上（{failure}），这一项没有检查");
         return Ok(());

@@ -40,7 +40,8 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
     match words {
         [] => evaluate(),
         ["clean", folder] => clean(Path::new(folder)),
-        _ => Err("用法：cargo xtask eval-text [clean 干净文本文件夹]".to_owned()),
+        ["prose"] => crate::clean_prose::run(),
+        _ => Err("用法：cargo xtask eval-text [prose | clean 干净文本文件夹]".to_owned()),
     }
 }
 

@@ -7,8 +7,10 @@
 
 mod bench_fleet;
 mod check;
+mod clean_prose;
 mod command;
 mod eval_text;
+mod fuzz;
 mod glossary;
 mod metadata;
 mod needs;
@@ -30,7 +32,11 @@ const USAGE: &str = "\
                    检查另一个进程提供的站群，给出速度、CPU、内存，并评测
   eval [种子…]     三种站群上各规则的准确率和召回率，未达到目标时退出码为1
   eval-text        错别字检查的准确率、召回率和每万字误报，与公布的数字对照
-                   （eval-text clean 文件夹：各门槛在自备干净文本上的误报）
+                   （eval-text prose：全部检查在一百万字以上干净公文上的误报，分类列出；
+                   eval-text clean 文件夹：各门槛在自备干净文本上的误报）
+  fuzz [--minutes N] [--target 名称] [--seed N]
+                   用变造的文字、网页和文件考验读取与检查；失败的输入存入 target/fuzz，退出码为1
+                   （fuzz --replay 文件：重演一个存下的输入）
   typo-model letters|gate 文件夹
                    由自由文本重新生成字模型、判别权重
   glossary         重新生成 docs/glossary.md";
@@ -46,6 +52,7 @@ fn main() -> ExitCode {
         ["eval", words @ ..] => bench_fleet::eval(words),
         ["eval-text", words @ ..] => eval_text::run(words),
         ["typo-model", words @ ..] => typo_model::run(words),
+        ["fuzz", words @ ..] => fuzz::run(words),
         ["glossary"] => glossary::write(),
         _ => {
             eprintln!("{USAGE}");

@@ -83,7 +83,7 @@ pub(crate) fn provide() -> Result<OsString, Failure> {
     for (package, purpose) in PYTHON_PACKAGES {
         let (name, _) = package.split_once('=').unwrap_or((package, ""));
         if sources.name(name)
-            && let Err(failure) = install_python_package(package)
+            && let Err(failure) = install_python_package(package, &[])
         {
             println!("没有装上 {package}（用于{purpose}；{failure}）；需要它的测试会跳过并说明");
         }
@@ -145,11 +145,11 @@ fn install_package(package: &str) -> Result<(), Failure> {
     })
 }
 
-/// Installs a package (`name==version`) into the environment, creating that where it is missing.
+/// Installs a package (`name==version`) into the environment, creating that where it is missing; `options` are pip's.
 ///
 /// # Errors
 /// There is no Python, or the package cannot be had.
-pub(crate) fn install_python_package(package: &str) -> Result<(), Failure> {
+pub(crate) fn install_python_package(package: &str, options: &[&str]) -> Result<(), Failure> {
     let folder = python_folder();
     let mark = folder.join(format!("{package}.installed"));
     if mark.exists() {
@@ -158,7 +158,7 @@ pub(crate) fn install_python_package(package: &str) -> Result<(), Failure> {
     if !installed("python3") {
         install_package("python3-venv")?;
     }
-    let python = folder.join("bin/python");
+    let python = python();
     let create = || {
         run(&mut command(
             "python3",
@@ -174,16 +174,16 @@ pub(crate) fn install_python_package(package: &str) -> Result<(), Failure> {
     }
     run(&mut command(
         &python,
-        &[
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--disable-pip-version-check",
-            package,
-        ],
-    ))?;
+        &["-m", "pip", "install", "-q", "--disable-pip-version-check"],
+    )
+    .args(options)
+    .arg(package))?;
     std::fs::write(&mark, "").map_err(|error| error.to_string())
+}
+
+/// The interpreter of that environment.
+pub(crate) fn python() -> PathBuf {
+    python_folder().join("bin/python")
 }
 
 fn python_folder() -> PathBuf {

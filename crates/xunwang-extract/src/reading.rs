@@ -34,7 +34,7 @@ pub(crate) fn reading(outline: &Outline<'_>, regions: &Regions, in_list: &[(u32,
         let is_new_part = run.gap == Gap::Line || parts.is_empty();
         if is_new_part {
             let row = row_of(outline, run.node);
-            text.truncate(text.trim_end_matches(' ').len());
+            cut_blank(&mut text, &mut parts, |one| one == ' ');
             if !text.is_empty() && !text.ends_with('\n') {
                 let beside = matches!((row, row_before), (Some((row, cell)), Some((row_before, cell_before)))
                     if row == row_before && cell != cell_before);
@@ -59,11 +59,19 @@ pub(crate) fn reading(outline: &Outline<'_>, regions: &Regions, in_list: &[(u32,
             });
         }
     }
-    text.truncate(text.trim_end().len());
+    cut_blank(&mut text, &mut parts, char::is_whitespace);
     Reading {
         text,
         parts,
         elements: elements.elements,
+    }
+}
+
+/// Takes blanks off the end, and the parts that held nothing else: none begins behind the text.
+fn cut_blank(text: &mut String, parts: &mut Vec<ReadingPart>, blank: impl Fn(char) -> bool) {
+    text.truncate(text.trim_end_matches(blank).len());
+    while parts.last().is_some_and(|part| part.start as usize > text.len()) {
+        parts.pop();
     }
 }
 

@@ -1,4 +1,5 @@
-//! Spreadsheets (表格) as offices send them: CSV, XLSX and the old XLS become one plain table of texts.
+//! Spreadsheets (表格) as offices send them: CSV, XLSX and the old XLS become one plain table of texts; and tables of texts
+//! become XLSX again.
 //!
 //! Invariant: bytes in, rows out; no files, no network, no meaning of any column. Whatever the bytes are,
 //! the answer is a table or a [`Refusal`] in Chinese that says what the file really is and what to do:
@@ -15,6 +16,7 @@ mod read;
 mod refusal;
 mod table;
 mod workbook;
+mod write;
 mod xls;
 mod xlsx;
 
@@ -23,3 +25,4 @@ pub use read::{is_parsing, read};
 pub use refusal::Refusal;
 pub use table::{Row, Table, plain_header};
 pub use workbook::{Grid, Workbook};
+pub use write::{SheetRows, Unwritable, write};

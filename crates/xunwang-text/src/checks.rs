@@ -1,5 +1,7 @@
 //! All checks of a text together (文字检查), made ready once for many texts.
 
+use std::collections::BTreeSet;
+
 use xunwang_domain::texts::HitClass;
 
 use crate::lexicon::{Article, Found, Matcher};
@@ -69,14 +71,23 @@ fn rank(hit: &Hit) -> u8 {
 fn gravest(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|found| (rank(&found.hit), found.hit.span.start));
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    // The graver ones by their start; those that can overlap begin no farther before than the longest is long.
+    let mut by_start: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut longest = 0;
     for next in found {
-        let outdone = kept.iter().any(|graver| {
-            let (a, b) = (&graver.hit.span, &next.hit.span);
-            let overlap = a.start < b.end && b.start < a.end;
-            // A form hit may span a sentence and say another thing of it than that a word in it is wrong.
-            overlap && (rank(&graver.hit) == 0 || next.hit.class != HitClass::Form || a == b)
-        });
+        let span = next.hit.span.clone();
+        let from = (span.start.saturating_sub(longest), 0);
+        let outdone = by_start
+            .range(from..(span.end.max(span.start + 1), 0))
+            .any(|(_, number)| {
+                let graver = &kept[*number].hit;
+                let overlap = graver.span.start < span.end && span.start < graver.span.end;
+                // A form hit may span a sentence and say another thing of it than that a word in it is wrong.
+                overlap && (rank(graver) == 0 || next.hit.class != HitClass::Form || graver.span == span)
+            });
         if !outdone {
+            by_start.insert((span.start, kept.len()));
+            longest = longest.max(span.len());
             kept.push(next);
         }
     }

@@ -132,6 +132,8 @@ fn long_hostile_texts_end() {
         "a@",
         "\t1",
         "示例路1号",
+        "5处其中1处，占1%",
+        "2元比去年的1元增长1%",
     ] {
         let text = unit.repeat(60_000 / unit.len());
         let _ = (form::check(&text, None), privacy::find(&text));

@@ -10,7 +10,7 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{Failure, compose, demo, inspect, proof, verify};
+use commands::{Failure, basis, compose, demo, inspect, proof, verify};
 
 /// The system's allocator takes a seventh of the time of a page; see docs/adr/0006.
 #[global_allocator]
@@ -43,6 +43,10 @@ enum Command {
     Compose(compose::Arguments),
     /// 校对：发布前检查文字，或比对转载是否完整
     Proof(proof::Arguments),
+    /// 词库：核查、导出、比较两版
+    Lexicon(basis::LexiconArguments),
+    /// 姓名职务词典：核查、导出、比较两版
+    Names(basis::NamesArguments),
     /// 校验：重算结果文件夹中的全部摘要和数字
     Verify(verify::Arguments),
 }
@@ -88,6 +92,8 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Inspect(arguments) => inspect::run(*arguments).await,
         Command::Compose(arguments) => compose::run(&arguments),
         Command::Proof(arguments) => proof::run(&arguments),
+        Command::Lexicon(arguments) => basis::lexicon(&arguments),
+        Command::Names(arguments) => basis::names(&arguments),
         Command::Verify(arguments) => verify::run(&arguments).await,
     }
 }

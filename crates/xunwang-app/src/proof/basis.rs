@@ -14,12 +14,40 @@ pub fn read_lexicon(name: &str, bytes: &[u8]) -> Result<Lexicon, String> {
         return Lexicon::from_json(json).map_err(|error| error.to_string());
     }
     let workbook = read_workbook(name, bytes)?;
-    let Some(grid) = workbook.sheets.first() else {
+    let named = |name: &str| workbook.sheets.iter().find(|grid| grid.name.trim() == name);
+    let Some(grid) = named(ENTRIES).or(workbook.sheets.first()) else {
         return Err("文件中没有工作表".to_owned());
     };
     let (header, rows) = rows(grid, &["错误写法", "正确写法", "类别", "依据"])?;
-    let stem = stem(name);
-    Lexicon::from_rows((stem, "", stem), &header, &rows).map_err(|error| error.to_string())
+    let [id, version, title] = identity(named(LEXICON), stem(name))?;
+    Lexicon::from_rows((&id, &version, &title), &header, &rows).map_err(|error| error.to_string())
+}
+
+/// The sheet of a lexicon's entries (词条), and the one that says which lexicon it is (词库).
+pub(super) const ENTRIES: &str = "词条";
+pub(super) const LEXICON: &str = "词库";
+/// The sheet that says which dictionary of names it is (词典).
+pub(super) const BOOK: &str = "词典";
+/// The columns of that sheet.
+pub(super) const IDENTITY: [&str; 3] = ["编号", "版本", "名称"];
+
+/// Number, version and title as an export wrote them; where there are none, the name of the file says what it is.
+fn identity(grid: Option<&xunwang_sheet::Grid>, stem: &str) -> Result<[String; 3], String> {
+    let unnamed = || [stem.to_owned(), String::new(), stem.to_owned()];
+    let Some(grid) = grid else { return Ok(unnamed()) };
+    let (header, rows) = rows(grid, &IDENTITY)?;
+    let cell = |name: &str| {
+        let column = header.iter().position(|title| title == name)?;
+        rows.first()?.cells.get(column).cloned()
+    };
+    let id = cell(IDENTITY[0]).filter(|id| !id.is_empty());
+    Ok(id.map_or_else(unnamed, |id| {
+        [
+            id,
+            cell(IDENTITY[1]).unwrap_or_default(),
+            cell(IDENTITY[2]).unwrap_or_default(),
+        ]
+    }))
 }
 
 /// Reads a dictionary of names, posts and bodies (读取姓名职务词典): JSON, or a workbook with sheets 任职, 机构 and 排序,
@@ -32,11 +60,12 @@ pub fn read_names(name: &str, bytes: &[u8]) -> Result<NameBook, String> {
         return NameBook::from_json(json).map_err(|error| error.to_string());
     }
     let workbook = read_workbook(name, bytes)?;
-    let stem = stem(name);
+    let of_book = workbook.sheets.iter().find(|grid| grid.name.trim() == BOOK);
+    let [id, version, title] = identity(of_book, stem(name))?;
     let mut book = NameBook {
-        id: stem.to_owned(),
-        version: String::new(),
-        title: stem.to_owned(),
+        id,
+        version,
+        title,
         tenures: Vec::new(),
         bodies: Vec::new(),
         orders: Vec::new(),
@@ -45,7 +74,19 @@ pub fn read_names(name: &str, bytes: &[u8]) -> Result<NameBook, String> {
     for grid in &workbook.sheets {
         let of_sheet = |error: table::TableRefusal| format!("工作表“{}”：\n{error}", grid.name);
         let (header, rows) = match grid.name.trim() {
-            "任职" | "机构" | "排序" => rows(grid, &["姓名", "职务", "机构", "名称", "原名称"])?,
+            "任职" | "机构" | "排序" => rows(
+                grid,
+                &[
+                    "姓名",
+                    "职务",
+                    "机构",
+                    "名称",
+                    "原名称",
+                    "机构名称",
+                    "名单名称",
+                    "依据",
+                ],
+            )?,
             _ => continue,
         };
         known += 1;

@@ -5,6 +5,7 @@
 mod amount;
 mod bracket;
 mod check;
+mod compared;
 mod date;
 mod document_number;
 mod half_width;
@@ -13,6 +14,7 @@ mod listing;
 mod mojibake;
 mod number;
 mod numeral;
+mod part;
 mod passage;
 mod placeholder;
 mod punctuation;

@@ -6,6 +6,7 @@ use memchr::memmem;
 use regex::Regex;
 
 use super::check::Check;
+use super::part::shares_of_parts;
 use super::passage::Passage;
 use super::quantity::{Quantity, quantities};
 use crate::Hit;
@@ -19,7 +20,7 @@ pub(super) static CHECK: Check = Check {
 ## 检查什么
 
 “12家中有8家，占80%”“检查64家，合格60家，合格率95%”这样的比例，与旁边的数字算出来的不符；合格率、办结率等超过100%；\
-“占总数的120%”。
+“占总数的120%”；“问题50处，其中错别字20处，占50%”这样部分的占比与两个数字不符的。
 
 ## 为什么
 
@@ -27,7 +28,8 @@ pub(super) static CHECK: Check = Check {
 
 ## 怎样认定
 
-占比只看“N家中(有)M家…占P%”一种写法。合格率、办结率等，要同一句里写明“合格N家”“办结N件”，\
+占比只看“N家中(有)M家…占P%”和“N家，其中…M家，占P%”两种写法；后一种按三个数各自的四舍五入范围都算不出来，\
+而且句中前面任何一个单位相同的数作总数也算不出来才报，“约”“近”“余”和“分别占”不看。合格率、办结率等，要同一句里写明“合格N家”“办结N件”，\
 而且与句中任何一个单位相同的数相除都得不出这个比率才报；四舍五入的差别（末位半个单位）不算。都为疑似。
 
 ## 示例
@@ -36,7 +38,13 @@ pub(super) static CHECK: Check = Check {
 - 报告：检查网站64家，合格60家，合格率95.8%。
 - 报告：抽检合格率为102%。
 - 报告：8个单位中有12个单位未更新。
+- 报告：共发现问题50处，其中错别字20处，占50%。
+- 报告：收到留言712条，其中有效留言600条（占48.3%）。
 - 不报告：12家中有8家，占66.7%。
+- 不报告：共发现问题50处，其中错别字20处，占40%，链接失效30处，占60%。
+- 不报告：共收到留言712条，其中有效留言600条，占84.3%；全年支出1.2亿元，其中民生支出0.9亿元，占76.3%。
+- 不报告：检查网站64家，发现问题50处，其中城镇、乡村分别20处、30处，占40%、60%。
+- 不报告：有学生1000人，其中女生500人，其中住校100人，占10%。
 - 不报告：检查网站64家，合格60家，合格率93.75%，不合格4家。
 - 不报告：任务完成率120%，全市共有网站64家，本次合格率95%。
 - 不报告：检查3177个，合格3169个，合格率99.7%。
@@ -66,6 +74,9 @@ fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
         if let Some((name, part)) = RATES.iter().find(|(name, _)| passage.text[..end].ends_with(name)) {
             rate(passage, end, name, part, hits);
         }
+    }
+    for at in memmem::find_iter(passage.text.as_bytes(), "其中".as_bytes()) {
+        shares_of_parts(passage, BASIS, at, hits);
     }
     for at in memmem::find_iter(passage.text.as_bytes(), "中".as_bytes()) {
         let counted = passage.text[..at].ends_with([

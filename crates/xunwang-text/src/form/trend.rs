@@ -1,6 +1,7 @@
 //! `form:trend`: words that say up where the numbers say down.
 
 use super::check::Check;
+use super::compared::changes_since;
 use super::passage::Passage;
 use super::quantity::{Quantity, quantities};
 use crate::Hit;
@@ -14,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 ## 检查什么
 
 “从100家增至80家”“由8%降至10%”这样数字与增减方向相反的，“同比增长下降5%”这样方向并用的，\
-“下降-5%”这样负负相加的，以及“从100增至120，增长30%”这样幅度算不上的。
+“下降-5%”这样负负相加的，以及“从100增至120，增长30%”“120万元，比去年的100万元增长30%”这样幅度算不上的。
 
 ## 为什么
 
@@ -23,7 +24,8 @@ pub(super) static CHECK: Check = Check {
 ## 怎样认定
 
 起止两个数单位相同（万、亿先换算）、同在一句并紧挨着增减词的才比较；排名、位次、比例（1∶20）不比较，\
-时限“提升至”不比较。幅度相差一个百分点以上的才报。都为疑似。
+时限“提升至”不比较。幅度相差一个百分点以上的才报；与上年、上期相比的，按各数四舍五入的范围都算不出来才报，\
+可比口径、不变价、生产总值一类另有基数的不看，百分数之间只看“个百分点”。都为疑似。
 
 ## 示例
 
@@ -32,6 +34,13 @@ pub(super) static CHECK: Check = Check {
 - 报告：投资同比增长下降5.2%。
 - 报告：进出口总额同比下降-3.1%。
 - 报告：用户从100万户增加到120万户，增长30%。
+- 报告：全年收入120万元，比去年的100万元增长30%。
+- 报告：合格率95.8%，较上年的92.5%提高4.3个百分点。
+- 报告：立案120件，比2022年的100件减少20件。
+- 不报告：全年收入120万元，比去年的100万元增长20%；进出口1.2亿元，比去年的1.1亿元增长12.6%。
+- 不报告：合格率95.8%，较上年的92.5%提高3.3个百分点；立案120件，比2022年的100件增加20件。
+- 不报告：全市生产总值120亿元，比去年的115亿元增长3.9%，增速比去年的2.1%提高1.8个百分点。
+- 不报告：合格率95%，比去年的90%提高5.6%；全年收入约120万元，比去年的100万元增长30%。
 - 不报告：运行网站从100家增至120家，增长20%；排名从第10位上升到第5位。
 - 不报告：收入从9800万元增至1.2亿元，办理时限由20个工作日压缩至5个工作日。
 - 不报告：从2020年的80家增加到2023年的120家，年均增长8%，增速同比下降5个百分点。
@@ -72,6 +81,7 @@ fn run(passage: &Passage<'_>, hits: &mut Vec<Hit>) {
     if passage.numbers.is_empty() {
         return;
     }
+    changes_since(passage, BASIS, hits);
     // Both lists and the double words have one of these characters second, or 增长 / 下降 whole.
     for sign in ["至", "到"] {
         for at in memchr::memmem::find_iter(passage.text.as_bytes(), sign.as_bytes()) {

@@ -183,7 +183,11 @@ fn context_allows(entry: &Entry, place: &Place<'_>) -> bool {
     } else {
         usize::from(entry.window)
     };
-    let stands = |text: &String| stands_near(place, text, window);
+    let sides = sides(place, window);
+    let stands = |text: &String| {
+        let wanted = code_points(text);
+        sides.iter().any(|side| holds(side, &wanted))
+    };
     (entry.near.is_empty() || entry.near.iter().any(stands)) && !entry.not_near.iter().any(stands)
 }
 
@@ -210,20 +214,16 @@ fn is_quoted(place: &Place<'_>) -> bool {
         .any(|word| sides.iter().any(|side| holds(side, word)))
 }
 
-/// Does `wanted` stand within `window` characters before or behind the place, in the same line?
-fn stands_near(place: &Place<'_>, wanted: &str, window: usize) -> bool {
-    let wanted = code_points(wanted);
-    sides(place, window).iter().any(|side| holds(side, &wanted))
-}
+/// The whole line is so much of it, in characters, on either side.
+const LONGEST_LINE: usize = 4_000;
 
 /// At most `window` characters before the place and behind it, in the same line.
 fn sides<'a>(place: &Place<'a>, window: usize) -> [&'a [u32]; 2] {
     let (start, end) = place.in_text();
-    let line = place.normal.line(&(start..end));
-    let chars = place.normal.chars();
+    let window = window.min(LONGEST_LINE);
     [
-        &chars[line.start.max(start.saturating_sub(window))..start],
-        &chars[end..line.end.min(end.saturating_add(window))],
+        place.normal.before(start, window),
+        place.normal.behind(end, window),
     ]
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::{Article, Entry, Lexicon, Matcher, State, clean_text};
 use crate::normal::normal_chars;
 use crate::words::words;
@@ -23,7 +25,8 @@ pub struct Warning {
 }
 
 /// The sorts of doubt (警告类别).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WarningKind {
     /// 重复: the same wrong form twice.
     Duplicate,

@@ -103,7 +103,9 @@ fn stands_alone(reading: &Reading<'_>, token: Token) -> bool {
         char::from_u32(*c)
             .is_some_and(|c| "、，。由经向和及与据从对被按到在报请送交赴".contains(c) || !c.is_alphanumeric())
     };
-    if short && token.start > 0 && !bare(&chars[token.start - 1]) {
+    // 军队生态环境保护部门 and 信息产业部门 are no ministries.
+    let department = chars[token.end - 1] == '部' as u32 && chars.get(token.end) == Some(&('门' as u32));
+    if department || short && token.start > 0 && !bare(&chars[token.start - 1]) {
         return false;
     }
     let arm: Vec<u32> = normal_chars(&reading.behind(token.end, 6))

@@ -102,14 +102,12 @@ impl Reading<'_> {
 
     /// The characters before `end`, at most `count`, of the same line.
     pub(super) fn before(&self, end: usize, count: usize) -> String {
-        let line = self.normal.line(&(end..end));
-        show(&self.normal.chars()[line.start.max(end.saturating_sub(count))..end])
+        show(self.normal.before(end, count))
     }
 
     /// The characters from `start` on, at most `count`, of the same line.
     pub(super) fn behind(&self, start: usize, count: usize) -> String {
-        let line = self.normal.line(&(start..start));
-        show(&self.normal.chars()[start..line.end.min(start + count)])
+        show(self.normal.behind(start, count))
     }
 }
 

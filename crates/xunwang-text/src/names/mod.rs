@@ -8,7 +8,9 @@ mod posts;
 mod rows;
 mod supplied;
 mod tokens;
+mod warnings;
 
 pub use book::{Body, BookRefusal, NameBook, Order, Tenure};
 pub use check::Names;
 pub use supplied::{national_bodies, sample};
+pub use warnings::{NameWarning, name_warnings};

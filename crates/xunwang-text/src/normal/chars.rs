@@ -35,6 +35,13 @@ impl Table {
         Self(&TABLE)
     }
 
+    /// The look of a character that is written in these three bytes of UTF-8.
+    #[inline]
+    pub(super) fn look_three(self, bytes: [u8; 3]) -> u32 {
+        let [first, second, third] = bytes.map(usize::from);
+        self.0[(first & 0x0f) << 12 | (second & 0x3f) << 6 | third & 0x3f]
+    }
+
     #[inline]
     pub(super) fn look(self, c: char) -> u32 {
         match u16::try_from(c as u32) {

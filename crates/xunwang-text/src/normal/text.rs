@@ -29,6 +29,19 @@ struct Gap {
     han: bool,
 }
 
+const NEWLINE: u32 = '\n' as u32;
+
+/// What a pass remembers between two characters.
+#[derive(Default)]
+struct Pass {
+    /// Index and look of the last solid character.
+    last_solid: Option<(u32, u32)>,
+    /// Solid characters in a row up to here.
+    run: u32,
+    /// Kinds of the characters since then.
+    pending: u32,
+}
+
 /// A gap longer than this is layout, no disguise.
 const WIDEST_GAP: u32 = 3;
 
@@ -41,48 +54,107 @@ impl Normal {
     }
 
     /// Takes another text into the same buffers. Texts beyond 4 GiB are cut there.
+    ///
+    /// Prose is nearly all runs of characters of three bytes that are neither space nor mark: those are read
+    /// without being looked at one by one.
     pub fn refill(&mut self, text: &str) {
+        self.clear(text.len());
+        let table = Table::ready();
+        let mut pass = Pass::default();
+        let (mut byte, length) = (0, text.len().min(u32::MAX as usize));
+        while byte < length {
+            let taken = self.take_run(table, &mut pass, &text.as_bytes()[byte..], byte as u32);
+            byte += taken * 3;
+            let Some(c) = text.get(byte..).and_then(|rest| rest.chars().next()) else {
+                break;
+            };
+            self.take_one(table, &mut pass, c, byte as u32);
+            byte += c.len_utf8();
+        }
+    }
+
+    fn clear(&mut self, bytes: usize) {
         self.chars.clear();
         self.at.clear();
         self.gaps.clear();
-        self.chars.reserve(text.len() / 3 + 8);
-        self.at.reserve(text.len() / 3 + 8);
-        let table = Table::ready();
-        let mut last_solid: Option<(u32, u32)> = None;
-        let mut run = 0_u32;
-        let mut pending = 0_u32;
-        for (byte, c) in text.char_indices() {
-            let Ok(byte) = u32::try_from(byte) else { break };
-            let look = table.look(c);
-            if look == 0 {
-                continue;
+        self.chars.reserve(bytes / 3 + 8);
+        self.at.reserve(bytes / 3 + 8);
+    }
+
+    /// Takes solid characters of three bytes as long as there are some; how many.
+    fn take_run(&mut self, table: Table, pass: &mut Pass, rest: &[u8], byte: u32) -> usize {
+        let mut run = [0; 24];
+        let (mut count, mut first, mut last) = (0, 0, 0);
+        for (slot, three) in run.iter_mut().zip(rest.as_chunks::<3>().0) {
+            // The text is UTF-8: behind such a byte there are two more of the same character.
+            let look = match three[0] {
+                0xe0..=0xef => table.look_three(*three),
+                _ => 0,
+            };
+            if look == 0 || look & (SOFT | HARD | BREAK) != 0 {
+                break;
             }
-            let index = self.chars.len() as u32;
-            self.chars.push(look & CHAR);
-            self.at.push(byte);
-            if look & (SOFT | HARD | BREAK) != 0 {
-                pending |= look;
-                continue;
+            *slot = look & CHAR;
+            if count == 0 {
+                first = look;
             }
-            if pending != 0 {
-                if let Some((before, kind)) = last_solid
-                    && pending & BREAK == 0
-                    && index - before <= WIDEST_GAP + 1
-                {
-                    self.gaps.push(Gap {
-                        before,
-                        after: index,
-                        run,
-                        hard: pending & HARD != 0,
-                        han: (kind | look) & HAN != 0,
-                    });
-                }
-                run = 0;
-                pending = 0;
-            }
-            run += 1;
-            last_solid = Some((index, look));
+            last = look;
+            count += 1;
         }
+        if count == 0 {
+            return 0;
+        }
+        let index = self.chars.len() as u32;
+        self.close_gap(pass, index, first);
+        pass.run += count as u32;
+        pass.last_solid = Some((index + count as u32 - 1, last));
+        self.chars.extend_from_slice(&run[..count]);
+        self.at.extend((0..count as u32).map(|number| byte + number * 3));
+        count
+    }
+
+    /// Takes any character.
+    fn take_one(&mut self, table: Table, pass: &mut Pass, c: char, byte: u32) {
+        let look = table.look(c);
+        if look == 0 {
+            return;
+        }
+        let index = self.chars.len() as u32;
+        self.chars.push(look & CHAR);
+        self.at.push(byte);
+        if look & (SOFT | HARD | BREAK) != 0 {
+            pass.pending |= look;
+            return;
+        }
+        self.close_gap(pass, index, look);
+        pass.run += 1;
+        pass.last_solid = Some((index, look));
+    }
+
+    /// Keeps the gap that the solid character at `index` ends, if there is one.
+    fn close_gap(&mut self, pass: &mut Pass, index: u32, look: u32) {
+        if pass.pending == 0 {
+            return;
+        }
+        if let Some((before, kind)) = pass.last_solid
+            && pass.pending & BREAK == 0
+            && index - before <= WIDEST_GAP + 1
+        {
+            self.gaps.push(Gap {
+                before,
+                after: index,
+                run: pass.run,
+                hard: pass.pending & HARD != 0,
+                han: (kind | look) & HAN != 0,
+            });
+        }
+        pass.run = 0;
+        pass.pending = 0;
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory(&self) -> usize {
+        (self.chars.capacity() + self.at.capacity()) * 4 + self.gaps.capacity() * size_of::<Gap>()
     }
 
     /// The characters as code points.
@@ -112,12 +184,21 @@ impl Normal {
         self.at.partition_point(|&at| (at as usize) < byte)
     }
 
-    /// The line round `span`, as characters.
-    pub(crate) fn line(&self, span: &Range<usize>) -> Range<usize> {
-        const NEWLINE: u32 = '\n' as u32;
-        let before = self.chars[..span.start].iter().rposition(|&c| c == NEWLINE);
-        let after = self.chars[span.end..].iter().position(|&c| c == NEWLINE);
-        before.map_or(0, |at| at + 1)..after.map_or(self.chars.len(), |at| span.end + at)
+    /// The characters before `end` in the same line, at most `count`.
+    ///
+    /// The reach is bounded, here and in [`Normal::behind`], so that a text of one line with thousands of places to look
+    /// at does not take the square of its length.
+    pub(crate) fn before(&self, end: usize, count: usize) -> &[u32] {
+        let near = &self.chars[end.saturating_sub(count)..end];
+        let newline = near.iter().rposition(|&c| c == NEWLINE);
+        &near[newline.map_or(0, |at| at + 1)..]
+    }
+
+    /// The characters from `start` on in the same line, at most `count`.
+    pub(crate) fn behind(&self, start: usize, count: usize) -> &[u32] {
+        let near = &self.chars[start..self.chars.len().min(start.saturating_add(count))];
+        let newline = near.iter().position(|&c| c == NEWLINE);
+        &near[..newline.unwrap_or(near.len())]
     }
 
     /// Hands out each stretch that reads differently when what stands in its gaps is left out.
@@ -204,7 +285,67 @@ impl Tight {
 
 #[cfg(test)]
 mod tests {
-    use super::{Normal, Tight};
+    use super::{Normal, Pass, Table, Tight};
+
+    /// The same one character at a time.
+    fn slowly(text: &str) -> Normal {
+        let mut normal = Normal::default();
+        let mut pass = Pass::default();
+        for (byte, c) in text.char_indices() {
+            normal.take_one(Table::ready(), &mut pass, c, byte as u32);
+        }
+        normal
+    }
+
+    #[test]
+    fn runs_are_read_as_their_characters_one_by_one() {
+        let signs = [
+            "中",
+            "国",
+            "國",
+            "人民",
+            "〇",
+            "㐀",
+            "龥",
+            "𠮷",
+            "😀",
+            "a",
+            "Ａ",
+            "é",
+            "ß",
+            " ",
+            "\u{3000}",
+            "，",
+            "。",
+            "\n",
+            "\r\n",
+            "\u{200b}",
+            "\u{feff}",
+            "·",
+            "⼈",
+            "\u{fe0f}",
+            "1",
+            "１",
+            "％",
+            "가",
+            "\u{e000}",
+            "\u{10ffff}",
+        ];
+        let mut chance = fastrand::Rng::with_seed(7);
+        for _ in 0..2_000 {
+            let mut text = String::new();
+            for _ in 0..chance.usize(0..40) {
+                let sign = signs[chance.usize(0..signs.len())];
+                text.push_str(&sign.repeat(if chance.u8(0..8) == 0 {
+                    chance.usize(0..150)
+                } else {
+                    1
+                }));
+            }
+            let normal = Normal::of(&text);
+            assert_eq!(format!("{normal:?}"), format!("{:?}", slowly(&text)), "{text}");
+        }
+    }
 
     fn tight(text: &str) -> Vec<String> {
         let mut found = Vec::new();

@@ -1,5 +1,6 @@
 //! The commands of the contract, one file each.
 
+pub(crate) mod basis;
 mod certificates;
 pub(crate) mod compose;
 pub(crate) mod demo;
