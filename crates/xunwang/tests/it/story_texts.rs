@@ -54,7 +54,7 @@ fn pages() -> Pages {
             "/xw/3.html",
             "救助对象公示",
             format!(
-                "<table><tr><th>姓名</th><th>身份证号码</th><th>手机号</th></tr><tr><td>林清和</td><td>{IDENTITY}</td><td>{MOBILE}</td></tr></table>"
+                "<table><tr><th>姓名</th><th>身份证号码</th><th>手机号</th></tr><tr><td>林清和</td><td>{IDENTITY}</td><td>{MOBILE}</td></tr><tr><td>周若溪</td><td>{IDENTITY}</td><td>13800005678</td></tr></table>"
             ),
         ),
         (
@@ -235,6 +235,18 @@ fn each_mistake_is_found_once_with_its_evidence_and_nothing_else_is() {
             "{finding}"
         );
     }
+    let list = &found[&(
+        "privacy-leak".to_owned(),
+        "/xw/3.html".to_owned(),
+        "138****1234".to_owned(),
+    )];
+    let said = list["message"].as_str().unwrap();
+    assert!(said.contains("（138****1234）等2个"), "{said}");
+    let shown = list["excerpt"].as_str().unwrap();
+    assert!(
+        shown.contains("【138****1234】") && !shown.contains("林清和"),
+        "{shown}"
+    );
     // Suspected findings never decide.
     let sites = std::fs::read_to_string(out.join("sites.csv")).unwrap();
     assert!(!sites.contains("WV1-1"), "{sites}");
