@@ -13,6 +13,8 @@ use xunwang_domain::visit::RecordPlace;
 use xunwang_ports::{EvidenceStore, StoreError};
 
 use super::archive::read_at;
+use super::frontier::TargetNumber;
+use super::site_visit::Gathered;
 use super::texts::{PageTexts, TextChecks};
 
 /// What was read in a file to download (附件内容): as it is recorded.
@@ -124,6 +126,27 @@ impl FileReading {
     /// The reading as it is recorded.
     pub(crate) fn written(&self) -> String {
         serde_json::to_string(self).expect("plain values serialize")
+    }
+}
+
+impl Gathered {
+    /// Takes in what was read in a file to download.
+    pub(super) fn take_in_file(
+        &mut self,
+        file: TargetNumber,
+        record: Option<RecordPlace>,
+        reading: FileReading,
+    ) {
+        let intake = &mut self.intake;
+        intake.take_in_file(&mut self.frontier, file, &reading.links);
+        if !reading.unread.is_empty() {
+            self.texts.note_unread(file, reading.unread);
+        }
+        if let Some(texts) = reading.texts {
+            self.records.extend(record.map(|place| (file, place)));
+            let selectors = &mut intake.selectors;
+            self.texts.take_in(&self.frontier, selectors, file, texts, true);
+        }
     }
 }
 

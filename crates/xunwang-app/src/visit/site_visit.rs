@@ -17,7 +17,6 @@ use xunwang_warc::{SeenBodies, append_reading, append_warcinfo};
 
 use super::archive::{Archive, answered_url};
 use super::context::Context;
-use super::files::FileReading;
 use super::fleet_targets::{FleetTargets, record_place};
 use super::frontier::{Frontier, Next, TargetNumber};
 use super::intake::LinkIntake;
@@ -278,7 +277,7 @@ impl<'a> SiteVisit<'a> {
             self.gathered.certificate = certificate.or(self.gathered.certificate.take());
         }
         if !reading.is_empty() {
-            self.take_in_file(next.number, look.record, reading);
+            self.gathered.take_in_file(next.number, look.record, reading);
         }
         if let (Some(facts), Some(body), false) = (&facts, body, is_home) {
             let is_own = !is_missing && self.gathered.frontier.scope().contains(&answered);
@@ -356,23 +355,6 @@ impl<'a> SiteVisit<'a> {
         trouble.looks.push(said);
         if let Some(place) = look.record {
             gathered.records.insert(number, place);
-        }
-    }
-
-    /// Takes in what was read in a file to download.
-    fn take_in_file(&mut self, file: TargetNumber, record: Option<RecordPlace>, reading: FileReading) {
-        let gathered = &mut self.gathered;
-        let intake = &mut gathered.intake;
-        intake.take_in_file(&mut gathered.frontier, file, &reading.links);
-        if !reading.unread.is_empty() {
-            gathered.texts.note_unread(file, reading.unread);
-        }
-        if let Some(texts) = reading.texts {
-            gathered.records.extend(record.map(|place| (file, place)));
-            let selectors = &mut intake.selectors;
-            gathered
-                .texts
-                .take_in(&gathered.frontier, selectors, file, texts, true);
         }
     }
 

@@ -54,7 +54,7 @@ fn pages() -> Pages {
             "/xw/3.html",
             "救助对象公示",
             format!(
-                "<table><tr><th>姓名</th><th>身份证号码</th><th>手机号</th></tr><tr><td>林清和</td><td>{IDENTITY}</td><td>{MOBILE}</td></tr></table>"
+                "<table><tr><th>姓名</th><th>身份证号码</th><th>手机号</th></tr><tr><td>林清和</td><td>{IDENTITY}</td><td>{MOBILE}</td></tr><tr><td>周若溪</td><td>{IDENTITY}</td><td>13800005678</td></tr></table>"
             ),
         ),
         (
@@ -115,16 +115,15 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
-        Self::begin_with(|_| {})
+        Self::begin_with("www.qingchuan.gov.example", |_| {})
     }
 
     /// A site of which some pages are others.
-    fn begin_with(change: impl FnOnce(&mut Pages)) -> Self {
+    fn begin_with(host: &str, change: impl FnOnce(&mut Pages)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut pages = pages();
         change(&mut pages);
         let site = SmallSite::serve(pages);
-        let host = "www.qingchuan.gov.example";
         let register = format!(
             "网站标识码,网站名称,首页网址,地区或部门\n9901000001,青川市人民政府门户网站,http://{host}/,青川市\n"
         );
@@ -236,6 +235,18 @@ fn each_mistake_is_found_once_with_its_evidence_and_nothing_else_is() {
             "{finding}"
         );
     }
+    let list = &found[&(
+        "privacy-leak".to_owned(),
+        "/xw/3.html".to_owned(),
+        "138****1234".to_owned(),
+    )];
+    let said = list["message"].as_str().unwrap();
+    assert!(said.contains("（138****1234）等2个"), "{said}");
+    let shown = list["excerpt"].as_str().unwrap();
+    assert!(
+        shown.contains("【138****1234】") && !shown.contains("林清和"),
+        "{shown}"
+    );
     // Suspected findings never decide.
     let sites = std::fs::read_to_string(out.join("sites.csv")).unwrap();
     assert!(!sites.contains("WV1-1"), "{sites}");
@@ -346,7 +357,7 @@ fn regulation(without: &[u32]) -> String {
 
 #[test]
 fn a_reprint_is_compared_with_its_original_from_a_folder_or_an_earlier_result() {
-    let story = Story::begin_with(|pages| {
+    let story = Story::begin_with("www.qingchuan.gov.example", |pages| {
         let title = "示例省河道保护条例";
         pages.insert("/xw/7.html", plain_article(title, &regulation(&[12])));
         pages.insert("/xw/8.html", plain_article(title, &regulation(&[])));
@@ -374,11 +385,27 @@ fn a_reprint_is_compared_with_its_original_from_a_folder_or_an_earlier_result() 
         "{finding}"
     );
 
-    // The same from the pages of an earlier inspection; a page is not compared with itself.
-    let portal = story.inspect("二", &["--no-texts"]);
-    let again = story.inspect("三", &[&only[..], &[word(&portal)]].concat());
-    let urls: Vec<_> = texts(&again).into_keys().map(|(_, path, _)| path).collect();
-    assert_eq!(urls, ["/xw/7.html"]);
+    // The same from the pages that an inspection of the portal has stored.
+    let portal = Story::begin_with("www.shili.gov.example", |pages| {
+        pages.insert(
+            "/xw/8.html",
+            plain_article("示例省河道保护条例", &regulation(&[])),
+        );
+    });
+    let stored = portal.inspect("门户", &["--no-texts"]);
+    let again = story.inspect("三", &[&only[..], &[word(&stored)]].concat());
+    let found = texts(&again);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let finding = found.values().next().unwrap();
+    assert!(
+        finding["url"].as_str().unwrap().ends_with("/xw/7.html"),
+        "{finding}"
+    );
+    let source = finding["text"]["source"].as_str().unwrap();
+    assert!(
+        source.contains("http://www.shili.gov.example/xw/8.html"),
+        "{source}"
+    );
 
     let empty = story.file("空");
     std::fs::create_dir(&empty).unwrap();

@@ -160,6 +160,7 @@ impl TextChecks {
             version: self.version,
             ..PageTexts::default()
         };
+        let mut personal: HashMap<String, (usize, u32)> = HashMap::new();
         for found in self.checks.check(text, &article) {
             let hit = &found.hit;
             let is_sure = hit.score >= LEAST_SCORE || hit.basis.starts_with(STATISTICAL);
@@ -169,9 +170,19 @@ impl TextChecks {
             let Some((region, place)) = place_of(hit) else {
                 continue;
             };
+            // A list of three hundred people is one mistake of each sort, not three hundred.
+            if hit.class == HitClass::Privacy
+                && let Some((_, count)) = personal.get_mut(&hit.basis)
+            {
+                *count += 1;
+                continue;
+            }
             if texts.hits.len() >= MOST_HITS {
                 texts.more += 1;
                 continue;
+            }
+            if hit.class == HitClass::Privacy {
+                personal.insert(hit.basis.clone(), (texts.hits.len(), 1));
             }
             texts.hits.push(TextHit {
                 mark: mark(text, hit, in_file),
@@ -181,6 +192,10 @@ impl TextChecks {
                 region,
                 place,
             });
+        }
+        for (index, count) in personal.into_values().filter(|(_, count)| *count > 1) {
+            let message = &mut texts.hits[index].message;
+            *message = message.replacen("），", &format!("）等{count}个，"), 1);
         }
         texts
     }

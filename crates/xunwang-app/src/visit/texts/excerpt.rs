@@ -23,15 +23,22 @@ pub(super) fn excerpt(text: &str, hit: &Hit) -> String {
     let line = line_around(text, &hit.span);
     let before = &text[window_start(text, line.start, hit.span.start)..hit.span.start];
     let behind = &text[hit.span.end..window_end(text, hit.span.end, line.end)];
-    let personal = hit.class == HitClass::Privacy;
-    let hide = |part: &str| if personal { mask(part) } else { hidden(part) };
-    let shown = if personal {
-        hit.wrong.clone()
+    let own = &text[hit.span.clone()];
+    let (before, shown, behind) = if hit.class == HitClass::Privacy {
+        // A name is known by the number beside it: each side is masked together with that.
+        let (left, right) = (mask(&format!("{before}{own}")), mask(&format!("{own}{behind}")));
+        let wrong = hit.wrong.as_str();
+        let before = left
+            .strip_suffix(wrong)
+            .map_or_else(|| mask(before), str::to_owned);
+        let behind = right
+            .strip_prefix(wrong)
+            .map_or_else(|| mask(behind), str::to_owned);
+        (before, hit.wrong.clone(), behind)
     } else {
-        hidden(&text[hit.span.clone()])
+        (hidden(before), hidden(own), hidden(behind))
     };
-    let shown = shortened(&shown);
-    format!("{}【{shown}】{}", hide(before), hide(behind))
+    format!("{before}【{}】{behind}", shortened(&shown))
         .replace(['\t', '\n', '\r'], " ")
         .trim()
         .to_owned()
