@@ -301,6 +301,7 @@ fn page(input: &[u8]) -> Result<bool, String> {
             content_type,
             body: input,
             as_of: now(),
+            sketches: true,
         });
         let mut last = 0;
         for part in &reading.parts {
