@@ -1,7 +1,7 @@
 //! Lexicons and dictionaries as workbooks that the office can change and hand in again.
 
 use xunwang_sheet::{SheetRows, write};
-use xunwang_text::lexicon::Lexicon;
+use xunwang_text::lexicon::{Entry, Lexicon};
 use xunwang_text::names::NameBook;
 
 use super::basis::{BOOK, ENTRIES, IDENTITY, LEXICON};
@@ -24,18 +24,34 @@ pub fn lexicon_workbook(lexicon: &Lexicon) -> Result<Vec<u8>, String> {
         },
     ])
     .map_err(|error| error.to_string())?;
-    let again = read_lexicon("词库.xlsx", &bytes).map_err(|error| unlike(&error))?;
-    if again == *lexicon {
+    let again = read_lexicon("词库.xlsx", &bytes);
+    if again.as_ref() == Ok(lexicon) {
         return Ok(bytes);
     }
-    let mut pairs = lexicon.entries.iter().zip(&again.entries);
-    let entry = pairs
-        .find(|(one, other)| one != other)
-        .map(|(entry, _)| &entry.id);
-    Err(unlike(&match entry {
-        Some(id) => format!("词条“{id}”"),
-        None => "词库的编号、版本或名称".to_owned(),
+    let read = again.as_ref().map_or(&[][..], |again| &again.entries);
+    let divided = lexicon.entries.iter().find(|entry| is_divided(entry));
+    let changed = || {
+        let mut pairs = lexicon.entries.iter().zip(read);
+        pairs.find(|(one, other)| one != other).map(|(entry, _)| entry)
+    };
+    Err(unlike(&match (divided.or_else(changed), again) {
+        (Some(entry), _) => format!("词条“{}”", entry.id),
+        (None, Err(error)) => error,
+        (None, Ok(_)) => "词库的编号、版本或名称".to_owned(),
     }))
+}
+
+/// Would a cell with the forms of an entry be read as others: is there a sign in one that divides forms?
+fn is_divided(entry: &Entry) -> bool {
+    let lists = [
+        &entry.wrong,
+        &entry.right,
+        &entry.near,
+        &entry.not_near,
+        &entry.unless_inside,
+    ];
+    let is_odd = |form: &String| form.contains(['、', '|', '，', ',', '\n']) || form.trim() != form;
+    lists.into_iter().flatten().any(is_odd)
 }
 
 /// A dictionary of names as XLSX (导出姓名职务词典), which [`read_names`] reads to the same.
@@ -79,7 +95,7 @@ fn identity(id: &str, version: &str, title: &str) -> Vec<Vec<String>> {
 }
 
 fn unlike(what: &str) -> String {
-    format!("写成表格会变样（{what}；竖线、首尾空格和换行存不进单元格）；请改用 JSON")
+    format!("写成表格会变样（{what}；竖线、顿号、逗号、首尾空格和换行存不进单元格）；请改用 JSON")
 }
 
 #[cfg(test)]

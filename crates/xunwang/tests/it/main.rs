@@ -1,8 +1,8 @@
 //! Stories of the executable itself, as a user or a script runs it.
 
 mod harness;
-mod small_site;
 mod site;
+mod small_site;
 mod story_compose;
 mod story_demo;
 mod story_files;
