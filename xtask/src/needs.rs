@@ -172,12 +172,8 @@ pub(crate) fn install_python_package(package: &str, options: &[&str]) -> Result<
             create()
         })?;
     }
-    run(&mut command(
-        &python,
-        &["-m", "pip", "install", "-q", "--disable-pip-version-check"],
-    )
-    .args(options)
-    .arg(package))?;
+    let pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check"];
+    run(command(&python, &pip).args(options).arg(package))?;
     std::fs::write(&mark, "").map_err(|error| error.to_string())
 }
 
