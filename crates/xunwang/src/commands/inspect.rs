@@ -92,7 +92,7 @@ pub(crate) struct Arguments {
     /// 是否用浏览器渲染网页；本版本不带浏览器，需要渲染的网页列为未能检测
     #[arg(long, value_name = "auto|never|always", default_value = "auto")]
     browser: BrowserChoice,
-    /// 只用这些规则，以逗号分隔
+    /// 只用这些规则，以逗号分隔；这样的检查不留网页记忆，以后的 --previous 不能用它省时
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Option<Vec<String>>,
     /// 本单位的词库（JSON、XLSX、CSV），可写多个；与内置词库不同时以本单位的为准

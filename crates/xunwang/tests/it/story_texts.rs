@@ -341,6 +341,42 @@ fn texts_are_left_alone_where_nobody_asks_for_them() {
     assert!(said.contains("没有.csv"), "{said}");
 }
 
+/// The findings of some rules, without what differs between two visits.
+fn of_rules(folder: &Path, rules: &[&str]) -> Vec<String> {
+    let lines = std::fs::read_to_string(folder.join("findings.jsonl")).unwrap();
+    let found = lines.lines().filter_map(|line| {
+        let mut finding: Value = serde_json::from_str(line).unwrap();
+        for field in ["observed_at", "evidence", "first_found"] {
+            finding.as_object_mut().unwrap().remove(field);
+        }
+        rules
+            .contains(&finding["rule"].as_str().unwrap())
+            .then(|| finding.to_string())
+    });
+    found.collect()
+}
+
+#[test]
+fn a_check_by_some_rules_finds_the_same_and_is_no_round_to_be_remembered() {
+    let story = Story::begin();
+    let rules = ["icp-missing", "report-entry-missing", "site-code-missing"];
+    let whole = story.inspect("一", &["--no-texts"]);
+    let part = story.inspect("二", &["--only", &rules.join(",")]);
+    let expected = of_rules(&whole, &rules);
+    assert!(expected.len() >= 2, "{expected:?}");
+    assert_eq!(of_rules(&part, &rules), expected);
+    let remembered = |folder: &Path| std::fs::read_dir(folder.join("memory")).map_or(0, Iterator::count);
+    assert_eq!((remembered(&whole), remembered(&part)), (1, 0));
+    let after = |before: &Path, name: &str| {
+        let out = story.inspect(name, &["--no-texts", "--previous", word(before)]);
+        let run: Value = serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap();
+        assert_eq!(of_rules(&out, &rules), expected);
+        run["counts"]["pages_unchanged"].as_u64().unwrap()
+    };
+    assert_eq!(after(&part, "三"), 0);
+    assert!(after(&whole, "四") > 0);
+}
+
 /// The articles of a fictional regulation, some left out.
 fn regulation(without: &[u32]) -> String {
     let articles = (1..=24).filter(|number| !without.contains(number));
