@@ -1,7 +1,6 @@
 //! Stories of the executable itself, as a user or a script runs it.
 
 mod harness;
-mod site;
 mod small_site;
 mod story_compose;
 mod story_demo;
@@ -11,3 +10,4 @@ mod story_lexicon;
 mod story_proof;
 mod story_texts;
 mod story_wrong_input;
+mod workbook_site;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 /// What a path answers: type and body.
@@ -36,16 +36,23 @@ impl SmallSite {
     }
 }
 
-fn answer(mut stream: std::net::TcpStream, pages: &Pages, seen: &Mutex<Vec<(String, u16)>>) {
+/// The head of a request; `None` where the client hung up.
+pub(crate) fn request_head(stream: &mut TcpStream) -> Option<String> {
     let mut head = Vec::new();
     let mut part = [0; 4096];
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read(&mut part) {
             Ok(read) if read > 0 => head.extend_from_slice(&part[..read]),
-            _ => return,
+            _ => return None,
         }
     }
-    let head = String::from_utf8_lossy(&head).into_owned();
+    Some(String::from_utf8_lossy(&head).into_owned())
+}
+
+fn answer(mut stream: TcpStream, pages: &Pages, seen: &Mutex<Vec<(String, u16)>>) {
+    let Some(head) = request_head(&mut stream) else {
+        return;
+    };
     let path = head.split(' ').nth(1).unwrap_or("/");
     let (status, kind, body) = match pages.get(path) {
         Some((kind, body)) => (200, *kind, body.clone()),

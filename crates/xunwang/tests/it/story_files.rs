@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use super::harness::{command, findings, run_expecting, word};
-use super::site::{Site, addresses};
+use super::workbook_site::{Site, addresses};
 
 /// File and dead target of every finding that stands in a file.
 fn dead_links_in_files(out: &std::path::Path) -> Vec<[String; 2]> {

@@ -1,11 +1,13 @@
 //! A site on loopback whose home page links to old workbooks, each with a link to a page that is gone.
 
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use super::small_site::request_head;
 
 const HOST: &str = "www.qingchuan.example";
 
@@ -105,15 +107,9 @@ pub(crate) fn addresses(number: usize) -> [String; 2] {
 }
 
 fn answer(mut stream: TcpStream, shared: &Shared) {
-    let mut head = Vec::new();
-    let mut part = [0; 4096];
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut part) {
-            Ok(read) if read > 0 => head.extend_from_slice(&part[..read]),
-            _ => return,
-        }
-    }
-    let head = String::from_utf8_lossy(&head).into_owned();
+    let Some(head) = request_head(&mut stream) else {
+        return;
+    };
     let path = head.split(' ').nth(1).unwrap_or("/");
     let file = path
         .strip_prefix("/files/")
