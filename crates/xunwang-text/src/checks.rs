@@ -26,7 +26,8 @@ impl Checks {
     /// Where several checks speak of the same words, the gravest does; nothing else is said of words that hold personal
     /// data, since it would show them.
     pub fn check(&self, text: &str, article: &Article<'_>) -> Vec<Found> {
-        let people = self.names.people(text);
+        let named = self.names.read(text);
+        let people = named.people();
         let article = Article {
             names: &people,
             ..*article
@@ -34,7 +35,7 @@ impl Checks {
         let mut found = self.lexicons.scan(text, &article);
         let others = privacy::find(text)
             .into_iter()
-            .chain(self.names.check(text, article.date))
+            .chain(named.check(article.date))
             .chain(form::check(text, article.date))
             .map(|hit| judged(hit, text, &article));
         found.extend(others);

@@ -37,32 +37,59 @@ impl Names {
         }
     }
 
-    /// Where people of the dictionaries are named (人名位置), in bytes: no typing error is sought there.
-    pub fn people(&self, text: &str) -> Vec<Range<usize>> {
+    /// Finds the names of a text, by which both its people are known and its mistakes (读出姓名).
+    pub fn read<'a>(&'a self, text: &'a str) -> NamedText<'a> {
         let normal = Normal::of(text);
         let tokens = self.tokens.find(&normal);
-        let people = tokens.into_iter().filter(|token| token.kind == Kind::Person);
-        people
-            .map(|token| normal.bytes(text, token.start..token.end))
-            .collect()
-    }
-
-    /// Compares a text of that date with the dictionaries, in the order of the text. All hits are suspected: there are
-    /// people of the same name, and texts that tell of earlier times.
-    ///
-    /// Nothing is said of a text without a date.
-    pub fn check(&self, text: &str, date: Option<NaiveDate>) -> Vec<Hit> {
-        let Some(date) = date else { return Vec::new() };
-        let normal = Normal::of(text);
-        let tokens = self.tokens.find(&normal);
-        if tokens.is_empty() {
-            return Vec::new();
-        }
-        let reading = Reading {
+        NamedText {
             names: self,
             text,
             normal,
             tokens,
+        }
+    }
+
+    /// Where people of the dictionaries are named; see [`NamedText::people`].
+    pub fn people(&self, text: &str) -> Vec<Range<usize>> {
+        self.read(text).people()
+    }
+
+    /// Compares a text of that date with the dictionaries; see [`NamedText::check`].
+    pub fn check(&self, text: &str, date: Option<NaiveDate>) -> Vec<Hit> {
+        self.read(text).check(date)
+    }
+}
+
+/// A text in which the names of the dictionaries were found.
+pub struct NamedText<'a> {
+    names: &'a Names,
+    text: &'a str,
+    normal: Normal,
+    tokens: Vec<Token>,
+}
+
+impl NamedText<'_> {
+    /// Where people of the dictionaries are named (人名位置), in bytes: no typing error is sought there.
+    pub fn people(&self) -> Vec<Range<usize>> {
+        let people = self.tokens.iter().filter(|token| token.kind == Kind::Person);
+        people
+            .map(|token| self.normal.bytes(self.text, token.start..token.end))
+            .collect()
+    }
+
+    /// What contradicts the dictionaries, if the text is of that date, in the order of the text. All hits are suspected:
+    /// there are people of the same name, and texts that tell of earlier times.
+    ///
+    /// Nothing is said of a text without a date.
+    pub fn check(self, date: Option<NaiveDate>) -> Vec<Hit> {
+        let Some(date) = date.filter(|_| !self.tokens.is_empty()) else {
+            return Vec::new();
+        };
+        let reading = Reading {
+            names: self.names,
+            text: self.text,
+            normal: self.normal,
+            tokens: self.tokens,
             date,
         };
         let mut hits = posts::check(&reading);

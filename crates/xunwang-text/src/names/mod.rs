@@ -11,6 +11,6 @@ mod tokens;
 mod warnings;
 
 pub use book::{Body, BookRefusal, NameBook, Order, Tenure};
-pub use check::Names;
+pub use check::{NamedText, Names};
 pub use supplied::{national_bodies, sample};
 pub use warnings::{NameWarning, name_warnings};

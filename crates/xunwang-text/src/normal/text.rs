@@ -6,11 +6,13 @@ use super::chars::{BREAK, CHAR, HAN, HARD, SOFT, Table, look};
 
 /// Normalised text (规范化文本): characters in one spelling, each with its byte in the original.
 ///
-/// 8 bytes a character; the buffers are kept from one text to the next.
-#[derive(Clone, Debug, Default)]
+/// The buffers, 8 bytes for each byte of the longest text so far, are kept from one text to the next.
+#[derive(Clone, Default)]
 pub struct Normal {
+    /// Longer than what is filled, so that characters are put down without asking for room.
     chars: Vec<u32>,
     at: Vec<u32>,
+    filled: usize,
     gaps: Vec<Gap>,
 }
 
@@ -32,10 +34,10 @@ struct Gap {
 const NEWLINE: u32 = '\n' as u32;
 
 /// What a pass remembers between two characters.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Pass {
-    /// Index and look of the last solid character.
-    last_solid: Option<(u32, u32)>,
+    /// Index and look of the last solid character; a look of 0: there was none.
+    last_solid: (u32, u32),
     /// Solid characters in a row up to here.
     run: u32,
     /// Kinds of the characters since then.
@@ -55,8 +57,7 @@ impl Normal {
 
     /// Takes another text into the same buffers. Texts beyond 4 GiB are cut there.
     ///
-    /// Prose is nearly all runs of characters of three bytes that are neither space nor mark: those are read
-    /// without being looked at one by one.
+    /// Prose is nearly all characters of three bytes: those are read without being decoded one by one.
     pub fn refill(&mut self, text: &str) {
         self.clear(text.len());
         let table = Table::ready();
@@ -74,43 +75,35 @@ impl Normal {
     }
 
     fn clear(&mut self, bytes: usize) {
-        self.chars.clear();
-        self.at.clear();
+        self.filled = 0;
         self.gaps.clear();
-        self.chars.reserve(bytes / 3 + 8);
-        self.at.reserve(bytes / 3 + 8);
+        if self.chars.len() < bytes {
+            self.chars.resize(bytes, 0);
+            self.at.resize(bytes, 0);
+        }
     }
 
-    /// Takes solid characters of three bytes as long as there are some; how many.
+    /// Takes characters of three bytes as long as there are some that can be seen; how many.
     fn take_run(&mut self, table: Table, pass: &mut Pass, rest: &[u8], byte: u32) -> usize {
-        let mut run = [0; 24];
-        let (mut count, mut first, mut last) = (0, 0, 0);
-        for (slot, three) in run.iter_mut().zip(rest.as_chunks::<3>().0) {
+        let (chars, at) = (&mut self.chars[self.filled..], &mut self.at[self.filled..]);
+        let (mut own, mut count) = (*pass, 0);
+        for ((three, slot), at) in rest.as_chunks::<3>().0.iter().zip(chars).zip(at) {
             // The text is UTF-8: behind such a byte there are two more of the same character.
-            let look = match three[0] {
-                0xe0..=0xef => table.look_three(*three),
-                _ => 0,
-            };
-            if look == 0 || look & (SOFT | HARD | BREAK) != 0 {
+            if three[0] & 0xf0 != 0xe0 {
+                break;
+            }
+            let look = table.look_three(*three);
+            if look == 0 {
                 break;
             }
             *slot = look & CHAR;
-            if count == 0 {
-                first = look;
-            }
-            last = look;
+            *at = byte + count * 3;
+            own.take(&mut self.gaps, self.filled as u32 + count, look);
             count += 1;
         }
-        if count == 0 {
-            return 0;
-        }
-        let index = self.chars.len() as u32;
-        self.close_gap(pass, index, first);
-        pass.run += count as u32;
-        pass.last_solid = Some((index + count as u32 - 1, last));
-        self.chars.extend_from_slice(&run[..count]);
-        self.at.extend((0..count as u32).map(|number| byte + number * 3));
-        count
+        *pass = own;
+        self.filled += count as usize;
+        count as usize
     }
 
     /// Takes any character.
@@ -119,37 +112,10 @@ impl Normal {
         if look == 0 {
             return;
         }
-        let index = self.chars.len() as u32;
-        self.chars.push(look & CHAR);
-        self.at.push(byte);
-        if look & (SOFT | HARD | BREAK) != 0 {
-            pass.pending |= look;
-            return;
-        }
-        self.close_gap(pass, index, look);
-        pass.run += 1;
-        pass.last_solid = Some((index, look));
-    }
-
-    /// Keeps the gap that the solid character at `index` ends, if there is one.
-    fn close_gap(&mut self, pass: &mut Pass, index: u32, look: u32) {
-        if pass.pending == 0 {
-            return;
-        }
-        if let Some((before, kind)) = pass.last_solid
-            && pass.pending & BREAK == 0
-            && index - before <= WIDEST_GAP + 1
-        {
-            self.gaps.push(Gap {
-                before,
-                after: index,
-                run: pass.run,
-                hard: pass.pending & HARD != 0,
-                han: (kind | look) & HAN != 0,
-            });
-        }
-        pass.run = 0;
-        pass.pending = 0;
+        self.chars[self.filled] = look & CHAR;
+        self.at[self.filled] = byte;
+        pass.take(&mut self.gaps, self.filled as u32, look);
+        self.filled += 1;
     }
 
     /// Bytes held.
@@ -159,19 +125,24 @@ impl Normal {
 
     /// The characters as code points.
     pub(crate) fn chars(&self) -> &[u32] {
-        &self.chars
+        &self.chars[..self.filled]
+    }
+
+    /// The byte of each character.
+    fn at(&self) -> &[u32] {
+        &self.at[..self.filled]
     }
 
     /// The bytes of `text`, of which this is the normal form, that characters `span` came from.
     pub fn bytes(&self, text: &str, span: Range<usize>) -> Range<usize> {
-        let Some(&start) = self.at.get(span.start) else {
+        let Some(&start) = self.at().get(span.start) else {
             return text.len()..text.len();
         };
         let start = start as usize;
         if span.is_empty() {
             return start..start;
         }
-        let last = self.at.get(span.end - 1).map_or(text.len(), |&at| at as usize);
+        let last = self.at().get(span.end - 1).map_or(text.len(), |&at| at as usize);
         let length = text
             .get(last..)
             .and_then(|rest| rest.chars().next())
@@ -181,7 +152,7 @@ impl Normal {
 
     /// The first character that came from `byte` or from behind it.
     pub fn index_of(&self, byte: usize) -> usize {
-        self.at.partition_point(|&at| (at as usize) < byte)
+        self.at().partition_point(|&at| (at as usize) < byte)
     }
 
     /// The characters before `end` in the same line, at most `count`.
@@ -189,14 +160,14 @@ impl Normal {
     /// The reach is bounded, here and in [`Normal::behind`], so that a text of one line with thousands of places to look
     /// at does not take the square of its length.
     pub(crate) fn before(&self, end: usize, count: usize) -> &[u32] {
-        let near = &self.chars[end.saturating_sub(count)..end];
+        let near = &self.chars()[end.saturating_sub(count)..end];
         let newline = near.iter().rposition(|&c| c == NEWLINE);
         &near[newline.map_or(0, |at| at + 1)..]
     }
 
     /// The characters from `start` on in the same line, at most `count`.
     pub(crate) fn behind(&self, start: usize, count: usize) -> &[u32] {
-        let near = &self.chars[start..self.chars.len().min(start.saturating_add(count))];
+        let near = &self.chars()[start..self.filled.min(start.saturating_add(count))];
         let newline = near.iter().position(|&c| c == NEWLINE);
         &near[..newline.unwrap_or(near.len())]
     }
@@ -208,12 +179,7 @@ impl Normal {
     pub(crate) fn each_tight(&self, tight: &mut Tight, mut hand: impl FnMut(&Tight)) {
         let joins = |number: usize| {
             let gap = &self.gaps[number];
-            let next_run = match self.gaps.get(number + 1) {
-                Some(next) if next.before + 1 - next.run == gap.after => next.run,
-                _ => self.run_from(gap.after),
-            };
-            let single = gap.run == 1 || next_run == 1;
-            if gap.hard { single } else { gap.han || single }
+            (gap.han && !gap.hard) || gap.run == 1 || self.is_alone(gap.after)
         };
         let mut number = 0;
         while number < self.gaps.len() {
@@ -252,13 +218,59 @@ impl Normal {
         if let Some(gap) = known_end {
             return gap.run;
         }
-        let solid = |&c: &u32| char::from_u32(c).is_some_and(|c| look(c) & (SOFT | HARD | BREAK) == 0);
-        let rest = &self.chars[start as usize..];
+        let rest = &self.chars()[start as usize..];
         rest.iter()
             .take(LONGEST_ARM as usize)
-            .take_while(|c| solid(c))
+            .take_while(|c| is_solid_char(**c))
             .count() as u32
     }
+
+    /// Does the solid character at `index` stand without another behind it?
+    fn is_alone(&self, index: u32) -> bool {
+        let next = self.chars().get(index as usize + 1);
+        next.is_none_or(|&c| !is_solid_char(c))
+    }
+}
+
+impl Pass {
+    #[inline]
+    fn take(&mut self, gaps: &mut Vec<Gap>, index: u32, look: u32) {
+        if !is_solid(look) {
+            self.pending |= look;
+            return;
+        }
+        if self.pending != 0 {
+            self.close_gap(gaps, index, look);
+        }
+        self.run += 1;
+        self.last_solid = (index, look);
+    }
+
+    /// Keeps the gap that the solid character at `index` ends, if there is one.
+    fn close_gap(&mut self, gaps: &mut Vec<Gap>, index: u32, look: u32) {
+        let (before, kind) = self.last_solid;
+        if kind != 0 && self.pending & BREAK == 0 && index - before <= WIDEST_GAP + 1 {
+            gaps.push(Gap {
+                before,
+                after: index,
+                run: self.run,
+                hard: self.pending & HARD != 0,
+                han: (kind | look) & HAN != 0,
+            });
+        }
+        self.run = 0;
+        self.pending = 0;
+    }
+}
+
+fn is_solid_char(c: u32) -> bool {
+    char::from_u32(c).is_some_and(|c| look(c) & (SOFT | HARD | BREAK) == 0)
+}
+
+/// Is it a letter, an ideograph or a digit?
+#[inline]
+fn is_solid(look: u32) -> bool {
+    look != 0 && look & (SOFT | HARD | BREAK) == 0
 }
 
 /// How far a stretch without gaps goes before its first and behind its last gap; no pattern is longer.
@@ -290,6 +302,7 @@ mod tests {
     /// The same one character at a time.
     fn slowly(text: &str) -> Normal {
         let mut normal = Normal::default();
+        normal.clear(text.len());
         let mut pass = Pass::default();
         for (byte, c) in text.char_indices() {
             normal.take_one(Table::ready(), &mut pass, c, byte as u32);
@@ -343,7 +356,14 @@ mod tests {
                 }));
             }
             let normal = Normal::of(&text);
-            assert_eq!(format!("{normal:?}"), format!("{:?}", slowly(&text)), "{text}");
+            let slowly = slowly(&text);
+            assert_eq!(normal.chars(), slowly.chars(), "{text}");
+            assert_eq!(normal.at(), slowly.at(), "{text}");
+            assert_eq!(
+                format!("{:?}", normal.gaps),
+                format!("{:?}", slowly.gaps),
+                "{text}"
+            );
         }
     }
 
