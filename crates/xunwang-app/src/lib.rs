@@ -4,6 +4,7 @@
 //! Invariant: knows the outside through ports only; no SQL, no HTTP, no files, no clock of its own.
 
 pub mod inspection;
+pub mod office;
 pub mod proof;
 pub mod registry;
 pub mod visit;

@@ -3,6 +3,7 @@
 //! Invariant: no async, no I/O, no clock, no SQL, no HTML. A value that must be valid is parsed once.
 
 pub mod articles;
+pub mod audit;
 pub mod circular;
 pub mod days;
 pub mod elements;
@@ -12,7 +13,11 @@ pub mod facts;
 pub mod finding;
 pub mod judgement;
 pub mod links;
+pub mod login;
+pub mod organization;
+pub mod people;
 pub mod reading;
+pub mod register;
 pub mod registry;
 pub mod standard;
 pub mod strings;

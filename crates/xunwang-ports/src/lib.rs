@@ -1,9 +1,13 @@
 //! The outside, as we wish it were: the traits that adapters fulfil. No decision is made here.
 
+mod chance;
 mod clock;
 mod fetcher;
+mod office;
 mod store;
 
+pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
+pub use office::{AuditRepo, OrganizationRepo, PeopleRepo, RegisterRepo, SessionRepo};
 pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};

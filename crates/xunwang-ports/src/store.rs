@@ -3,12 +3,17 @@
 use async_trait::async_trait;
 use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
 
+use crate::office::{AuditRepo, OrganizationRepo, PeopleRepo, RegisterRepo, SessionRepo};
+
 /// Why the store could not do it: only the cases that someone branches on.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No room is left on the disk.
     #[error("磁盘空间不足：{0}")]
     Full(String),
+    /// Something of this name is there already, or somebody else has changed it meanwhile.
+    #[error("已有相同的内容：{0}")]
+    Conflict(String),
     /// What is stored does not fit together.
     #[error("存储内容不一致：{0}")]
     Inconsistent(String),
@@ -28,7 +33,9 @@ pub trait Store: Send + Sync {
 
 /// A transaction (事务): every repository, and the commit. Dropped without commit, nothing happened.
 #[async_trait]
-pub trait Tx: RoundRepo + VisitRepo + Send {
+pub trait Tx:
+    RoundRepo + VisitRepo + OrganizationRepo + PeopleRepo + SessionRepo + RegisterRepo + AuditRepo + Send
+{
     /// Makes it last.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

@@ -3,7 +3,11 @@
 //! Each database's module mounts this file with `#[path]`, so the same SQL compiles for each of them and the same
 //! tests run on each; what differs (the type `Db`, how a writer begins) stands in that module.
 
+mod convert;
+mod people;
+mod register;
 mod rounds;
+mod sessions;
 mod visits;
 
 use async_trait::async_trait;
@@ -31,6 +35,9 @@ pub(super) fn store_error(error: sqlx::Error) -> StoreError {
         // SQLITE_FULL is 13: “database or disk is full”.
         sqlx::Error::Database(inner) if inner.code().as_deref() == Some("13") => {
             StoreError::Full(error.to_string())
+        }
+        sqlx::Error::Database(inner) if inner.is_unique_violation() => {
+            StoreError::Conflict(inner.message().to_owned())
         }
         _ => StoreError::Unavailable(error.to_string()),
     }

@@ -14,9 +14,17 @@ use xunwang_ports::{Store, StoreError, Tx};
 
 /// The database that `repo/` speaks to.
 type Db = sqlx::Sqlite;
+/// A row of it.
+type DbRow = sqlx::sqlite::SqliteRow;
 
 /// Writers take the lock at once: a transaction that reads first and then writes would fail with “busy”.
 const BEGIN: &str = "begin immediate";
+
+/// Each may run any number of times.
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_inspection.sql"),
+    include_str!("migrations/0002_office.sql"),
+];
 
 /// A store in one SQLite file (存储).
 pub struct SqliteStore {
@@ -41,7 +49,7 @@ impl SqliteStore {
             .connect_with(options)
             .await
             .map_err(repo::store_error)?;
-        for migration in [include_str!("migrations/0001_inspection.sql")] {
+        for migration in MIGRATIONS {
             sqlx::raw_sql(migration)
                 .execute(&pool)
                 .await

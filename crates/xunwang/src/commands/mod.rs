@@ -8,6 +8,7 @@ mod documents;
 pub(crate) mod inspect;
 mod inspection;
 pub(crate) mod proof;
+pub(crate) mod serve;
 mod serve_folder;
 mod stop;
 mod summary;

@@ -1,0 +1,120 @@
+//! The ports that every use case is handed, and what the program remembers between two requests.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use xunwang_domain::people::UserId;
+use xunwang_ports::{Chance, Clock, Store};
+
+/// The application (应用): the outside, through ports.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    pub(super) guesses: Arc<Mutex<Guesses>>,
+    pub(super) uploads: Arc<Mutex<Uploads>>,
+    /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
+    pub(super) hashing: Arc<Semaphore>,
+}
+
+impl App {
+    /// An application over these ports.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
+        Self {
+            store,
+            clock,
+            chance,
+            guesses: Arc::default(),
+            uploads: Arc::default(),
+            hashing: Arc::new(Semaphore::new(2)),
+        }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A number for something new, which sorts by the time of its making.
+    pub(super) fn new_id(&self) -> Uuid {
+        let mut chance = [0; 10];
+        self.chance.fill(&mut chance);
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    }
+
+    /// Bytes that nobody can foretell.
+    pub(super) fn chance<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.chance.fill(&mut bytes);
+        bytes
+    }
+}
+
+/// Wrong passwords by network address (猜测次数), whatever the accounts.
+#[derive(Default)]
+pub(super) struct Guesses(HashMap<String, (u32, DateTime<Utc>)>);
+
+/// As many wrong passwords from one address are let through in a quarter of an hour.
+const GUESSES_FROM_ADDRESS: u32 = 30;
+/// Addresses remembered.
+const MOST_ADDRESSES: usize = 10_000;
+
+impl Guesses {
+    pub(super) fn are_too_many(&self, address: &str, now: DateTime<Utc>) -> bool {
+        self.0
+            .get(address)
+            .is_some_and(|&(count, until)| now < until && count >= GUESSES_FROM_ADDRESS)
+    }
+
+    pub(super) fn note(&mut self, address: &str, now: DateTime<Utc>) {
+        if self.0.len() >= MOST_ADDRESSES {
+            self.0.retain(|_, (_, until)| now < *until);
+        }
+        if self.0.len() >= MOST_ADDRESSES && !self.0.contains_key(address) {
+            return;
+        }
+        let entry = self.0.entry(address.to_owned()).or_insert((0, now));
+        if now >= entry.1 {
+            *entry = (0, now + TimeDelta::minutes(15));
+        }
+        entry.0 += 1;
+    }
+}
+
+/// Files that were looked at and not yet taken over (待确认的上传文件): one a person, for half an hour.
+#[derive(Default)]
+pub(super) struct Uploads(HashMap<UserId, Upload>);
+
+pub(super) struct Upload {
+    pub(super) name: String,
+    pub(super) bytes: Arc<[u8]>,
+    /// Tells the file from another that was uploaded later in another window.
+    pub(super) mark: String,
+    until: DateTime<Utc>,
+}
+
+impl Uploads {
+    pub(super) fn put(&mut self, user: UserId, name: &str, bytes: Arc<[u8]>, mark: &str, now: DateTime<Utc>) {
+        self.0.retain(|_, upload| now < upload.until);
+        let upload = Upload {
+            name: name.to_owned(),
+            bytes,
+            mark: mark.to_owned(),
+            until: now + TimeDelta::minutes(30),
+        };
+        self.0.insert(user, upload);
+    }
+
+    pub(super) fn take(&mut self, user: UserId, mark: &str, now: DateTime<Utc>) -> Option<Upload> {
+        let is_there = self
+            .0
+            .get(&user)
+            .is_some_and(|upload| upload.mark == mark && now < upload.until);
+        is_there.then(|| self.0.remove(&user)).flatten()
+    }
+}

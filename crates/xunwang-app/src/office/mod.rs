@@ -1,0 +1,37 @@
+//! The office at work (办公): people and their rights, the register, the trail of changes.
+//!
+//! One use case a function: it checks that the caller may, changes what it is about in one transaction, and leaves its trail
+//! in the same one.
+
+mod app;
+mod audit;
+mod caller;
+mod error;
+mod links;
+mod login;
+mod organizations;
+mod own;
+mod password;
+mod people;
+mod register;
+mod register_import;
+mod secret;
+mod set_up;
+
+pub use app::App;
+pub use audit::{Trail, TrailCheck, check_trail, trail};
+pub use caller::Caller;
+pub use error::AppError;
+pub use links::{link_user, set_password};
+pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
+pub use organizations::{add_organization, rename_organization};
+pub use own::{
+    begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
+};
+pub use people::{
+    NewUser, Person, UserChange, add_user, change_user, give_link, people, person, set_disabled, unlock,
+};
+pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
+pub use register_import::{ImportPreview, SiteChange, import, preview};
+pub use secret::{Secret, digest_of};
+pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};

@@ -1,0 +1,139 @@
+//! The register as it is looked at (台账): lists with filters, and one site with its history.
+
+use chrono::{DateTime, Utc};
+use xunwang_domain::organization::OrganizationId;
+use xunwang_domain::people::Permission;
+use xunwang_domain::register::{FieldChange, RegisteredSite, SiteVersion, changes, version_at};
+use xunwang_domain::registry::{SiteCategory, SiteCode, SiteStatus};
+
+use super::{App, AppError, Caller};
+
+/// What is asked of the register (筛选).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegisterFilter {
+    /// In the name, the address, the code or a body's name.
+    pub text: String,
+    /// 地区或部门 or 主办单位: a branch of the tree.
+    pub organization: Option<OrganizationId>,
+    /// 网站类别
+    pub category: Option<SiteCategory>,
+    /// 运行状态
+    pub status: Option<SiteStatus>,
+}
+
+/// A page of the register.
+#[derive(Clone, Debug)]
+pub struct RegisterPage {
+    /// The sites of the page, by code.
+    pub sites: Vec<RegisteredSite>,
+    /// Sites that answer the filter.
+    pub found: usize,
+    /// Sites that the caller may see.
+    pub total: usize,
+}
+
+/// One site (网站详情).
+#[derive(Clone, Debug)]
+pub struct SiteView {
+    /// As it was at the moment asked for; as it is where none was.
+    pub site: RegisteredSite,
+    /// Its states, the latest first, each with what changed by it.
+    pub history: Vec<(SiteVersion, Vec<FieldChange>)>,
+    /// May the caller change it?
+    pub may_edit: bool,
+}
+
+/// The sites that the caller may see and that answer the filter, by code.
+///
+/// # Errors
+/// The store could not.
+pub async fn register_sites(
+    app: &App,
+    caller: &Caller,
+    filter: &RegisterFilter,
+) -> Result<(Vec<RegisteredSite>, usize), AppError> {
+    let mut sites = app.store.read().await?.sites().await?;
+    sites.retain(|one| caller.may(Permission::ViewRegister, one.organization));
+    let total = sites.len();
+    let words: Vec<String> = filter.text.split_whitespace().map(str::to_lowercase).collect();
+    sites.retain(|one| filter.holds(one, &words, caller));
+    Ok((sites, total))
+}
+
+/// Page `number`, from 1, of `size` sites.
+///
+/// # Errors
+/// The store could not.
+pub async fn register_page(
+    app: &App,
+    caller: &Caller,
+    filter: &RegisterFilter,
+    (number, size): (usize, usize),
+) -> Result<RegisterPage, AppError> {
+    let (mut sites, total) = register_sites(app, caller, filter).await?;
+    let found = sites.len();
+    let first = number.saturating_sub(1).saturating_mul(size).min(found);
+    sites.drain(..first);
+    sites.truncate(size);
+    Ok(RegisterPage { sites, found, total })
+}
+
+impl RegisterFilter {
+    fn holds(&self, one: &RegisteredSite, words: &[String], caller: &Caller) -> bool {
+        let site = &one.site;
+        let in_branch = |branch| caller.tree.holds(branch, one.organization);
+        let has = |word: &String| {
+            [
+                site.name.as_str(),
+                site.home.as_str(),
+                site.code.as_str(),
+                &site.area,
+                &site.sponsor,
+                &site.supervisor,
+            ]
+            .iter()
+            .any(|text| text.to_lowercase().contains(word.as_str()))
+        };
+        self.organization.is_none_or(in_branch)
+            && self.category.is_none_or(|category| category == site.category)
+            && self.status.is_none_or(|status| status == site.status)
+            && words.iter().all(has)
+    }
+}
+
+/// A site as it was at a moment, with all its states.
+///
+/// # Errors
+/// There is none, or the caller may not see it: which, is not said.
+pub async fn site_view(
+    app: &App,
+    caller: &Caller,
+    code: &SiteCode,
+    at: Option<DateTime<Utc>>,
+) -> Result<SiteView, AppError> {
+    let mut tx = app.store.read().await?;
+    let present = tx.site(code).await?.ok_or(AppError::NotFound)?;
+    if !caller.may(Permission::ViewRegister, present.organization) {
+        return Err(AppError::NotFound);
+    }
+    let versions = tx.site_versions(code).await?;
+    let site = match at {
+        Some(at) => version_at(&versions, at)
+            .map(|version| version.site.clone())
+            .ok_or_else(|| AppError::refused("那一天台账里还没有这个网站；请选较晚的日期"))?,
+        None => present.clone(),
+    };
+    let before = versions.iter().skip(1).map(Some).chain([None]);
+    let changed: Vec<_> = versions
+        .iter()
+        .zip(before)
+        .map(|(version, before)| {
+            before.map_or_else(Vec::new, |it| changes(&it.site.site, &version.site.site))
+        })
+        .collect();
+    Ok(SiteView {
+        may_edit: caller.may(Permission::EditRegister, present.organization),
+        site,
+        history: versions.into_iter().zip(changed).collect(),
+    })
+}

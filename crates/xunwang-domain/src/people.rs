@@ -1,0 +1,378 @@
+//! People and what they may do (人员与权限): a role, held for a branch of the tree of bodies.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::organization::{OrganizationId, Organizations};
+
+/// The number of a user (用户编号).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(pub Uuid);
+
+/// A role (角色).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 管理员: people, bodies, settings; decides nothing about a site.
+    Administrator,
+    /// 监管员: register, rounds, circular.
+    Supervisor,
+    /// 复核员: decides on findings.
+    Reviewer,
+    /// 审定人: the second person of a veto, signs the circular.
+    Approver,
+    /// 主办单位: sees what concerns its own sites, answers.
+    Operator,
+    /// 审计员: sees everything, the trail included, and changes nothing.
+    Auditor,
+}
+
+/// Something that may be allowed (权限).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Permission {
+    /// 查看台账
+    ViewRegister,
+    /// 修改台账
+    EditRegister,
+    /// 查看人员和单位
+    ViewPeople,
+    /// 管理人员和单位
+    ManagePeople,
+    /// 查看操作留痕
+    ViewAudit,
+    /// 查看检查指标
+    ViewStandards,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::Supervisor,
+        Self::Reviewer,
+        Self::Approver,
+        Self::Operator,
+        Self::Auditor,
+    ];
+
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Administrator => "管理员",
+            Self::Supervisor => "监管员",
+            Self::Reviewer => "复核员",
+            Self::Approver => "审定人",
+            Self::Operator => "主办单位",
+            Self::Auditor => "审计员",
+        }
+    }
+
+    /// One line that says what it is for.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::Administrator => "管理人员、单位和设置，不作任何检查结论",
+            Self::Supervisor => "管理台账、检查轮次和通报",
+            Self::Reviewer => "复核检查发现的线索",
+            Self::Approver => "审定单项否决，签发通报",
+            Self::Operator => "只看本单位的网站和问题，反馈、整改",
+            Self::Auditor => "查看全部内容和操作留痕，不能修改",
+        }
+    }
+
+    /// The word under which it is written in addresses and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Supervisor => "supervisor",
+            Self::Reviewer => "reviewer",
+            Self::Approver => "approver",
+            Self::Operator => "operator",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// The role of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Is it allowed?
+    pub fn may(self, permission: Permission) -> bool {
+        use Permission::{EditRegister, ManagePeople, ViewAudit, ViewPeople, ViewRegister, ViewStandards};
+        let allowed: &[Permission] = match self {
+            Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
+            Self::Supervisor => &[ViewRegister, EditRegister, ViewStandards],
+            Self::Reviewer | Self::Approver => &[ViewRegister, ViewStandards],
+            Self::Operator => &[ViewRegister],
+            Self::Auditor => &[ViewRegister, ViewPeople, ViewAudit, ViewStandards],
+        };
+        allowed.contains(&permission)
+    }
+}
+
+/// A role for a branch of the tree (职责): it reaches the body and all below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Grant {
+    /// 角色
+    pub role: Role,
+    /// The top of the branch (负责范围).
+    pub organization: OrganizationId,
+}
+
+/// A person who may log in (用户).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// 用户编号
+    pub id: UserId,
+    /// 登录名: lower-case letters, digits, `.`, `-`, `_`.
+    pub account: String,
+    /// 姓名
+    pub name: String,
+    /// The body that the person works for (所在单位).
+    pub organization: OrganizationId,
+    /// What the person may do, and where.
+    pub grants: BTreeSet<Grant>,
+    /// Stopped: cannot log in, and keeps name and trail (停用).
+    pub disabled: bool,
+}
+
+impl User {
+    /// May the person do it to what belongs to `object`?
+    pub fn may(&self, permission: Permission, object: OrganizationId, tree: &Organizations) -> bool {
+        let mut grants = self.grants.iter();
+        !self.disabled && grants.any(|it| it.role.may(permission) && tree.holds(it.organization, object))
+    }
+
+    /// May the person do it anywhere?
+    pub fn may_somewhere(&self, permission: Permission) -> bool {
+        !self.disabled && self.grants.iter().any(|grant| grant.role.may(permission))
+    }
+
+    /// The branches in which the person may do it.
+    pub fn branches(&self, permission: Permission) -> Vec<OrganizationId> {
+        let grants = self.grants.iter().filter(|grant| grant.role.may(permission));
+        grants.map(|grant| grant.organization).collect()
+    }
+
+    /// The roles, each once.
+    pub fn roles(&self) -> BTreeSet<Role> {
+        self.grants.iter().map(|grant| grant.role).collect()
+    }
+}
+
+/// Why an account name is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("登录名应为3到32个小写字母、数字或 . - _，并以字母开头")]
+pub struct AccountError;
+
+/// A login name in its one spelling (登录名).
+///
+/// # Errors
+/// It is too short, too long, or holds other characters.
+pub fn parse_account(text: &str) -> Result<String, AccountError> {
+    let account = text.trim().to_ascii_lowercase();
+    let begins = account
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_lowercase());
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+    if begins && (3..=32).contains(&account.len()) && account.bytes().all(plain) {
+        Ok(account)
+    } else {
+        Err(AccountError)
+    }
+}
+
+/// Shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 10;
+/// Longer ones are refused: hashing them would cost.
+pub const LONGEST_PASSWORD: usize = 128;
+
+/// Why a password is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Too short.
+    #[error("密码太短：至少10个字符")]
+    Short,
+    /// Too long.
+    #[error("密码太长：最多128个字符")]
+    Long,
+    /// Too few kinds of characters.
+    #[error("密码应包含大写字母、小写字母、数字、其他字符中的至少三种，或者不少于16个字符")]
+    Plain,
+    /// It holds the name of the account.
+    #[error("密码不能包含登录名")]
+    Account,
+    /// It is one of those that everybody tries first.
+    #[error("这个密码太常见，请换一个")]
+    Common,
+}
+
+/// Is the password good enough (密码要求)?
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn check_password(password: &str, account: &str) -> Result<(), PasswordError> {
+    let length = password.chars().count();
+    if length < SHORTEST_PASSWORD {
+        return Err(PasswordError::Short);
+    }
+    if length > LONGEST_PASSWORD {
+        return Err(PasswordError::Long);
+    }
+    let lower = password.to_lowercase();
+    if !account.is_empty() && lower.contains(account) {
+        return Err(PasswordError::Account);
+    }
+    let distinct: BTreeSet<char> = lower.chars().collect();
+    if distinct.len() < 5 || COMMON.iter().any(|common| lower.contains(common)) {
+        return Err(PasswordError::Common);
+    }
+    let kinds = [
+        password.chars().any(char::is_uppercase),
+        password.chars().any(char::is_lowercase),
+        password.chars().any(|c| c.is_ascii_digit()),
+        password.chars().any(|c| !c.is_alphanumeric() || !c.is_ascii()),
+    ];
+    if length < 16 && kinds.iter().filter(|kind| **kind).count() < 3 {
+        return Err(PasswordError::Plain);
+    }
+    Ok(())
+}
+
+/// What lists of stolen passwords begin with; longer ones that hold them are no better.
+const COMMON: [&str; 12] = [
+    "123456", "password", "qwerty", "admin123", "abc123", "111111", "iloveyou", "1qaz2wsx", "woaini",
+    "a1b2c3", "letmein", "5201314",
+];
+
+/// How often an account was guessed at (登录失败).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lockout {
+    /// Wrong passwords in a row.
+    pub failed: u32,
+    /// Until when nobody gets in, whatever the password.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// As many wrong passwords in a row lock an account.
+pub const GUESSES: u32 = 5;
+
+impl Lockout {
+    /// Is the account locked?
+    pub fn is_locked(&self, now: DateTime<Utc>) -> bool {
+        self.until.is_some_and(|until| now < until)
+    }
+
+    /// After one more wrong password: from the fifth on a quarter of an hour, then twice as long each time, at most a day.
+    #[must_use]
+    pub fn failed(self, now: DateTime<Utc>) -> Self {
+        let failed = self.failed.saturating_add(1);
+        let until = failed.checked_sub(GUESSES).map(|more| {
+            let minutes = 15_i64.saturating_mul(1 << more.min(10));
+            now + TimeDelta::minutes(minutes.min(24 * 60))
+        });
+        Self { failed, until }
+    }
+}
+
+/// Who does something (操作人), as the trail names them: the name of then, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// `None`: the program itself, or somebody who had not logged in.
+    pub user: Option<UserId>,
+    /// 姓名
+    pub name: String,
+    /// Network address that the request came from; empty for the program itself.
+    pub address: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organization::{Organization, OrganizationKind};
+
+    #[test]
+    fn a_role_reaches_its_branch_and_no_further() {
+        let id = |number| OrganizationId(Uuid::from_u128(number));
+        let body = |number, parent: Option<u128>| Organization {
+            id: id(number),
+            parent: parent.map(id),
+            name: String::new(),
+            kind: OrganizationKind::Area,
+        };
+        let tree = Organizations::new(vec![
+            body(1, None),
+            body(2, Some(1)),
+            body(3, Some(2)),
+            body(4, Some(1)),
+        ]);
+        let mut user = User {
+            id: UserId(Uuid::nil()),
+            account: "li".to_owned(),
+            name: "李某".to_owned(),
+            organization: id(2),
+            grants: BTreeSet::from([Grant {
+                role: Role::Supervisor,
+                organization: id(2),
+            }]),
+            disabled: false,
+        };
+        assert!(user.may(Permission::EditRegister, id(3), &tree));
+        assert!(!user.may(Permission::EditRegister, id(4), &tree));
+        assert!(!user.may(Permission::EditRegister, id(1), &tree));
+        assert!(!user.may(Permission::ManagePeople, id(3), &tree));
+        user.disabled = true;
+        assert!(!user.may(Permission::EditRegister, id(3), &tree));
+    }
+
+    #[test]
+    fn passwords_that_are_guessed_first_are_refused() {
+        let refused = |password: &str| check_password(password, "zhangsan").unwrap_err();
+        assert_eq!(refused("Aa1!"), PasswordError::Short);
+        assert_eq!(refused("Zhangsan2026!"), PasswordError::Account);
+        assert_eq!(refused("Password!2026"), PasswordError::Common);
+        assert_eq!(
+            refused("Aaaaaaaaaa1!").to_string(),
+            PasswordError::Common.to_string()
+        );
+        assert_eq!(refused("lowercaseonly"), PasswordError::Plain);
+        assert_eq!(refused(&"Aa1!".repeat(40)), PasswordError::Long);
+        for good in ["River7Stone!", "correct horse battery", "青川河边有七只白鹭Ab1"] {
+            assert_eq!(check_password(good, "zhangsan"), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn guessing_locks_for_longer_and_longer() {
+        let now: DateTime<Utc> = "2026-11-26T08:00:00Z".parse().unwrap();
+        let mut lockout = Lockout::default();
+        for _ in 0..4 {
+            lockout = lockout.failed(now);
+        }
+        assert!(!lockout.is_locked(now));
+        lockout = lockout.failed(now);
+        assert!(
+            lockout.is_locked(now + TimeDelta::minutes(14))
+                && !lockout.is_locked(now + TimeDelta::minutes(15))
+        );
+        lockout = lockout.failed(now);
+        assert!(lockout.is_locked(now + TimeDelta::minutes(29)));
+        for _ in 0..100 {
+            lockout = lockout.failed(now);
+        }
+        assert!(!lockout.is_locked(now + TimeDelta::days(1)));
+    }
+
+    #[test]
+    fn account_names_have_one_spelling() {
+        assert_eq!(parse_account(" Li.Ming ").unwrap(), "li.ming");
+        for wrong in ["", "ab", "1abc", "李明明", "a b c", &"a".repeat(33)] {
+            assert!(parse_account(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The tables of the office (办公数据): bodies, people, sessions, register, trail.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use xunwang_domain::audit::{AuditEntry, AuditEvent};
+use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
+use xunwang_domain::organization::Organization;
+use xunwang_domain::people::{Lockout, User, UserId};
+use xunwang_domain::register::{RegisteredSite, SiteVersion};
+use xunwang_domain::registry::SiteCode;
+
+use crate::StoreError;
+
+/// Bodies.
+#[async_trait]
+pub trait OrganizationRepo {
+    /// All bodies.
+    async fn organizations(&mut self) -> Result<Vec<Organization>, StoreError>;
+    /// Adds or changes bodies.
+    async fn put_organizations(&mut self, organizations: &[Organization]) -> Result<(), StoreError>;
+}
+
+/// People who may log in.
+#[async_trait]
+pub trait PeopleRepo {
+    /// Is anybody there?
+    async fn has_users(&mut self) -> Result<bool, StoreError>;
+    /// All of them, by account.
+    async fn users(&mut self) -> Result<Vec<User>, StoreError>;
+    /// One.
+    async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
+    /// The one with this account name.
+    async fn user_of_account(&mut self, account: &str) -> Result<Option<User>, StoreError>;
+    /// Adds or changes one.
+    async fn put_user(&mut self, user: &User) -> Result<(), StoreError>;
+    /// What proves who a user is.
+    async fn credentials(&mut self, id: UserId) -> Result<Credentials, StoreError>;
+    /// Changes it.
+    async fn put_credentials(&mut self, id: UserId, credentials: &Credentials) -> Result<(), StoreError>;
+    /// How often the account was guessed at.
+    async fn lockout(&mut self, id: UserId) -> Result<Lockout, StoreError>;
+    /// Changes it.
+    async fn put_lockout(&mut self, id: UserId, lockout: Lockout) -> Result<(), StoreError>;
+}
+
+/// Sessions and links that work once.
+#[async_trait]
+pub trait SessionRepo {
+    /// The session of a secret.
+    async fn session(&mut self, digest: &SecretDigest) -> Result<Option<Session>, StoreError>;
+    /// The sessions of a user, the latest first.
+    async fn sessions_of(&mut self, user: UserId) -> Result<Vec<Session>, StoreError>;
+    /// Adds or changes one.
+    async fn put_session(&mut self, session: &Session) -> Result<(), StoreError>;
+    /// Ends one.
+    async fn end_session(&mut self, digest: &SecretDigest) -> Result<(), StoreError>;
+    /// Ends all of a user, but for one.
+    async fn end_sessions(&mut self, user: UserId, but: Option<&SecretDigest>) -> Result<(), StoreError>;
+    /// Forgets sessions and links that ended before then.
+    async fn forget_ended(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
+    /// Adds a link; others for the same purpose stop working.
+    async fn put_link(&mut self, link: &OneTimeLink) -> Result<(), StoreError>;
+    /// The link of a secret.
+    async fn link(&mut self, digest: &SecretDigest) -> Result<Option<OneTimeLink>, StoreError>;
+    /// Uses a link up.
+    async fn use_link(&mut self, digest: &SecretDigest) -> Result<(), StoreError>;
+}
+
+/// The register, with every state that it ever had.
+#[async_trait]
+pub trait RegisterRepo {
+    /// All sites as they are now, by code.
+    async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError>;
+    /// One.
+    async fn site(&mut self, code: &SiteCode) -> Result<Option<RegisteredSite>, StoreError>;
+    /// What a site was, the latest first.
+    async fn site_versions(&mut self, code: &SiteCode) -> Result<Vec<SiteVersion>, StoreError>;
+    /// Adds or changes sites; what each was before stays among its versions.
+    async fn put_sites(
+        &mut self,
+        sites: &[RegisteredSite],
+        at: DateTime<Utc>,
+        by: &str,
+    ) -> Result<(), StoreError>;
+}
+
+/// The trail.
+#[async_trait]
+pub trait AuditRepo {
+    /// Adds to the end.
+    async fn record(&mut self, event: &AuditEvent) -> Result<AuditEntry, StoreError>;
+    /// Up to `count` entries from `first` on, by number.
+    async fn trail(&mut self, first: u64, count: u32) -> Result<Vec<AuditEntry>, StoreError>;
+    /// Number of entries.
+    async fn trail_length(&mut self) -> Result<u64, StoreError>;
+}

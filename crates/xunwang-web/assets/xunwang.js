@@ -1,0 +1,42 @@
+// 键盘：/ 搜索，g 加字母去各栏目，? 显示按键。没有脚本时各页照常可用。
+"use strict";
+(() => {
+  const typing = (node) => node && (node.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName));
+  const keys = document.getElementById("keys");
+  let waits = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (waits && performance.now() - waits < 1500) {
+      waits = 0;
+      const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (link) { event.preventDefault(); link.click(); }
+      return;
+    }
+    waits = 0;
+    if (event.key === "g") { waits = performance.now(); return; }
+    if (event.key === "/") {
+      const search = document.querySelector("[data-search]");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    } else if (event.key === "?" && keys) {
+      event.preventDefault();
+      keys.open ? keys.close() : keys.showModal();
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const asks = form.dataset.confirm;
+    if (asks && !window.confirm(asks)) { event.preventDefault(); return; }
+    const button = form.querySelector("button[type=submit], button:not([type])");
+    // 提交后按钮变灰，避免重复提交；导出等不离开本页的除外。
+    if (button && form.method === "post") setTimeout(() => { button.disabled = true; }, 0);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("button:disabled").forEach((button) => { button.disabled = false; }));
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      try { await navigator.clipboard.writeText(text); button.textContent = "已复制"; }
+      catch { getSelection().selectAllChildren(document.getElementById(button.dataset.copy)); }
+    });
+  });
+})();

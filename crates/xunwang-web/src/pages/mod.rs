@@ -1,0 +1,15 @@
+//! The pages: each takes a request, asks a use case, and fills a template of the same name.
+
+pub(crate) mod account;
+pub(crate) mod asset;
+pub(crate) mod audit;
+pub(crate) mod desk;
+mod fields;
+pub(crate) mod health;
+pub(crate) mod link;
+pub(crate) mod login;
+pub(crate) mod organizations;
+pub(crate) mod people;
+pub(crate) mod set_up;
+pub(crate) mod site_import;
+pub(crate) mod sites;

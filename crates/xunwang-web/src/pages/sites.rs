@@ -1,0 +1,361 @@
+//! The register: list, export, one site.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use http::header;
+use serde::Deserialize;
+use uuid::Uuid;
+use xunwang_app::office::{AppError, RegisterFilter, SiteView, register_page, register_sites, site_view};
+use xunwang_domain::organization::OrganizationId;
+use xunwang_domain::people::Permission;
+use xunwang_domain::register::{RegisteredSite, fields};
+use xunwang_domain::registry::{SiteCategory, SiteCode, SiteStatus};
+use xunwang_sheet::SheetRows;
+
+use crate::error::WebError;
+use crate::guard::Login;
+use crate::moment::{end_of, minute};
+use crate::view::{Frame, Told, html};
+use crate::web::Web;
+
+/// Sites on a page.
+const SIZE: usize = 50;
+
+/// What the address says of the list.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    branch: String,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    page: String,
+}
+
+impl Asked {
+    fn filter(&self) -> RegisterFilter {
+        RegisterFilter {
+            text: self.q.chars().take(100).collect(),
+            organization: Uuid::parse_str(&self.branch).ok().map(OrganizationId),
+            category: SiteCategory::from_label(&self.category),
+            status: SiteStatus::from_label(&self.status),
+        }
+    }
+
+    /// The address of the same list, with one part of it changed.
+    fn with(&self, name: &str, value: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let own = [
+            ("q", &self.q),
+            ("branch", &self.branch),
+            ("category", &self.category),
+            ("status", &self.status),
+        ];
+        for (key, old) in own {
+            let value = if key == name { value } else { old.as_str() };
+            if !value.is_empty() {
+                query.append_pair(key, value);
+            }
+        }
+        if name == "page" {
+            query.append_pair("page", value);
+        }
+        query.finish()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sites.html")]
+struct ListPage {
+    frame: Frame,
+    asked: Asked,
+    rows: Vec<Row>,
+    found: usize,
+    total: usize,
+    chips: Vec<(String, String)>,
+    branches: Vec<(String, String)>,
+    categories: [&'static str; 3],
+    states: [&'static str; 5],
+    export: String,
+    before: Option<String>,
+    after: Option<String>,
+    page: usize,
+    pages: usize,
+    may_import: bool,
+}
+
+struct Row {
+    code: String,
+    name: String,
+    home: String,
+    area: String,
+    sponsor: String,
+    category: &'static str,
+    status: &'static str,
+    channels: usize,
+}
+
+impl From<RegisteredSite> for Row {
+    fn from(one: RegisteredSite) -> Self {
+        let site = one.site;
+        Self {
+            code: site.code.to_string(),
+            name: site.name,
+            home: site.home.to_string(),
+            area: site.area,
+            sponsor: site.sponsor,
+            category: site.category.label(),
+            status: site.status.label(),
+            channels: site.channels.len(),
+        }
+    }
+}
+
+/// `GET /sites`
+pub(crate) async fn list(
+    State(web): State<Web>,
+    Login(login): Login,
+    Query(asked): Query<Asked>,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let caller = &login.caller;
+    let filter = asked.filter();
+    let number = asked.page.parse::<usize>().unwrap_or(1).max(1);
+    let page = register_page(&web.app, caller, &filter, (number, SIZE)).await?;
+    let pages = page.found.div_ceil(SIZE).max(1);
+    let name = filter
+        .organization
+        .map(|id| caller.tree.full_name(id))
+        .unwrap_or_default();
+    let chips = [
+        ("q", format!("含“{}”", asked.q)),
+        ("branch", name),
+        ("category", asked.category.clone()),
+        ("status", asked.status.clone()),
+    ];
+    let is_set = |key: &str| match key {
+        "q" => !asked.q.trim().is_empty(),
+        "branch" => filter.organization.is_some(),
+        "category" => filter.category.is_some(),
+        _ => filter.status.is_some(),
+    };
+    let root = caller.tree.root().map(|root| root.id);
+    let areas = root.map(|root| caller.tree.children(root)).unwrap_or_default();
+    let sees = |id| caller.may(Permission::ViewRegister, id);
+    html(&ListPage {
+        frame: Frame::new(&login, "/sites", &told),
+        chips: chips
+            .into_iter()
+            .filter(|(key, _)| is_set(key))
+            .map(|(key, text)| (text, asked.with(key, "")))
+            .collect(),
+        branches: areas
+            .into_iter()
+            .filter(|one| sees(one.id))
+            .map(|one| (one.id.0.to_string(), one.name.clone()))
+            .collect(),
+        categories: [
+            SiteCategory::Portal,
+            SiteCategory::Department,
+            SiteCategory::Other,
+        ]
+        .map(SiteCategory::label),
+        states: [
+            SiteStatus::Opening,
+            SiteStatus::Running,
+            SiteStatus::Suspended,
+            SiteStatus::Retired,
+            SiteStatus::Cancelled,
+        ]
+        .map(SiteStatus::label),
+        export: asked.with("", ""),
+        before: (number > 1).then(|| asked.with("page", &(number.min(pages + 1) - 1).to_string())),
+        after: (number < pages).then(|| asked.with("page", &(number + 1).to_string())),
+        page: number,
+        pages,
+        rows: page.sites.into_iter().map(Row::from).collect(),
+        found: page.found,
+        total: page.total,
+        may_import: caller.user.may_somewhere(Permission::EditRegister),
+        asked,
+    })
+}
+
+/// `GET /sites.csv`: what the list shows, all pages of it.
+pub(crate) async fn export_csv(
+    State(web): State<Web>,
+    Login(login): Login,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let rows = table(&web, &login.caller, &asked).await?;
+    let failed = |error: csv::Error| AppError::Refused(format!("导出失败：{error}"));
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    for row in rows {
+        let cells = row.into_iter().map(|cell| harmless(&cell));
+        writer.write_record(cells).map_err(failed)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| AppError::Refused(format!("导出失败：{error}")))?;
+    Ok(file(bytes, "text/csv; charset=utf-8", "csv"))
+}
+
+/// `GET /sites.xlsx`
+pub(crate) async fn export_xlsx(
+    State(web): State<Web>,
+    Login(login): Login,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let rows = table(&web, &login.caller, &asked).await?;
+    let sheet = SheetRows {
+        name: "网站名录",
+        rows: &rows,
+    };
+    let bytes =
+        xunwang_sheet::write(&[sheet]).map_err(|error| AppError::Refused(format!("导出失败：{error}")))?;
+    Ok(file(
+        bytes,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ))
+}
+
+/// A cell that a spreadsheet would take for a formula gets a sign before it.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+async fn table(
+    web: &Web,
+    caller: &xunwang_app::office::Caller,
+    asked: &Asked,
+) -> Result<Vec<Vec<String>>, WebError> {
+    let (sites, _) = register_sites(&web.app, caller, &asked.filter()).await?;
+    let head = [
+        "网站标识码",
+        "网站名称",
+        "首页网址",
+        "地区或部门",
+        "主管单位",
+        "主办单位",
+        "网站类别",
+        "运行状态",
+        "对外服务",
+    ];
+    let head = head.map(str::to_owned).to_vec();
+    let row = |one: &RegisteredSite| {
+        fields(&one.site)
+            .into_iter()
+            .take(9)
+            .map(|(_, text)| text)
+            .collect()
+    };
+    Ok(std::iter::once(head).chain(sites.iter().map(row)).collect())
+}
+
+fn file(bytes: Vec<u8>, kind: &'static str, ending: &str) -> Response {
+    let name = format!(
+        "attachment; filename=\"sites.{ending}\"; filename*=UTF-8''%E7%BD%91%E7%AB%99%E5%90%8D%E5%BD%95.{ending}"
+    );
+    (
+        [
+            (header::CONTENT_TYPE, kind.to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ],
+        bytes,
+    )
+        .into_response()
+}
+
+#[derive(Template)]
+#[template(path = "site.html")]
+struct SitePage {
+    frame: Frame,
+    code: String,
+    name: String,
+    home: String,
+    body: String,
+    /// The day that is shown; empty: today.
+    on: String,
+    fields: Vec<(&'static str, String)>,
+    channels: Vec<(String, String, &'static str, String)>,
+    history: Vec<Version>,
+}
+
+struct Version {
+    at: String,
+    by: String,
+    changes: Vec<(&'static str, String, String)>,
+    is_first: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct On {
+    #[serde(default)]
+    on: String,
+}
+
+/// `GET /sites/{code}`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(code): Path<String>,
+    Query(on): Query<On>,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let code = SiteCode::parse(&code).map_err(|_| AppError::NotFound)?;
+    let day = (!on.on.is_empty())
+        .then(|| on.on.parse::<NaiveDate>())
+        .transpose()
+        .map_err(|_| AppError::Refused(format!("日期“{}”写法不对，应为 2023-09-15 的样子", on.on)))?;
+    let view = site_view(&web.app, &login.caller, &code, day.and_then(end_of)).await?;
+    html(&site_page(&login, view, on.on, &told))
+}
+
+fn site_page(login: &xunwang_app::office::LoggedIn, view: SiteView, on: String, told: &Told) -> SitePage {
+    let site = &view.site.site;
+    let channel = |one: &xunwang_domain::registry::DeclaredChannel| {
+        let term = one
+            .term_days
+            .map_or_else(|| "—".to_owned(), |days| format!("{days}天"));
+        (one.name.clone(), one.url.to_string(), one.kind.label(), term)
+    };
+    let oldest = view.history.len();
+    let history = view
+        .history
+        .iter()
+        .enumerate()
+        .map(|(number, (version, changes))| Version {
+            at: minute(version.from),
+            by: version.by.clone(),
+            changes: changes
+                .iter()
+                .map(|it| (it.field, it.before.clone(), it.after.clone()))
+                .collect(),
+            is_first: number + 1 == oldest,
+        });
+    SitePage {
+        frame: Frame::new(login, "/sites", told),
+        code: site.code.to_string(),
+        name: site.name.clone(),
+        home: site.home.to_string(),
+        body: login.caller.tree.full_name(view.site.organization),
+        fields: fields(site)
+            .into_iter()
+            .filter(|(name, _)| *name != "栏目")
+            .collect(),
+        channels: site.channels.iter().map(channel).collect(),
+        history: history.collect(),
+        on,
+    }
+}

@@ -1,0 +1,145 @@
+//! The frame around a page: who sits there, where one can go, what was just done.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use http::StatusCode;
+use serde::Deserialize;
+use xunwang_app::office::{AppError, LoggedIn};
+use xunwang_domain::people::Permission;
+
+use crate::error::WebError;
+
+/// What the frame shows (页面框架).
+pub(crate) struct Frame {
+    /// The office.
+    pub(crate) office: String,
+    /// 姓名
+    pub(crate) name: String,
+    /// The roles, in words.
+    pub(crate) roles: String,
+    /// Where one can go.
+    pub(crate) sections: Vec<Section>,
+    /// What every form brings back.
+    pub(crate) csrf: String,
+    /// What was just done, or why not.
+    pub(crate) note: Option<Note>,
+}
+
+/// A section of the application.
+pub(crate) struct Section {
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    /// The letter that leads there, after `g`.
+    pub(crate) key: char,
+    pub(crate) is_open: bool,
+}
+
+/// A word above the page.
+pub(crate) struct Note {
+    pub(crate) text: String,
+    /// Was something refused?
+    pub(crate) is_error: bool,
+}
+
+/// What a page is told by the one before it: a word of a closed list, so that no address puts words into a page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Told {
+    #[serde(default)]
+    note: String,
+}
+
+const NOTES: [(&str, &str); 12] = [
+    ("saved", "已保存。"),
+    ("disabled", "已停用，该用户的登录已全部结束。"),
+    ("enabled", "已恢复。"),
+    ("unlocked", "已解除锁定。"),
+    ("totp-gone", "已撤销动态码，该用户的登录已全部结束。"),
+    ("body-added", "已新建单位。"),
+    ("body-renamed", "已改名。"),
+    ("password", "密码已修改，其他设备上的登录已结束。"),
+    ("totp-on", "动态码已启用，下次登录时需要输入。"),
+    ("totp-off", "动态码已停用。"),
+    ("sessions", "其他登录已全部结束。"),
+    ("nothing", "没有变化，未作修改。"),
+];
+
+const SECTIONS: [(&str, &str, char, Option<Permission>); 6] = [
+    ("工作台", "/", 'd', None),
+    ("台账", "/sites", 's', Some(Permission::ViewRegister)),
+    ("人员", "/people", 'p', Some(Permission::ViewPeople)),
+    ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),
+    ("留痕", "/audit", 'a', Some(Permission::ViewAudit)),
+    ("我的账号", "/account", 'm', None),
+];
+
+impl Frame {
+    /// The frame of a page of the section at `path`.
+    pub(crate) fn new(login: &LoggedIn, path: &str, told: &Told) -> Self {
+        let caller = &login.caller;
+        let user = &caller.user;
+        let may = |permission: Option<Permission>| permission.is_none_or(|it| user.may_somewhere(it));
+        let roles: Vec<_> = user.roles().into_iter().map(|role| role.label()).collect();
+        let note = NOTES.iter().find(|(word, _)| *word == told.note);
+        Self {
+            office: caller
+                .tree
+                .root()
+                .map(|root| root.name.clone())
+                .unwrap_or_default(),
+            name: user.name.clone(),
+            roles: roles.join("、"),
+            sections: SECTIONS
+                .into_iter()
+                .filter(|section| may(section.3))
+                .map(|(name, own, key, _)| Section {
+                    name,
+                    path: own,
+                    key,
+                    is_open: own == path,
+                })
+                .collect(),
+            csrf: login.session.csrf.clone(),
+            note: note.map(|(_, text)| Note {
+                text: (*text).to_owned(),
+                is_error: false,
+            }),
+        }
+    }
+
+    /// The same, saying why something was refused.
+    pub(crate) fn refusing(login: &LoggedIn, path: &str, message: String) -> Self {
+        let note = Note {
+            text: message,
+            is_error: true,
+        };
+        Self {
+            note: Some(note),
+            ..Self::new(login, path, &Told::default())
+        }
+    }
+}
+
+/// A page that is well.
+pub(crate) fn html(page: &impl Template) -> Result<Response, WebError> {
+    with_status(StatusCode::OK, page)
+}
+
+/// A page that says what was refused.
+pub(crate) fn refused(page: &impl Template) -> Result<Response, WebError> {
+    with_status(StatusCode::UNPROCESSABLE_ENTITY, page)
+}
+
+fn with_status(status: StatusCode, page: &impl Template) -> Result<Response, WebError> {
+    let html = page
+        .render()
+        .map_err(|error| AppError::Refused(format!("页面生成失败：{error}")))?;
+    Ok((status, Html(html)).into_response())
+}
+
+/// The message of what a person can mend; other errors go their own way.
+pub(crate) fn mendable(error: AppError) -> Result<String, WebError> {
+    match error {
+        AppError::Refused(message) => Ok(message),
+        other => Err(WebError(other)),
+    }
+}

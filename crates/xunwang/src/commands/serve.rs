@@ -1,0 +1,83 @@
+//! `xunwang serve`: the web application in one process, on an embedded database.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::net::TcpListener;
+use xunwang_app::office::{App, offer_set_up};
+use xunwang_ports::{SystemChance, SystemClock};
+use xunwang_store::SqliteStore;
+use xunwang_web::{Web, WebSettings, router};
+
+use super::{Failure, stop};
+use crate::console;
+
+/// 办公：打开网页应用，管理台账、人员和权限
+#[derive(Args)]
+#[command(
+    after_help = "示例：\n  xunwang serve\n  xunwang serve --data /srv/xunwang --listen 10.0.0.5:8080\n\n首次使用时打印一个只能用一次的设置地址。程序本身只说 HTTP：请只在本机或内网使用，\n或在前面放一台提供 HTTPS 的服务器，并加 --behind-proxy。"
+)]
+pub(crate) struct Arguments {
+    /// 监听的地址和端口
+    #[arg(long, value_name = "地址:端口", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// 数据文件夹，没有则新建
+    #[arg(long, value_name = "DIR", default_value = "xunwang-data")]
+    data: PathBuf,
+    /// 前面有提供 HTTPS 的服务器：Cookie 只经 HTTPS 发送，来访地址取自 X-Forwarded-For 的最后一个
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let folder = &arguments.data;
+    let unusable = |error: std::io::Error| {
+        Failure::WrongInput(format!(
+            "数据文件夹 {} 不能使用（{error}）；请检查路径和写入权限，或用 --data 另指定一个",
+            folder.display()
+        ))
+    };
+    // The port first: nothing is made where the program cannot run.
+    let listener = TcpListener::bind(arguments.listen).await.map_err(|error| {
+        Failure::WrongInput(format!(
+            "不能监听 {}（{error}）；端口可能已被占用，请用 --listen 另指定一个，例如 --listen 127.0.0.1:8081",
+            arguments.listen
+        ))
+    })?;
+    std::fs::create_dir_all(folder).map_err(unusable)?;
+    private(folder).map_err(unusable)?;
+    let path = folder.join("xunwang.db");
+    let store = SqliteStore::open(&path)
+        .await
+        .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
+    let app = App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance));
+    let address = listener.local_addr().context("监听地址")?;
+    match offer_set_up(&app).await.context("数据库")? {
+        Some(token) => {
+            console::say("首次使用，请打开（只能用一次，七天内有效）：");
+            console::say(&format!("http://{address}/setup?token={token}"));
+        }
+        None => console::say(&format!("巡网已启动：http://{address}/")),
+    }
+    console::note("按 Ctrl-C 停止。");
+    let settings = WebSettings {
+        behind_proxy: arguments.behind_proxy,
+    };
+    let service = router(Web::new(app, settings)).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop::wait_for_signal())
+        .await
+        .context("网页服务")?;
+    console::note("已停止，数据都已保存。");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The database holds names and the digests of passwords: nobody else on the machine reads it.
+fn private(folder: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
