@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use xunwang_app::office::{TrailCheck, check_trail, trail};
 use xunwang_domain::audit::AuditEntry;
+use xunwang_domain::organization::Organizations;
 
 use crate::error::WebError;
 use crate::guard::Login;
@@ -53,7 +54,11 @@ pub(crate) async fn list(
     let trail = trail(&web.app, &login.caller, asked.upto, SIZE).await?;
     let first = trail.entries.last().map_or(0, |entry| entry.number);
     html(&Page {
-        rows: trail.entries.iter().map(row).collect(),
+        rows: trail
+            .entries
+            .iter()
+            .map(|entry| row(entry, &login.caller.tree))
+            .collect(),
         total: trail.total,
         earlier: (first > 1).then(|| first - 1),
         check: None,
@@ -67,7 +72,11 @@ pub(crate) async fn check(State(web): State<Web>, Login(login): Login) -> Result
     let trail = trail(&web.app, &login.caller, 0, SIZE).await?;
     let first = trail.entries.last().map_or(0, |entry| entry.number);
     html(&Page {
-        rows: trail.entries.iter().map(row).collect(),
+        rows: trail
+            .entries
+            .iter()
+            .map(|entry| row(entry, &login.caller.tree))
+            .collect(),
         total: trail.total,
         earlier: (first > 1).then(|| first - 1),
         check: Some(check),
@@ -75,7 +84,7 @@ pub(crate) async fn check(State(web): State<Web>, Login(login): Login) -> Result
     })
 }
 
-fn row(entry: &AuditEntry) -> Row {
+fn row(entry: &AuditEntry, tree: &Organizations) -> Row {
     let Ok(event) = entry.event() else {
         return Row {
             number: entry.number,
@@ -94,8 +103,48 @@ fn row(entry: &AuditEntry) -> Row {
         address: event.actor.address,
         action: event.action,
         object: event.title,
-        changes: changes(event.before.as_ref(), event.after.as_ref()),
+        changes: changes(event.before.as_ref(), event.after.as_ref())
+            .into_iter()
+            .map(|(field, old, new)| (label(&field), readable(&old, tree), readable(&new, tree)))
+            .collect(),
     }
+}
+
+/// What a stored field is called on the pages.
+fn label(field: &str) -> String {
+    const LABELS: [(&str, &str); 17] = [
+        ("account", "登录名"),
+        ("disabled", "停用"),
+        ("grants", "职责"),
+        ("id", "编号"),
+        ("kind", "类别"),
+        ("name", "名称"),
+        ("organization", "所属单位"),
+        ("parent", "上级单位"),
+        ("site.area", "地区或部门"),
+        ("site.category", "网站类别"),
+        ("site.channels", "栏目"),
+        ("site.code", "网站标识码"),
+        ("site.home", "首页网址"),
+        ("site.name", "网站名称"),
+        ("site.sponsor", "主办单位"),
+        ("site.status", "运行状态"),
+        ("site.supervisor", "主管单位"),
+    ];
+    let known = LABELS.iter().find(|(own, _)| *own == field);
+    known.map_or(field, |(_, label)| label).to_owned()
+}
+
+/// The number of a body is shown by its name, wherever it stands; other words stay.
+fn readable(text: &str, tree: &Organizations) -> String {
+    let mut shown = text.to_owned();
+    for one in tree.iter() {
+        let id = one.id.0.to_string();
+        if shown.contains(&id) {
+            shown = shown.replace(&id, &tree.full_name(one.id));
+        }
+    }
+    shown
 }
 
 /// The fields that differ, as they are stored.

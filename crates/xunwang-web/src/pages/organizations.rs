@@ -69,12 +69,15 @@ pub(crate) async fn add(
         "area" => OrganizationKind::Area,
         _ => OrganizationKind::Unit,
     };
-    let added = match id_of(fields.text("parent")) {
-        Ok(parent) => add_organization(&web.app, &login.caller, parent, kind, fields.text("name"))
-            .await
-            .map(|_| ()),
+    let unknown = || AppError::Refused("请选择上级单位".to_owned());
+    let parent = id_of(fields.text("parent"))
+        .ok()
+        .filter(|id| login.caller.tree.get(*id).is_some());
+    let added = match parent.ok_or_else(unknown) {
+        Ok(parent) => add_organization(&web.app, &login.caller, parent, kind, fields.text("name")).await,
         Err(error) => Err(error),
     };
+    let added = added.map(|_| ());
     answer(&login, added, "body-added")
 }
 

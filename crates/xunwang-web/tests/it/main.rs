@@ -1,0 +1,8 @@
+//! The web application from outside: real requests through the router, a real database, a clock that is set.
+
+mod harness;
+mod login_attacks;
+mod matrix;
+mod story_people;
+mod story_register;
+mod trail;
