@@ -1,6 +1,8 @@
 //! The trail shows what was done, and shows when somebody went round it.
 
 use http::StatusCode;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use xunwang_app::office::check_trail;
 use xunwang_domain::people::Role;
 
@@ -46,21 +48,18 @@ async fn who_alters_the_database_is_seen() {
     let shen = office.caller("shen").await;
     let whole = check_trail(&office.app, &shen).await.unwrap();
     assert!(whole.is_sound() && whole.total >= 4, "{whole:?}");
-    // The program itself cannot: the table refuses. Whoever takes the triggers away breaks the chain.
-    let run = |sql: &str| {
-        let file = office.folder.path().join("xunwang.db");
-        std::process::Command::new("sqlite3").arg(file).arg(sql).output()
-    };
-    let Ok(refused) = run("update audit set content = replace(content, '陈管理', '张某') where number = 2")
-    else {
-        eprintln!("没有 sqlite3 命令，跳过");
-        return;
-    };
-    assert!(!refused.status.success());
-    let altered = run(
-        "drop trigger audit_stays; update audit set content = replace(content, '陈管理', '张某') where number = 2",
-    );
-    assert!(altered.unwrap().status.success());
+    // The program itself cannot: the table refuses. Whoever takes the trigger away breaks the chain.
+    let options = SqliteConnectOptions::new().filename(office.folder.path().join("xunwang.db"));
+    let mut connection = options.connect().await.unwrap();
+    let alter = "update audit set content = replace(content, '陈管理', '张某') where number = 2";
+    assert!(sqlx::raw_sql(alter).execute(&mut connection).await.is_err());
+    let remove = "delete from audit where number = 2";
+    assert!(sqlx::raw_sql(remove).execute(&mut connection).await.is_err());
+    sqlx::raw_sql("drop trigger audit_stays")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    sqlx::raw_sql(alter).execute(&mut connection).await.unwrap();
     let check = check_trail(&office.app, &shen).await.unwrap();
     assert!(!check.is_sound() && check.sound == 1, "{check:?}");
 }
