@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
-use xunwang_app::office::{TrailCheck, check_trail, trail};
+use xunwang_app::office::{LoggedIn, TrailCheck, check_trail, trail};
 use xunwang_domain::audit::AuditEntry;
 use xunwang_domain::organization::Organizations;
 
@@ -49,38 +49,31 @@ pub(crate) async fn list(
     State(web): State<Web>,
     Login(login): Login,
     Query(asked): Query<Asked>,
-    Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
-    let trail = trail(&web.app, &login.caller, asked.upto, SIZE).await?;
-    let first = trail.entries.last().map_or(0, |entry| entry.number);
-    html(&Page {
-        rows: trail
-            .entries
-            .iter()
-            .map(|entry| row(entry, &login.caller.tree))
-            .collect(),
-        total: trail.total,
-        earlier: (first > 1).then(|| first - 1),
-        check: None,
-        frame: Frame::new(&login, "/audit", &told),
-    })
+    page(&web, &login, asked.upto, None).await
 }
 
 /// `GET /audit/check`
 pub(crate) async fn check(State(web): State<Web>, Login(login): Login) -> Result<Response, WebError> {
     let check = check_trail(&web.app, &login.caller).await?;
-    let trail = trail(&web.app, &login.caller, 0, SIZE).await?;
+    page(&web, &login, 0, Some(check)).await
+}
+
+async fn page(
+    web: &Web,
+    login: &LoggedIn,
+    upto: u64,
+    check: Option<TrailCheck>,
+) -> Result<Response, WebError> {
+    let trail = trail(&web.app, &login.caller, upto, SIZE).await?;
     let first = trail.entries.last().map_or(0, |entry| entry.number);
+    let tree = &login.caller.tree;
     html(&Page {
-        rows: trail
-            .entries
-            .iter()
-            .map(|entry| row(entry, &login.caller.tree))
-            .collect(),
+        rows: trail.entries.iter().map(|entry| row(entry, tree)).collect(),
         total: trail.total,
         earlier: (first > 1).then(|| first - 1),
-        check: Some(check),
-        frame: Frame::new(&login, "/audit", &Told::default()),
+        check,
+        frame: Frame::new(login, "/audit", &Told::default()),
     })
 }
 
