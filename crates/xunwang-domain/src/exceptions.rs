@@ -38,7 +38,7 @@ pub enum ExceptionObject {
     Folder(Url),
     /// A channel by its name.
     Channel(String),
-    /// Words that may stand (词语, written in quotation marks): the mistakes that stand inside them, wherever that is.
+    /// Words in quotation marks that may stand (词语): the mistakes inside them, wherever they are.
     Text(String),
 }
 
