@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use super::harness::{command, run_expecting, word};
+use super::harness::{command, inspect, run_expecting, word};
 use super::small_site::{Pages, SmallSite};
 
 const RIGHT: &str = "<p>今年以来，各单位认真落实年度工作安排，持续优化服务，群众办事更加方便。</p>";
@@ -49,16 +49,7 @@ fn published(folder: &Path, slips: &[&str]) -> PathBuf {
         format!("网站标识码,网站名称,首页网址,地区或部门\n9901000001,青川市人民政府,http://{host}/,青川市\n");
     std::fs::write(&register, row).unwrap();
     std::fs::write(&hosts, format!("{host} {}\n", site.address)).unwrap();
-    let words = [
-        "inspect",
-        word(&register),
-        "--out",
-        word(&out),
-        "--hosts",
-        word(&hosts),
-    ];
-    let more = ["--as-of", "2023-09-15", "--second-look", "0", "--rate", "inf"];
-    run_expecting(0, &[&words[..], &more[..]].concat());
+    inspect(&register, &hosts, &out, &[]);
     out
 }
 
