@@ -109,6 +109,8 @@ impl Programs {
             .arg(folder.join("hosts.txt"))
             .arg("--ca")
             .arg(folder.join("ca.pem"))
+            .arg("--sources")
+            .arg(folder.join("originals"))
             .args([
                 "--as-of",
                 "2026-09-15",

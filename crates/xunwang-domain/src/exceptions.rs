@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::finding::{Finding, normal_address, normal_text};
-use crate::registry::SiteCode;
+use crate::registry::{SiteCode, half_width};
 
 /// A row of the exception list (例外): findings that it covers are listed with its reason, and do not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ pub enum ExceptionObject {
     Folder(Url),
     /// A channel by its name.
     Channel(String),
+    /// Words in quotation marks that may stand (词语): the mistakes inside them, wherever they are.
+    Text(String),
 }
 
 impl Exception {
@@ -49,8 +51,14 @@ impl Exception {
     /// Is this finding meant, whatever the day?
     pub fn covers(&self, finding: &Finding) -> bool {
         let address = finding.target.as_ref().unwrap_or(&finding.url);
-        self.means(finding.rule.0, &finding.site_code)
-            && self.names(Some(address), finding.channel.as_deref())
+        let is_object = match &self.object {
+            ExceptionObject::Text(words) => finding
+                .text
+                .as_ref()
+                .is_some_and(|detail| stands_inside(&finding.excerpt, &detail.wrong, words)),
+            _ => self.names(Some(address), finding.channel.as_deref()),
+        };
+        is_object && self.means(finding.rule.0, &finding.site_code)
     }
 
     /// Does it speak of this rule at this site?
@@ -79,8 +87,52 @@ impl Exception {
             ExceptionObject::Channel(own) => {
                 channel.is_some_and(|other| normal_text(own) == normal_text(other))
             }
+            // Words stand in a mistake, which is neither.
+            ExceptionObject::Text(_) => false,
         }
     }
+}
+
+/// Does the mistake that an excerpt shows between 【 and 】 lie wholly in an occurrence of these words? Where the excerpt
+/// does not show which of its brackets are the mark's, no.
+fn stands_inside(excerpt: &str, wrong: &str, words: &str) -> bool {
+    let marked: Vec<(&str, &str, &str)> = excerpt
+        .match_indices('【')
+        .filter_map(|(at, bracket)| {
+            let (own, behind) = excerpt[at + bracket.len()..].split_once('】')?;
+            Some((&excerpt[..at], own, behind))
+        })
+        .collect();
+    let (before, own, behind) = match marked.as_slice() {
+        [only] => *only,
+        several => {
+            let mut as_told = several.iter().filter(|(_, own, _)| *own == wrong);
+            match (as_told.next(), as_told.next()) {
+                (Some(one), None) => *one,
+                _ => return false,
+            }
+        }
+    };
+    let [before, own, behind, words] = [before, own, behind, words].map(plain);
+    let (start, end) = (before.len(), before.len() + own.len());
+    let whole = [before, own, behind].concat();
+    let may_begin = (0..=start).filter(|at| whole.is_char_boundary(*at));
+    !words.is_empty()
+        && end > start
+        && may_begin
+            .filter(|at| at + words.len() >= end)
+            .any(|at| whole[at..].starts_with(&words))
+}
+
+/// Without white space and invisible characters, half-width, small letters.
+fn plain(text: &str) -> String {
+    let is_shown =
+        |c: &char| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.chars()
+        .map(half_width)
+        .filter(is_shown)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl ExceptionObject {
@@ -91,6 +143,7 @@ impl ExceptionObject {
             Self::Address(url) => url.to_string(),
             Self::Folder(url) => format!("{url}*"),
             Self::Channel(name) => name.clone(),
+            Self::Text(words) => format!("“{words}”"),
         }
     }
 }
@@ -127,6 +180,26 @@ mod tests {
         let channel = ExceptionObject::Channel("工作 动态".to_owned());
         assert!(names(channel.clone(), "http://a.example/", Some("工作动态")));
         assert!(!names(channel, "http://a.example/", None));
+    }
+
+    #[test]
+    fn words_cover_the_mistakes_that_stand_inside_them() {
+        let inside = |excerpt: &str, words: &str| stands_inside(excerpt, "北塘", words);
+        assert!(inside("走进【北塘】人民公园", "北塘人民公园"));
+        assert!(inside("走进【北塘】人民公园", "走进北塘"));
+        assert!(inside("走进【北塘】人民公园", "北塘"));
+        assert!(inside("走进【北 塘】人民\u{200b}公园", "北塘人民公园"));
+        assert!(inside("北塘人民，【北塘】人民", "北塘人民"));
+        // Beside the mistake, only a part of it, or elsewhere in the excerpt.
+        assert!(!inside("走进【北塘】人民公园", "人民公园"));
+        assert!(!inside("走进【北塘】人民公园", "塘人民"));
+        assert!(!inside("北塘人民公园在【北塘】镇", "北塘人民公园"));
+        assert!(!inside("走进【北塘】人民公园", ""));
+        // The page's own brackets.
+        assert!(inside("【置顶】走进【北塘】人民", "北塘人民"));
+        assert!(!inside("【北塘】走进【北塘】人民", "北塘人民"));
+        assert!(!inside("没有标记的北塘人民", "北塘人民"));
+        assert!(!inside("【北塘", "北塘"));
     }
 
     #[test]

@@ -26,22 +26,7 @@ impl Tls {
     /// # Errors
     /// A root certificate that cannot be read, named in Chinese.
     pub(crate) fn new(wanted: &Roots) -> Result<Self, String> {
-        let mut roots = RootCertStore::empty();
-        let own: &[Vec<u8>] = match wanted {
-            Roots::Mozilla => &[],
-            Roots::MozillaAnd(own) | Roots::Only(own) => own,
-        };
-        if !matches!(wanted, Roots::Only(_)) {
-            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        }
-        for (index, der) in own.iter().enumerate() {
-            roots.add(CertificateDer::from(der.clone())).map_err(|error| {
-                format!(
-                    "自定义根证书第 {} 张无法读取({error}),请提供 DER 格式的 CA 证书",
-                    index + 1
-                )
-            })?;
-        }
+        let roots = root_store(wanted)?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -156,6 +141,41 @@ impl Tls {
             other => Some(format!("证书无法验证({other})")),
         }
     }
+}
+
+/// TLS that speaks only with who shows a good certificate: for services, not for sites.
+///
+/// # Errors
+/// A root certificate that cannot be read, named in Chinese.
+pub(crate) fn verifying(wanted: &Roots) -> Result<ClientConfig, String> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| format!("TLS 无法启用:{error}"))?
+        .with_root_certificates(root_store(wanted)?)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn root_store(wanted: &Roots) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    let own: &[Vec<u8>] = match wanted {
+        Roots::Mozilla => &[],
+        Roots::MozillaAnd(own) | Roots::Only(own) => own,
+    };
+    if !matches!(wanted, Roots::Only(_)) {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for (index, der) in own.iter().enumerate() {
+        roots.add(CertificateDer::from(der.clone())).map_err(|error| {
+            format!(
+                "自定义根证书第 {} 张无法读取({error}),请提供 DER 格式的 CA 证书",
+                index + 1
+            )
+        })?;
+    }
+    Ok(roots)
 }
 
 fn wrong_name(names: &[String], common_name: Option<&str>) -> String {

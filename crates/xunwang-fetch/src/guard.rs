@@ -10,6 +10,16 @@ pub(crate) fn allows(allowed: &[IpNet], address: IpAddr) -> bool {
     is_public(address) || allowed.iter().any(|network| network.contains(&address))
 }
 
+/// Is this address in the office's own network: this machine, private (RFC 1918, RFC 4193) or of the same link?
+pub(crate) fn is_of_own_network(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+    }
+}
+
 /// Is this address one of the public internet (IANA special-purpose registries)?
 fn is_public(address: IpAddr) -> bool {
     match address {
@@ -76,6 +86,21 @@ mod tests {
             2001:4860:4860::8888 2400:3200::1 2408:8000::1 ::ffff:1.1.1.1 64:ff9b::101:101 2002:101:101::1 3ffe::1";
         for text in public.split_whitespace() {
             assert!(allows(&[], text.parse().expect(text)), "{text} is public");
+        }
+    }
+
+    #[test]
+    fn the_office_s_own_network_is_told_from_all_others() {
+        let own = "127.0.0.1 127.9.9.9 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 169.254.1.1 ::1 fc00::1 \
+            fdff::1 fe80::1 ::ffff:10.1.2.3";
+        for text in own.split_whitespace() {
+            assert!(is_of_own_network(text.parse().expect(text)), "{text}");
+        }
+        let others = "0.0.0.0 1.1.1.1 8.8.8.8 11.0.0.1 100.64.0.1 172.15.0.1 172.32.0.1 192.167.1.1 192.169.1.1 \
+            198.18.0.1 203.0.113.9 224.0.0.1 255.255.255.255 :: 2400:3200::1 fec0::1 ff02::1 ::ffff:1.1.1.1 \
+            64:ff9b::10.0.0.1 2002:a00:1::1";
+        for text in others.split_whitespace() {
+            assert!(!is_of_own_network(text.parse().expect(text)), "{text}");
         }
     }
 

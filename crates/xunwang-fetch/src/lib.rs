@@ -3,6 +3,8 @@
 //! [`PoliteFetcher`] implements the port `Fetcher`. The way of one request, in reading order: `fetcher` (redirects,
 //! retries) → `visit` (one request) → `names` and `guard` (which addresses) → `lanes` and `pace` (whose turn it is) →
 //! `pool`, `connection`, `stream`, `certificate` (the wire) → `body` and `decode` (what came back).
+//!
+//! [`Service`] asks a service in the office's own network, and no other.
 
 mod body;
 mod certificate;
@@ -22,6 +24,7 @@ mod request;
 mod retry;
 mod robots;
 mod robots_record;
+mod service;
 mod settings;
 mod statistics;
 mod stream;
@@ -32,5 +35,6 @@ pub use fetcher::{PoliteFetcher, SetupError};
 pub use hosts::{Hosts, HostsError};
 pub use ipnet::IpNet;
 pub use robots_record::RecordedRobots;
+pub use service::{Service, ServiceRefusal, ServiceSettings, Unanswered};
 pub use settings::{FetchSettings, Robots, Roots};
 pub use statistics::{FetchStatistics, HostStatistics};

@@ -51,7 +51,7 @@ use Matching::{AnyAddress, Channel, Fragment, Pages, Site, Target};
 use RuleClass::{Assisted, Automatic};
 
 /// Findings of other rules are left out of account.
-pub(crate) const RULES: [(&str, RuleClass, Matching); 34] = [
+pub(crate) const RULES: [(&str, RuleClass, Matching); 35] = [
     ("homepage-stale", Automatic, Site),
     ("channel-stale", Automatic, Channel),
     ("channel-blank", Automatic, Channel),
@@ -84,6 +84,7 @@ pub(crate) const RULES: [(&str, RuleClass, Matching); 34] = [
     ("typo", Assisted, Pages),
     ("privacy-leak", Assisted, Pages),
     ("text-injected", Assisted, Pages),
+    ("reprint-incomplete", Assisted, Pages),
     ("domain-irregular", Automatic, Site),
     ("certificate-invalid", Automatic, Site),
 ];

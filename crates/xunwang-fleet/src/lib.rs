@@ -33,6 +33,6 @@ pub use goals::RuleClass;
 pub use hostile::HostileServer;
 pub use manifest::{Bait, ChannelTruth, Expected, Judgement, Manifest, SiteTruth};
 pub use options::{ChannelKind, FleetOptions, Style};
-pub use plan::{Fleet, Later};
+pub use plan::{Fleet, Later, Original};
 pub use respond::{HostState, Reply};
 pub use server::{FleetServer, HostStatistics, ServeOptions};

@@ -72,9 +72,9 @@ impl ListForm {
         matches!(self, Self::Markup | Self::DeadItems)
     }
 
-    /// Whether an inspection can say how fresh the channel is.
+    /// Whether an inspection can say how fresh the channel is. The article that stands in place of a list prints no date.
     pub(crate) fn is_measured(self) -> bool {
-        self.prints_items() || self == Self::OneArticle
+        self.prints_items()
     }
 }
 
@@ -181,6 +181,8 @@ pub(crate) enum Twist {
     Own { title: String, lead: String },
     /// The same form letter as its like, with another name in title and text.
     Form { name: &'static str },
+    /// A document that is reprinted, one line a paragraph.
+    Reprint { title: String, lines: Box<[String]> },
 }
 
 /// What an address of a site answers.

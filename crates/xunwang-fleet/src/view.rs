@@ -399,7 +399,7 @@ impl Site {
         let kind = self.channels[usize::from(article.channel)].filled_with;
         match &article.twist {
             Twist::Copy { of, .. } => return self.title(*of),
-            Twist::Own { title, .. } => return title.clone(),
+            Twist::Own { title, .. } | Twist::Reprint { title, .. } => return title.clone(),
             Twist::Form { name } => return format!("关于{name}同志任前公示的公告"),
             Twist::None => {}
         }

@@ -42,7 +42,7 @@ enum Command {
     /// 成文：由给定的数据形成通报及附件，不做检查
     Compose(compose::Arguments),
     /// 校对：发布前检查文字，或比对转载是否完整
-    Proof(proof::Arguments),
+    Proof(Box<proof::Arguments>),
     /// 词库：核查、导出、比较两版
     Lexicon(basis::LexiconArguments),
     /// 姓名职务词典：核查、导出、比较两版

@@ -5,6 +5,7 @@ use serde_json::Value;
 use xunwang_domain::finding::Certainty;
 use xunwang_text::Hit;
 use xunwang_text::reprint::Difference;
+use xunwang_text::typo::service::Opinion;
 
 /// Counts characters up to ascending bytes of a text, each stretch once.
 #[derive(Debug)]
@@ -52,19 +53,36 @@ struct HitLine<'a> {
     change: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     place: &'a str,
+    #[serde(flatten)]
+    second: Option<SecondOpinion<'a>>,
 }
 
-/// The lines of a text's hits (命中的 JSON 行), in their order. `place` says where a byte stands, `change` what became of
-/// them since another lexicon; both may be empty.
+/// What an external model thinks of a proposal.
+#[derive(Serialize)]
+struct SecondOpinion<'a> {
+    opinion: &'static str,
+    opinion_right: Option<&'a str>,
+}
+
+/// What the lines say beside the hits (附注).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'a> {
+    /// What became of them since another lexicon; may be empty.
+    pub change: &'a str,
+    /// The second opinion on each hit, in their order; none beyond the end.
+    pub opinions: &'a [Option<Opinion>],
+}
+
+/// The lines of a text's hits (命中的 JSON 行), in their order. `place` says where a byte stands; it may be empty.
 pub fn hit_line<'a>(
     doc: &'a Value,
     text: &'a str,
     hits: impl IntoIterator<Item = &'a Hit>,
     place: impl Fn(usize) -> String,
-    change: &str,
+    said: Said<'_>,
 ) -> Vec<String> {
     let mut characters = Characters::of(text);
-    let line = |hit: &Hit| {
+    let line = |(at, hit): (usize, &Hit)| {
         let start = characters.before(hit.span.start);
         let line = HitLine {
             doc,
@@ -78,12 +96,26 @@ pub fn hit_line<'a>(
             status: hit.certainty,
             message: &hit.message,
             basis: &hit.basis,
-            change,
+            change: said.change,
             place: &place(hit.span.start),
+            second: said.opinions.get(at).and_then(Option::as_ref).map(second),
         };
         serde_json::to_string(&line).expect("plain values serialize")
     };
-    hits.into_iter().map(line).collect()
+    hits.into_iter().enumerate().map(line).collect()
+}
+
+fn second(opinion: &Opinion) -> SecondOpinion<'_> {
+    let (opinion, opinion_right) = match opinion {
+        Opinion::Agree => ("agree", None),
+        Opinion::Disagree => ("disagree", None),
+        Opinion::Other(right) => ("other", Some(right.as_str())),
+        Opinion::Silent => ("silent", None),
+    };
+    SecondOpinion {
+        opinion,
+        opinion_right,
+    }
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ pub use basis::{read_lexicon, read_names};
 pub use changes::{ChangeKind, FieldChange, TableChange, table_changes};
 pub use comments::commented;
 pub use export::{lexicon_workbook, names_workbook};
-pub use lines::{difference_line, hit_line};
+pub use lines::{Said, difference_line, hit_line};
 pub use manuscript::{Manuscript, Unreadable};
 pub use page::proof_page;
 pub use stored::{SeenLines, stored_pages};

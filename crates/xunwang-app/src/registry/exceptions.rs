@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use url::Url;
 use xunwang_domain::exceptions::{Exception, ExceptionObject};
 use xunwang_domain::registry::{Site, SiteCode};
+use xunwang_domain::texts::HitClass;
 use xunwang_sheet::{Refusal, Table};
 
 use super::address;
@@ -15,6 +16,16 @@ use super::field::{RowReader, plain, shortened};
 
 /// The name of the sheet.
 pub(super) const EXCEPTION_SHEET: &str = "例外清单";
+/// The longest words that are excepted: of longer ones an excerpt would not show the whole.
+const LONGEST_WORDS: usize = 40;
+/// Mistakes that stand in words of a text, as those of personal data and of reprints do not.
+const WORD_CLASSES: [HitClass; 5] = [
+    HitClass::Misstatement,
+    HitClass::Wording,
+    HitClass::Typo,
+    HitClass::Form,
+    HitClass::Spam,
+];
 /// Stands for every site of the register.
 const EVERY_SITE: &str = "全部";
 
@@ -30,7 +41,7 @@ pub struct ExceptionImport {
 /// Reads an exception list (读取例外清单) that is a file of its own; `sites` are those of the register.
 ///
 /// Required columns: 网站标识码 (or 全部), 规则, 理由, 截止日期, 批准人; 对象 is a channel's name, an address, an address that
-/// ends in `*`, or empty.
+/// ends in `*`, words in quotation marks for the rules on texts, or empty.
 ///
 /// # Errors
 /// Everything that is wrong, each with row, field and cure; then nothing has been taken over.
@@ -87,7 +98,7 @@ pub(super) fn read_rows(
             .iter()
             .flatten()
             .find_map(|code| homes.get(code).copied());
-        let object = read_object(&mut reader, home);
+        let object = read_object(&mut reader, home, rule.as_deref());
         let reason = reader.required_name(ExceptionField::Reason as usize, "理由");
         let until = read_day(&mut reader);
         let approved_by = reader.required_name(ExceptionField::Approver as usize, "批准人");
@@ -152,12 +163,25 @@ fn read_rule(reader: &mut RowReader<'_>) -> Option<String> {
     None
 }
 
-/// An address, one that ends in `*`, the name of a channel, or nothing for everything.
-fn read_object(reader: &mut RowReader<'_>, home: Option<&Url>) -> Option<ExceptionObject> {
+/// An address, one that ends in `*`, words in quotation marks, the name of a channel, or nothing for everything.
+fn read_object(
+    reader: &mut RowReader<'_>,
+    home: Option<&Url>,
+    rule: Option<&str>,
+) -> Option<ExceptionObject> {
     const FIELD: &str = "对象";
     let text = reader.name(ExceptionField::Object as usize, FIELD)?;
     if text.is_empty() {
         return Some(ExceptionObject::All);
+    }
+    if let Some(words) = quoted(&text) {
+        return match words_allowed(words, rule) {
+            Ok(()) => Some(ExceptionObject::Text(words.to_owned())),
+            Err(message) => {
+                reader.wrong(FIELD, message);
+                None
+            }
+        };
     }
     let is_path = text.starts_with('/') && !text.starts_with("//");
     let start = text.get(..8).unwrap_or(&text).to_ascii_lowercase();
@@ -182,6 +206,34 @@ fn read_object(reader: &mut RowReader<'_>, home: Option<&Url>) -> Option<Excepti
             None
         }
     }
+}
+
+/// What stands between Chinese or straight quotation marks.
+fn quoted(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix(['“', '"', '＂'])?;
+    Some(inner.strip_suffix(['”', '"', '＂'])?.trim())
+}
+
+/// May these words be excepted from this rule? A rule that is not known is wrong for itself.
+fn words_allowed(words: &str, rule: Option<&str>) -> Result<(), String> {
+    let length = words.chars().filter(|c| !c.is_whitespace()).count();
+    if !(2..=LONGEST_WORDS).contains(&length) {
+        return Err(format!(
+            "引号中的词语有{length}个字，应为2至{LONGEST_WORDS}个；请写含有该表述的词语"
+        ));
+    }
+    let Some(rule) = rule else { return Ok(()) };
+    if rule == HitClass::Privacy.rule() {
+        let message = "个人信息不能按词语例外（那样须把它写进清单）；请改填所在网页的网址";
+        return Err(message.to_owned());
+    }
+    if WORD_CLASSES.iter().any(|class| class.rule() == rule) {
+        return Ok(());
+    }
+    let rules = WORD_CLASSES.map(HitClass::rule).join("、");
+    Err(format!(
+        "引号中的词语只用于检查文字的规则（{rules}），{rule} 不是；请改填网址，或不加引号的栏目名称"
+    ))
 }
 
 fn read_day(reader: &mut RowReader<'_>) -> Option<NaiveDate> {

@@ -118,7 +118,9 @@ fn an_exception_list_is_read_and_every_wrong_row_is_named() {
         "9901000001,channel-stale,工作动态,机构改革,2026-12-31,张某\n\
          9901000001,空白栏目,/zt/,活动未开始,2026年9月30日,张某\n\
          全部,LINK-DEAD,https://old.example/a/*,旧站归档,20270101,张某\n\
-         全部,“我为政府网站找错”入口有误,,统一改造,2026/10/1,张某\n",
+         全部,“我为政府网站找错”入口有误,,统一改造,2026/10/1,张某\n\
+         全部,wording-irregular,“北塘人民”,公园名称,2026-12-31,张某\n\
+         9901000001,错别字,\"\"\"北塘 人民\"\"\",公园名称,2026-12-31,张某\n",
     )
     .unwrap();
     let told: Vec<String> = read
@@ -139,14 +141,20 @@ fn an_exception_list_is_read_and_every_wrong_row_is_named() {
         2 9901000001 channel-stale [工作动态] 2026-12-31
         3 9901000001 channel-blank [http://a.example/zt/] 2026-09-30
         4 全部 link-dead [https://old.example/a/*] 2027-01-01
-        5 全部 report-entry-wrong [] 2026-10-01"#]]
+        5 全部 report-entry-wrong [] 2026-10-01
+        6 全部 wording-irregular [“北塘人民”] 2026-12-31
+        7 9901000001 typo [“北塘 人民”] 2026-12-31"#]]
     .assert_eq(&told.join("\n"));
     let wrong = list(
         "9901000002,stale,工作动态,,长期,\n\
          9901000001,link-dead,http://,对方停机,2026-13-01,张某\n\
          全部,link-dead,/a/,对方停机,2026-12-01,张某\n\
          9901000001,image-dead,,改版,2026-12-01,张某\n\
-         9901000001,图片失效,,改版,2027-12-01,张某\n",
+         9901000001,图片失效,,改版,2027-12-01,张某\n\
+         全部,link-dead,“旧站”,改版,2027-12-01,张某\n\
+         全部,privacy-leak,“350102191003070038”,公示,2027-12-01,张某\n\
+         全部,reprint-incomplete,“第十二条”,摘登,2027-12-01,张某\n\
+         全部,typo,“塘”,地名,2027-12-01,张某\n",
     )
     .unwrap_err();
     expect![[r#"
@@ -159,7 +167,11 @@ fn an_exception_list_is_read_and_every_wrong_row_is_named() {
         “例外清单”表第3行“截止日期”：“2026-13-01”不是日期；应为日期，如 2026-12-31；例外必须有截止日期，到期仍需要的再延长。
         “例外清单”表第4行“对象”：适用于全部网站的网址应写全，以 http:// 或 https:// 开头。
         “例外清单”表第6行“对象”：与第5行是同一网站、同一规则的同一对象；请只保留一行，延期的改截止日期。
-        名录共有9处错误，没有写入任何内容；请改正后重新导入。"#]].assert_eq(&wrong.to_string());
+        “例外清单”表第7行“对象”：引号中的词语只用于检查文字的规则（misstatement-severe、wording-irregular、typo、form-irregular、text-injected），link-dead 不是；请改填网址，或不加引号的栏目名称。
+        “例外清单”表第8行“对象”：个人信息不能按词语例外（那样须把它写进清单）；请改填所在网页的网址。
+        “例外清单”表第9行“对象”：引号中的词语只用于检查文字的规则（misstatement-severe、wording-irregular、typo、form-irregular、text-injected），reprint-incomplete 不是；请改填网址，或不加引号的栏目名称。
+        “例外清单”表第10行“对象”：引号中的词语有1个字，应为2至40个；请写含有该表述的词语。
+        名录共有13处错误，没有写入任何内容；请改正后重新导入。"#]].assert_eq(&wrong.to_string());
 }
 
 #[test]
@@ -332,5 +344,5 @@ fn the_samples_of_the_documents_are_good() {
     assert_eq!(register.notes, Vec::<String>::new());
     let exceptions = include_bytes!("../../../../docs/exceptions-sample.csv");
     let read = read_exceptions("例外清单.csv", exceptions, &register.sites).unwrap();
-    assert_eq!(read.exceptions.len(), 3);
+    assert_eq!(read.exceptions.len(), 4);
 }

@@ -13,7 +13,7 @@ use xunwang_app::inspection::{
     verify_evidence, write_changes, write_findings,
 };
 use xunwang_app::registry::read_register;
-use xunwang_app::visit::{BasisPart, InspectSettings, Progress, Stop, TextBasis, TextChecks};
+use xunwang_app::visit::{BasisPart, InspectSettings, Originals, Progress, Stop, TextBasis, TextChecks};
 use xunwang_domain::registry::Site;
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher, Roots};
 use xunwang_fleet::{Fleet, FleetOptions, FleetServer, ServeOptions};
@@ -76,7 +76,26 @@ impl Served {
         previous: Option<&Path>,
         stop: Arc<Stop>,
     ) -> Result<InspectEnd, InspectError> {
-        inspect_with(folder, &self.plan(), self.fetch(), previous, Duration::ZERO, stop).await
+        let mut plan = self.plan();
+        let originals = self.originals();
+        if let Some(basis) = &mut plan.texts {
+            basis.originals = Some(originals.part());
+        }
+        let given = Given {
+            previous,
+            originals,
+            second_look: Duration::ZERO,
+        };
+        inspect_with(folder, &plan, self.fetch(), given, stop).await
+    }
+
+    /// The documents that its sites reprint.
+    fn originals(&self) -> Originals {
+        let mut originals = Originals::default();
+        for original in self.fleet.originals() {
+            assert!(originals.add(&original.title, "", None, &original.text));
+        }
+        originals
     }
 
     /// How its hosts are reached.
@@ -119,7 +138,7 @@ pub(crate) async fn inspect_into(
     fetch: FetchSettings,
     stop: Arc<Stop>,
 ) -> Result<InspectEnd, InspectError> {
-    inspect_with(folder, plan, fetch, None, Duration::ZERO, stop).await
+    inspect_with(folder, plan, fetch, Given::default(), stop).await
 }
 
 /// The same with a second look that waits.
@@ -130,25 +149,36 @@ pub(crate) async fn inspect_patiently(
     second_look: Duration,
     stop: Arc<Stop>,
 ) -> Result<InspectEnd, InspectError> {
-    inspect_with(folder, plan, fetch, None, second_look, stop).await
+    let given = Given {
+        second_look,
+        ..Given::default()
+    };
+    inspect_with(folder, plan, fetch, given, stop).await
+}
+
+/// What an inspection is given beside its plan.
+#[derive(Default)]
+struct Given<'a> {
+    previous: Option<&'a Path>,
+    originals: Originals,
+    second_look: Duration,
 }
 
 async fn inspect_with(
     folder: &Path,
     plan: &Plan,
     fetch: FetchSettings,
-    previous: Option<&Path>,
-    second_look: Duration,
+    given: Given<'_>,
     stop: Arc<Stop>,
 ) -> Result<InspectEnd, InspectError> {
     let settings = InspectSettings {
         as_of: plan.as_of.unwrap(),
-        second_look,
+        second_look: given.second_look,
         max_pages: plan.max_pages,
         in_flight_per_site: fetch.in_flight_per_host,
         active_sites: 16,
         only: None,
-        texts: text_checks(plan),
+        texts: text_checks(plan, given.originals),
         standard: xunwang_rules::guobanmihan_2019_19(),
         software: "Xunwang/test".to_owned(),
     };
@@ -157,7 +187,7 @@ async fn inspect_with(
         evidence: Arc::new(EvidenceFolder::new(folder)),
         fetcher: Arc::new(PoliteFetcher::new(fetch).unwrap()),
         clock: Arc::new(SystemClock),
-        previous: match previous {
+        previous: match given.previous {
             Some(folder) => Some(Earlier {
                 store: Arc::new(SqliteStore::open(&folder.join("xunwang.db")).await.unwrap()),
                 evidence: Arc::new(EvidenceFolder::new(folder)),
@@ -182,7 +212,7 @@ fn text_basis() -> TextBasis {
 }
 
 /// The checks of a plan: the bundled ones, and whatever lexicons it names beside.
-fn text_checks(plan: &Plan) -> Option<Arc<TextChecks>> {
+fn text_checks(plan: &Plan, originals: Originals) -> Option<Arc<TextChecks>> {
     let checks = Checks {
         lexicons: Matcher::compile(seed_lexicons().iter().cloned()),
         names: Names::compile([national_bodies()]),
@@ -191,7 +221,7 @@ fn text_checks(plan: &Plan) -> Option<Arc<TextChecks>> {
     let today = plan.as_of?.date_naive();
     TextChecks::new(
         Arc::new(checks),
-        Arc::default(),
+        Arc::new(originals),
         plan.texts.as_ref()?,
         today,
         None,

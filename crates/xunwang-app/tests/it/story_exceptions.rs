@@ -77,15 +77,26 @@ async fn what_is_excepted_does_not_count_and_is_listed() {
         .iter()
         .find(|finding| text(finding, "rule") == "image-dead")
         .unwrap();
+    // Words with a mistake in them, and what follows it.
+    let mistake = found
+        .iter()
+        .find(|finding| text(finding, "rule") == "misstatement-severe" && text(finding, "site_code") != code)
+        .unwrap();
+    let (_, marked) = text(mistake, "excerpt").split_once('【').unwrap();
+    let (own, behind) = marked.split_once('】').unwrap();
+    let words: String = own.chars().chain(behind.chars().take(1)).collect();
     let list = format!(
         "网站标识码,规则,对象,理由,截止日期,批准人\n\
          {code},栏目更新不及时,,机构改革，栏目合并,2026-09-15,周若溪\n\
          全部,link-dead,{},对方网站改版,2026/12/31,周若溪\n\
          {},image-dead,{},已列入改版,2026-06-30,周若溪\n\
-         {code},link-dead,http://nowhere.example/*,旧站归档,2027-01-01,周若溪\n",
+         {code},link-dead,http://nowhere.example/*,旧站归档,2027-01-01,周若溪\n\
+         {},misstatement-severe,“{words}”,陈列品的原文,2027-01-01,周若溪\n\
+         全部,typo,“{words}”,陈列品的原文,2027-01-01,周若溪\n",
         text(dead, "target"),
         text(running_out, "site_code"),
         text(running_out, "target"),
+        text(mistake, "site_code"),
     );
     // A comma in full width is none.
     plan.exceptions = read_exceptions("例外.csv", list.as_bytes(), &plan.sites)
@@ -94,7 +105,9 @@ async fn what_is_excepted_does_not_count_and_is_listed() {
     let (left, exempted, after) = inspected(&served, &plan).await;
 
     let hit = |finding: &&serde_json::Value| {
-        stale(finding) || text(finding, "rule") == "link-dead" && finding["target"] == dead["target"]
+        stale(finding)
+            || text(finding, "rule") == "link-dead" && finding["target"] == dead["target"]
+            || finding["key"] == mistake["key"]
     };
     let expected = found.iter().filter(hit).count();
     assert!(
@@ -113,6 +126,11 @@ async fn what_is_excepted_does_not_count_and_is_listed() {
         keys(&[left, exempted.clone()].concat()),
         keys(&found),
         "nothing is swallowed"
+    );
+    assert!(
+        exempted
+            .iter()
+            .any(|line| line["text"]["wrong"] == mistake["text"]["wrong"])
     );
     assert!(exempted.iter().all(|line| {
         let grounds = &line["exception"];
@@ -138,6 +156,8 @@ async fn what_is_excepted_does_not_count_and_is_listed() {
             (ExceptionState::Held, true),
             (ExceptionState::Held, true),
             (ExceptionState::Ended, true),
+            (ExceptionState::Unmatched, false),
+            (ExceptionState::Held, true),
             (ExceptionState::Unmatched, false)
         ]
     );

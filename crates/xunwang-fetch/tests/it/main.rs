@@ -6,4 +6,5 @@ mod politeness;
 mod redirects;
 mod robots;
 mod servers;
+mod service;
 mod tls;

@@ -1,6 +1,6 @@
 //! The fleet as a process of its own: to be inspected from outside, for benches and evaluations.
 //!
-//! `fleet serve DIR [demo|second|evaluation] [SITES] [PAGES] [SEED]` writes register, hosts file, manifest and the rest into DIR
+//! `fleet serve DIR [demo|second|evaluation] [SITES] [PAGES] [SEED]` writes register, hosts file, manifest, the originals that sites reprint and the rest into DIR
 //! (with `later` behind the seed: the fleet as it stands at a second visit) and serves until its standard input ends; `fleet eval DIR RESULT [MANUAL]` compares a result folder with the manifest.
 #![expect(
     clippy::print_stdout,
@@ -89,6 +89,11 @@ fn serve(folder: &Path, words: &[&str]) -> Result<(), Error> {
                 folder.join("facts.json"),
                 serde_json::to_vec(&xunwang_fleet::fictional_facts(&fleet))?,
             )?;
+            let originals = folder.join("originals");
+            std::fs::create_dir_all(&originals)?;
+            for original in fleet.originals() {
+                std::fs::write(originals.join(format!("{}.txt", original.title)), original.text)?;
+            }
             println!(
                 "ready: {} sites, {} pages",
                 fleet.manifest().sites.len(),

@@ -9,6 +9,8 @@ mod freshness_test;
 mod identity;
 mod later;
 mod mark_defects;
+mod originals;
+mod reprints;
 mod resources;
 mod roles;
 mod targets;
@@ -18,6 +20,7 @@ mod traps;
 mod twists;
 
 pub use later::Later;
+pub use originals::Original;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistakes in texts (文字缺陷): misspelt names, wrong characters, personal data in pages and documents, injected spam; and
 //! what only looks so.
 
-use super::{Draft, roles::Role, targets};
+use super::{Draft, reprints, roles::Role, targets};
 use crate::{
     Bait, Expected, Style,
     chance::Chance,
@@ -26,6 +26,7 @@ pub(super) fn plant(site: &mut Site, role: Role, draft: &mut Draft) {
     let mut chance = Chance::new(&[site.seed, 131]);
     let mut free = free_articles(site);
     chance.shuffle(&mut free);
+    reprints::plant(site, role, &mut free, draft);
     if role != Role::Clean {
         mistakes(site, &mut free, &mut chance, draft);
     }

@@ -116,7 +116,15 @@ pub(super) fn article_text(view: &View<'_>, open: &str, close: &str, out: &mut S
     let body = &view.site.identity.body;
     let planted: Vec<&str> = view.planted_body().collect();
     let mut planted = planted.into_iter();
-    let count = chance.between(4, 14);
+    let count = match twist {
+        Some(Twist::Reprint { lines, .. }) => {
+            for line in lines {
+                let _ = write!(out, "{open}{line}{close}");
+            }
+            0
+        }
+        _ => chance.between(4, 14),
+    };
     if let Some(Twist::Own { lead, .. }) = twist
         && !lead.is_empty()
     {

@@ -7,7 +7,7 @@ use xunwang_fleet::{
     Fleet, FleetOptions, Judgement, Manifest, Place, ReportedFinding, RuleClass, SiteTruth, evaluate,
 };
 
-use crate::checker::{Reading, read};
+use crate::checker::{Reading, decode, read};
 
 fn as_of() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 9, 15).expect("a date")
@@ -301,6 +301,57 @@ fn channels_of_every_state_are_planted_and_a_wrong_state_is_told() {
         let count = states.get(state).copied().unwrap_or_default();
         assert!(count >= 10, "{state}: {count}");
     }
+}
+
+#[test]
+fn reprints_lack_what_is_planted_and_whole_ones_lack_nothing() {
+    let fleet = Fleet::generate(FleetOptions::evaluation(as_of(), 5));
+    let originals = fleet.originals();
+    assert!(
+        originals
+            .iter()
+            .all(|original| original.text.chars().count() > 300)
+    );
+    let page = |address: &str| {
+        let url = url::Url::parse(address).expect("an address");
+        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        decode(&fleet.respond(url.host_str().unwrap_or_default(), path, false))
+    };
+    // How many lines of the one original that it names a page does not have.
+    let absent = |address: &str| {
+        let text = page(address);
+        let named = |original: &&xunwang_fleet::Original| {
+            text.split_once("<title>")
+                .or(text.split_once("<TITLE>"))
+                .is_some_and(|(_, rest)| rest.starts_with(&original.title))
+        };
+        let original = originals.iter().find(named).expect("an original of that title");
+        let lines = original.text.lines();
+        lines.filter(|line| !text.contains(line)).count()
+    };
+    let manifest = fleet.manifest();
+    let mut kinds = BTreeSet::new();
+    for lacking in manifest
+        .expected
+        .iter()
+        .filter(|one| one.rule == "reprint-incomplete")
+    {
+        kinds.insert(lacking.kind.as_str());
+        assert_ne!(absent(&lacking.places[0]), 0, "{lacking:?}");
+    }
+    let whole = [
+        "reprint-complete",
+        "reprint-with-contents",
+        "reprint-with-chrome",
+        "reprint-with-note",
+    ];
+    for bait in &manifest.baits {
+        if whole.contains(&bait.kind.as_str()) {
+            kinds.insert(bait.kind.as_str());
+            assert_eq!(absent(&bait.url), 0, "{bait:?}");
+        }
+    }
+    assert_eq!(kinds.len(), 6 + whole.len(), "{kinds:?}");
 }
 
 fn perfect_findings(manifest: &Manifest) -> Vec<ReportedFinding> {

@@ -15,5 +15,5 @@ mod words;
 
 pub use confusion::Likeness;
 pub use kenlm::NotAModel;
-pub use proof::{DEFAULT_THRESHOLD, Typos, WORD_MODEL_PATHS};
+pub use proof::{DEFAULT_THRESHOLD, STATISTICAL, Typos, WORD_MODEL_PATHS};
 pub use tally::{Figures, Tally};

@@ -29,6 +29,9 @@ pub const WORD_MODEL_PATHS: &[&str] = &[
     "/usr/lib/libime/zh_CN.lm",
 ];
 
+/// How the basis of a statistical proposal begins (统计方法的依据).
+pub const STATISTICAL: &str = "typo:";
+
 /// Score from which on a change is proposed, if nothing else is said (默认门槛). On clean legal texts that neither model has
 /// seen it accuses at most 3 characters in 100,000, on newspaper text at most 1 in 10,000 (`data/typo/README.md`).
 pub const DEFAULT_THRESHOLD: f32 = 0.95;
@@ -190,7 +193,7 @@ fn hit(text: &str, sentence: &[Unit], run: &[(usize, Change)]) -> Hit {
         right,
         class: HitClass::Typo,
         basis: format!(
-            "typo:{}",
+            "{STATISTICAL}{}",
             if run.len() > 1 {
                 "several"
             } else {

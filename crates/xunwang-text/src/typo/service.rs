@@ -7,13 +7,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::hit::Hit;
+use crate::privacy::mask;
 
 /// Proposals asked about in one exchange; more wait for the next.
 pub const MOST_QUESTIONS: usize = 20;
-/// Longer answers are not read.
-const LONGEST_ANSWER: usize = 1 << 20;
+/// Longer answers are not read, in bytes.
+pub const LONGEST_ANSWER: usize = 1 << 20;
 /// Characters before and behind a proposal that the service sees.
 const AROUND: usize = 60;
+/// Characters in which personal data is looked for, so that none is cut where the service begins to see.
+const LOOKED_AT: usize = 160;
 
 const TASK: &str = "你是公文校对员。下面每一项给出一段文字、其中被怀疑的错别字和建议。\
 逐项判断建议是否正确，只回答 JSON 数组，每项形如 {\"id\":编号,\"opinion\":\"agree|disagree|other\",\"right\":\"应为何字\"}，不要解释。";
@@ -38,7 +41,7 @@ pub fn request(model: &str, text: &str, hits: &[Hit]) -> String {
         .take(MOST_QUESTIONS)
         .enumerate()
         .map(|(id, hit)| {
-            let text = around(text, hit.span.start, hit.span.end);
+            let text = around(text, hit);
             json!({ "id": id, "text": text, "wrong": hit.wrong, "right": hit.right.first() })
         })
         .collect();
@@ -97,21 +100,22 @@ fn sensible(right: &str, wrong: &str) -> bool {
     !right.is_empty() && right != wrong && right.chars().count() <= wrong.chars().count() + 4
 }
 
-fn around(text: &str, start: usize, end: usize) -> &str {
-    let (before, behind) = (
-        text.get(..start).unwrap_or_default(),
-        text.get(end..).unwrap_or_default(),
-    );
-    let from = before
-        .char_indices()
-        .rev()
-        .nth(AROUND - 1)
-        .map_or(0, |(at, _)| at);
-    let to = behind
-        .char_indices()
-        .nth(AROUND)
-        .map_or(text.len(), |(at, _)| end + at);
-    text.get(from..to).unwrap_or_default()
+/// The proposal's surroundings, personal data masked: it is none of the service's business.
+fn around(text: &str, hit: &Hit) -> String {
+    let before = text.get(..hit.span.start).unwrap_or_default();
+    let behind = text.get(hit.span.end..).unwrap_or_default();
+    // Masked before they are cut, so that no half of a number escapes.
+    let nth_last =
+        |text: &str, count: usize| text.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at);
+    let nth = |text: &str, count: usize| text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
+    let before = mask(before.get(nth_last(before, LOOKED_AT)..).unwrap_or_default());
+    let behind = mask(behind.get(..nth(behind, LOOKED_AT)).unwrap_or_default());
+    let before = before.get(nth_last(&before, AROUND)..).unwrap_or_default();
+    let behind = behind.get(..nth(&behind, AROUND)).unwrap_or_default();
+    format!(
+        "{before}{}{behind}",
+        text.get(hit.span.clone()).unwrap_or_default()
+    )
 }
 
 #[cfg(test)]
@@ -159,6 +163,27 @@ mod tests {
             questions[0],
             json!({ "id": 0, "text": TEXT, "wrong": "档", "right": "当" })
         );
+    }
+
+    #[test]
+    fn the_service_sees_no_personal_data_wherever_it_is_cut() {
+        for more in 0..70 {
+            let text = format!(
+                "林清和，身份证号码：11010519491231002X，{}遵循程序正档原则，{}手机13800001234。",
+                "说明".repeat(more),
+                "说明".repeat(more)
+            );
+            let start = text.find('档').expect("it stands there");
+            let hit = Hit {
+                span: start..start + "档".len(),
+                ..proposal("档", "当")
+            };
+            let body = request("qwen", &text, &[hit]);
+            assert!(body.contains("程序正档原则"), "{body}");
+            for leak in ["0105", "1949", "1231", "0000", "13800"] {
+                assert!(!body.contains(leak), "{leak} in {body}");
+            }
+        }
     }
 
     #[test]

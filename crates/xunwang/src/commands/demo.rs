@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use xunwang_app::inspection::Plan;
 use xunwang_app::registry::read_register;
+use xunwang_app::visit::Originals;
 use xunwang_domain::circular::CircularFacts;
 use xunwang_domain::registry::SiteStatus;
 use xunwang_fetch::{FetchSettings, Hosts, Roots};
@@ -56,7 +57,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     console::note(
         "访问强度：每台主机不限速、同时 4 次，失效目标立即复查（正式检查为每秒 5 次、同时 2 次，60 秒后复查）。",
     );
-    let (checks, basis) = read_checks(&[], &[], Typing::Unchecked)?;
+    let (checks, mut basis) = read_checks(&[], &[], Typing::Unchecked)?;
+    let mut originals = Originals::default();
+    for original in fleet.originals() {
+        originals.add(&original.title, "", None, &original.text);
+    }
+    basis.originals = Some(originals.part());
     let order = Order {
         plan: Plan {
             texts: Some(basis),
@@ -64,7 +70,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         },
         checks: Some(Checking {
             checks: Arc::new(checks),
-            originals: Arc::default(),
+            originals: Arc::new(originals),
         }),
         previous: None,
         fetch: FetchSettings {

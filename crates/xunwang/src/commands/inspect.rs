@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     /// 栏目表（CSV 或 XLSX）；XLSX 台账可改用名为“栏目”的工作表
     #[arg(long, value_name = "FILE")]
     channels: Option<PathBuf>,
-    /// 例外清单（CSV 或 XLSX）；XLSX 台账可改用名为“例外清单”的工作表
+    /// 例外清单（CSV 或 XLSX）；XLSX 台账可改用名为“例外清单”的工作表；对象可写引号中的词语
     #[arg(long, value_name = "FILE")]
     exceptions: Option<PathBuf>,
     /// 监测时间点，默认为现在；只写日期时指当日24时

@@ -1,6 +1,7 @@
 //! `xunwang proof`: texts checked before they are published, and a reprint compared with its source.
 
 mod input;
+mod opinion;
 mod output;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use xunwang_app::proof::{Manuscript, commented, difference_line, hit_line, proof_page};
+use xunwang_app::proof::{Manuscript, Said, commented, difference_line, hit_line, proof_page};
 use xunwang_ports::{Clock, SystemClock};
 use xunwang_text::lexicon::{Article, Found};
 use xunwang_text::reprint::{Comparison, View, compare, view};
@@ -16,6 +17,7 @@ use xunwang_text::{Checks, Hit};
 
 pub(crate) use self::input::each_source;
 use self::input::{Input, each_input};
+use self::opinion::Adviser;
 use self::output::{Output, write};
 use super::text_checks::{Typing, read_checks};
 use super::{Failure, read_input};
@@ -31,6 +33,7 @@ const ADVICE: f32 = 0.3;
   xunwang proof 待发稿件文件夹 --date 2023-09-15 --lexicon 本单位词库.xlsx
   echo 中华人民共合国 | xunwang proof -
   xunwang proof 检查结果文件夹 --no-typos --before 旧词库.xlsx --lexicon 新词库.xlsx
+  xunwang proof 检查结果文件夹 --opinion http://10.0.0.8:8000/v1/chat/completions --opinion-model qwen
   xunwang proof --source 原文.txt 本地转载.html
 每处问题一行 JSON；有问题时退出码仍为 0。疑似的由人核定。")]
 pub(crate) struct Arguments {
@@ -73,6 +76,19 @@ pub(crate) struct Arguments {
     /// 原文；给出时比对 FILE 是不是它的完整转载
     #[arg(long, value_name = "SOURCE", conflicts_with_all = ["lines", "lexicon", "before", "names", "model"])]
     source: Option<PathBuf>,
+    /// 外部模型服务的网址（兼容 OpenAI 的 …/chat/completions，须在本单位网络内）：对统计方法提出的错别字另给意见，不改变其他内容；
+    /// 只用于 inspect 的结果文件夹；密钥用环境变量 XUNWANG_OPINION_KEY
+    #[arg(long, value_name = "URL", requires = "opinion_model", conflicts_with_all = ["source", "no_typos", "lines", "before"])]
+    opinion: Option<String>,
+    /// 外部模型的名称
+    #[arg(long, value_name = "NAME", requires = "opinion")]
+    opinion_model: Option<String>,
+    /// 等外部模型每次答复的秒数
+    #[arg(long, value_name = "S", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    opinion_timeout: u64,
+    /// 外部模型服务的根证书（PEM），用于自建证书机构
+    #[arg(long, value_name = "FILE", requires = "opinion")]
+    opinion_ca: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -86,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(source) = &arguments.source {
         return compare_files(arguments, source);
     }
+    let mut adviser = Adviser::of(arguments)?;
     let checks = checks_by(arguments, &arguments.lexicon)?;
     let before = if arguments.before.is_empty() {
         None
@@ -109,7 +126,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         let found = check(arguments, &checks, &input.manuscript);
         match &before {
-            None => tell(arguments, input, &found, &mut output),
+            None => tell(arguments, input, &found, adviser.as_mut(), &mut output),
             Some(before) => {
                 let earlier = check(arguments, before, &input.manuscript);
                 tell_changes(input, &earlier, &found, &mut output)
@@ -118,6 +135,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     })?;
     for unread in &unread {
         console::note(unread);
+    }
+    if let Some(adviser) = &adviser {
+        adviser.note();
     }
     output.finish()?;
     Ok(if partly || !unread.is_empty() {
@@ -140,6 +160,7 @@ fn tell(
     arguments: &Arguments,
     input: Input<'_>,
     found: &[Found],
+    adviser: Option<&mut Adviser>,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let Input {
@@ -158,8 +179,13 @@ fn tell(
                 hits.retain(|hit| seen.is_new(&manuscript.text, hit));
                 seen.remember(&manuscript.text);
             }
+            let opinions = adviser.map(|adviser| adviser.on(&manuscript.text, &hits));
+            let said = Said {
+                opinions: &opinions.unwrap_or_default(),
+                ..Said::default()
+            };
             let place = |byte| manuscript.place_of(byte);
-            output.lines(&hit_line(&doc, &manuscript.text, &hits, place, ""));
+            output.lines(&hit_line(&doc, &manuscript.text, &hits, place, said));
         }
         Format::Html => output.whole(proof_page(&manuscript, found).as_bytes()),
         Format::Docx => {
@@ -200,7 +226,11 @@ fn tell_changes(
     }
     for (hits, change) in [(&added, "added"), (&gone, "gone")] {
         let place = |byte| input.manuscript.place_of(byte);
-        output.lines(&hit_line(&input.doc, text, hits, place, change));
+        let said = Said {
+            change,
+            ..Said::default()
+        };
+        output.lines(&hit_line(&input.doc, text, hits, place, said));
     }
     Ok(())
 }

@@ -25,6 +25,20 @@ pub(crate) fn run_expecting(code: i32, words: &[&str]) -> String {
     said
 }
 
+/// Inspects the sites of a register on loopback into a folder, without pauses.
+pub(crate) fn inspect(register: &Path, hosts: &Path, out: &Path, more: &[&str]) {
+    let words = [
+        "inspect",
+        word(register),
+        "--out",
+        word(out),
+        "--hosts",
+        word(hosts),
+    ];
+    let always = ["--as-of", "2023-09-15", "--second-look", "0", "--rate", "inf"];
+    run_expecting(0, &[&words[..], &always[..], more].concat());
+}
+
 /// A path as a word of the command line.
 pub(crate) fn word(path: &Path) -> &str {
     path.to_str().expect("a path of this test")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::harness::{run_expecting, word};
+use super::harness::{inspect, run_expecting, word};
 use super::small_site::{Pages, SmallSite};
 
 const IDENTITY: &str = "11010519491231002X";
@@ -141,20 +141,7 @@ impl Story {
     /// Inspects into a folder of this name.
     fn inspect(&self, out: &str, more: &[&str]) -> PathBuf {
         let (register, hosts, out) = (self.file("台账.csv"), self.file("hosts"), self.file(out));
-        let words = [
-            &[
-                "inspect",
-                word(&register),
-                "--out",
-                word(&out),
-                "--hosts",
-                word(&hosts),
-            ][..],
-            &["--as-of", "2023-09-15", "--second-look", "0", "--rate", "inf"],
-            more,
-        ]
-        .concat();
-        run_expecting(0, &words);
+        inspect(&register, &hosts, &out, more);
         run_expecting(0, &["verify", word(&out)]);
         out
     }

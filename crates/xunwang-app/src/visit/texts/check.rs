@@ -13,6 +13,7 @@ use xunwang_domain::texts::{HitClass, TextDetail, TextHit};
 use xunwang_extract::facts_version;
 use xunwang_office::{Kind, Paper};
 use xunwang_text::lexicon::Article;
+use xunwang_text::typo::STATISTICAL;
 use xunwang_text::{Checks, Hit, engine_version};
 
 use super::excerpt::{excerpt, hidden, mark, shortened};
@@ -22,8 +23,6 @@ use super::{Originals, TextBasis};
 const MOST_HITS: usize = 100;
 /// Less certain hits are left to `xunwang proof`: an inspection must not bury an office in doubts.
 const LEAST_SCORE: f32 = 0.5;
-/// Proposals of the statistical check have a scale of their own, and a threshold behind them.
-const STATISTICAL: &str = "typo:";
 /// Checks of form that hold for a cut title as well as for a paragraph.
 const ANYWHERE: [&str; 2] = ["form:placeholder", "form:mojibake"];
 
@@ -163,6 +162,7 @@ impl TextChecks {
         let mut personal: HashMap<String, (usize, u32)> = HashMap::new();
         for found in self.checks.check(text, &article) {
             let hit = &found.hit;
+            // Proposals of the statistical check have a scale of their own, and a threshold behind them.
             let is_sure = hit.score >= LEAST_SCORE || hit.basis.starts_with(STATISTICAL);
             if !is_sure || found.allowed.is_some() || !self.classes.contains(&hit.class) {
                 continue;

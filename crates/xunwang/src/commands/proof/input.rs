@@ -72,12 +72,17 @@ pub(super) fn each_input(
     Ok(unread)
 }
 
+/// Is this the result folder of an inspection, with the pages that it has stored?
+pub(super) fn is_result(path: &Path) -> bool {
+    path.join("run.json").is_file() && path.join("evidence").is_dir()
+}
+
 /// What is done with a document, its bytes, and the lines of its site that were checked where it is a stored page.
 type Each<'e> = dyn FnMut(Manuscript, Vec<u8>, Option<&mut SeenLines>) -> Result<(), Failure> + 'e;
 
 fn each_of(path: &Path, each: &mut Each<'_>) -> Result<Vec<String>, Failure> {
     let mut unread = Vec::new();
-    if path.join("run.json").is_file() && path.join("evidence").is_dir() {
+    if is_result(path) {
         return stored(&path.join("evidence"), each);
     }
     if !path.is_dir() {
