@@ -3,7 +3,7 @@
 //! Rulebook WV2: a week, more than twenty visits a day at intervals, a visit fails that does not open within 15 seconds; 5 %
 //! and more of failures are the veto. What we could not measure, and what was our own fault, is in neither number.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::exchange::{Exchange, Phases, TargetClass, TargetState};
@@ -175,20 +175,14 @@ impl Standing {
 }
 
 impl Availability {
-    /// Counts the probes of a site in the `days` up to and with `last`.
-    pub fn of<'a>(probes: impl IntoIterator<Item = &'a Probe>, last: NaiveDate, days: u32) -> Self {
-        let first = last
-            .checked_sub_days(Days::new(u64::from(days) - 1))
-            .unwrap_or(last);
+    /// Counts the probes of a site in the `days` of 24 hours that end at `end`.
+    pub fn of<'a>(probes: impl IntoIterator<Item = &'a Probe>, end: DateTime<Utc>, days: u32) -> Self {
         let mut counted = Self::default();
         let mut by_day = vec![0_u64; days as usize];
         for probe in probes {
-            let (day, _) = hour_of(probe.at);
-            let place = (day - first).num_days();
-            let Some(measured) = usize::try_from(place)
-                .ok()
-                .and_then(|place| by_day.get_mut(place))
-            else {
+            let back = (end - probe.at).num_seconds();
+            let place = usize::try_from(back).ok().map(|back| back / (24 * 3600));
+            let Some(measured) = place.and_then(|place| by_day.get_mut(place)) else {
                 continue;
             };
             match probe.state {
@@ -244,6 +238,8 @@ impl Availability {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Days;
+
     use super::*;
 
     fn code() -> SiteCode {
@@ -252,6 +248,11 @@ mod tests {
 
     fn day() -> NaiveDate {
         "2026-11-26".parse().unwrap()
+    }
+
+    /// The end of that day, Chinese time.
+    fn end() -> DateTime<Utc> {
+        "2026-11-26T16:00:00Z".parse().unwrap()
     }
 
     /// A week of hourly probes, of which `state` says what each showed.
@@ -270,7 +271,7 @@ mod tests {
 
     fn standing(probes: &[Probe]) -> Standing {
         let five = Threshold::parse("超过(含)5%").unwrap();
-        Availability::of(probes, day(), DAYS).standing(five)
+        Availability::of(probes, end(), DAYS).standing(five)
     }
 
     #[test]
@@ -284,9 +285,9 @@ mod tests {
                 }
             })
         };
-        assert_eq!(Availability::of(&failing(8), day(), DAYS).percent(), "4.76%");
+        assert_eq!(Availability::of(&failing(8), end(), DAYS).percent(), "4.76%");
         assert_eq!(standing(&failing(8)), Standing::Warning);
-        assert_eq!(Availability::of(&failing(9), day(), DAYS).percent(), "5.36%");
+        assert_eq!(Availability::of(&failing(9), end(), DAYS).percent(), "5.36%");
         assert_eq!(standing(&failing(9)), Standing::Veto);
         assert_eq!(standing(&failing(5)), Standing::Good);
         assert_eq!(standing(&failing(6)), Standing::Warning);
@@ -300,7 +301,7 @@ mod tests {
             8..=15 => ProbeState::Down,
             _ => ProbeState::Up,
         });
-        let counted = Availability::of(&probes, day(), DAYS);
+        let counted = Availability::of(&probes, end(), DAYS);
         assert_eq!((counted.measured, counted.down, counted.thin_days), (160, 8, 1));
         // The first day has sixteen measured visits only: too few to say so.
         assert_eq!(standing(&probes), Standing::Warning);
@@ -309,7 +310,7 @@ mod tests {
             1 => ProbeState::Down,
             _ => ProbeState::Up,
         });
-        let counted = Availability::of(&spread, day(), DAYS);
+        let counted = Availability::of(&spread, end(), DAYS);
         assert_eq!((counted.measured, counted.down, counted.thin_days), (160, 8, 0));
         assert_eq!(counted.percent(), "5.00%");
         assert_eq!(standing(&spread), Standing::Veto);
@@ -325,7 +326,7 @@ mod tests {
             }
         });
         assert_eq!(standing(&probes), Standing::Thin);
-        let counted = Availability::of(&probes, day(), DAYS);
+        let counted = Availability::of(&probes, end(), DAYS);
         assert_eq!((counted.our_outage, counted.down, counted.measured), (12, 0, 156));
         assert_eq!(standing(&[]), Standing::Thin);
         assert_eq!(Availability::default().percent(), "—");

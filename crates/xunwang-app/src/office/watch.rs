@@ -54,14 +54,10 @@ impl Watch {
             .filter(|site| site.status == SiteStatus::Running)
             .collect();
         drop(tx);
-        let due = sites
-            .iter()
-            .filter(|site| is_due(&site.code, last.get(&site.code).copied(), now));
-        let mut probes: Vec<Probe> = stream::iter(due)
-            .map(|site| self.probe(site, now))
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
+        let due = |site: &&Site| is_due(&site.code, last.get(&site.code).copied(), now);
+        let due: Vec<Site> = sites.iter().filter(due).cloned().collect();
+        let visits: Vec<_> = due.into_iter().map(|site| self.probe(site, now)).collect();
+        let mut probes: Vec<Probe> = stream::iter(visits).buffer_unordered(AT_ONCE).collect().await;
         if probes.iter().any(|probe| probe.state == ProbeState::Down) {
             self.take_out_our_outage(&mut probes, &sites).await;
         }
@@ -73,11 +69,11 @@ impl Watch {
         Ok(probes.len())
     }
 
-    async fn probe(&self, site: &Site, now: DateTime<Utc>) -> Probe {
+    async fn probe(&self, site: Site, now: DateTime<Utc>) -> Probe {
         let exchange = self.visit(&site.home).await;
         let (state, status) = ProbeState::of(&exchange);
         Probe {
-            site: site.code.clone(),
+            site: site.code,
             at: now,
             state,
             status,
@@ -176,7 +172,7 @@ pub struct WatchedSite {
     pub probes: Vec<Probe>,
 }
 
-/// The running sites that the caller may see, with the seven days up to now: the worst first.
+/// The running sites that the caller may see, with the seven times 24 hours up to now: the worst first.
 ///
 /// # Errors
 /// The store could not.
@@ -185,7 +181,8 @@ pub async fn watched_sites(
     caller: &Caller,
     standard: &Standard,
 ) -> Result<Vec<WatchedSite>, AppError> {
-    let (today, since) = week(app.now());
+    let now = app.now();
+    let since = now - TimeDelta::days(i64::from(DAYS));
     let veto = veto_of(standard);
     let mut tx = app.store.read().await?;
     let mut watched = Vec::new();
@@ -193,7 +190,7 @@ pub async fn watched_sites(
         let is_seen = caller.may(Permission::ViewRegister, one.organization);
         if is_seen && one.site.status == SiteStatus::Running {
             let probes = tx.probes(&one.site.code, since).await?;
-            let availability = Availability::of(&probes, today, DAYS);
+            let availability = Availability::of(&probes, now, DAYS);
             watched.push(WatchedSite {
                 site: one.site,
                 standing: availability.standing(veto),
@@ -211,7 +208,7 @@ pub async fn watched_sites(
     Ok(watched)
 }
 
-/// A week of a site, hour by hour (可用性条): for each day its hours, with the probe where there is one.
+/// A week of a site, hour by hour (可用性条): today and the seven days before, each with its hours.
 #[derive(Clone, Debug)]
 pub struct Strip {
     /// The days, the latest first.
@@ -230,10 +227,15 @@ pub struct Strip {
 /// The store could not.
 pub async fn strip(app: &App, code: &SiteCode, standard: &Standard) -> Result<Strip, AppError> {
     let now = app.now();
-    let (today, since) = week(now);
-    let probes = app.store.read().await?.probes(code, since).await?;
-    let availability = Availability::of(&probes, today, DAYS);
-    let days = (0..u64::from(DAYS)).filter_map(|back| today.checked_sub_days(Days::new(back)));
+    let (today, _) = hour_of(now);
+    let probes = app
+        .store
+        .read()
+        .await?
+        .probes(code, now - TimeDelta::days(i64::from(DAYS) + 1))
+        .await?;
+    let availability = Availability::of(&probes, now, DAYS);
+    let days = (0..=u64::from(DAYS)).filter_map(|back| today.checked_sub_days(Days::new(back)));
     let days = days.map(|day| {
         let at = |hour| {
             probes
@@ -260,16 +262,6 @@ pub async fn strip(app: &App, code: &SiteCode, standard: &Standard) -> Result<St
         availability,
         next,
     })
-}
-
-/// Today, Chinese time, and the beginning of the day six days ago.
-fn week(now: DateTime<Utc>) -> (NaiveDate, DateTime<Utc>) {
-    let (today, _) = hour_of(now);
-    let first = today
-        .checked_sub_days(Days::new(u64::from(DAYS) - 1))
-        .unwrap_or(today);
-    let begin = first.and_time(chrono::NaiveTime::MIN).and_utc() - TimeDelta::hours(8);
-    (today, begin)
 }
 
 /// The share of failures from which on the indicator is met.
