@@ -16,6 +16,8 @@ pub const PER_DAY: u32 = 24;
 pub const LEAST_PER_DAY: u64 = 20;
 /// Days that are looked at.
 pub const DAYS: u32 = 7;
+/// Seconds of a day.
+const DAY: u32 = 24 * 3600;
 /// An answer that takes longer to begin is slow.
 const SLOW: u32 = 5_000_000;
 
@@ -177,22 +179,33 @@ impl Standing {
 impl Availability {
     /// Counts the probes of a site in the `days` of 24 hours that end at `end`.
     pub fn of<'a>(probes: impl IntoIterator<Item = &'a Probe>, end: DateTime<Utc>, days: u32) -> Self {
+        let days_back = |probe: &Probe| {
+            u32::try_from((end - probe.at).num_seconds())
+                .ok()
+                .map(|back| back / DAY)
+        };
+        let counts = probes
+            .into_iter()
+            .filter_map(|probe| Some((days_back(probe)?, probe.state, 1)));
+        Self::of_counts(counts, days)
+    }
+
+    /// The same of probes that were counted: how many of a state there are so many days of 24 hours back.
+    pub fn of_counts(counts: impl IntoIterator<Item = (u32, ProbeState, u64)>, days: u32) -> Self {
         let mut counted = Self::default();
         let mut by_day = vec![0_u64; days as usize];
-        for probe in probes {
-            let back = (end - probe.at).num_seconds();
-            let place = usize::try_from(back).ok().map(|back| back / (24 * 3600));
-            let Some(measured) = place.and_then(|place| by_day.get_mut(place)) else {
+        for (back, state, count) in counts {
+            let Some(measured) = by_day.get_mut(back as usize) else {
                 continue;
             };
-            match probe.state {
+            match state {
                 ProbeState::Up | ProbeState::Slow | ProbeState::Down => {
-                    *measured += 1;
-                    counted.measured += 1;
-                    counted.down += u64::from(probe.state == ProbeState::Down);
+                    *measured += count;
+                    counted.measured += count;
+                    counted.down += if state == ProbeState::Down { count } else { 0 };
                 }
-                ProbeState::NotMeasured => counted.not_measured += 1,
-                ProbeState::OurOutage => counted.our_outage += 1,
+                ProbeState::NotMeasured => counted.not_measured += count,
+                ProbeState::OurOutage => counted.our_outage += count,
             }
         }
         counted.thin_days = by_day

@@ -8,7 +8,7 @@ use xunwang_domain::audit::{AuditEntry, AuditEvent};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::organization::Organization;
 use xunwang_domain::people::{Lockout, User, UserId};
-use xunwang_domain::probe::Probe;
+use xunwang_domain::probe::{Probe, ProbeState};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
 
@@ -87,6 +87,9 @@ pub trait RegisterRepo {
     ) -> Result<(), StoreError>;
 }
 
+/// Days back, state and number of probes, by site.
+pub type ProbeCounts = HashMap<SiteCode, Vec<(u32, ProbeState, u64)>>;
+
 /// Probes of home pages.
 #[async_trait]
 pub trait ProbeRepo {
@@ -97,6 +100,9 @@ pub trait ProbeRepo {
         &mut self,
         since: DateTime<Utc>,
     ) -> Result<HashMap<SiteCode, DateTime<Utc>>, StoreError>;
+    /// Of each site of the register the probes of the `days` of 24 hours that end at `end`: how many of which state there are
+    /// so many days back.
+    async fn probe_counts(&mut self, end: DateTime<Utc>, days: u32) -> Result<ProbeCounts, StoreError>;
     /// The probes of a site from `since` on, by time.
     async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError>;
 }

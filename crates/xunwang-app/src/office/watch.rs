@@ -9,6 +9,7 @@ use url::Url;
 use xunwang_domain::exchange::{FetchRequest, Want};
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::{Availability, DAYS, Probe, ProbeState, Standing, hour_of, is_due, probe_time};
+use xunwang_domain::register::RegisteredSite;
 use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
 use xunwang_domain::standard::{Measure, Standard, Threshold};
 use xunwang_ports::Fetcher;
@@ -168,8 +169,6 @@ pub struct WatchedSite {
     pub availability: Availability,
     /// What it means.
     pub standing: Standing,
-    /// Its probes of the week, by time.
-    pub probes: Vec<Probe>,
 }
 
 /// The running sites that the caller may see, with the seven times 24 hours up to now: the worst first.
@@ -181,24 +180,21 @@ pub async fn watched_sites(
     caller: &Caller,
     standard: &Standard,
 ) -> Result<Vec<WatchedSite>, AppError> {
-    let now = app.now();
-    let since = now - TimeDelta::days(i64::from(DAYS));
     let veto = veto_of(standard);
     let mut tx = app.store.read().await?;
-    let mut watched = Vec::new();
-    for one in tx.sites().await? {
-        let is_seen = caller.may(Permission::ViewRegister, one.organization);
-        if is_seen && one.site.status == SiteStatus::Running {
-            let probes = tx.probes(&one.site.code, since).await?;
-            let availability = Availability::of(&probes, now, DAYS);
-            watched.push(WatchedSite {
-                site: one.site,
-                standing: availability.standing(veto),
-                availability,
-                probes,
-            });
+    let mut counts = tx.probe_counts(app.now(), DAYS).await?;
+    let is_watched = |one: &RegisteredSite| {
+        one.site.status == SiteStatus::Running && caller.may(Permission::ViewRegister, one.organization)
+    };
+    let watched = tx.sites().await?.into_iter().filter(is_watched).map(|one| {
+        let availability = Availability::of_counts(counts.remove(&one.site.code).unwrap_or_default(), DAYS);
+        WatchedSite {
+            site: one.site,
+            standing: availability.standing(veto),
+            availability,
         }
-    }
+    });
+    let mut watched: Vec<_> = watched.collect();
     let order = |one: &WatchedSite| (one.standing, std::cmp::Reverse(one.availability.share()));
     watched.sort_by(|a, b| {
         order(a)
@@ -206,6 +202,20 @@ pub async fn watched_sites(
             .then_with(|| a.site.code.cmp(&b.site.code))
     });
     Ok(watched)
+}
+
+/// The probes of the last 24 hours of these sites, by time. The caller has been let see them.
+///
+/// # Errors
+/// The store could not.
+pub async fn last_day(app: &App, sites: &[WatchedSite]) -> Result<Vec<Vec<Probe>>, AppError> {
+    let since = app.now() - TimeDelta::days(1);
+    let mut tx = app.store.read().await?;
+    let mut days = Vec::with_capacity(sites.len());
+    for one in sites {
+        days.push(tx.probes(&one.site.code, since).await?);
+    }
+    Ok(days)
 }
 
 /// A week of a site, hour by hour (可用性条): today and the seven days before, each with its hours.

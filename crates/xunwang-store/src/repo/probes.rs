@@ -8,12 +8,14 @@ use sqlx::Row;
 use xunwang_domain::exchange::Phases;
 use xunwang_domain::probe::{Probe, ProbeState};
 use xunwang_domain::registry::SiteCode;
-use xunwang_ports::{ProbeRepo, StoreError};
+use xunwang_ports::{ProbeCounts, ProbeRepo, StoreError};
 
 use super::super::DbRow;
-use super::convert::{micros, moment};
+use super::convert::{micros, moment, unsigned};
 use super::{DbTx, store_error};
 
+/// Microseconds of a day.
+const DAY: i64 = 24 * 3600 * 1_000_000;
 const COLUMNS: &str = "site, at, state, status, dns, connect, tls, first_byte, body";
 
 #[async_trait]
@@ -60,6 +62,31 @@ impl ProbeRepo for DbTx {
         Ok(last)
     }
 
+    async fn probe_counts(&mut self, end: DateTime<Utc>, days: u32) -> Result<ProbeCounts, StoreError> {
+        // A range of the primary key a site.
+        let rows = sqlx::query(
+            "select site.code, ($1 - probe.at) / $2, probe.state, count(*) from site \
+             join probe on probe.site = site.code and probe.at > $1 - $2 * $3 and probe.at <= $1 \
+             group by 1, 2, 3",
+        )
+        .bind(micros(end))
+        .bind(DAY)
+        .bind(i64::from(days))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let mut counts = ProbeCounts::new();
+        for row in &rows {
+            let (back, state, count) = (number(row, 1)?, state(row, 2)?, number(row, 3)?);
+            let back = u32::try_from(back).unwrap_or(u32::MAX);
+            counts
+                .entry(code(row, 0)?)
+                .or_default()
+                .push((back, state, count));
+        }
+        Ok(counts)
+    }
+
     async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
             "select {COLUMNS} from probe where site = $1 and at >= $2 order by at"
@@ -75,14 +102,10 @@ impl ProbeRepo for DbTx {
 
 fn probe(row: &DbRow) -> Result<Probe, StoreError> {
     let phase = |column: usize| row.try_get::<Option<u32>, _>(column).map_err(store_error);
-    let state: i64 = row.try_get(2).map_err(store_error)?;
     Ok(Probe {
         site: code(row, 0)?,
         at: moment(row.try_get(1).map_err(store_error)?)?,
-        state: usize::try_from(state)
-            .ok()
-            .and_then(|number| ProbeState::ALL.get(number).copied())
-            .ok_or_else(|| StoreError::Inconsistent(format!("探测结果 {state}")))?,
+        state: state(row, 2)?,
         status: row.try_get(3).map_err(store_error)?,
         phases: Phases {
             dns: phase(4)?,
@@ -92,6 +115,18 @@ fn probe(row: &DbRow) -> Result<Probe, StoreError> {
             body: phase(8)?,
         },
     })
+}
+
+fn state(row: &DbRow, column: usize) -> Result<ProbeState, StoreError> {
+    let place = number(row, column)?;
+    let state = usize::try_from(place)
+        .ok()
+        .and_then(|place| ProbeState::ALL.get(place).copied());
+    state.ok_or_else(|| StoreError::Inconsistent(format!("探测结果 {place}")))
+}
+
+fn number(row: &DbRow, column: usize) -> Result<u64, StoreError> {
+    unsigned(row.try_get(column).map_err(store_error)?)
 }
 
 fn code(row: &DbRow, column: usize) -> Result<SiteCode, StoreError> {

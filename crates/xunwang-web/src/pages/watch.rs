@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use xunwang_app::office::{Strip, watched_sites};
+use xunwang_app::office::{Strip, last_day, watched_sites};
 use xunwang_domain::probe::{Availability, Probe, ProbeState, Standing};
 
 use crate::error::WebError;
@@ -207,25 +207,20 @@ pub(crate) async fn show(
         .indicator("WV2")
         .map(|indicator| indicator.wording.clone());
     let shown = found.len();
-    let rows = found.into_iter().skip((page - 1) * SIZE).take(SIZE).map(|one| {
-        let last = one.probes.last();
-        let from = one.probes.len().saturating_sub(24);
-        Row {
-            code: one.site.code.to_string(),
-            name: one.site.name,
-            area: one.site.area,
-            standing: one.standing.into(),
-            percent: one.availability.percent(),
-            figures: figures(&one.availability),
-            last: last.map_or_else(
-                || "—".to_owned(),
-                |probe| format!("{} {}", minute(probe.at), probe.state.label()),
-            ),
-            day: one.probes[from..]
-                .iter()
-                .map(|probe| Cell::of(Some(probe)))
-                .collect(),
-        }
+    let found: Vec<_> = found.into_iter().skip((page - 1) * SIZE).take(SIZE).collect();
+    let days = last_day(&web.app, &found).await?;
+    let rows = found.into_iter().zip(days).map(|(one, day)| Row {
+        code: one.site.code.to_string(),
+        name: one.site.name,
+        area: one.site.area,
+        standing: one.standing.into(),
+        percent: one.availability.percent(),
+        figures: figures(&one.availability),
+        last: day.last().map_or_else(
+            || "—".to_owned(),
+            |probe| format!("{} {}", minute(probe.at), probe.state.label()),
+        ),
+        day: day.iter().map(|probe| Cell::of(Some(probe))).collect(),
     });
     html(&Page {
         frame: Frame::new(&login, "/watch", &told),
