@@ -16,6 +16,7 @@ pub mod links;
 pub mod login;
 pub mod organization;
 pub mod people;
+pub mod probe;
 pub mod reading;
 pub mod register;
 pub mod registry;

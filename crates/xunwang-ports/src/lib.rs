@@ -9,5 +9,7 @@ mod store;
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
-pub use office::{AuditRepo, OrganizationRepo, PeopleRepo, RegisterRepo, SessionRepo};
+pub use office::{
+    AuditRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
+};
 pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};

@@ -1,11 +1,14 @@
 //! The tables of the office (办公数据): bodies, people, sessions, register, trail.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::organization::Organization;
 use xunwang_domain::people::{Lockout, User, UserId};
+use xunwang_domain::probe::{Probe, ProbeState};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
 
@@ -82,6 +85,26 @@ pub trait RegisterRepo {
         at: DateTime<Utc>,
         by: &str,
     ) -> Result<(), StoreError>;
+}
+
+/// Days back, state and number of probes, by site.
+pub type ProbeCounts = HashMap<SiteCode, Vec<(u32, ProbeState, u64)>>;
+
+/// Probes of home pages.
+#[async_trait]
+pub trait ProbeRepo {
+    /// Adds probes; one that is there already stays.
+    async fn add_probes(&mut self, probes: &[Probe]) -> Result<(), StoreError>;
+    /// When each site of the register was last probed, as far as that is not before `since`.
+    async fn last_probes(
+        &mut self,
+        since: DateTime<Utc>,
+    ) -> Result<HashMap<SiteCode, DateTime<Utc>>, StoreError>;
+    /// Of each site of the register the probes of the `days` of 24 hours that end at `end`: how many of which state there are
+    /// so many days back.
+    async fn probe_counts(&mut self, end: DateTime<Utc>, days: u32) -> Result<ProbeCounts, StoreError>;
+    /// The probes of a site from `since` on, by time.
+    async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError>;
 }
 
 /// The trail.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
 
-use crate::office::{AuditRepo, OrganizationRepo, PeopleRepo, RegisterRepo, SessionRepo};
+use crate::office::{AuditRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo};
 
 /// Why the store could not do it: only the cases that someone branches on.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,15 @@ pub trait Store: Send + Sync {
 /// A transaction (事务): every repository, and the commit. Dropped without commit, nothing happened.
 #[async_trait]
 pub trait Tx:
-    RoundRepo + VisitRepo + OrganizationRepo + PeopleRepo + SessionRepo + RegisterRepo + AuditRepo + Send
+    RoundRepo
+    + VisitRepo
+    + OrganizationRepo
+    + PeopleRepo
+    + SessionRepo
+    + RegisterRepo
+    + ProbeRepo
+    + AuditRepo
+    + Send
 {
     /// Makes it last.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

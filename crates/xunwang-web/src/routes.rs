@@ -11,6 +11,7 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, asset, audit, desk, health, link, login, organizations, people, set_up, site_import, sites,
+    watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -68,6 +69,7 @@ pub fn routes() -> Vec<Route> {
         shows("/sites.csv", Needs(ViewRegister), sites::export_csv),
         shows("/sites.xlsx", Needs(ViewRegister), sites::export_xlsx),
         shows("/sites/{code}", Needs(ViewRegister), sites::show),
+        shows("/watch", Needs(ViewRegister), watch::show),
         shows("/import", Needs(EditRegister), site_import::show),
         takes_files("/import", Needs(EditRegister), site_import::preview_file),
         takes("/import/confirm", Needs(EditRegister), site_import::confirm),

@@ -63,9 +63,10 @@ const NOTES: [(&str, &str); 12] = [
     ("nothing", "没有变化，未作修改。"),
 ];
 
-const SECTIONS: [(&str, &str, char, Option<Permission>); 6] = [
+const SECTIONS: [(&str, &str, char, Option<Permission>); 7] = [
     ("工作台", "/", 'd', None),
     ("台账", "/sites", 's', Some(Permission::ViewRegister)),
+    ("监测", "/watch", 'w', Some(Permission::ViewRegister)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),
     ("留痕", "/audit", 'a', Some(Permission::ViewAudit)),

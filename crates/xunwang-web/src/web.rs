@@ -1,11 +1,13 @@
 //! What every page is handed.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::ConnectInfo;
 use http::HeaderMap;
 use http::request::Parts;
 use xunwang_app::office::App;
+use xunwang_domain::standard::Standard;
 
 /// How the application stands in the network (网络设置).
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,12 +22,17 @@ pub struct WebSettings {
 pub struct Web {
     pub(crate) app: App,
     pub(crate) settings: WebSettings,
+    pub(crate) standard: Arc<Standard>,
 }
 
 impl Web {
-    /// The web application over an application.
-    pub fn new(app: App, settings: WebSettings) -> Self {
-        Self { app, settings }
+    /// The web application over an application, which judges by this standard.
+    pub fn new(app: App, settings: WebSettings, standard: Arc<Standard>) -> Self {
+        Self {
+            app,
+            settings,
+            standard,
+        }
     }
 
     /// The network address that a request came from, as far as it can be trusted.

@@ -17,6 +17,7 @@ mod register;
 mod register_import;
 mod secret;
 mod set_up;
+mod watch;
 
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
@@ -35,3 +36,4 @@ pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, regist
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
+pub use watch::{Strip, Watch, WatchedSite, last_day, strip, watched_sites};

@@ -98,6 +98,23 @@ impl Threshold {
     }
 }
 
+impl Threshold {
+    /// Is it met by the percentage that `part` is of `whole`, without rounding? Never by a part of nothing.
+    pub fn is_met_by_share(self, part: u64, whole: u64) -> bool {
+        // The number counts hundredths of a percent.
+        let (share, limit) = (
+            i128::from(part) * 10_000,
+            i128::from(self.number.0) * i128::from(whole),
+        );
+        whole > 0
+            && match self.comparison {
+                Comparison::AtLeast => share >= limit,
+                Comparison::Above => share > limit,
+                Comparison::Below => share < limit,
+            }
+    }
+}
+
 impl std::fmt::Display for Threshold {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let word = match self.comparison {

@@ -5,6 +5,7 @@
 
 mod convert;
 mod people;
+mod probes;
 mod register;
 mod rounds;
 mod sessions;

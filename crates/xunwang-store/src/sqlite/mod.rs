@@ -21,9 +21,10 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
+    include_str!("migrations/0003_watch.sql"),
 ];
 
 /// A store in one SQLite file (存储).

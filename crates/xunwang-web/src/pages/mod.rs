@@ -13,3 +13,4 @@ pub(crate) mod people;
 pub(crate) mod set_up;
 pub(crate) mod site_import;
 pub(crate) mod sites;
+pub(crate) mod watch;

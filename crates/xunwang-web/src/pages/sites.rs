@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use http::header;
 use serde::Deserialize;
 use uuid::Uuid;
-use xunwang_app::office::{AppError, RegisterFilter, SiteView, register_page, register_sites, site_view};
+use xunwang_app::office::{
+    AppError, LoggedIn, RegisterFilter, SiteView, register_page, register_sites, site_view, strip,
+};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{RegisteredSite, fields};
@@ -19,6 +21,8 @@ use crate::guard::Login;
 use crate::moment::{end_of, minute};
 use crate::view::{Frame, Told, html};
 use crate::web::Web;
+
+use super::watch::Week;
 
 /// Sites on a page.
 const SIZE: usize = 50;
@@ -290,6 +294,8 @@ struct SitePage {
     fields: Vec<(&'static str, String)>,
     channels: Vec<(String, String, &'static str, String)>,
     history: Vec<Version>,
+    /// Its probes; none of a site that is not running, nor of a past day.
+    week: Option<Week>,
 }
 
 struct Version {
@@ -319,10 +325,15 @@ pub(crate) async fn show(
         .transpose()
         .map_err(|_| AppError::Refused(format!("日期“{}”写法不对，应为 2023-09-15 的样子", on.on)))?;
     let view = site_view(&web.app, &login.caller, &code, day.and_then(end_of)).await?;
-    html(&site_page(&login, view, on.on, &told))
+    let is_watched = on.on.is_empty() && view.site.site.status == SiteStatus::Running;
+    let week = match is_watched {
+        true => Some(strip(&web.app, &code, &web.standard).await?.into()),
+        false => None,
+    };
+    html(&site_page(&login, view, week, on.on, &told))
 }
 
-fn site_page(login: &xunwang_app::office::LoggedIn, view: SiteView, on: String, told: &Told) -> SitePage {
+fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, told: &Told) -> SitePage {
     let site = &view.site.site;
     let channel = |one: &xunwang_domain::registry::DeclaredChannel| {
         let term = one
@@ -356,6 +367,7 @@ fn site_page(login: &xunwang_app::office::LoggedIn, view: SiteView, on: String, 
             .collect(),
         channels: site.channels.iter().map(channel).collect(),
         history: history.collect(),
+        week,
         on,
     }
 }

@@ -64,7 +64,7 @@ impl Office {
             Arc::new(SystemChance),
         );
         Self {
-            router: router(Web::new(app.clone(), settings)),
+            router: router(Web::new(app.clone(), settings, Arc::new(standard()))),
             app,
             clock,
             folder,
@@ -167,6 +167,11 @@ impl Office {
         let found = tree.iter().find(|one| tree.full_name(one.id) == name);
         found.unwrap_or_else(|| panic!("没有单位 {name}")).id
     }
+}
+
+/// The standard that the program comes with.
+fn standard() -> xunwang_domain::standard::Standard {
+    xunwang_rules::guobanmihan_2019_19()
 }
 
 pub(crate) async fn open(folder: &Path) -> Arc<dyn Store> {

@@ -5,4 +5,5 @@ mod login_attacks;
 mod matrix;
 mod story_people;
 mod story_register;
+mod story_watch;
 mod trail;

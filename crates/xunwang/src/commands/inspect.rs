@@ -146,7 +146,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             RobotsChoice::Record => Robots::Record,
             RobotsChoice::Obey => Robots::Obey,
         },
-        hosts: read_hosts(&arguments)?,
+        hosts: read_hosts(arguments.hosts.as_deref())?,
         root_certificates: match &arguments.ca {
             Some(path) => Roots::MozillaAnd(certificates_of_pem(&read_input(path, "根证书文件")?)?),
             None => Roots::Mozilla,
@@ -311,8 +311,8 @@ async fn open_previous(folder: &Path, out: &Path) -> Result<(Earlier, EarlierRou
     Ok((earlier, round))
 }
 
-fn read_hosts(arguments: &Arguments) -> Result<Option<Hosts>, Failure> {
-    let Some(path) = &arguments.hosts else {
+pub(crate) fn read_hosts(path: Option<&std::path::Path>) -> Result<Option<Hosts>, Failure> {
+    let Some(path) = path else {
         return Ok(None);
     };
     let bytes = read_input(path, "主机表")?;

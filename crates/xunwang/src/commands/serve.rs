@@ -8,11 +8,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
-use xunwang_app::office::{App, offer_set_up};
+use url::Url;
+use xunwang_app::office::{App, Watch, offer_set_up};
+use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
 use xunwang_store::SqliteStore;
 use xunwang_web::{Web, WebSettings, router};
 
+use super::inspect::read_hosts;
 use super::{Failure, stop};
 use crate::console;
 
@@ -31,6 +34,15 @@ pub(crate) struct Arguments {
     /// 前面有提供 HTTPS 的服务器：Cookie 只经 HTTPS 发送，来访地址取自 X-Forwarded-For 的最后一个
     #[arg(long)]
     behind_proxy: bool,
+    /// 只开网页，不定时探测网站
+    #[arg(long)]
+    no_watch: bool,
+    /// 对照地址：本单位网络正常时总能打开的网址，可写多次。网站打不开而对照也打不开时算本方故障，不计入；不写则以台账中另外三个网站对照
+    #[arg(long, value_name = "网址")]
+    control: Vec<Url>,
+    /// 主机文件：每行“主机 地址:端口”，代替域名解析
+    #[arg(long, value_name = "FILE")]
+    hosts: Option<PathBuf>,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -64,16 +76,40 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         None => console::say(&format!("巡网已启动：http://{address}/")),
     }
     console::note("按 Ctrl-C 停止。");
+    let watch = (!arguments.no_watch)
+        .then(|| watch(arguments, &app))
+        .transpose()?;
+    let watching = watch.map(|watch| tokio::spawn(watch.run()));
     let settings = WebSettings {
         behind_proxy: arguments.behind_proxy,
     };
-    let service = router(Web::new(app, settings)).into_make_service_with_connect_info::<SocketAddr>();
+    let standard = Arc::new(xunwang_rules::guobanmihan_2019_19());
+    let service =
+        router(Web::new(app, settings, standard)).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stop::wait_for_signal())
         .await
         .context("网页服务")?;
+    if let Some(watching) = watching {
+        watching.abort();
+    }
     console::note("已停止，数据都已保存。");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The watch: one try a visit, since a visit that fails is what it counts.
+fn watch(arguments: &Arguments, app: &App) -> Result<Watch, Failure> {
+    let settings = FetchSettings {
+        retries: 0,
+        hosts: read_hosts(arguments.hosts.as_deref())?,
+        ..FetchSettings::default()
+    };
+    let fetcher = PoliteFetcher::new(settings).map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(Watch::new(
+        app.clone(),
+        Arc::new(fetcher),
+        arguments.control.clone(),
+    ))
 }
 
 /// The database holds names and the digests of passwords: nobody else on the machine reads it.

@@ -1,0 +1,295 @@
+//! The watch (监测): probes home pages when they are due, and tells our own outages from those of the sites.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use url::Url;
+use xunwang_domain::exchange::{FetchRequest, Want};
+use xunwang_domain::people::Permission;
+use xunwang_domain::probe::{Availability, DAYS, Probe, ProbeState, Standing, hour_of, is_due, probe_time};
+use xunwang_domain::register::RegisteredSite;
+use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
+use xunwang_domain::standard::{Measure, Standard, Threshold};
+use xunwang_ports::Fetcher;
+
+use super::{App, AppError, Caller};
+
+/// Home pages probed at the same time.
+const AT_ONCE: usize = 64;
+/// Other sites asked where no control address is set.
+const STAND_INS: usize = 3;
+
+/// The watch over the sites of the register (监测).
+pub struct Watch {
+    app: App,
+    fetcher: Arc<dyn Fetcher>,
+    /// Addresses that answer whenever our own network works (对照地址).
+    controls: Vec<Url>,
+}
+
+impl Watch {
+    /// A watch. Without control addresses, three other sites of the register stand in for them.
+    pub fn new(app: App, fetcher: Arc<dyn Fetcher>, controls: Vec<Url>) -> Self {
+        Self {
+            app,
+            fetcher,
+            controls,
+        }
+    }
+
+    /// Probes what is due now, and keeps what it showed; the number of probes.
+    ///
+    /// # Errors
+    /// The store could not. What was probed and could not be kept is as if it had not been.
+    pub async fn probe_due(&self) -> Result<usize, AppError> {
+        let now = self.app.now();
+        let mut tx = self.app.store.read().await?;
+        let last = tx.last_probes(now - TimeDelta::days(1)).await?;
+        let sites: Vec<Site> = tx
+            .sites()
+            .await?
+            .into_iter()
+            .map(|one| one.site)
+            .filter(|site| site.status == SiteStatus::Running)
+            .collect();
+        drop(tx);
+        let due = |site: &&Site| is_due(&site.code, last.get(&site.code).copied(), now);
+        let due: Vec<Site> = sites.iter().filter(due).cloned().collect();
+        let visits: Vec<_> = due.into_iter().map(|site| self.probe(site, now)).collect();
+        let mut probes: Vec<Probe> = stream::iter(visits).buffer_unordered(AT_ONCE).collect().await;
+        if probes.iter().any(|probe| probe.state == ProbeState::Down) {
+            self.take_out_our_outage(&mut probes, &sites).await;
+        }
+        if !probes.is_empty() {
+            let mut tx = self.app.store.begin().await?;
+            tx.add_probes(&probes).await?;
+            tx.commit().await?;
+        }
+        Ok(probes.len())
+    }
+
+    async fn probe(&self, site: Site, now: DateTime<Utc>) -> Probe {
+        let exchange = self.visit(&site.home).await;
+        let (state, status) = ProbeState::of(&exchange);
+        Probe {
+            site: site.code,
+            at: now,
+            state,
+            status,
+            phases: exchange.last().phases,
+        }
+    }
+
+    async fn visit(&self, url: &Url) -> xunwang_domain::exchange::Exchange {
+        let request = FetchRequest {
+            url: url.clone(),
+            want: Want::Status,
+            known: None,
+        };
+        self.fetcher.fetch(&request).await
+    }
+
+    /// Where nothing answers us, no site is to blame. A site is not its own witness, nor are its failing neighbours.
+    async fn take_out_our_outage(&self, probes: &mut [Probe], sites: &[Site]) {
+        let answered = |probes: &[Probe]| {
+            probes
+                .iter()
+                .any(|probe| matches!(probe.state, ProbeState::Up | ProbeState::Slow))
+        };
+        let works = if self.controls.is_empty() {
+            answered(probes) || self.any_answers(&stand_ins(probes, sites)).await.unwrap_or(true)
+        } else {
+            self.any_answers(&self.controls).await.unwrap_or(true)
+        };
+        if !works {
+            let down = probes.iter_mut().filter(|probe| probe.state == ProbeState::Down);
+            down.for_each(|probe| probe.state = ProbeState::OurOutage);
+        }
+    }
+
+    /// Does any of them answer, whatever it says? `None` where there is none to ask.
+    async fn any_answers(&self, addresses: &[Url]) -> Option<bool> {
+        for address in addresses {
+            if self
+                .visit(address)
+                .await
+                .last()
+                .status
+                .is_some_and(|code| code < 500)
+            {
+                return Some(true);
+            }
+        }
+        (!addresses.is_empty()).then_some(false)
+    }
+
+    /// Probes until it is dropped: looks every half minute for what is due. A failing store is tried again.
+    pub async fn run(self) {
+        let mut ticks = tokio::time::interval(std::time::Duration::from_secs(30));
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.probe_due().await {
+                tracing::error!(%error, "probes could not be kept");
+            }
+        }
+    }
+}
+
+/// Home pages of other hosts than those that failed; the same ones for the same failures, so that a run can be repeated.
+fn stand_ins(probes: &[Probe], sites: &[Site]) -> Vec<Url> {
+    let has_failed = |site: &Site| probes.iter().any(|probe| probe.site == site.code);
+    let hosts: Vec<_> = sites
+        .iter()
+        .filter(|site| has_failed(site))
+        .filter_map(|site| site.home.host_str())
+        .collect();
+    let others = sites.iter().filter(|site| !has_failed(site));
+    let mut found: Vec<Url> = Vec::new();
+    for site in others {
+        let host = site.home.host_str().unwrap_or_default();
+        if !hosts.contains(&host) && found.iter().all(|one| one.host_str() != Some(host)) {
+            found.push(site.home.clone());
+        }
+        if found.len() == STAND_INS {
+            break;
+        }
+    }
+    found
+}
+
+/// A site under watch (监测中的网站).
+#[derive(Clone, Debug)]
+pub struct WatchedSite {
+    /// The site.
+    pub site: Site,
+    /// What the week says.
+    pub availability: Availability,
+    /// What it means.
+    pub standing: Standing,
+}
+
+/// The running sites that the caller may see, with the seven times 24 hours up to now: the worst first.
+///
+/// # Errors
+/// The store could not.
+pub async fn watched_sites(
+    app: &App,
+    caller: &Caller,
+    standard: &Standard,
+) -> Result<Vec<WatchedSite>, AppError> {
+    let veto = veto_of(standard);
+    let mut tx = app.store.read().await?;
+    let mut counts = tx.probe_counts(app.now(), DAYS).await?;
+    let is_watched = |one: &RegisteredSite| {
+        one.site.status == SiteStatus::Running && caller.may(Permission::ViewRegister, one.organization)
+    };
+    let watched = tx.sites().await?.into_iter().filter(is_watched).map(|one| {
+        let availability = Availability::of_counts(counts.remove(&one.site.code).unwrap_or_default(), DAYS);
+        WatchedSite {
+            site: one.site,
+            standing: availability.standing(veto),
+            availability,
+        }
+    });
+    let mut watched: Vec<_> = watched.collect();
+    let order = |one: &WatchedSite| (one.standing, std::cmp::Reverse(one.availability.share()));
+    watched.sort_by(|a, b| {
+        order(a)
+            .cmp(&order(b))
+            .then_with(|| a.site.code.cmp(&b.site.code))
+    });
+    Ok(watched)
+}
+
+/// The probes of the last 24 hours of these sites, by time. The caller has been let see them.
+///
+/// # Errors
+/// The store could not.
+pub async fn last_day(app: &App, sites: &[WatchedSite]) -> Result<Vec<Vec<Probe>>, AppError> {
+    let since = app.now() - TimeDelta::days(1);
+    let mut tx = app.store.read().await?;
+    let mut days = Vec::with_capacity(sites.len());
+    for one in sites {
+        days.push(tx.probes(&one.site.code, since).await?);
+    }
+    Ok(days)
+}
+
+/// A week of a site, hour by hour (可用性条): today and the seven days before, each with its hours.
+#[derive(Clone, Debug)]
+pub struct Strip {
+    /// The days, the latest first.
+    pub days: Vec<(NaiveDate, Vec<Option<Probe>>)>,
+    /// What the week says.
+    pub availability: Availability,
+    /// What it means.
+    pub standing: Standing,
+    /// When the next probe is due.
+    pub next: DateTime<Utc>,
+}
+
+/// The week of a site up to now. The caller has been let see the site.
+///
+/// # Errors
+/// The store could not.
+pub async fn strip(app: &App, code: &SiteCode, standard: &Standard) -> Result<Strip, AppError> {
+    let now = app.now();
+    let (today, _) = hour_of(now);
+    let probes = app
+        .store
+        .read()
+        .await?
+        .probes(code, now - TimeDelta::days(i64::from(DAYS) + 1))
+        .await?;
+    let availability = Availability::of(&probes, now, DAYS);
+    let days = (0..=u64::from(DAYS)).filter_map(|back| today.checked_sub_days(Days::new(back)));
+    let days = days.map(|day| {
+        let at = |hour| {
+            probes
+                .iter()
+                .find(|probe| hour_of(probe.at) == (day, hour))
+                .cloned()
+        };
+        (day, (0..24).map(at).collect())
+    });
+    let (day, hour) = hour_of(now);
+    let this = probe_time(code, day, hour);
+    let is_done = probes
+        .last()
+        .is_some_and(|probe| hour_of(probe.at) == (day, hour));
+    let next = if is_done || this < now - TimeDelta::minutes(5) {
+        let (day, hour) = hour_of(now + TimeDelta::hours(1));
+        probe_time(code, day, hour)
+    } else {
+        this
+    };
+    Ok(Strip {
+        days: days.collect(),
+        standing: availability.standing(veto_of(standard)),
+        availability,
+        next,
+    })
+}
+
+/// The share of failures from which on the indicator is met.
+fn veto_of(standard: &Standard) -> Threshold {
+    let shares = standard
+        .indicators
+        .iter()
+        .filter_map(|indicator| match &indicator.measure {
+            Measure::Share { of, threshold }
+                if of.iter().any(|counted| counted.rule == "site-unreachable") =>
+            {
+                Some(*threshold)
+            }
+            _ => None,
+        });
+    let mut shares = shares;
+    shares.next().unwrap_or(Threshold {
+        comparison: xunwang_domain::standard::Comparison::AtLeast,
+        number: xunwang_domain::standard::Hundredths::whole(5),
+    })
+}
