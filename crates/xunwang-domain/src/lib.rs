@@ -10,6 +10,7 @@ pub mod elements;
 pub mod exceptions;
 pub mod exchange;
 pub mod facts;
+pub mod filing;
 pub mod finding;
 pub mod judgement;
 pub mod links;

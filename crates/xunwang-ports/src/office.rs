@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
+use xunwang_domain::filing::{Filing, FilingId};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::organization::Organization;
 use xunwang_domain::people::{Lockout, User, UserId};
@@ -105,6 +106,23 @@ pub trait ProbeRepo {
     async fn probe_counts(&mut self, end: DateTime<Utc>, days: u32) -> Result<ProbeCounts, StoreError>;
     /// The probes of a site from `since` on, by time.
     async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError>;
+}
+
+/// Filings with their proofs.
+#[async_trait]
+pub trait FilingRepo {
+    /// All filings, the latest first.
+    async fn filings(&mut self) -> Result<Vec<Filing>, StoreError>;
+    /// Those of a site, the latest first.
+    async fn filings_of(&mut self, site: &SiteCode) -> Result<Vec<Filing>, StoreError>;
+    /// One.
+    async fn filing(&mut self, id: FilingId) -> Result<Option<Filing>, StoreError>;
+    /// Adds or changes one.
+    async fn put_filing(&mut self, filing: &Filing) -> Result<(), StoreError>;
+    /// Keeps a file, by the SHA-256 of its bytes in hexadecimal.
+    async fn put_proof(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError>;
+    /// A file.
+    async fn proof(&mut self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 /// The trail.

@@ -48,7 +48,10 @@ pub(crate) struct Told {
     note: String,
 }
 
-const NOTES: [(&str, &str); 12] = [
+const NOTES: [(&str, &str); 15] = [
+    ("filing-begun", "已发起。请逐步登记凭证，全部办完后办结。"),
+    ("filing-completed", "已办结，台账已修改。"),
+    ("filing-withdrawn", "已撤回，台账没有变化。"),
     ("saved", "已保存。"),
     ("disabled", "已停用，该用户的登录已全部结束。"),
     ("enabled", "已恢复。"),
@@ -63,9 +66,10 @@ const NOTES: [(&str, &str); 12] = [
     ("nothing", "没有变化，未作修改。"),
 ];
 
-const SECTIONS: [(&str, &str, char, Option<Permission>); 7] = [
+const SECTIONS: [(&str, &str, char, Option<Permission>); 8] = [
     ("工作台", "/", 'd', None),
     ("台账", "/sites", 's', Some(Permission::ViewRegister)),
+    ("办件", "/filings", 'f', Some(Permission::ViewRegister)),
     ("监测", "/watch", 'w', Some(Permission::ViewRegister)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),

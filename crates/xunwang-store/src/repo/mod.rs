@@ -4,6 +4,7 @@
 //! tests run on each; what differs (the type `Db`, how a writer begins) stands in that module.
 
 mod convert;
+mod filings;
 mod people;
 mod probes;
 mod register;

@@ -5,6 +5,7 @@ pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod desk;
 mod fields;
+pub(crate) mod filings;
 pub(crate) mod health;
 pub(crate) mod link;
 pub(crate) mod login;

@@ -8,7 +8,7 @@ use http::header;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, RegisterFilter, SiteView, register_page, register_sites, site_view, strip,
+    AppError, LoggedIn, RegisterFilter, SiteView, filings, register_page, register_sites, site_view, strip,
 };
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
@@ -296,6 +296,9 @@ struct SitePage {
     history: Vec<Version>,
     /// Its probes; none of a site that is not running, nor of a past day.
     week: Option<Week>,
+    may_edit: bool,
+    /// Number, kind, state and beginning of its filings.
+    filings: Vec<(String, &'static str, &'static str, String)>,
 }
 
 struct Version {
@@ -330,7 +333,17 @@ pub(crate) async fn show(
         true => Some(strip(&web.app, &code, &web.standard).await?.into()),
         false => None,
     };
-    html(&site_page(&login, view, week, on.on, &told))
+    let own = filings(&web.app, &login.caller, Some(&code)).await?;
+    let mut page = site_page(&login, view, week, on.on, &told);
+    page.filings = own
+        .into_iter()
+        .map(|one| {
+            let filing = one.filing;
+            let (kind, state) = (filing.kind.label(), filing.state.label());
+            (filing.id.0.to_string(), kind, state, minute(filing.begun_at))
+        })
+        .collect();
+    html(&page)
 }
 
 fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, told: &Told) -> SitePage {

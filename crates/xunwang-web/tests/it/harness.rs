@@ -234,13 +234,31 @@ impl Browser {
 
     /// Sends a file.
     pub(crate) async fn upload(&mut self, path: &str, name: &str, bytes: &[u8]) -> Answer {
-        let mut body = format!(
-            "--xw\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n--xw--\r\n");
+        self.entry(path, &[], Some((name, bytes))).await
+    }
+
+    /// Sends fields and a file.
+    pub(crate) async fn entry(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &[u8])>,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--xw\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        if let Some((name, bytes)) = file {
+            let head = format!(
+                "--xw\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--xw--\r\n");
         let request = Request::post(format!("{path}?csrf={}", self.csrf))
             .header(header::ORIGIN, "http://xunwang.test")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=xw")

@@ -3,6 +3,7 @@
 mod harness;
 mod login_attacks;
 mod matrix;
+mod story_filing;
 mod story_people;
 mod story_register;
 mod story_watch;

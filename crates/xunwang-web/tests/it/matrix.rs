@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 use xunwang_domain::people::{Permission, Role};
+use xunwang_domain::registry::SiteCode;
 use xunwang_web::{Access, routes};
 
 use super::harness::{Browser, Office};
@@ -49,6 +50,15 @@ async fn places(office: &Office, path: &str) -> [String; 2] {
                 .unwrap();
             *place = place.replace("{user}", &person.user.id.0.to_string());
         }
+        if place.contains("{filing}") {
+            let chief = office.caller("wang").await;
+            let code = SiteCode::parse(["9901000001", "9902000001"][number]).unwrap();
+            let all = xunwang_app::office::filings(&office.app, &chief, Some(&code)).await.unwrap();
+            *place = place.replace("{filing}", &all[0].filing.id.0.to_string());
+        }
+        if place.contains("{step}") {
+            *place = place.replace("{step}", "approval");
+        }
         if place.contains("{name}") {
             *place = place.replace("{name}", "xunwang.css");
         }
@@ -63,6 +73,8 @@ async fn places(office: &Office, path: &str) -> [String; 2] {
 async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
     let answer = if *method == Method::GET {
         browser.get(path).await
+    } else if path.contains("/steps/") {
+        browser.entry(path, &[("text", "示例办函〔2026〕3号"), ("on", "2026-11-01")], Some(("批复.pdf", b"%PDF-1.7"))).await
     } else {
         browser.post(path, &[]).await
     };
@@ -89,6 +101,9 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
 
     for role in Role::ALL {
         office.person(role.word(), role, jiangkou).await;
+    }
+    for code in ["9901000001", "9902000001"] {
+        super::story_filing::begin(&mut wang, code).await;
     }
     let mut wrong = Vec::new();
     let mut asked = 0;
@@ -141,6 +156,9 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
             .path
             .replace("{user}", "x")
             .replace("{organization}", "x")
+            .replace("{code}", "x")
+            .replace("{filing}", "x")
+            .replace("{step}", "x")
             .replace("{secret}", "x");
         let form = |origin: Option<&str>, token: &str| {
             let mut request =
