@@ -61,11 +61,21 @@ const OPENING: [Step; 9] = [
     step("police", "公安备案", "备案编号", false),
     step("security", "安全检测", "检测报告；未通过的不得上线", true),
     step("code", "填报基本信息，取得网站标识码", "标识码下发通知", false),
-    step("notice", "开通公告", "在上级或本级政府门户网站发布的公告网址", false),
+    step(
+        "notice",
+        "开通公告",
+        "在上级或本级政府门户网站发布的公告网址",
+        false,
+    ),
 ];
 const CHANGE: [Step; 2] = [
     step("report", "报上级主管单位备案", "备案材料或文号", true),
-    step("notice", "在原网站公告", "公告网址；只改联系方式等不涉及域名、名称的，写“不涉及”", false),
+    step(
+        "notice",
+        "在原网站公告",
+        "公告网址；只改联系方式等不涉及域名、名称的，写“不涉及”",
+        false,
+    ),
 ];
 const SUSPENSION: [Step; 3] = [
     step("approval", "省级政府办公厅审批", "批复文件及文号", true),
@@ -75,7 +85,12 @@ const SUSPENSION: [Step; 3] = [
 const RESUMPTION: [Step; 1] = [step("check", "网站已能正常访问", "检查情况", false)];
 const RETIREMENT: [Step; 8] = [
     step("approval", "审批", "批复文件及文号", true),
-    step("notice", "公告内容去向，不少于30天", "公告网址，日期填公告首日", false),
+    step(
+        "notice",
+        "公告内容去向，不少于30天",
+        "公告网址，日期填公告首日",
+        false,
+    ),
     step("migration", "迁移数据", "迁移到何处", false),
     step("domain", "注销域名", "注销凭证", true),
     step("icp", "注销 ICP 备案", "注销凭证", true),
@@ -91,7 +106,13 @@ const NOTICE: u64 = 30;
 
 impl FilingKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Opening, Self::Change, Self::Suspension, Self::Resumption, Self::Retirement];
+    pub const ALL: [Self; 5] = [
+        Self::Opening,
+        Self::Change,
+        Self::Suspension,
+        Self::Resumption,
+        Self::Retirement,
+    ];
 
     /// What it is called.
     pub fn label(self) -> &'static str {
@@ -371,7 +392,12 @@ impl Filing {
     ///
     /// # Errors
     /// What is still missing.
-    pub fn complete(mut self, site: &Site, at: DateTime<Utc>, today: NaiveDate) -> Result<(Self, Site), FilingError> {
+    pub fn complete(
+        mut self,
+        site: &Site,
+        at: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<(Self, Site), FilingError> {
         if self.state != FilingState::Open {
             return Err(FilingError::Ended);
         }
@@ -495,37 +521,69 @@ mod tests {
     fn a_site_opens_when_every_step_is_proved() {
         let opening = filing(FilingKind::Opening, Wanted::default());
         assert_eq!(
-            opening.clone().begin(&site(SiteStatus::Running), &[]).unwrap_err().to_string(),
+            opening
+                .clone()
+                .begin(&site(SiteStatus::Running), &[])
+                .unwrap_err()
+                .to_string(),
             "网站现为“正常运行”，不能办理开设"
         );
         let opening = opening.begin(&site(SiteStatus::Opening), &[]).unwrap();
         let mut unproved = done("security", "2026-10-02");
         unproved.file = None;
-        assert!(matches!(opening.clone().enter(unproved, day("2026-10-03")), Err(FilingError::NoFile(..))));
-        assert_eq!(opening.clone().enter(done("consent", "2026-10-09"), day("2026-10-03")), Err(FilingError::Future));
-        assert_eq!(opening.clone().enter(done("nothing", "2026-10-01"), day("2026-10-03")), Err(FilingError::NoStep));
-        let early = opening.clone().complete(&site(SiteStatus::Opening), at("2026-10-04"), day("2026-10-04"));
+        assert!(matches!(
+            opening.clone().enter(unproved, day("2026-10-03")),
+            Err(FilingError::NoFile(..))
+        ));
+        assert_eq!(
+            opening
+                .clone()
+                .enter(done("consent", "2026-10-09"), day("2026-10-03")),
+            Err(FilingError::Future)
+        );
+        assert_eq!(
+            opening
+                .clone()
+                .enter(done("nothing", "2026-10-01"), day("2026-10-03")),
+            Err(FilingError::NoStep)
+        );
+        let early = opening
+            .clone()
+            .complete(&site(SiteStatus::Opening), at("2026-10-04"), day("2026-10-04"));
         assert!(matches!(early, Err(FilingError::Missing(_))));
         let (ended, opened) = all_done(opening, "2026-10-02")
             .complete(&site(SiteStatus::Opening), at("2026-10-04"), day("2026-10-04"))
             .unwrap();
-        assert_eq!((ended.state, opened.status), (FilingState::Completed, SiteStatus::Running));
+        assert_eq!(
+            (ended.state, opened.status),
+            (FilingState::Completed, SiteStatus::Running)
+        );
         assert_eq!(ended.withdraw(at("2026-10-05")), Err(FilingError::Ended));
     }
 
     #[test]
     fn a_site_is_away_once_a_year_for_thirty_days_at_most() {
         let running = site(SiteStatus::Running);
-        let begin = |from, to, earlier: &[Filing]| filing(FilingKind::Suspension, away(from, to)).begin(&running, earlier);
-        assert_eq!(begin("2026-10-01", "2026-10-31", &[]), Err(FilingError::TooLong(31)));
+        let begin = |from, to, earlier: &[Filing]| {
+            filing(FilingKind::Suspension, away(from, to)).begin(&running, earlier)
+        };
+        assert_eq!(
+            begin("2026-10-01", "2026-10-31", &[]),
+            Err(FilingError::TooLong(31))
+        );
         assert_eq!(begin("2026-10-02", "2026-10-01", &[]), Err(FilingError::Days));
         let first = all_done(begin("2026-10-01", "2026-10-30", &[]).unwrap(), "2026-09-28");
         let open = std::slice::from_ref(&first);
         assert_eq!(begin("2026-11-01", "2026-11-02", open), Err(FilingError::Busy));
-        let (first, suspended) = first.complete(&running, at("2026-10-01"), day("2026-10-01")).unwrap();
+        let (first, suspended) = first
+            .complete(&running, at("2026-10-01"), day("2026-10-01"))
+            .unwrap();
         assert_eq!(suspended.status, SiteStatus::Suspended);
         let earlier = [first];
-        assert_eq!(begin("2026-12-01", "2026-12-02", &earlier), Err(FilingError::Twice(2026)));
+        assert_eq!(
+            begin("2026-12-01", "2026-12-02", &earlier),
+            Err(FilingError::Twice(2026))
+        );
         assert!(begin("2027-01-02", "2027-01-05", &earlier).is_ok());
     }
 
@@ -534,7 +592,10 @@ mod tests {
         let running = site(SiteStatus::Running);
         let closing = all_done(filing(FilingKind::Retirement, Wanted::default()), "2026-10-01");
         let complete = |on| closing.clone().complete(&running, at(on), day(on));
-        assert_eq!(complete("2026-10-30").unwrap_err(), FilingError::Notice(day("2026-10-01"), day("2026-10-31")));
+        assert_eq!(
+            complete("2026-10-30").unwrap_err(),
+            FilingError::Notice(day("2026-10-01"), day("2026-10-31"))
+        );
         assert_eq!(complete("2026-10-31").unwrap().1.status, SiteStatus::Retired);
     }
 
@@ -547,15 +608,24 @@ mod tests {
         };
         let same = filing(FilingKind::Change, change("江口市教育局网站")).begin(&running, &[]);
         assert_eq!(same, Err(FilingError::Nothing));
-        let renamed = filing(FilingKind::Change, change("江口市教育体育局网站")).begin(&running, &[]).unwrap();
-        let (_, after) = all_done(renamed, "2026-10-01").complete(&running, at("2026-10-02"), day("2026-10-02")).unwrap();
-        assert_eq!((after.name.as_str(), after.home.clone()), ("江口市教育体育局网站", running.home));
+        let renamed = filing(FilingKind::Change, change("江口市教育体育局网站"))
+            .begin(&running, &[])
+            .unwrap();
+        let (_, after) = all_done(renamed, "2026-10-01")
+            .complete(&running, at("2026-10-02"), day("2026-10-02"))
+            .unwrap();
+        assert_eq!(
+            (after.name.as_str(), after.home.clone()),
+            ("江口市教育体育局网站", running.home)
+        );
     }
 
     #[test]
     fn a_step_is_corrected_and_keeps_its_file() {
         let closing = filing(FilingKind::Retirement, Wanted::default());
-        let closing = closing.enter(done("approval", "2026-10-01"), day("2026-10-02")).unwrap();
+        let closing = closing
+            .enter(done("approval", "2026-10-01"), day("2026-10-02"))
+            .unwrap();
         let mut again = done("approval", "2026-09-30");
         (again.file, again.text) = (None, "示例办函〔2026〕4号".to_owned());
         let closing = closing.enter(again, day("2026-10-02")).unwrap();

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
 
-use crate::office::{AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo};
+use crate::office::{
+    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
+};
 
 /// Why the store could not do it: only the cases that someone branches on.
 #[derive(Debug, thiserror::Error)]

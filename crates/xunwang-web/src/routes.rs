@@ -10,8 +10,8 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, asset, audit, desk, filings, health, link, login, organizations, people, set_up, site_import, sites,
-    watch,
+    account, asset, audit, desk, filings, health, link, login, organizations, people, set_up, site_import,
+    sites, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -73,10 +73,26 @@ pub fn routes() -> Vec<Route> {
         takes("/sites/{code}/filings", Needs(EditRegister), filings::begin),
         shows("/filings", Needs(ViewRegister), filings::list),
         shows("/filings/{filing}", Needs(ViewRegister), filings::show),
-        takes_files("/filings/{filing}/steps/{step}", Needs(EditRegister), filings::enter),
-        takes("/filings/{filing}/complete", Needs(EditRegister), filings::complete),
-        takes("/filings/{filing}/withdraw", Needs(EditRegister), filings::withdraw),
-        shows("/filings/{filing}/proofs/{step}", Needs(ViewRegister), filings::proof),
+        takes_files(
+            "/filings/{filing}/steps/{step}",
+            Needs(EditRegister),
+            filings::enter,
+        ),
+        takes(
+            "/filings/{filing}/complete",
+            Needs(EditRegister),
+            filings::complete,
+        ),
+        takes(
+            "/filings/{filing}/withdraw",
+            Needs(EditRegister),
+            filings::withdraw,
+        ),
+        shows(
+            "/filings/{filing}/proofs/{step}",
+            Needs(ViewRegister),
+            filings::proof,
+        ),
         shows("/watch", Needs(ViewRegister), watch::show),
         shows("/import", Needs(EditRegister), site_import::show),
         takes_files("/import", Needs(EditRegister), site_import::preview_file),

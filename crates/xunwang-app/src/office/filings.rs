@@ -87,7 +87,10 @@ pub async fn begin_filing(app: &App, caller: &Caller, new: NewFiling) -> Result<
 /// # Errors
 /// The caller may not, the file is of no kind that is taken, or the step is refused.
 pub async fn enter_step(app: &App, caller: &Caller, id: FilingId, entry: StepEntry) -> Result<(), AppError> {
-    let file = entry.file.map(|(name, bytes)| check_file(&name, bytes)).transpose()?;
+    let file = entry
+        .file
+        .map(|(name, bytes)| check_file(&name, bytes))
+        .transpose()?;
     let mut tx = app.store.begin().await?;
     let (before, site) = open(&mut *tx, caller, id).await?;
     let done = StepDone {
@@ -126,11 +129,13 @@ pub async fn complete_filing(app: &App, caller: &Caller, id: FilingId) -> Result
         organization: site.organization,
     };
     tx.put_filing(&after).await?;
-    tx.put_sites(std::slice::from_ref(&changed), app.now(), &caller.user.name).await?;
+    tx.put_sites(std::slice::from_ref(&changed), app.now(), &caller.user.name)
+        .await?;
     record(app, &mut *tx, caller, "办结", (Some(&before), &after), &site).await?;
     let action = format!("{}办结，修改台账", after.kind.label());
     let object = ("site", changed.site.code.to_string(), changed.site.name.as_str());
-    tx.record(&caller.event(app, &action, object, (value(&site), value(&changed)))).await?;
+    tx.record(&caller.event(app, &action, object, (value(&site), value(&changed))))
+        .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -153,7 +158,11 @@ pub async fn withdraw_filing(app: &App, caller: &Caller, id: FilingId) -> Result
 ///
 /// # Errors
 /// The store could not.
-pub async fn filings(app: &App, caller: &Caller, site: Option<&SiteCode>) -> Result<Vec<SiteFiling>, AppError> {
+pub async fn filings(
+    app: &App,
+    caller: &Caller,
+    site: Option<&SiteCode>,
+) -> Result<Vec<SiteFiling>, AppError> {
     let mut tx = app.store.read().await?;
     let all = match site {
         Some(code) => tx.filings_of(code).await?,
@@ -161,7 +170,9 @@ pub async fn filings(app: &App, caller: &Caller, site: Option<&SiteCode>) -> Res
     };
     let mut seen = Vec::new();
     for filing in all {
-        let Some(site) = tx.site(&filing.site).await? else { continue };
+        let Some(site) = tx.site(&filing.site).await? else {
+            continue;
+        };
         if caller.may(Permission::ViewRegister, site.organization) {
             seen.push(SiteFiling {
                 may_edit: caller.may(Permission::EditRegister, site.organization),
@@ -195,9 +206,17 @@ pub async fn filing(app: &App, caller: &Caller, id: FilingId) -> Result<SiteFili
 ///
 /// # Errors
 /// There is none, or the caller may not see it.
-pub async fn proof_of(app: &App, caller: &Caller, id: FilingId, step: &str) -> Result<(ProofFile, Vec<u8>), AppError> {
+pub async fn proof_of(
+    app: &App,
+    caller: &Caller,
+    id: FilingId,
+    step: &str,
+) -> Result<(ProofFile, Vec<u8>), AppError> {
     let filing = filing(app, caller, id).await?.filing;
-    let file = filing.done(step).and_then(|done| done.file.clone()).ok_or(AppError::NotFound)?;
+    let file = filing
+        .done(step)
+        .and_then(|done| done.file.clone())
+        .ok_or(AppError::NotFound)?;
     let bytes = app.store.read().await?.proof(&file.sha256).await?;
     bytes.map(|bytes| (file, bytes)).ok_or(AppError::NotFound)
 }
@@ -279,7 +298,10 @@ fn check_file(name: &str, bytes: Vec<u8>) -> Result<(ProofFile, Vec<u8>), AppErr
     if bytes.len() > LONGEST_PROOF {
         return Err(AppError::refused("凭证文件不能超过10 MB"));
     }
-    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let length = bytes.len() as u64;
     Ok((ProofFile { name, sha256, length }, bytes))
 }

@@ -25,8 +25,8 @@ pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
 pub use error::AppError;
 pub use filings::{
-    LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing, filing_hints,
-    filings, proof_of, withdraw_filing,
+    LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
+    filing_hints, filings, proof_of, withdraw_filing,
 };
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};

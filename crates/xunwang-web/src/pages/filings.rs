@@ -144,7 +144,13 @@ pub(crate) async fn begin(
         Ok(new) => begin_filing(&web.app, &login.caller, new).await,
         Err(error) => {
             // Who may not is not told what is wrong with the form.
-            site_view(&web.app, &login.caller, &SiteCode::parse(&code).map_err(|_| AppError::NotFound)?, None).await?;
+            site_view(
+                &web.app,
+                &login.caller,
+                &SiteCode::parse(&code).map_err(|_| AppError::NotFound)?,
+                None,
+            )
+            .await?;
             Err(error)
         }
     };
@@ -166,13 +172,20 @@ fn new_filing(site: SiteCode, fields: &Fields) -> Result<NewFiling, AppError> {
     let day = |name: &str| {
         let text = fields.text(name);
         let wrong = |_| AppError::Refused(format!("日期“{text}”写法不对，应为 2023-09-15 的样子"));
-        (!text.is_empty()).then(|| text.parse::<NaiveDate>().map_err(wrong)).transpose()
+        (!text.is_empty())
+            .then(|| text.parse::<NaiveDate>().map_err(wrong))
+            .transpose()
     };
     let text = |name: &str| Some(fields.text(name).trim().to_owned()).filter(|text| !text.is_empty());
     let home = text("home")
         .map(|home| {
-            let parsed = home.parse::<url::Url>().ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            parsed.ok_or_else(|| AppError::Refused(format!("“{home}”不是网页地址；应以 http:// 或 https:// 开头")))
+            let parsed = home
+                .parse::<url::Url>()
+                .ok()
+                .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            parsed.ok_or_else(|| {
+                AppError::Refused(format!("“{home}”不是网页地址；应以 http:// 或 https:// 开头"))
+            })
         })
         .transpose()?;
     let is_change = kind == FilingKind::Change;
@@ -246,8 +259,12 @@ fn page(web: &Web, frame: Frame, one: SiteFiling) -> Page {
             is_done: done.is_some(),
             text: done.map(|done| done.text.clone()).unwrap_or_default(),
             on: done.map(|done| done.on.to_string()).unwrap_or_default(),
-            file: done.and_then(|done| Some(done.file.as_ref()?.name.clone())).unwrap_or_default(),
-            by: done.map(|done| format!("{} {}", done.by, minute(done.at))).unwrap_or_default(),
+            file: done
+                .and_then(|done| Some(done.file.as_ref()?.name.clone()))
+                .unwrap_or_default(),
+            by: done
+                .map(|done| format!("{} {}", done.by, minute(done.at)))
+                .unwrap_or_default(),
         }
     });
     let wanted = &filing.wanted;
@@ -266,7 +283,10 @@ fn page(web: &Web, frame: Frame, one: SiteFiling) -> Page {
         state: filing.state.label(),
         is_open: filing.state == FilingState::Open,
         may_edit: one.may_edit,
-        wanted: wanted.into_iter().filter_map(|(name, text)| Some((name, text?))).collect(),
+        wanted: wanted
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text?)))
+            .collect(),
         steps: steps.collect(),
         missing: filing.missing().len(),
         begun: minute(filing.begun_at),
@@ -294,7 +314,8 @@ pub(crate) async fn enter(
 }
 
 async fn entry(word: String, mut form: Multipart) -> Result<StepEntry, AppError> {
-    let broken = |_| AppError::Refused("内容没有传完，或者文件超过10 MB，没有保存；请检查后重新提交".to_owned());
+    let broken =
+        |_| AppError::Refused("内容没有传完，或者文件超过10 MB，没有保存；请检查后重新提交".to_owned());
     let (mut text, mut on, mut file) = (String::new(), String::new(), None);
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.file_name().unwrap_or_default().to_owned();
@@ -367,11 +388,16 @@ pub(crate) async fn proof(
     let name = name.replace('+', "%20");
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
     ];
     Ok((headers, bytes).into_response())
 }
 
 fn id_of(text: &str) -> Result<FilingId, AppError> {
-    Uuid::parse_str(text).map(FilingId).map_err(|_| AppError::NotFound)
+    Uuid::parse_str(text)
+        .map(FilingId)
+        .map_err(|_| AppError::NotFound)
 }

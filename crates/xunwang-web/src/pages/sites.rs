@@ -381,6 +381,8 @@ fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, t
         channels: site.channels.iter().map(channel).collect(),
         history: history.collect(),
         week,
+        may_edit: view.may_edit,
+        filings: Vec::new(),
         on,
     }
 }

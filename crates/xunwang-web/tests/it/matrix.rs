@@ -53,7 +53,9 @@ async fn places(office: &Office, path: &str) -> [String; 2] {
         if place.contains("{filing}") {
             let chief = office.caller("wang").await;
             let code = SiteCode::parse(["9901000001", "9902000001"][number]).unwrap();
-            let all = xunwang_app::office::filings(&office.app, &chief, Some(&code)).await.unwrap();
+            let all = xunwang_app::office::filings(&office.app, &chief, Some(&code))
+                .await
+                .unwrap();
             *place = place.replace("{filing}", &all[0].filing.id.0.to_string());
         }
         if place.contains("{step}") {
@@ -74,7 +76,13 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
     let answer = if *method == Method::GET {
         browser.get(path).await
     } else if path.contains("/steps/") {
-        browser.entry(path, &[("text", "示例办函〔2026〕3号"), ("on", "2026-11-01")], Some(("批复.pdf", b"%PDF-1.7"))).await
+        browser
+            .entry(
+                path,
+                &[("text", "示例办函〔2026〕3号"), ("on", "2026-11-01")],
+                Some(("批复.pdf", b"%PDF-1.7")),
+            )
+            .await
     } else {
         browser.post(path, &[]).await
     };
