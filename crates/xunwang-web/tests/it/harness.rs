@@ -161,6 +161,15 @@ impl Office {
         id
     }
 
+    /// A register that somebody uploads and confirms.
+    pub(crate) async fn import(&self, account: &str, register: &str) {
+        let mut browser = self.session(account).await;
+        let preview = browser.upload("/import", "台账.csv", register.as_bytes()).await;
+        let mark = preview.between("name=\"mark\" value=\"", "\"").to_owned();
+        let done = browser.post("/import/confirm", &[("mark", &mark)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    }
+
     /// The body of this full name.
     pub(crate) async fn body(&self, name: &str) -> OrganizationId {
         let tree = self.caller("chen").await.tree;

@@ -22,10 +22,8 @@ async fn office() -> (Office, Browser) {
     let office = Office::set_up().await;
     let root = office.body("示例省人民政府办公厅").await;
     office.person("wang", Role::Supervisor, root).await;
-    let mut wang = office.session("wang").await;
-    let preview = wang.upload("/import", "台账.csv", REGISTER.as_bytes()).await;
-    let mark = preview.between("name=\"mark\" value=\"", "\"").to_owned();
-    wang.post("/import/confirm", &[("mark", &mark)]).await;
+    office.import("wang", REGISTER).await;
+    let wang = office.session("wang").await;
     (office, wang)
 }
 
@@ -251,9 +249,7 @@ async fn one_body_with_one_site_is_said_before_another_opens() {
     let mut wang = office.session("wang").await;
     let more = REGISTER.to_owned()
         + "9901000009,江口市教育局新站,http://new.jiangkou.example/,江口市,江口市教育局,部门网站,开设中\n";
-    let preview = wang.upload("/import", "台账.csv", more.as_bytes()).await;
-    let mark = preview.between("name=\"mark\" value=\"", "\"").to_owned();
-    wang.post("/import/confirm", &[("mark", &mark)]).await;
+    office.import("wang", &more).await;
     let page = wang.get("/sites/9901000009/filings/new").await.text;
     assert!(
         page.contains("一个单位最多开设一个网站")

@@ -57,10 +57,7 @@ async fn begun(controls: &[&str]) -> (Office, Sites, Watch) {
     let office = Office::set_up().await;
     let root = office.body("示例省人民政府办公厅").await;
     office.person("wang", Role::Supervisor, root).await;
-    let mut wang = office.session("wang").await;
-    let preview = wang.upload("/import", "台账.csv", REGISTER.as_bytes()).await;
-    let mark = preview.between("name=\"mark\" value=\"", "\"").to_owned();
-    wang.post("/import/confirm", &[("mark", &mark)]).await;
+    office.import("wang", REGISTER).await;
 
     let names = ["down", "flapping", "unlucky", "good", "guarded", "control"];
     let hosts: String = names
