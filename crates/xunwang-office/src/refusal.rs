@@ -37,6 +37,13 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn no_comments() -> Self {
+        Self::new(
+            Why::NotSuch,
+            "这个文件不是 DOCX，写不进批注；请另存为 .docx 再试，或改为输出标出问题的网页",
+        )
+    }
+
     pub(crate) fn encrypted() -> Self {
         Self::new(
             Why::Encrypted,

@@ -33,6 +33,15 @@ pub struct Fault {
     pub message: String,
 }
 
+/// Where an import in JSON goes wrong, as a Chinese phrase.
+pub(crate) fn place_of(error: &serde_json::Error) -> String {
+    let what = match error.is_data() {
+        true => "内容与导出的格式不符",
+        false => "不是完整的 JSON",
+    };
+    format!("到第{}行第{}列为止{what}", error.line(), error.column())
+}
+
 /// So many faults are named.
 pub const MOST_FAULTS: usize = 100;
 

@@ -212,6 +212,44 @@ fn lists_of_natural_persons_leak_and_points_of_contact_do_not() {
     }
 }
 
+/// A name beside a number is a point of contact, unless the sentence says that it is a citizen's.
+#[test]
+fn numbers_and_homes_of_citizens_leak_in_sentences() {
+    for (text, kind) in [
+        (
+            "投诉人王小明（电话：13900005678）反映路灯不亮。",
+            "privacy:mobile",
+        ),
+        ("来信人王小明，电话13900005678，反映噪音。", "privacy:mobile"),
+        ("申请人：王小明，联系方式：13900005678。", "privacy:mobile"),
+        (
+            "王小明，家庭住址：青川市北塘区示例路12号3单元501室",
+            "privacy:address",
+        ),
+        (
+            "低保对象王小明，家住青川市北塘区示例路12号3单元501室",
+            "privacy:address",
+        ),
+        (
+            "患者李某某，女，32岁，现住青川市北塘区示例路12号3单元501室，",
+            "privacy:address",
+        ),
+    ] {
+        assert_eq!(kinds(text), [kind], "{text}");
+    }
+    for legal in [
+        "联系人：王小明，13900005678。",
+        "当事人可向联系人王小明（13900005678）查询。",
+        "申请人：青川市示例有限公司，王小明，13900005678。",
+        "申请人可拨打13900005678咨询。",
+        "举报人请拨打电话：13900005678。",
+        "家住示例小区3号楼的居民高兴地说：“路灯亮了。”",
+        "请如实填写家庭住址：示例路1号一类。",
+    ] {
+        assert_eq!(kinds(legal), [""; 0], "{legal}");
+    }
+}
+
 #[test]
 fn papers_and_homes_are_found_behind_their_words() {
     assert_eq!(kinds("张某，护照号码：E12345678，已核验。"), ["privacy:passport"]);

@@ -79,12 +79,22 @@ fn a_long_line_of_wrong_forms_ends() {
     assert_eq!(hits(&forms, 6), most, "more text gives no more hits");
 }
 
+/// Lexicons and dictionary find nothing in these.
+fn nothing_is_accused_in(texts: &[&str]) {
+    let matcher = Matcher::compile(seed_lexicons().iter().cloned());
+    let names = Names::compile([national_bodies()]);
+    for text in texts {
+        let found = matcher.scan(text, &Article::checked_on(NaiveDate::MAX));
+        assert!(found.is_empty(), "{found:?}");
+        let found = names.check(text, NaiveDate::from_ymd_opt(2026, 11, 26));
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
 /// What a look through three million characters of laws in force showed to be right.
 #[test]
 fn wording_of_the_laws_is_not_accused() {
-    let matcher = Matcher::compile(seed_lexicons().iter().cloned());
-    let names = Names::compile([national_bodies()]);
-    for text in [
+    nothing_is_accused_in(&[
         "香港特别行政区除悬挂中华人民共和国国旗和国徽外，还可使用香港特别行政区区旗和区徽。",
         "在香港特别行政区区内或区外被判犯有刑事罪行。",
         "原澳门政府所签订的有效期超过一九九九年十二月十九日的契约继续有效。",
@@ -93,10 +103,44 @@ fn wording_of_the_laws_is_not_accused() {
         "（二）通过提供考试作弊器材等方式为作弊提供帮助或者便利的；",
         "军队生态环境保护部门负责军事船舶污染海洋环境的监督管理。",
         "信息产业部门应当与气象主管机构密切配合。",
-    ] {
-        let found = matcher.scan(text, &Article::checked_on(NaiveDate::MAX));
-        assert!(found.is_empty(), "{found:?}");
-        let found = names.check(text, NaiveDate::from_ymd_opt(2026, 11, 26));
-        assert!(found.is_empty(), "{found:?}");
+    ]);
+}
+
+/// What a million characters of reports of governments and of news of 2025 and 2026 showed to be right.
+#[test]
+fn wording_of_reports_and_news_is_not_accused() {
+    nothing_is_accused_in(&[
+        "深入学习贯彻党的二十届三中全会精神。",
+        "从党的十八届三中全会到党的二十届三中全会《决定》。",
+        "党的十届三中全会于1977年召开。",
+        "发展票根经济、悦己经济等新业态。",
+        "中央党校（国家行政学院）分管日常工作的副校长出席。",
+        "热烈祝贺老挝建国50周年。",
+    ]);
+    let matcher = Matcher::compile(seed_lexicons().iter().cloned());
+    let found = matcher.scan("庆祝建国70周年", &Article::checked_on(NaiveDate::MAX));
+    assert_eq!(found[0].hit.right[0], "新中国成立70周年");
+}
+
+/// Sessions and congresses, each number with each: none is a slip of another.
+#[test]
+fn numbers_of_meetings_are_not_cut() {
+    let numbers = "一二三四五六七八九十".chars().map(String::from);
+    let numbers: Vec<String> = numbers
+        .clone()
+        .chain(numbers.clone().map(|unit| format!("十{unit}")))
+        .chain(["二十".to_owned(), "二十一".to_owned()])
+        .filter(|number| number != "十十")
+        .collect();
+    let matcher = Matcher::compile(seed_lexicons().iter().cloned());
+    for of in &numbers {
+        for session in &numbers[..8] {
+            let text = format!(
+                "党的{of}大以来，党的{of}届{session}中全会、中国共产党第{of}次全国代表大会、省委{of}届{session}次全会、\
+                 第{of}届全国人民代表大会第{session}次会议、全国政协{of}届{session}次会议"
+            );
+            let found = matcher.scan(&text, &Article::checked_on(NaiveDate::MAX));
+            assert!(found.is_empty(), "{found:?}");
+        }
     }
 }

@@ -38,7 +38,7 @@ pub struct Commented {
 /// The file is no DOCX that can be read, or the copy would not read as the original does.
 pub fn comment(bytes: &[u8], comments: &[Comment]) -> Result<Commented, Refusal> {
     if crate::tell(bytes)? != crate::Kind::Docx {
-        return Err(Refusal::not_such("别的文件，写不进批注"));
+        return Err(Refusal::no_comments());
     }
     let commented = read::guarded(|| write_all(bytes, comments))?;
     // A copy that reads differently would be worse than none.

@@ -34,6 +34,7 @@ pub(super) static CHECK: Check = Check {
 - 不报告：“第一段引文。\\n“第二段引文。”
 - 不报告：关于印发《示例省政府网站管理办法…\\n表（一\\n）
 - 不报告：他说：“要读《示例》（修订版）〔2023〕‘新编’。”
+- 不报告：“远亲不如近邻，近邻不如‘青川110’。”“建设‘AI赋能’平台。”
 ",
     run,
 };
@@ -111,16 +112,20 @@ fn pair(passage: &Passage<'_>, marks: &[Mark], line: usize, singles: &mut Vec<Si
             let above = open.split_off(depth + 1);
             open.pop();
             for (opener, kind) in above {
+                if may_be_apostrophe(passage, opener) {
+                    continue;
+                }
                 if closes_later(passage, &marks[index + 1..], kind) {
                     crossed(passage, opener, *mark, kind, hits);
                     return;
                 }
                 singles.push(single(opener, kind, true));
             }
-        } else if !is_item_number(passage, *mark) {
+        } else if !is_item_number(passage, *mark) && !may_be_apostrophe(passage, *mark) {
             singles.push(single(*mark, kind, false));
         }
     }
+    open.retain(|(mark, _)| !may_be_apostrophe(passage, *mark));
     singles.extend(open.into_iter().map(|(mark, kind)| single(mark, kind, true)));
     singles.sort_by_key(|single| single.mark.at);
 }
@@ -137,8 +142,7 @@ fn kind(passage: &Passage<'_>, mark: Mark) -> Option<(Kind, bool)> {
     let foreign = match sign {
         // :-)
         '）' if mark.sign == ')' => before.is_some_and(|sign| ":;-^_=".contains(sign)),
-        '’' => latin(before) || latin(after),
-        '‘' => latin(after),
+        '’' => latin(before) && latin(after),
         // 〔2019] is a wrong document number, not an open bracket.
         '〔' => {
             let year = passage.head(mark.end(), 5);
@@ -147,6 +151,19 @@ fn kind(passage: &Passage<'_>, mark: Mark) -> Option<(Kind, bool)> {
         _ => false,
     };
     (!foreign).then_some((kind, kind.0 == sign))
+}
+
+/// `students’`, `‘90s`: it may be an apostrophe, so it may pair, but alone it is no mistake.
+fn may_be_apostrophe(passage: &Passage<'_>, mark: Mark) -> bool {
+    let beside = match mark.sign {
+        '’' => [passage.before(mark.at), passage.after(mark.end())],
+        '‘' => [passage.after(mark.end()), None],
+        _ => return false,
+    };
+    beside
+        .into_iter()
+        .flatten()
+        .any(|sign| sign.is_ascii_alphanumeric())
 }
 
 fn closes_later(passage: &Passage<'_>, rest: &[Mark], kind: Kind) -> bool {

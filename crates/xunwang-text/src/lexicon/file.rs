@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::Lexicon;
 use super::rows::refuse_entry;
+use crate::table::place_of;
 
 /// The form that is written (格式版本).
 const FORMAT: u32 = 1;
@@ -46,7 +47,7 @@ impl Lexicon {
     /// # Errors
     /// Not a lexicon, one of a later version, or with an entry that cannot be right.
     pub fn from_json(json: &str) -> Result<Self, FileRefusal> {
-        let unreadable = |error: serde_json::Error| FileRefusal::Unreadable(error.to_string());
+        let unreadable = |error: serde_json::Error| FileRefusal::Unreadable(place_of(&error));
         let Form { format } = serde_json::from_str(json).map_err(unreadable)?;
         if format > FORMAT {
             return Err(FileRefusal::TooNew(format));

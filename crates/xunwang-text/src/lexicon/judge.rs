@@ -134,13 +134,7 @@ fn is_whole(entry: &Entry, place: &Place<'_>) -> bool {
     let &Place {
         chars, start, end, ..
     } = place;
-    let wordy = |at: usize| {
-        chars
-            .get(at)
-            .and_then(|&c| char::from_u32(c))
-            .is_some_and(|c| c.is_ascii_alphanumeric())
-    };
-    if wordy(start) && start > 0 && wordy(start - 1) || wordy(end - 1) && wordy(end) {
+    if start > 0 && runs_on(chars, start - 1) || runs_on(chars, end - 1) {
         return false;
     }
     if !chars[start..end].iter().all(|&c| is_han(c)) {
@@ -168,6 +162,16 @@ fn is_whole(entry: &Entry, place: &Place<'_>) -> bool {
         .concat();
         Neighbourhood::new(words(), &mended).cost() + CLEARLY < cost
     })
+}
+
+/// Are this character and the next within one Latin word or one number? 二十届 holds no 十届.
+fn runs_on(chars: &[u32], at: usize) -> bool {
+    let pair = [at, at + 1].map(|at| chars.get(at).and_then(|&c| char::from_u32(c)));
+    let [Some(one), Some(next)] = pair else {
+        return false;
+    };
+    let numeral = |c: char| c.is_ascii_digit() || "〇一二三四五六七八九十百千".contains(c);
+    one.is_ascii_alphanumeric() && next.is_ascii_alphanumeric() || numeral(one) && numeral(next)
 }
 
 fn is_han(c: u32) -> bool {

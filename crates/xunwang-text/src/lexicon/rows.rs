@@ -70,7 +70,7 @@ impl Lexicon {
             let entry = read_entry(&mut reading, row);
             if let Some(first) = first_row.insert(entry.id.clone(), row.number) {
                 let message = format!(
-                    "编号“{}”与第{first}行相同；请改为不同的编号，或删去其中一行",
+                    "编号“{}”与第{first}行相同（没有编号的以错误写法为编号）；请填写不同的编号，或删去其中一行",
                     entry.id
                 );
                 reading.add(Some(row.number), ID, message);

@@ -43,7 +43,7 @@ pub fn seed_lexicons() -> &'static [Arc<Lexicon>] {
 }
 
 /// The version of the tables: the day on which they were last changed, and which change of that day.
-const VERSION: &str = "2026-11-26.2";
+const VERSION: &str = "2026-11-26.3";
 
 fn read(id: &str, title: &str, table: &str) -> Result<Lexicon, TableRefusal> {
     let (header, rows) = tabbed(table);

@@ -55,7 +55,10 @@ fn of_body(reading: &Reading<'_>, token: Token) -> Option<Hit> {
         Some((book, book.bodies.iter().find(known)?))
     })?;
     let to = body.to.filter(|to| reading.date > *to)?;
-    if is_told_of(reading, token) || !stands_alone(reading, token) {
+    if is_told_of(reading, token)
+        || stands_in_successor(reading, token, &body.successor)
+        || !stands_alone(reading, token)
+    {
         return None;
     }
     let right: Vec<String> = (!body.successor.is_empty())
@@ -93,6 +96,19 @@ fn is_told_of(reading: &Reading<'_>, token: Token) -> bool {
         || HISTORY
             .iter()
             .any(|word| before.contains(word) || behind.contains(word))
+}
+
+/// Is it part of the new name, as 国家行政学院 is of 中央党校（国家行政学院）?
+fn stands_in_successor(reading: &Reading<'_>, token: Token, successor: &str) -> bool {
+    let chars = reading.normal.chars();
+    let name = &chars[token.start..token.end];
+    let whole: Vec<u32> = normal_chars(successor).into_iter().map(u32::from).collect();
+    let mut offsets = whole.windows(name.len()).enumerate();
+    offsets.any(|(offset, part)| {
+        let start = token.start.checked_sub(offset);
+        let there = start.and_then(|start| chars.get(start..start + whole.len()));
+        part == name && there == Some(&whole[..])
+    })
 }
 
 /// Is it the body itself? Short names are parts of others: 农业部门, 某国文化部.

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::table::place_of;
+
 /// A dictionary of names (姓名职务词典); versioned like a lexicon, filled by the office.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NameBook {
@@ -118,7 +120,7 @@ impl NameBook {
     /// # Errors
     /// Not a dictionary, or one of a later version.
     pub fn from_json(json: &str) -> Result<Self, BookRefusal> {
-        let unreadable = |error: serde_json::Error| BookRefusal::Unreadable(error.to_string());
+        let unreadable = |error: serde_json::Error| BookRefusal::Unreadable(place_of(&error));
         let Form { format } = serde_json::from_str(json).map_err(unreadable)?;
         match format > FORMAT {
             true => Err(BookRefusal::TooNew(format)),

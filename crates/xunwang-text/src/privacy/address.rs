@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Words that name the home of a person; 住所 and 地址 are those of companies.
-pub(super) const LABELS: [&str; 10] = [
+pub(super) const LABELS: [&str; 11] = [
     "家庭住址",
     "家庭地址",
     "现住址",
+    "现住",
     "现住地址",
     "户籍地址",
     "户籍所在地",
@@ -35,6 +36,16 @@ pub(super) fn behind(text: &str, at: usize) -> Option<Range<usize>> {
             |(end, _)| end,
         );
     has_house_number(&rest[..end]).then_some(start..start + end)
+}
+
+/// Does the label itself say that it is the home of a person? News names houses (家住3号楼的居民) without leaking: there the
+/// address must lead to one door.
+pub(super) fn is_home(label: &str, address: &str) -> bool {
+    match label {
+        "家庭住址" | "家庭地址" => true,
+        "家住" => address.contains(['室', '房']) || address.contains("单元"),
+        _ => false,
+    }
 }
 
 /// `示例路8号`, `2栋301室`: what leads to one door. A village and a group (东山村3组) do not.

@@ -10,7 +10,7 @@ use super::datum::{Datum, Kind};
 use super::digits::{Number, numbers};
 use super::identity::{Identity, identity};
 use super::table::{Column, Header, Row, Tables, cells};
-use super::{address, card, paper, phone};
+use super::{address, card, name, paper, phone};
 use crate::form::slice::{head, tail};
 
 /// A text with what the recogniser knows of its tables.
@@ -93,34 +93,36 @@ impl<'t> Recogniser<'t> {
                     data.push(Datum::new(kind, span, Some(0.85)));
                 }
             } else if let Some(span) = address::behind(self.text, found.end()) {
-                let leak = self.home_of_person(found.start()).then_some(0.75);
+                let home = address::is_home(&self.text[found.range()], &self.text[span.clone()]);
+                let leak = self.home_of_person(found.start(), home).then_some(0.75);
                 data.push(Datum::new(Kind::Address, span, leak));
             }
         }
         data
     }
 
-    /// Does the line speak of one person, and of no body?
-    fn home_of_person(&self, at: usize) -> bool {
+    /// Does the line speak of one person, and of no body? `home`: the label says so already.
+    fn home_of_person(&self, at: usize, home: bool) -> bool {
         let line = self.line(at);
         let line = &self.text[line];
-        let person = [
-            "姓名",
-            "户主",
-            "申请人",
-            "当事人",
-            "被处罚人",
-            "男",
-            "女",
-            "身份证",
-            "出生",
-            "某",
-            "父亲",
-            "母亲",
-            "家属",
-        ]
-        .iter()
-        .any(|word| line.contains(word));
+        let person = home
+            || [
+                "姓名",
+                "户主",
+                "申请人",
+                "当事人",
+                "被处罚人",
+                "男",
+                "女",
+                "身份证",
+                "出生",
+                "某",
+                "父亲",
+                "母亲",
+                "家属",
+            ]
+            .iter()
+            .any(|word| line.contains(word));
         let body = [
             "公司",
             "法定代表人",
@@ -313,7 +315,57 @@ impl<'t> Recogniser<'t> {
             return self.mobile_in_table(header, column, row, persons);
         }
         let together = near(persons, &number.span) && self.same_line(persons, at);
-        (together && !self.is_contact(at)).then_some(0.75)
+        if together && !self.is_contact(at) {
+            return Some(0.75);
+        }
+        self.is_of_citizen(number).then_some(0.6)
+    }
+
+    /// `投诉人王小明，电话…`: behind the name of somebody whom the sentence calls a citizen before the office.
+    fn is_of_citizen(&self, number: &Number) -> bool {
+        const CITIZENS: [&str; 16] = [
+            "投诉人",
+            "反映人",
+            "来信人",
+            "来访人",
+            "举报人",
+            "当事人",
+            "申请人",
+            "被处罚人",
+            "患者",
+            "死者",
+            "受害人",
+            "被害人",
+            "户主",
+            "低保户",
+            "低保对象",
+            "特困人员",
+        ];
+        const OTHERS: [&str; 19] = [
+            "联系人",
+            "负责人",
+            "经办",
+            "代表人",
+            "代理",
+            "律师",
+            "公司",
+            "合作社",
+            "委员会",
+            "中心",
+            "主任",
+            "干部",
+            "工作人员",
+            "咨询",
+            "监督",
+            "值班",
+            "热线",
+            "受理",
+            "报名",
+        ];
+        let lead = tail(self.text, number.span.start, 90);
+        let lead = lead.rsplit(['\n', '\t', '。', '；']).next().unwrap_or(lead);
+        let holds = |words: &[&str]| words.iter().any(|word| lead.contains(word));
+        holds(&CITIZENS) && !holds(&OTHERS) && name::beside(self.text, &number.span).is_some()
     }
 
     fn mobile_in_table(

@@ -1,5 +1,6 @@
 //! Typing errors beyond the lexicon (错别字): candidates that sound or look alike, scored in context.
 
+mod coined;
 mod confusion;
 mod evidence;
 mod fold;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use xunwang_domain::finding::Certainty;
 
+use super::coined::close_coined;
 use super::confusion::{Confusions, Likeness};
 use super::fold::{EDGE, Glyph, Unit, sentences};
 use super::gate::Gate;
@@ -98,7 +99,10 @@ impl Typos {
     /// Proposals for a text, in order of place. `protected`: spans that are not to be touched (names of people, quotations),
     /// in bytes.
     pub fn check(&self, text: &str, protected: &[Range<usize>]) -> Vec<Hit> {
-        let sentences = sentences(text, protected, LONGEST);
+        let mut sentences = sentences(text, protected, LONGEST);
+        sentences
+            .iter_mut()
+            .for_each(|sentence| close_coined(text, sentence));
         let mut found: Vec<(usize, Change)> = Vec::new();
         for (number, sentence) in sentences.iter().enumerate() {
             let changes = self.tools.changes(sentence, self.threshold);

@@ -11,7 +11,7 @@ use xunwang_app::proof::{
 use xunwang_text::lexicon::{Lexicon, Warning, seed_lexicons, warnings};
 use xunwang_text::names::{NameBook, name_warnings, national_bodies, sample};
 
-use super::{Failure, read_input};
+use super::{Failure, read_input, write_output};
 use crate::console;
 
 /// 词库：核查、导出、比较
@@ -156,12 +156,20 @@ fn names_of(source: &Path) -> Result<NameBook, Failure> {
     read_names(&id, &bytes).map_err(|error| Failure::WrongInput(format!("{id}：{error}")))
 }
 
-/// What the lexicons make doubtful together with those that ship, and what those do not already.
+/// What the lexicons make doubtful together with those that ship, and what those do not already. A changed copy of one that
+/// ships is looked through in its stead.
 fn check_lexicons(files: &[PathBuf], json: bool) -> Result<(), Failure> {
     let mut lexicons: Vec<Arc<Lexicon>> = seed_lexicons().to_vec();
     let known = warnings(&lexicons);
+    let mut entries = 0;
     for path in files {
-        lexicons.push(Arc::new(lexicon_of(path)?));
+        let lexicon = Arc::new(lexicon_of(path)?);
+        entries += lexicon.entries.len();
+        let mut shipped = lexicons.iter_mut().take(seed_lexicons().len());
+        match shipped.find(|shipped| shipped.id == lexicon.id) {
+            Some(shipped) => *shipped = lexicon,
+            None => lexicons.push(lexicon),
+        }
     }
     let found: Vec<Warning> = warnings(&lexicons)
         .into_iter()
@@ -182,10 +190,6 @@ fn check_lexicons(files: &[PathBuf], json: bool) -> Result<(), Failure> {
             console::say(&format!("“{}”：{}{places}", warning.entry, warning.message));
         }
     }
-    let entries: usize = lexicons[seed_lexicons().len()..]
-        .iter()
-        .map(|lexicon| lexicon.entries.len())
-        .sum();
     console::note(&format!("读入{entries}条，{}", doubts(found.len())));
     Ok(())
 }
@@ -239,8 +243,7 @@ fn write_out(
         let message = format!("{} 已存在，不覆盖；请换一个文件名", out.display());
         return Err(Failure::WrongInput(message));
     }
-    std::fs::write(out, bytes)
-        .map_err(|error| Failure::Failed(format!("{} 不能写入：{error}", out.display())))?;
+    write_output(out, &bytes)?;
     console::note(&format!("已写出{count}{counter}：{}", out.display()));
     Ok(())
 }

@@ -35,6 +35,20 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// Writes a file that the user named.
+pub(crate) fn write_output(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes).map_err(|error| {
+        let reason = match error.kind() {
+            std::io::ErrorKind::NotFound => "上级文件夹不存在，请先建立".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有写入权限".to_owned(),
+            std::io::ErrorKind::IsADirectory => "这是一个文件夹，请写到文件".to_owned(),
+            std::io::ErrorKind::StorageFull => "磁盘已满，请腾出空间后再试".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::Failed(format!("{} 不能写入：{reason}", path.display()))
+    })
+}
+
 /// Reads a file that the user named.
 pub(crate) fn read_input(path: &std::path::Path, what: &str) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {

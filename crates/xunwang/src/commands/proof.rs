@@ -18,9 +18,9 @@ use xunwang_text::{Checks, Hit};
 pub(crate) use self::input::each_source;
 use self::input::{Input, each_input};
 use self::opinion::Adviser;
-use self::output::{Output, write};
+use self::output::Output;
 use super::text_checks::{Typing, read_checks};
-use super::{Failure, read_input};
+use super::{Failure, read_input, write_output};
 use crate::{console, moment};
 
 /// Hits with a lower score are mere advice on typesetting.
@@ -170,7 +170,7 @@ fn tell(
         seen,
     } = input;
     if let Some(path) = &arguments.text {
-        write(path, manuscript.text.as_bytes())?;
+        write_output(path, manuscript.text.as_bytes())?;
     }
     match arguments.format {
         Format::Jsonl => {
@@ -270,7 +270,7 @@ fn compare_files(arguments: &Arguments, source: &Path) -> Result<ExitCode, Failu
     let (source, local) = (read(source)?, read(local)?);
     let mut output = Output::open(arguments)?;
     if let Some(path) = &arguments.text {
-        write(path, local.text.as_bytes())?;
+        write_output(path, local.text.as_bytes())?;
     }
     match arguments.format {
         Format::Jsonl => {

@@ -76,6 +76,28 @@ fn a_lexicon_goes_out_and_comes_back_the_same_and_conflicts_are_named() {
     assert_eq!(kinds, ["changed 布署", "added 人名", "gone 人民"]);
     assert_eq!(lines(&output)[0]["fields"][0]["after"], "疑似");
 
+    // What ships is no doubt of itself, nor is a copy of it that came back.
+    run_expecting(
+        0,
+        &[
+            "lexicon",
+            "export",
+            "seed-wording",
+            "--out",
+            word(&path("内置.xlsx")),
+        ],
+    );
+    for lexicon in ["seed-wording", word(&path("内置.xlsx"))] {
+        let said = run_expecting(0, &["lexicon", "check", lexicon]);
+        assert!(said.contains("没有发现疑点"), "{said}");
+    }
+    std::fs::write(path("别的.json"), "{\"id\": \"x\"}").unwrap();
+    let refused = run_expecting(2, &["lexicon", "check", word(&path("别的.json"))]);
+    assert!(
+        refused.contains("到第1行第11列为止内容与导出的格式不符"),
+        "{refused}"
+    );
+
     std::fs::write(path("错.csv"), "错误写法,类别,依据\n布署,,试验\n").unwrap();
     let refused = run_expecting(2, &["lexicon", "check", word(&path("错.csv"))]);
     assert!(refused.contains("第2行“类别”"), "{refused}");

@@ -151,10 +151,26 @@ fn a_page_is_marked_and_a_folder_tells_what_it_could_not_read() {
     std::fs::create_dir(&mixed).unwrap();
     std::fs::write(mixed.join("a.txt"), "烈土陵园").unwrap();
     std::fs::write(mixed.join("b.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    std::os::unix::fs::symlink(&page, mixed.join("c.html")).unwrap();
+    std::fs::create_dir_all((0..40).fold(mixed.clone(), |path, _| path.join("d"))).unwrap();
     let said = run_expecting(3, &["proof", word(&mixed), "--no-typos"]);
-    assert!(said.contains("烈土") && said.contains("b.png"), "{said}");
+    for expected in ["烈土", "b.png", "c.html 是指向别处的链接", "层数过多"] {
+        assert!(said.contains(expected), "{expected}：{said}");
+    }
     run_expecting(2, &["proof", word(&mixed.join("b.png"))]);
     run_expecting(2, &["proof", word(&mixed.join("没有.txt"))]);
+    let nowhere = mixed.join("没有/校对.htm");
+    let said = run_expecting(
+        1,
+        &["proof", word(&page), "--format", "html", "--out", word(&nowhere)],
+    );
+    assert!(said.contains("上级文件夹不存在"), "{said}");
+    let copy = folder.path().join("批注.docx");
+    let said = run_expecting(
+        2,
+        &["proof", word(&page), "--format", "docx", "--out", word(&copy)],
+    );
+    assert!(said.contains("不是 DOCX，写不进批注") && !copy.exists(), "{said}");
 }
 
 #[test]

@@ -90,10 +90,7 @@ fn each_of(path: &Path, each: &mut Each<'_>) -> Result<Vec<String>, Failure> {
         each(manuscript(path, &bytes)?, bytes, None)?;
         return Ok(unread);
     }
-    let mut found = Vec::new();
-    files_of(path, DEEPEST, &mut found);
-    found.sort();
-    for file in found {
+    for file in files_of(path, DEEPEST, &mut unread) {
         // In a folder other files are to be expected.
         match read_input(&file, "文件").and_then(|bytes| manuscript(&file, &bytes).map(|read| (read, bytes)))
         {
@@ -140,11 +137,8 @@ fn hand_on(
 
 /// The pages that an inspection has stored, site by site.
 fn stored(folder: &Path, each: &mut Each<'_>) -> Result<Vec<String>, Failure> {
-    let mut files = Vec::new();
-    files_of(folder, 1, &mut files);
-    files.sort();
     let mut unread = Vec::new();
-    for path in files {
+    for path in files_of(folder, 1, &mut unread) {
         let named = |error: std::io::Error| Failure::Failed(format!("{}：{error}", path.display()));
         let file = std::fs::File::open(&path).map_err(named)?;
         let mut seen = SeenLines::default();
@@ -154,14 +148,37 @@ fn stored(folder: &Path, each: &mut Each<'_>) -> Result<Vec<String>, Failure> {
     Ok(unread)
 }
 
-fn files_of(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries {
-        let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() && depth > 0 {
-            files_of(&entry.path(), depth - 1, found);
-        } else if kind.is_file() && found.len() < MOST_FILES {
-            found.push(entry.path());
+/// The files of a folder and of the folders in it, in order; what is left out is said.
+fn files_of(folder: &Path, depth: usize, unread: &mut Vec<String>) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![(folder.to_owned(), depth)]);
+    while let Some((folder, depth)) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            unread.push(format!(
+                "未检查：文件夹 {} 不能读取，请检查权限",
+                folder.display()
+            ));
+            continue;
+        };
+        for entry in entries.flatten() {
+            let (path, kind) = (entry.path(), entry.file_type());
+            match kind {
+                Ok(kind) if kind.is_file() => files.push(path),
+                Ok(kind) if kind.is_dir() && depth > 0 => folders.push((path, depth - 1)),
+                Ok(kind) if kind.is_dir() => {
+                    unread.push(format!("未检查：文件夹 {} 层数过多", path.display()));
+                }
+                _ => unread.push(format!("未检查：{} 是指向别处的链接或不是文件", path.display())),
+            }
         }
     }
+    files.sort();
+    if files.len() > MOST_FILES {
+        let message = format!(
+            "未检查：文件超过{MOST_FILES}个，{} 及以后的没有读",
+            files[MOST_FILES].display()
+        );
+        unread.push(message);
+        files.truncate(MOST_FILES);
+    }
+    files
 }

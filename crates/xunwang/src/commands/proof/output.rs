@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::super::Failure;
+use super::super::{Failure, write_output};
 use super::{Arguments, Format};
 use crate::console;
 
@@ -57,7 +57,7 @@ impl<'a> Output<'a> {
 
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self.path {
-            Some(path) => write(path, &self.lines),
+            Some(path) => write_output(path, &self.lines),
             None => Ok(()),
         }
     }
@@ -67,9 +67,4 @@ impl<'a> Output<'a> {
 fn is_same(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().ok();
     one == other || real(one).is_some_and(|one| real(other) == Some(one))
-}
-
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes)
-        .map_err(|error| Failure::Failed(format!("{} 不能写入：{error}", path.display())))
 }
