@@ -95,16 +95,26 @@ pub(super) struct Upload {
     pub(super) bytes: Arc<[u8]>,
     /// Tells the file from another that was uploaded later in another window.
     pub(super) mark: String,
+    /// What the register said of the file's sites when it was shown.
+    pub(super) before: u64,
     until: DateTime<Utc>,
 }
 
 impl Uploads {
-    pub(super) fn put(&mut self, user: UserId, name: &str, bytes: Arc<[u8]>, mark: &str, now: DateTime<Utc>) {
+    /// Keeps a file for half an hour, instead of the one before.
+    pub(super) fn put(
+        &mut self,
+        user: UserId,
+        (name, bytes): (&str, Arc<[u8]>),
+        (mark, before): (&str, u64),
+        now: DateTime<Utc>,
+    ) {
         self.0.retain(|_, upload| now < upload.until);
         let upload = Upload {
             name: name.to_owned(),
             bytes,
             mark: mark.to_owned(),
+            before,
             until: now + TimeDelta::minutes(30),
         };
         self.0.insert(user, upload);

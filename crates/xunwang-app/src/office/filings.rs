@@ -51,7 +51,7 @@ pub struct StepEntry {
 /// A file that proves a step is no longer than this, in bytes.
 pub const LONGEST_PROOF: usize = 10 << 20;
 
-/// Begins a filing. What speaks against it without forbidding it comes back as words for the officer.
+/// Begins a filing. What speaks against it without forbidding it, [`filing_hints`] has said before.
 ///
 /// # Errors
 /// The caller may not, or the rules of such filings forbid it.

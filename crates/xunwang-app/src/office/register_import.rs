@@ -1,12 +1,14 @@
 //! A register is imported (导入台账): first shown, then taken over, whole or not at all.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
+use rustc_hash::FxHasher;
 use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind, Organizations};
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{FieldChange, RegisteredSite, changes};
-use xunwang_domain::registry::Site;
+use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_ports::Tx;
 
 use super::caller::value;
@@ -69,14 +71,14 @@ pub async fn preview(
     if !caller.user.may_somewhere(Permission::EditRegister) {
         return Err(AppError::Forbidden);
     }
-    let mut preview = look(app, caller, file, &bytes).await?;
+    let (mut preview, before) = look(app, caller, file, &bytes).await?;
     if preview.is_ready() {
         let mark = app.new_secret().text;
         let mut uploads = app
             .uploads
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        uploads.put(caller.user.id, file, bytes.into(), &mark, app.now());
+        uploads.put(caller.user.id, (file, bytes.into()), (&mark, before), app.now());
         preview.mark = mark;
     }
     Ok(preview)
@@ -107,12 +109,12 @@ pub async fn import(app: &App, caller: &Caller, mark: &str) -> Result<(usize, us
             site,
         })
         .collect();
-    let known: HashMap<_, _> = tx
-        .sites()
-        .await?
-        .into_iter()
-        .map(|one| (one.site.code.clone(), one))
-        .collect();
+    let known = known_sites(&mut *tx).await?;
+    if state_of(registered.iter().map(|one| &one.site.code), &known) != upload.before {
+        return Err(AppError::refused(
+            "预览之后，文件中的网站在台账里有了变化，没有导入；请重新上传并核对预览",
+        ));
+    }
     let fresh = std::mem::take(&mut bodies.fresh);
     let tree = Organizations::new(tree.iter().cloned().chain(fresh.iter().cloned()).collect());
     let reaches = |organization| caller.user.may(Permission::EditRegister, organization, &tree);
@@ -156,7 +158,12 @@ async fn parse(file: &str, bytes: Arc<[u8]>) -> Result<Read, AppError> {
         .map_err(|_| AppError::refused("文件读不出来，没有导入；请另存为 XLSX 或 CSV 再试"))
 }
 
-async fn look(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Result<ImportPreview, AppError> {
+async fn look(
+    app: &App,
+    caller: &Caller,
+    file: &str,
+    bytes: &[u8],
+) -> Result<(ImportPreview, u64), AppError> {
     let mut preview = ImportPreview {
         mark: String::new(),
         file: file.to_owned(),
@@ -173,13 +180,14 @@ async fn look(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Result<Im
         Ok(read) => read,
         Err(errors) => {
             preview.errors = Some(errors);
-            return Ok(preview);
+            return Ok((preview, 0));
         }
     };
     preview.notes = notes;
     let mut tx = app.store.read().await?;
-    let known: HashMap<_, _> = known_sites(&mut *tx).await?;
+    let known = known_sites(&mut *tx).await?;
     drop(tx);
+    let before = state_of(sites.iter().map(|site| &site.code), &known);
     let mut bodies = Bodies::new(app, &caller.tree)?;
     let named: HashSet<_> = sites.iter().map(|site| site.code.clone()).collect();
     let organizations: Vec<_> = sites.iter().map(|site| bodies.of(site)).collect();
@@ -217,17 +225,27 @@ async fn look(app: &App, caller: &Caller, file: &str, bytes: &[u8]) -> Result<Im
         .collect();
     absent.sort_by(|a, b| a.code.cmp(&b.code));
     preview.absent = absent;
-    Ok(preview)
+    Ok((preview, before))
 }
 
-async fn known_sites(
-    tx: &mut dyn Tx,
-) -> Result<HashMap<xunwang_domain::registry::SiteCode, RegisteredSite>, AppError> {
+type Known = HashMap<SiteCode, RegisteredSite>;
+
+async fn known_sites(tx: &mut dyn Tx) -> Result<Known, AppError> {
     let sites = tx.sites().await?;
     Ok(sites
         .into_iter()
         .map(|one| (one.site.code.clone(), one))
         .collect())
+}
+
+/// A number that follows from what the register says of these sites.
+fn state_of<'a>(codes: impl Iterator<Item = &'a SiteCode>, known: &Known) -> u64 {
+    let mut hash = FxHasher::default();
+    for code in codes {
+        let now = known.get(code).and_then(value);
+        hash.write(format!("{code} {now:?}").as_bytes());
+    }
+    hash.finish()
 }
 
 /// The bodies that a register names: the top, below it 地区或部门, below that 主办单位. Those not there are made.

@@ -79,19 +79,15 @@ pub async fn set_up(app: &App, secret: &str, given: &SetUp) -> Result<(), AppErr
         name: office,
         kind: OrganizationKind::Office,
     };
-    let roles = [Role::Administrator];
     let user = User {
         id: UserId(app.new_id()),
         account,
         name,
         organization: top.id,
-        grants: roles
-            .map(|role| Grant {
-                role,
-                organization: top.id,
-            })
-            .into_iter()
-            .collect::<BTreeSet<_>>(),
+        grants: BTreeSet::from([Grant {
+            role: Role::Administrator,
+            organization: top.id,
+        }]),
         disabled: false,
     };
     tx.put_organizations(std::slice::from_ref(&top)).await?;

@@ -11,7 +11,7 @@ use xunwang_domain::people::Permission;
 use xunwang_domain::probe::{Availability, DAYS, Probe, ProbeState, Standing, hour_of, is_due, probe_time};
 use xunwang_domain::register::RegisteredSite;
 use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
-use xunwang_domain::standard::{Measure, Standard, Threshold};
+use xunwang_domain::standard::{Comparison, Hundredths, Indicator, Measure, Standard, Threshold};
 use xunwang_ports::Fetcher;
 
 use super::{App, AppError, Caller};
@@ -274,22 +274,24 @@ pub async fn strip(app: &App, code: &SiteCode, standard: &Standard) -> Result<St
     })
 }
 
-/// The share of failures from which on the indicator is met.
-fn veto_of(standard: &Standard) -> Threshold {
-    let shares = standard
+/// The indicator that counts sites that do not open (站点无法访问).
+pub fn availability_indicator(standard: &Standard) -> Option<&Indicator> {
+    standard
         .indicators
         .iter()
-        .filter_map(|indicator| match &indicator.measure {
-            Measure::Share { of, threshold }
-                if of.iter().any(|counted| counted.rule == "site-unreachable") =>
-            {
-                Some(*threshold)
-            }
-            _ => None,
-        });
-    let mut shares = shares;
-    shares.next().unwrap_or(Threshold {
-        comparison: xunwang_domain::standard::Comparison::AtLeast,
-        number: xunwang_domain::standard::Hundredths::whole(5),
-    })
+        .find(|indicator| match &indicator.measure {
+            Measure::Share { of, .. } => of.iter().any(|counted| counted.rule == "site-unreachable"),
+            _ => false,
+        })
+}
+
+/// The share of failures from which on it is met; by a standard without it, none is.
+fn veto_of(standard: &Standard) -> Threshold {
+    match availability_indicator(standard).map(|indicator| &indicator.measure) {
+        Some(Measure::Share { threshold, .. }) => *threshold,
+        _ => Threshold {
+            comparison: Comparison::Above,
+            number: Hundredths::whole(100),
+        },
+    }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use xunwang_app::office::{Strip, last_day, watched_sites};
+use xunwang_app::office::{Strip, availability_indicator, last_day, watched_sites};
 use xunwang_domain::probe::{Availability, Probe, ProbeState, Standing};
 
 use crate::error::WebError;
@@ -202,10 +202,7 @@ pub(crate) async fn show(
         .collect();
     let pages = found.len().div_ceil(SIZE).max(1);
     let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let threshold = web
-        .standard
-        .indicator("WV2")
-        .map(|indicator| indicator.wording.clone());
+    let threshold = availability_indicator(&web.standard).map(|indicator| indicator.wording.clone());
     let shown = found.len();
     let found: Vec<_> = found.into_iter().skip((page - 1) * SIZE).take(SIZE).collect();
     let days = last_day(&web.app, &found).await?;

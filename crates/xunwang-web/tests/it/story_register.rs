@@ -73,6 +73,31 @@ async fn a_register_is_shown_first_and_past_days_are_kept() {
 }
 
 #[tokio::test]
+async fn what_changed_after_the_preview_is_not_overwritten() {
+    let office = office().await;
+    import(&office, "wang", REGISTER).await;
+    let mut wang = office.session("wang").await;
+    let renamed = |name: &str| REGISTER.replace("江口市教育局网站", name);
+    let preview = wang
+        .upload("/import", "台账.csv", renamed("旧名").as_bytes())
+        .await;
+    let mark = preview.between("name=\"mark\" value=\"", "\"").to_owned();
+    let root = office.body("示例省人民政府办公厅").await;
+    office.person("zhao", Role::Supervisor, root).await;
+    office.clock.forward(TimeDelta::minutes(1));
+    office.import("zhao", &renamed("江口市教育体育局网站")).await;
+    let late = wang.post("/import/confirm", &[("mark", &mark)]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.text.contains("在台账里有了变化"), "{}", late.text);
+    assert!(
+        wang.get("/sites/9901000002")
+            .await
+            .text
+            .contains("<h1>江口市教育体育局网站</h1>")
+    );
+}
+
+#[tokio::test]
 async fn one_wrong_row_and_nothing_is_written() {
     let office = office().await;
     let mut wang = office.logged_in("wang").await;
