@@ -1,16 +1,16 @@
-//! Rounds, visits and looks (轮次、巡查、查看): what is kept so that a killed inspection goes on where it stood.
+//! Runs, visits and looks (采集任务、巡查、查看): what is kept so that a killed inspection goes on where it stood.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::exchange::TargetState;
 
-/// One pass over a register (检查轮次).
+/// One pass over a register (采集任务): what a result folder holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Round {
-    /// Digest of the register and of the settings that decide results: another one is another round.
+pub struct Run {
+    /// Digest of the register and of the settings that decide results: another one is another run.
     pub fingerprint: String,
-    /// The frozen roster and everything that was decided before the round began, as JSON.
+    /// The frozen roster and everything that was decided before the run began, as JSON.
     pub plan: String,
     /// When it was begun.
     pub started_at: DateTime<Utc>,
@@ -18,10 +18,10 @@ pub struct Round {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// Number of a visit within its round; 0 gathers the targets outside the sites (站外链接).
+/// Number of a visit within its run; 0 gathers the targets outside the sites (站外链接).
 pub type VisitNumber = u32;
 
-/// The visit of one site in a round (巡查).
+/// The visit of one site in a run (巡查).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     /// Its number: the site's place in the roster, from 1; 0 for the targets outside the sites.

@@ -12,4 +12,4 @@ pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
 };
-pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};
+pub use store::{EvidenceStore, RunRepo, Store, StoreError, Tx, VisitRepo};

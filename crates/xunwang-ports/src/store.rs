@@ -1,7 +1,7 @@
 //! The database (存储) and the evidence files (证据库).
 
 use async_trait::async_trait;
-use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
+use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
@@ -36,7 +36,7 @@ pub trait Store: Send + Sync {
 /// A transaction (事务): every repository, and the commit. Dropped without commit, nothing happened.
 #[async_trait]
 pub trait Tx:
-    RoundRepo
+    RunRepo
     + VisitRepo
     + OrganizationRepo
     + PeopleRepo
@@ -51,13 +51,13 @@ pub trait Tx:
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
 
-/// The round of a result folder.
+/// The run of a result folder.
 #[async_trait]
-pub trait RoundRepo {
-    /// The round that was begun, if any.
-    async fn round(&mut self) -> Result<Option<Round>, StoreError>;
+pub trait RunRepo {
+    /// The run that was begun, if any.
+    async fn run(&mut self) -> Result<Option<Run>, StoreError>;
     /// Begins or changes it.
-    async fn put_round(&mut self, round: &Round) -> Result<(), StoreError>;
+    async fn put_run(&mut self, run: &Run) -> Result<(), StoreError>;
 }
 
 /// Visits, their looks, and what they concluded.

@@ -1,7 +1,7 @@
 //! What every database and every evidence store must do; run on SQLite and on a folder.
 
 use xunwang_domain::exchange::{TargetClass, TargetState};
-use xunwang_domain::visit::{Conclusion, Look, RecordPlace, Round, RowKind, Visit};
+use xunwang_domain::visit::{Conclusion, Look, RecordPlace, RowKind, Run, Visit};
 use xunwang_ports::{EvidenceStore, Store};
 use xunwang_store::{EvidenceFolder, SqliteStore};
 
@@ -43,7 +43,7 @@ async fn opened(folder: &tempfile::TempDir) -> SqliteStore {
 #[tokio::test]
 async fn what_was_committed_is_there_after_opening_again() {
     let folder = tempfile::tempdir().unwrap();
-    let round = Round {
+    let round = Run {
         fingerprint: "一".to_owned(),
         plan: "{}".to_owned(),
         started_at: "2023-09-15T01:02:03Z".parse().unwrap(),
@@ -63,7 +63,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     {
         let store = opened(&folder).await;
         let mut tx = store.begin().await.unwrap();
-        tx.put_round(&round).await.unwrap();
+        tx.put_run(&round).await.unwrap();
         tx.add_visits(&[visit(0), visit(1)]).await.unwrap();
         tx.add_looks(&many).await.unwrap();
         tx.set_evidence_length(1, 1 << 40).await.unwrap();
@@ -72,7 +72,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     }
     let store = opened(&folder).await;
     let mut tx = store.read().await.unwrap();
-    assert_eq!(tx.round().await.unwrap(), Some(round));
+    assert_eq!(tx.run().await.unwrap(), Some(round));
     let visits = tx.visits().await.unwrap();
     assert_eq!(visits[0], visit(0));
     assert_eq!(

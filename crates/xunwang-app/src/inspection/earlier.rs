@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use xunwang_domain::texts::TextDetail;
-use xunwang_domain::visit::{Round, RowKind, Visit};
+use xunwang_domain::visit::{RowKind, Run, Visit};
 use xunwang_ports::{EvidenceStore, Store, StoreError};
 
 use super::outcome::SiteOutcome;
@@ -40,8 +40,8 @@ impl Earlier {
     /// # Errors
     /// The store failed.
     pub async fn round(&self) -> Result<Option<EarlierRound>, StoreError> {
-        let round = self.store.read().await?.round().await?;
-        let finished = |round: Round| {
+        let round = self.store.read().await?.run().await?;
+        let finished = |round: Run| {
             Some(EarlierRound {
                 finished_at: round.finished_at?,
                 fingerprint: round.fingerprint,
@@ -97,7 +97,7 @@ impl EarlierVisits {
     pub(super) async fn read(earlier: &Earlier) -> Result<Self, StoreError> {
         let mut tx = earlier.store.read().await?;
         let started_at = tx
-            .round()
+            .run()
             .await?
             .map_or(DateTime::UNIX_EPOCH, |round| round.started_at);
         let china = FixedOffset::east_opt(8 * 3600).expect("a fixed offset within a day");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::Site;
-use xunwang_domain::visit::{Round, Visit, VisitNumber};
+use xunwang_domain::visit::{Run, Visit, VisitNumber};
 use xunwang_ports::{Clock, EvidenceStore, Fetcher, Store, StoreError};
 
 use super::conclude::conclude;
@@ -108,13 +108,13 @@ pub async fn inspect(
 async fn open_round(outside: &Outside, plan: &Plan) -> Result<Vec<Visit>, InspectError> {
     let fingerprint = plan.fingerprint();
     let mut tx = outside.store.begin().await?;
-    match tx.round().await? {
+    match tx.run().await? {
         Some(round) if round.fingerprint != fingerprint => return Err(InspectError::OtherRound),
         Some(round) if round.finished_at.is_some() => return Err(InspectError::Finished),
         Some(_) => {}
         None => {
             let started_at = outside.clock.now();
-            tx.put_round(&Round {
+            tx.put_run(&Run {
                 fingerprint,
                 plan: plan.to_json(),
                 started_at,

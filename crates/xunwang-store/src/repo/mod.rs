@@ -8,7 +8,7 @@ mod filings;
 mod people;
 mod probes;
 mod register;
-mod rounds;
+mod runs;
 mod sessions;
 mod visits;
 

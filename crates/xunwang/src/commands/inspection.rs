@@ -92,7 +92,7 @@ impl Run {
         if let Some(as_of) = self.order.plan.as_of {
             return Ok(as_of);
         }
-        let round = async { store.read().await?.round().await }
+        let round = async { store.read().await?.run().await }
             .await
             .map_err(anyhow::Error::from)?;
         Ok(round.map_or(self.as_of, |round| round.started_at))
@@ -179,7 +179,7 @@ impl Run {
         documents::write_all(folder, &facts, &rendered)?;
         let mut tx = store.begin().await.map_err(anyhow::Error::from)?;
         let mut round = tx
-            .round()
+            .run()
             .await
             .map_err(anyhow::Error::from)?
             .context("数据库中没有检查轮次")?;
@@ -214,7 +214,7 @@ impl Run {
         let json = serde_json::to_vec_pretty(&summary).map_err(anyhow::Error::from)?;
         folder.write("run.json", &json)?;
         round.finished_at = Some(finished_at);
-        tx.put_round(&round).await.map_err(anyhow::Error::from)?;
+        tx.put_run(&round).await.map_err(anyhow::Error::from)?;
         tx.commit().await.map_err(anyhow::Error::from)?;
         Ok(summary)
     }

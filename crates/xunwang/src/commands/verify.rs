@@ -103,7 +103,7 @@ async fn verify_inspection(folder: &Path) -> Result<Vec<String>, Failure> {
         }
     }
     let outcomes = read_outcomes(&store).await?;
-    let round = async { store.read().await?.round().await }
+    let round = async { store.read().await?.run().await }
         .await
         .map_err(anyhow::Error::from)?;
     let plan: Plan =
