@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::facts::PageRegion;
 use crate::registry::SiteCode;
+use crate::standard::Trait;
 use crate::targets::Place;
 use crate::texts::TextDetail;
 
@@ -55,6 +56,9 @@ pub struct Finding {
     pub rule: RuleCode,
     /// Id of the indicator it counts for, e.g. `WV4-1`; empty where none.
     pub indicator: String,
+    /// What the filters of an indicator look at, so that it can be counted under another standard.
+    #[serde(skip_serializing_if = "Trait::is_plain")]
+    pub seen: Trait,
     /// How grave.
     pub level: Level,
     /// How sure.

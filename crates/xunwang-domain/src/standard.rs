@@ -7,7 +7,7 @@ mod term;
 mod threshold;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::registry::{ChannelKind, Site, SiteCategory};
 
@@ -181,7 +181,7 @@ pub struct Provenance {
 }
 
 /// What a filter of [`Counted`] looks at (计数特征).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trait {
     /// The kind of the channel, where the defect is one of a channel.
     pub channel: Option<ChannelKind>,
@@ -189,6 +189,13 @@ pub struct Trait {
     pub first_level: bool,
     /// Does the home page carry it?
     pub home: bool,
+}
+
+impl Trait {
+    /// Is there nothing for a filter to look at?
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Standard {

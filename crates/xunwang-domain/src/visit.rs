@@ -79,6 +79,8 @@ pub struct Conclusion {
     pub channels: Vec<String>,
     /// Rows of links.csv.
     pub links: Vec<String>,
+    /// What no rule could decide.
+    pub unmeasured: Vec<String>,
     /// Rows of changes.csv; none where there is no earlier round to compare with.
     pub changes: Vec<String>,
 }
@@ -94,6 +96,8 @@ pub enum RowKind {
     Channel,
     /// links.csv
     Link,
+    /// What no rule could decide, which keeps a judgement open; in no file.
+    Unmeasured,
     /// changes.csv
     Change,
 }

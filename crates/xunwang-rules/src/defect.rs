@@ -39,6 +39,7 @@ impl Defect<'_> {
             indicator: indicator
                 .map(|indicator| indicator.id.clone())
                 .unwrap_or_default(),
+            seen: self.seen,
             level: match indicator.map(|indicator| indicator.kind) {
                 Some(IndicatorKind::Veto) => Level::Veto,
                 Some(IndicatorKind::Deduction) => Level::Deduct,

@@ -1,13 +1,12 @@
 //! From findings to the judgement of a site: only vetoes decide (rulebook §0.3, SC-05).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use xunwang_domain::finding::{Certainty, Level};
 use xunwang_domain::judgement::{Judgement, SiteJudgement};
 use xunwang_domain::registry::Site;
-use xunwang_domain::standard::{Hundredths, Indicator, IndicatorKind, Measure, Standard, Threshold};
+use xunwang_domain::standard::{Hundredths, Indicator, IndicatorKind, Measure, Standard};
 
-use crate::registry::rule;
 use crate::report::RuleReport;
 
 /// What became of the visit of a site (巡查结果).
@@ -25,87 +24,147 @@ pub enum VisitResult<'a> {
     },
 }
 
+/// Which rows of a standard decide (适用的指标行).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Those that somebody has confirmed: an official judgement.
+    Confirmed,
+    /// Unconfirmed ones too: a preview, which is never issued.
+    All,
+}
+
+/// What counts for the indicators of a site, and what could count and is open (计数).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    hits: BTreeMap<String, BTreeSet<String>>,
+    open: BTreeMap<String, BTreeSet<(String, String)>>,
+}
+
+impl Tally {
+    /// Counts a defect for an indicator, once whatever how often it is named.
+    pub fn hit(&mut self, indicator: &str, key: &str) {
+        self.hits
+            .entry(indicator.to_owned())
+            .or_default()
+            .insert(key.to_owned());
+    }
+
+    /// Notes what would count for an indicator if it were so, and why nobody knows.
+    pub fn leave_open(&mut self, indicator: &str, object: &str, reason: &str) {
+        self.open
+            .entry(indicator.to_owned())
+            .or_default()
+            .insert((object.to_owned(), reason.to_owned()));
+    }
+
+    /// Number of defects that count for an indicator.
+    pub fn hits(&self, indicator: &str) -> usize {
+        self.hits.get(indicator).map_or(0, BTreeSet::len)
+    }
+
+    /// What the machine is certain of, and what it could not measure: a finding carries the one indicator it counts for, so
+    /// none counts twice.
+    fn of(report: &RuleReport) -> Self {
+        let mut tally = Self::default();
+        let certain = report
+            .findings
+            .iter()
+            .filter(|finding| finding.certainty == Certainty::Certain && finding.level == Level::Veto);
+        for finding in certain {
+            tally.hit(&finding.indicator, finding.key.as_str());
+        }
+        for open in &report.not_measured {
+            tally.leave_open(&open.indicator, &open.object, &open.reason);
+        }
+        tally
+    }
+}
+
 /// Judges a site provisionally (判定): `certain` findings count, `suspected` ones wait for a person.
+///
+/// A site that could not be opened is not measured, whatever was found on it.
+pub fn judge(site: &Site, visit: VisitResult<'_>, report: &RuleReport, standard: &Standard) -> SiteJudgement {
+    let tally = match visit {
+        VisitResult::Read { pages } if pages > 0 => Tally::of(report),
+        _ => Tally::default(),
+    };
+    judge_tally(site, visit, &tally, standard, Rows::Confirmed)
+}
+
+/// Judges a site by what counts (判定).
 ///
 /// A veto that is hit makes the site unqualified, whatever else could not be seen. Without one, a site is qualified only
 /// if nothing that went unmeasured could have made a veto: else it is not measured and stands outside the denominator,
-/// as does a site that could not be opened. Rows of the standard that are unconfirmed, decided by a person, or counted
-/// by rules that do not exist yet decide nothing.
-pub fn judge(site: &Site, visit: VisitResult<'_>, report: &RuleReport, standard: &Standard) -> SiteJudgement {
+/// as does a site that could not be opened. Rows of the standard that are unconfirmed decide nothing but in a preview.
+pub fn judge_tally(
+    site: &Site,
+    visit: VisitResult<'_>,
+    tally: &Tally,
+    standard: &Standard,
+    rows: Rows,
+) -> SiteJudgement {
     let conclude = |judgement, vetoes, not_measured_reason| SiteJudgement {
         site_code: site.code.clone(),
         judgement,
         vetoes,
         not_measured_reason,
     };
-    match visit {
-        VisitResult::NotOpened { reason } => {
-            return conclude(Judgement::NotMeasured, Vec::new(), Some(reason.to_owned()));
-        }
-        VisitResult::Read { pages: 0 } => {
-            let reason = "没有采集到任何网页".to_owned();
-            return conclude(Judgement::NotMeasured, Vec::new(), Some(reason));
-        }
-        VisitResult::Read { .. } => {}
-    }
     let mut vetoes = Vec::new();
     let mut open = None;
-    for indicator in &standard.indicators {
-        let Some(threshold) = deciding(indicator).filter(|_| indicator.applies_to(site)) else {
-            continue;
-        };
-        let hits = hits(report, &indicator.id);
-        let unmeasured = unmeasured(report, &indicator.id);
-        let is_met =
-            |number: usize| threshold.is_met_by(Hundredths::whole(u32::try_from(number).unwrap_or(u32::MAX)));
-        if is_met(hits) {
+    for indicator in vetoes_of(site, standard, rows) {
+        let hits = tally.hits(&indicator.id);
+        let unmeasured = tally.open.get(&indicator.id);
+        if is_met(indicator, hits) {
             vetoes.push(indicator.id.clone());
-        } else if is_met(hits + unmeasured.len()) && open.is_none() {
-            open = Some(open_reason(indicator, &unmeasured));
+        } else if let Some(unmeasured) = unmeasured
+            && is_met(indicator, hits + unmeasured.len())
+            && open.is_none()
+        {
+            open = Some(open_reason(indicator, unmeasured));
         }
     }
-    match (vetoes.is_empty(), open) {
-        (false, _) => conclude(Judgement::Unqualified, vetoes, None),
-        (true, Some(reason)) => conclude(Judgement::NotMeasured, Vec::new(), Some(reason)),
-        (true, None) => conclude(Judgement::Qualified, Vec::new(), None),
+    if !vetoes.is_empty() {
+        return conclude(Judgement::Unqualified, vetoes, None);
+    }
+    let unseen = match visit {
+        VisitResult::NotOpened { reason } => Some(reason.to_owned()),
+        VisitResult::Read { pages: 0 } => Some("没有采集到任何网页".to_owned()),
+        VisitResult::Read { .. } => open,
+    };
+    match unseen {
+        Some(reason) => conclude(Judgement::NotMeasured, Vec::new(), Some(reason)),
+        None => conclude(Judgement::Qualified, Vec::new(), None),
     }
 }
 
-/// The threshold of a veto that the machine can decide.
-fn deciding(indicator: &Indicator) -> Option<Threshold> {
-    let Measure::Count { of, threshold } = &indicator.measure else {
-        return None;
-    };
-    let decides = indicator.kind == IndicatorKind::Veto
-        && indicator.provenance.confirmed
-        && of.iter().all(|counted| rule(&counted.rule).is_some());
-    decides.then_some(*threshold)
+/// The vetoes that apply to a site (单项否决指标).
+pub fn vetoes_of<'a>(
+    site: &'a Site,
+    standard: &'a Standard,
+    rows: Rows,
+) -> impl Iterator<Item = &'a Indicator> {
+    standard.indicators.iter().filter(move |indicator| {
+        indicator.kind == IndicatorKind::Veto
+            && (rows == Rows::All || indicator.provenance.confirmed)
+            && indicator.applies_to(site)
+    })
 }
 
-/// Number of defects that count for an indicator: a finding carries the one indicator it counts for, so none counts
-/// twice.
-fn hits(report: &RuleReport, indicator: &str) -> usize {
-    let certain = report.findings.iter().filter(|finding| {
-        finding.indicator == indicator
-            && finding.certainty == Certainty::Certain
-            && finding.level == Level::Veto
-    });
-    certain.map(|finding| &finding.key).collect::<BTreeSet<_>>().len()
+/// Do so many defects make a veto? Where the measure is no number of defects, one says that its condition holds.
+pub fn is_met(indicator: &Indicator, hits: usize) -> bool {
+    match &indicator.measure {
+        Measure::Count { threshold, .. } => {
+            threshold.is_met_by(Hundredths::whole(u32::try_from(hits).unwrap_or(u32::MAX)))
+        }
+        Measure::Share { .. }
+        | Measure::Every { .. }
+        | Measure::Each { .. }
+        | Measure::Sampled { .. }
+        | Measure::Manual => hits > 0,
+    }
 }
 
-/// What went unmeasured and would count for an indicator, with the reasons.
-fn unmeasured<'a>(report: &'a RuleReport, indicator: &str) -> Vec<(&'a str, &'a str)> {
-    let open = report
-        .not_measured
-        .iter()
-        .filter(|open| open.indicator == indicator);
-    let objects: BTreeSet<_> = open
-        .map(|open| (open.object.as_str(), open.reason.as_str()))
-        .collect();
-    objects.into_iter().collect()
-}
-
-fn open_reason(indicator: &Indicator, unmeasured: &[(&str, &str)]) -> String {
+fn open_reason(indicator: &Indicator, unmeasured: &BTreeSet<(String, String)>) -> String {
     let why = unmeasured.first().map_or("", |(_, reason)| reason);
     match unmeasured.len() {
         1 => format!("“{}”未能检测：{why}", indicator.title),

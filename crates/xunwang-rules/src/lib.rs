@@ -16,7 +16,7 @@ mod standard;
 mod testing;
 mod verdict;
 
-pub use judge::{VisitResult, judge};
+pub use judge::{Rows, Tally, VisitResult, is_met, judge, judge_tally, vetoes_of};
 pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};
 pub use registry::{RULES, Rule, check_site, rule, rule_code};

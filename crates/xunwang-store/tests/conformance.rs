@@ -58,6 +58,7 @@ async fn what_was_committed_is_there_after_opening_again() {
         exempted: vec!["按例外".to_owned()],
         channels: vec!["栏目".to_owned()],
         links: Vec::new(),
+        unmeasured: vec!["未能检测".to_owned()],
         changes: vec!["已消除".to_owned()],
     };
     {
@@ -85,6 +86,10 @@ async fn what_was_committed_is_there_after_opening_again() {
     assert_eq!(tx.rows(1, RowKind::Finding).await.unwrap(), conclusion.findings);
     assert_eq!(tx.rows(1, RowKind::Channel).await.unwrap(), conclusion.channels);
     assert_eq!(tx.rows(1, RowKind::Change).await.unwrap(), conclusion.changes);
+    assert_eq!(
+        tx.rows(1, RowKind::Unmeasured).await.unwrap(),
+        conclusion.unmeasured
+    );
     assert_eq!(tx.rows(0, RowKind::Link).await.unwrap(), Vec::<String>::new());
 }
 

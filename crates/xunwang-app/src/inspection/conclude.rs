@@ -108,6 +108,7 @@ pub(crate) fn conclude(
         exempted: excepted.lines,
         channels: channel_rows(settings, site, &facts, exceptions),
         links: link_rows(site, &gathered),
+        unmeasured: report.not_measured.iter().map(json).collect(),
         changes: changed,
     }
 }

@@ -146,6 +146,7 @@ impl VisitRepo for DbTx {
             (RowKind::Exempted, &conclusion.exempted),
             (RowKind::Channel, &conclusion.channels),
             (RowKind::Link, &conclusion.links),
+            (RowKind::Unmeasured, &conclusion.unmeasured),
             (RowKind::Change, &conclusion.changes),
         ];
         for (kind, contents) in kinds {
@@ -187,6 +188,7 @@ fn kind_word(kind: RowKind) -> &'static str {
         RowKind::Exempted => "exempted",
         RowKind::Channel => "channel",
         RowKind::Link => "link",
+        RowKind::Unmeasured => "unmeasured",
         RowKind::Change => "change",
     }
 }
