@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::finding::{Finding, normal_address, normal_text};
 use crate::registry::{SiteCode, half_width};
+use crate::review::FindingLine;
 
 /// A row of the exception list (例外): findings that it covers are listed with its reason, and do not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,15 +51,32 @@ impl Exception {
 
     /// Is this finding meant, whatever the day?
     pub fn covers(&self, finding: &Finding) -> bool {
-        let address = finding.target.as_ref().unwrap_or(&finding.url);
-        let is_object = match &self.object {
-            ExceptionObject::Text(words) => finding
-                .text
-                .as_ref()
-                .is_some_and(|detail| stands_inside(&finding.excerpt, &detail.wrong, words)),
-            _ => self.names(Some(address), finding.channel.as_deref()),
-        };
-        is_object && self.means(finding.rule.0, &finding.site_code)
+        self.means(finding.rule.0, &finding.site_code)
+            && self.is_about(&Parts {
+                address: finding.target.as_ref().unwrap_or(&finding.url),
+                channel: finding.channel.as_deref(),
+                excerpt: &finding.excerpt,
+                wrong: finding.text.as_ref().map(|text| text.wrong.as_str()),
+            })
+    }
+
+    /// The same of a finding that was kept.
+    pub fn covers_line(&self, line: &FindingLine) -> bool {
+        self.means(&line.rule, &line.site_code)
+            && self.is_about(&Parts {
+                address: line.target.as_ref().unwrap_or(&line.url),
+                channel: line.channel.as_deref(),
+                excerpt: &line.excerpt,
+                wrong: line.text.as_ref().map(|text| text.wrong.as_str()),
+            })
+    }
+
+    fn is_about(&self, parts: &Parts<'_>) -> bool {
+        match (&self.object, parts.wrong) {
+            (ExceptionObject::Text(words), Some(wrong)) => stands_inside(parts.excerpt, wrong, words),
+            (ExceptionObject::Text(_), None) => false,
+            _ => self.names(Some(parts.address), parts.channel),
+        }
     }
 
     /// Does it speak of this rule at this site?
@@ -91,6 +109,14 @@ impl Exception {
             ExceptionObject::Text(_) => false,
         }
     }
+}
+
+/// What of a finding an exception looks at.
+struct Parts<'a> {
+    address: &'a Url,
+    channel: Option<&'a str>,
+    excerpt: &'a str,
+    wrong: Option<&'a str>,
 }
 
 /// Does the mistake that an excerpt shows between 【 and 】 lie wholly in an occurrence of these words? Where the excerpt

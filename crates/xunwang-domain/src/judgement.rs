@@ -48,3 +48,27 @@ pub struct SiteJudgement {
     /// Why it could not be measured, a Chinese sentence; only with [`Judgement::NotMeasured`].
     pub not_measured_reason: Option<String>,
 }
+
+/// What a site of a round was judged, and what that rests on (网站判定结果).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgedSite {
+    /// The judgement.
+    pub site: SiteJudgement,
+    /// What counted, indicator by indicator.
+    pub counts: Vec<IndicatorCount>,
+}
+
+/// What counted for one indicator of a site (指标计数).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndicatorCount {
+    /// Id of the indicator.
+    pub indicator: String,
+    /// Defects that people confirmed.
+    pub confirmed: u64,
+    /// Is that enough for its veto?
+    pub is_met: bool,
+    /// Did a second person approve it, or is none needed?
+    pub approved: bool,
+    /// What is open and could count.
+    pub open: u64,
+}

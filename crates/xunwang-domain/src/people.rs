@@ -46,6 +46,18 @@ pub enum Permission {
     ViewAudit,
     /// 查看检查指标
     ViewStandards,
+    /// 查看检查轮次、线索和判定
+    ViewRounds,
+    /// 管理检查轮次: open, collect, ask the bodies, judge.
+    ManageRounds,
+    /// 复核线索
+    ReviewFindings,
+    /// 审定单项否决
+    ApproveVetoes,
+    /// 查看问题: what was confirmed of one's own sites.
+    ViewProblems,
+    /// 提出异议
+    RaiseObjections,
 }
 
 impl Role {
@@ -102,13 +114,43 @@ impl Role {
 
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
-        use Permission::{EditRegister, ManagePeople, ViewAudit, ViewPeople, ViewRegister, ViewStandards};
+        use Permission::{
+            ApproveVetoes, EditRegister, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
+            ViewAudit, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+        };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
-            Self::Supervisor => &[ViewRegister, EditRegister, ViewStandards],
-            Self::Reviewer | Self::Approver => &[ViewRegister, ViewStandards],
-            Self::Operator => &[ViewRegister],
-            Self::Auditor => &[ViewRegister, ViewPeople, ViewAudit, ViewStandards],
+            Self::Supervisor => &[
+                ViewRegister,
+                EditRegister,
+                ViewStandards,
+                ViewRounds,
+                ManageRounds,
+                ViewProblems,
+            ],
+            Self::Reviewer => &[
+                ViewRegister,
+                ViewStandards,
+                ViewRounds,
+                ViewProblems,
+                ReviewFindings,
+            ],
+            Self::Approver => &[
+                ViewRegister,
+                ViewStandards,
+                ViewRounds,
+                ViewProblems,
+                ApproveVetoes,
+            ],
+            Self::Operator => &[ViewRegister, ViewProblems, RaiseObjections],
+            Self::Auditor => &[
+                ViewRegister,
+                ViewPeople,
+                ViewAudit,
+                ViewStandards,
+                ViewRounds,
+                ViewProblems,
+            ],
         };
         allowed.contains(&permission)
     }

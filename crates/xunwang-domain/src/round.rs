@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -107,17 +107,29 @@ pub struct ObjectionTerm {
     pub by: String,
 }
 
-/// Something open that somebody answers for (确认从缺): it is left out of the judgement, and printed with its reason.
+/// Something open that somebody answers for by name (未决事项处理).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acceptance {
     /// The item of the gate.
     pub item: String,
-    /// Why it is left open.
+    /// What is made of it.
+    pub settled: Settled,
+    /// Why.
     pub reason: String,
     /// Who answers for it.
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// What is made of something open (处理方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settled {
+    /// 人工核实无问题: a person has looked, and it does not count.
+    LookedAt,
+    /// 确认从缺: it stays unmeasured, and is printed with its reason.
+    LeftOpen,
 }
 
 /// A judgement of the whole round (判定).
@@ -279,6 +291,12 @@ impl Round {
             RoundStage::Judged => Err("这一轮已经判定，不能再改复核结论"),
         }
     }
+}
+
+/// The last moment of a day, Chinese time.
+pub fn end_of_day(day: NaiveDate) -> Option<DateTime<Utc>> {
+    let midnight = day.succ_opt()?.and_hms_opt(0, 0, 0)?.and_utc();
+    Some(midnight - TimeDelta::hours(8) - TimeDelta::microseconds(1))
 }
 
 /// Draws the roster (检查名单) from the running sites of a register, in its order: all of them, or the sample and those that

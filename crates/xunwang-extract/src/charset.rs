@@ -13,6 +13,11 @@ use crate::html::token::comment_end;
 /// How far a meta tag is looked for, and how much the detector reads: on a whole page it costs 2.7 ms.
 const WINDOW: usize = 4096;
 
+/// The text of a page as a person reads its source (页面源码): decoded as the extraction decodes it.
+pub fn source_text(body: &[u8], content_type: Option<&str>) -> String {
+    decode(body, content_type).0.into_owned()
+}
+
 /// Decodes a page; valid UTF-8 is not copied.
 pub(crate) fn decode<'a>(
     body: &'a [u8],

@@ -38,6 +38,7 @@ pub use appearance::{
     MissingPage, file_problem, hijacked, is_advert, is_one_of_many, leads_home, missing_fragments, promotion,
     soft_404,
 };
+pub use charset::source_text;
 pub use kept::{days_of, facts_from_bytes, facts_to_bytes, facts_version};
 pub use page::{PageInput, extract_page, extract_page_and_reading};
 pub use site::SiteFold;

@@ -4,6 +4,7 @@ mod chance;
 mod clock;
 mod fetcher;
 mod office;
+mod round;
 mod store;
 
 pub use chance::{Chance, SystemChance};
@@ -12,4 +13,8 @@ pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
 };
-pub use store::{EvidenceStore, RunRepo, Store, StoreError, Tx, VisitRepo};
+pub use round::{
+    CheckRepo, CountBy, CountedFinding, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, RosterRow,
+    RoundRepo,
+};
+pub use store::{EvidenceStore, RoundFolders, RunRepo, Store, StoreError, Tx, VisitRepo};

@@ -77,6 +77,8 @@ pub trait RegisterRepo {
     async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError>;
     /// One.
     async fn site(&mut self, code: &SiteCode) -> Result<Option<RegisteredSite>, StoreError>;
+    /// All sites as they were at a moment, by code; those that were not there yet are not among them.
+    async fn sites_at(&mut self, at: DateTime<Utc>) -> Result<Vec<RegisteredSite>, StoreError>;
     /// What a site was, the latest first.
     async fn site_versions(&mut self, code: &SiteCode) -> Result<Vec<SiteVersion>, StoreError>;
     /// Adds or changes sites; what each was before stays among its versions.

@@ -1,11 +1,15 @@
 //! The database (存储) and the evidence files (证据库).
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
 };
+use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RoundRepo};
 
 /// Why the store could not do it: only the cases that someone branches on.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +48,10 @@ pub trait Tx:
     + RegisterRepo
     + ProbeRepo
     + FilingRepo
+    + RoundRepo
+    + FindingRepo
+    + ProblemRepo
+    + CheckRepo
     + AuditRepo
     + Send
 {
@@ -88,4 +96,13 @@ pub trait EvidenceStore: Send + Sync {
     async fn read(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, StoreError>;
     /// Cuts a file to `length`; returns its length, which is smaller where the file was shorter (0: not there).
     async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError>;
+}
+
+/// The folders of rounds (轮次文件夹): each keeps what its round fetched, with a database of its own, as `inspect` leaves it.
+#[async_trait]
+pub trait RoundFolders: Send + Sync {
+    /// The database of a round's folder, made where it is not there.
+    async fn store(&self, round: RoundId) -> Result<Arc<dyn Store>, StoreError>;
+    /// Its evidence files.
+    fn evidence(&self, round: RoundId) -> Arc<dyn EvidenceStore>;
 }

@@ -4,7 +4,9 @@
 //! mounts the same files. Invariant: no decision is made here; a row becomes a domain value or an error.
 
 mod evidence;
+mod folders;
 mod sqlite;
 
 pub use evidence::EvidenceFolder;
+pub use folders::DataFolders;
 pub use sqlite::SqliteStore;

@@ -72,6 +72,7 @@ pub(crate) fn conclude(
         site_name: site.name.clone(),
         area: site.area.clone(),
         judgement,
+        not_opened: reason.clone(),
         pages: facts.pages,
         // Two addresses of one page are two pages to the crawl, and one to the fold.
         pages_unchanged: gathered.unchanged.min(facts.pages),

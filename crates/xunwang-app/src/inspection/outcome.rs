@@ -18,6 +18,9 @@ pub struct SiteOutcome {
     pub area: String,
     /// The provisional judgement, by the machine alone.
     pub judgement: SiteJudgement,
+    /// Why the site as a whole could not be read; `None` where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_opened: Option<String>,
     /// HTML pages read.
     pub pages: u64,
     /// Pages of them that had not changed since the earlier round, and were not read again.

@@ -7,7 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use xunwang_domain::people::UserId;
+use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, Store};
+
+use crate::visit::{Progress, Stop};
 
 /// The application (应用): the outside, through ports.
 #[derive(Clone)]
@@ -17,6 +20,8 @@ pub struct App {
     chance: Arc<dyn Chance>,
     pub(super) guesses: Arc<Mutex<Guesses>>,
     pub(super) uploads: Arc<Mutex<Uploads>>,
+    /// The rounds that are being collected now, for their pages.
+    pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,
 }
@@ -30,6 +35,7 @@ impl App {
             chance,
             guesses: Arc::default(),
             uploads: Arc::default(),
+            collecting: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
     }
@@ -53,6 +59,17 @@ impl App {
         self.chance.fill(&mut bytes);
         bytes
     }
+}
+
+/// A collection that is going on (采集进度).
+#[derive(Clone)]
+pub(super) struct Collecting {
+    pub(super) progress: Arc<Progress>,
+    pub(super) stop: Arc<Stop>,
+    pub(super) sites: u64,
+    /// Sites that were concluded before this process took it up.
+    pub(super) before: u64,
+    pub(super) begun_at: DateTime<Utc>,
 }
 
 /// Wrong passwords by network address (猜测次数), whatever the accounts.

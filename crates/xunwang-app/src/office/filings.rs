@@ -282,7 +282,7 @@ const KINDS: [(&[u8], &[&str]); 5] = [
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", &["doc", "xls", "wps"]),
 ];
 
-fn check_file(name: &str, bytes: Vec<u8>) -> Result<(ProofFile, Vec<u8>), AppError> {
+pub(super) fn check_file(name: &str, bytes: Vec<u8>) -> Result<(ProofFile, Vec<u8>), AppError> {
     // Browsers of old send whole paths.
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();

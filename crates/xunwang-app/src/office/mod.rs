@@ -5,31 +5,48 @@
 
 mod app;
 mod audit;
+mod availability;
 mod caller;
+mod collect;
 mod error;
+mod evidence;
+mod except;
 mod filings;
+mod gate;
+mod judging;
 mod links;
 mod login;
+mod manual;
 mod organizations;
 mod own;
 mod password;
 mod people;
+mod problems;
 mod register;
 mod register_import;
+mod review;
+mod rounds;
 mod secret;
 mod set_up;
+mod standing;
 mod watch;
 
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
+pub use collect::{CollectSettings, Collector, TextSupply, UnmeasuredItem};
 pub use error::AppError;
+pub use evidence::{Record, evidence_of};
+pub use except::{NewException, except_finding, exception_list};
 pub use filings::{
     LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, withdraw_filing,
 };
+pub use gate::{Gate, gate, settle_items};
+pub use judging::{RoundResult, judge_round, reopen_round, round_result, site_result};
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
+pub use manual::{ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks};
 pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
@@ -37,8 +54,19 @@ pub use own::{
 pub use people::{
     NewUser, Person, UserChange, add_user, change_user, give_link, people, person, set_disabled, unlock,
 };
+pub use problems::{
+    NewObjection, ProblemRow, ProblemView, answer, approve, object, problem_rounds, problem_view, problems,
+};
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
+pub use review::{
+    Decided, Decision, FindingView, Queue, QueueFilter, Reach, decide, finding_view, queue, undo,
+};
+pub use rounds::{
+    CollectionProgress, NewRound, RoundView, ask_objections, ask_removal, begin_collection, open_round,
+    round_view, rounds, settle_removal, standing_of,
+};
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
+pub use standing::{OpenItem, OpenKind};
 pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};

@@ -286,7 +286,7 @@ pub fn availability_indicator(standard: &Standard) -> Option<&Indicator> {
 }
 
 /// The share of failures from which on it is met; by a standard without it, none is.
-fn veto_of(standard: &Standard) -> Threshold {
+pub(super) fn veto_of(standard: &Standard) -> Threshold {
     match availability_indicator(standard).map(|indicator| &indicator.measure) {
         Some(Measure::Share { threshold, .. }) => *threshold,
         _ => Threshold {

@@ -140,7 +140,7 @@ pub(crate) async fn read_certificate(
     Ok(extra.and_then(|extra| extra.certificate))
 }
 
-pub(super) async fn read_at(
+pub(crate) async fn read_at(
     evidence: &dyn EvidenceStore,
     file: &str,
     offset: u64,

@@ -3,11 +3,15 @@
 //! Each database's module mounts this file with `#[path]`, so the same SQL compiles for each of them and the same
 //! tests run on each; what differs (the type `Db`, how a writer begins) stands in that module.
 
+mod checks;
 mod convert;
 mod filings;
+mod findings;
 mod people;
 mod probes;
+mod problems;
 mod register;
+mod rounds;
 mod runs;
 mod sessions;
 mod visits;

@@ -32,6 +32,19 @@ impl RegisterRepo for DbTx {
         row.as_ref().map(|row| site(row, 0)).transpose()
     }
 
+    async fn sites_at(&mut self, at: DateTime<Utc>) -> Result<Vec<RegisteredSite>, StoreError> {
+        let rows = sqlx::query(
+            "select organization, content from site_version one where since = \
+             (select max(since) from site_version other where other.code = one.code and other.since <= $1) \
+             order by code",
+        )
+        .bind(micros(at))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        rows.iter().map(|row| site(row, 0)).collect()
+    }
+
     async fn site_versions(&mut self, code: &SiteCode) -> Result<Vec<SiteVersion>, StoreError> {
         let rows = sqlx::query(
             "select since, changed_by, organization, content from site_version where code = $1 order by since desc",

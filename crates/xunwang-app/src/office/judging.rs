@@ -1,0 +1,153 @@
+//! The judgement of a round (判定): site by site, once nothing is open that nobody answers for.
+
+use xunwang_domain::judgement::{JudgedSite, Judgement};
+use xunwang_domain::people::Permission;
+use xunwang_domain::registry::SiteCode;
+use xunwang_domain::round::{Judged, Round, RoundId, RoundStage};
+use xunwang_domain::standard::Standard;
+use xunwang_ports::RosterRow;
+use xunwang_rules::Rows;
+
+use super::rounds::{managed, record, visible};
+use super::standing::Grounds;
+use super::{App, AppError, Caller};
+
+/// What a round comes to (判定结果).
+#[derive(Clone, Debug)]
+pub struct RoundResult {
+    /// The round.
+    pub round: Round,
+    /// Its standard.
+    pub standard: Standard,
+    /// The sites that the caller may see, with their judgement.
+    pub sites: Vec<(RosterRow, JudgedSite)>,
+    /// Is it only what it would come to now?
+    pub is_preview: bool,
+    /// Does the preview count rows of the standard that nobody has confirmed?
+    pub with_unconfirmed: bool,
+    /// May the caller judge?
+    pub may_manage: bool,
+}
+
+/// What a round was judged, or what it would be judged now.
+///
+/// # Errors
+/// There is none, or the caller may not see it.
+pub async fn round_result(
+    app: &App,
+    caller: &Caller,
+    id: RoundId,
+    with_unconfirmed: bool,
+) -> Result<RoundResult, AppError> {
+    let mut tx = app.store.read().await?;
+    let round = visible(&mut *tx, caller, id).await?;
+    let grounds = Grounds::read(&mut *tx, id, None).await?;
+    let is_preview = round.stage != RoundStage::Judged || with_unconfirmed;
+    let rows = if with_unconfirmed {
+        Rows::All
+    } else {
+        Rows::Confirmed
+    };
+    let mut sites = Vec::new();
+    for row in &grounds.roster {
+        if !row.site.counts() || !caller.may(Permission::ViewRounds, row.site.site.organization) {
+            continue;
+        }
+        let judged = match row.judgement.as_deref().filter(|_| !is_preview) {
+            Some(kept) => serde_json::from_str(kept)
+                .map_err(|error| AppError::refused(format!("判定结果不能读取：{error}")))?,
+            None => grounds.judge(row, rows)?,
+        };
+        sites.push((row.clone(), judged));
+    }
+    Ok(RoundResult {
+        may_manage: caller.may(Permission::ManageRounds, round.organization),
+        standard: grounds.standard,
+        round,
+        sites,
+        is_preview,
+        with_unconfirmed,
+    })
+}
+
+/// What one site comes to, with its place in the roster.
+///
+/// # Errors
+/// There is none, or the caller may not see it.
+pub async fn site_result(
+    app: &App,
+    caller: &Caller,
+    id: RoundId,
+    site: &SiteCode,
+    with_unconfirmed: bool,
+) -> Result<RoundResult, AppError> {
+    let mut result = round_result(app, caller, id, with_unconfirmed).await?;
+    result.sites.retain(|(row, _)| row.site.site.site.code == *site);
+    if result.sites.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    Ok(result)
+}
+
+/// Judges the round: from now on its findings and judgements stand.
+///
+/// # Errors
+/// The caller may not, or something is open: the gate names it.
+pub async fn judge_round(app: &App, caller: &Caller, id: RoundId) -> Result<usize, AppError> {
+    let mut tx = app.store.begin().await?;
+    let before = managed(&mut *tx, caller, id).await?;
+    before.must_be_under_review().map_err(AppError::refused)?;
+    let grounds = Grounds::read(&mut *tx, id, None).await?;
+    let open = grounds.gate()?;
+    if !open.is_empty() {
+        return Err(AppError::refused(format!(
+            "还有{}项未决，不能判定；请先在“未决事项”中逐项处理",
+            open.len()
+        )));
+    }
+    let mut failed = 0;
+    for row in grounds.roster.iter().filter(|row| row.site.counts()) {
+        let judged = grounds.judge(row, Rows::Confirmed)?;
+        failed += usize::from(judged.site.judgement == Judgement::Unqualified);
+        let kept = serde_json::to_string(&judged).expect("plain values serialize");
+        tx.put_judgement(id, &row.site.site.site.code, Some(&kept))
+            .await?;
+    }
+    let mut after = before.clone();
+    after.stage = RoundStage::Judged;
+    after.judged = Some(Judged {
+        at: app.now(),
+        by: caller.user.name.clone(),
+    });
+    tx.put_round(&after).await?;
+    record(app, &mut *tx, caller, "判定", (Some(&before), &after)).await?;
+    tx.commit().await?;
+    Ok(failed)
+}
+
+/// Takes the judgement back, so that findings can be decided on again. Who does it, and why, stays.
+///
+/// # Errors
+/// The caller may not, nothing is given as a reason, or the round was not judged.
+pub async fn reopen_round(app: &App, caller: &Caller, id: RoundId, reason: &str) -> Result<(), AppError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(AppError::refused("请写明撤销判定的理由"));
+    }
+    let mut tx = app.store.begin().await?;
+    let before = managed(&mut *tx, caller, id).await?;
+    if before.stage != RoundStage::Judged {
+        return Err(AppError::refused("这一轮还没有判定"));
+    }
+    for row in tx.roster(id).await? {
+        tx.put_judgement(id, &row.site.site.site.code, None).await?;
+    }
+    let mut after = before.clone();
+    after.stage = RoundStage::Reviewing;
+    after.judged = None;
+    tx.put_round(&after).await?;
+    let action = format!("撤销判定（{reason}）");
+    record(app, &mut *tx, caller, &action, (Some(&before), &after)).await?;
+    tx.commit().await?;
+    Ok(())
+}

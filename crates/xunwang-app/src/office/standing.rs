@@ -1,0 +1,452 @@
+//! How a site of a round stands (网站现状): what was confirmed, what is open, and what the vetoes come to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use xunwang_domain::finding::Level;
+use xunwang_domain::judgement::{IndicatorCount, JudgedSite};
+use xunwang_domain::manual::{ManualCheck, ManualOutcome};
+use xunwang_domain::problem::{Problem, ProblemKey};
+use xunwang_domain::registry::{Site, SiteCategory, SiteCode};
+use xunwang_domain::review::{FindingId, Verdict};
+use xunwang_domain::round::{Round, RoundId, Settled};
+use xunwang_domain::standard::Standard;
+use xunwang_ports::{CountedFinding, RosterRow, StoreError, Tx};
+use xunwang_rules::{Rows, Tally, VisitResult, is_met, judge_tally, vetoes_of};
+
+use super::AppError;
+use super::collect::UnmeasuredItem;
+use super::rounds::standard_of;
+use crate::inspection::SiteOutcome;
+
+/// Everything that the judgement of a round rests on (判定依据).
+pub(super) struct Grounds {
+    pub(super) round: Round,
+    pub(super) standard: Standard,
+    pub(super) roster: Vec<RosterRow>,
+    findings: HashMap<SiteCode, Vec<CountedFinding>>,
+    problems: BTreeMap<(SiteCode, String), Problem>,
+    checks: HashMap<SiteCode, Vec<ManualCheck>>,
+    settled: BTreeMap<String, Settled>,
+}
+
+/// Something that stands in the way of a judgement (未决事项).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenItem {
+    /// What sort it is.
+    pub kind: OpenKind,
+    /// The site.
+    pub site: SiteCode,
+    /// Name of the site.
+    pub site_name: String,
+    /// The indicator; empty where it is about the whole site.
+    pub indicator: String,
+    /// What it is about.
+    pub object: String,
+    /// Why it is open.
+    pub reason: String,
+}
+
+/// What sort of thing is open (未决类别).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OpenKind {
+    /// 未检查: it was never visited.
+    NotVisited,
+    /// 未能打开
+    NotOpened,
+    /// 未能检测: something that could make a veto.
+    Unmeasured,
+    /// 待复核: findings that could make a veto, or cost a portal points, and on which nobody has decided.
+    Undecided,
+    /// 待审定: a veto that a second person has not approved.
+    Unapproved,
+    /// 异议未答复
+    Objection,
+    /// 人工检查未做
+    Unchecked,
+    /// 核减未审
+    Removal,
+}
+
+impl OpenKind {
+    /// Every kind, in the order of the gate.
+    pub const ALL: [Self; 8] = [
+        Self::NotVisited,
+        Self::NotOpened,
+        Self::Unmeasured,
+        Self::Undecided,
+        Self::Unapproved,
+        Self::Objection,
+        Self::Unchecked,
+        Self::Removal,
+    ];
+
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotVisited => "未检查",
+            Self::NotOpened => "未能打开",
+            Self::Unmeasured => "未能检测",
+            Self::Undecided => "待复核",
+            Self::Unapproved => "单项否决待审定",
+            Self::Objection => "异议待答复",
+            Self::Unchecked => "人工检查未做",
+            Self::Removal => "核减待审核",
+        }
+    }
+
+    /// May it be left open by name? What only waits for somebody here is to be done, not to be left.
+    pub fn may_be_accepted(self) -> bool {
+        matches!(
+            self,
+            Self::NotVisited | Self::NotOpened | Self::Unmeasured | Self::Unchecked
+        )
+    }
+
+    /// What to do about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::NotVisited => "名单中的网站没有采集到；确认从缺的按未能检测列出",
+            Self::NotOpened => "人工打开网站核实；确认从缺的按未能检测列出，不计入合格率",
+            Self::Unmeasured => "人工核实；确认从缺的按未能检测列出，不计入合格率",
+            Self::Undecided => "到复核队列作出结论",
+            Self::Unapproved => "由审定人审定",
+            Self::Objection => "到问题页面答复",
+            Self::Unchecked => "到人工检查登记结果，或确认从缺",
+            Self::Removal => "由另一名监管员审核",
+        }
+    }
+}
+
+impl OpenItem {
+    /// Tells it from all others of the round.
+    pub fn mark(&self) -> String {
+        format!(
+            "{}|{}|{}|{}",
+            self.kind.label(),
+            self.site,
+            self.indicator,
+            self.object
+        )
+    }
+}
+
+impl Grounds {
+    /// Reads them, in one transaction; of one site only, where one is named.
+    pub(super) async fn read(
+        tx: &mut dyn Tx,
+        id: RoundId,
+        site: Option<&SiteCode>,
+    ) -> Result<Self, AppError> {
+        let round = tx.round(id).await?.ok_or(AppError::NotFound)?;
+        let standard = standard_of(tx, round.standard).await?;
+        let roster = match site {
+            Some(site) => tx.roster_site(id, site).await?.into_iter().collect(),
+            None => tx.roster(id).await?,
+        };
+        let mut findings: HashMap<SiteCode, Vec<CountedFinding>> = HashMap::new();
+        for finding in tx.counted_findings(id, site).await? {
+            findings.entry(finding.site.clone()).or_default().push(finding);
+        }
+        let mut checks: HashMap<SiteCode, Vec<ManualCheck>> = HashMap::new();
+        for check in tx.manual_checks(id, site).await? {
+            checks.entry(check.site.clone()).or_default().push(check);
+        }
+        let problems = tx.problems(id).await?;
+        Ok(Self {
+            settled: round
+                .accepted
+                .iter()
+                .map(|one| (one.item.clone(), one.settled))
+                .collect(),
+            problems: problems
+                .into_iter()
+                .map(|problem| ((problem.key.site.clone(), problem.key.indicator.clone()), problem))
+                .collect(),
+            round,
+            standard,
+            roster,
+            findings,
+            checks,
+        })
+    }
+
+    /// The findings that count or may count for an indicator of a site.
+    pub(super) fn findings(&self, site: &SiteCode) -> &[CountedFinding] {
+        self.findings.get(site).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What was said of a problem.
+    pub(super) fn problem(&self, site: &SiteCode, indicator: &str) -> Option<&Problem> {
+        self.problems.get(&(site.clone(), indicator.to_owned()))
+    }
+
+    /// What was said of it, or that nothing was.
+    pub(super) fn problem_or_new(&self, site: &SiteCode, indicator: &str) -> Problem {
+        let key = || ProblemKey {
+            round: self.round.id,
+            site: site.clone(),
+            indicator: indicator.to_owned(),
+        };
+        self.problem(site, indicator)
+            .cloned()
+            .unwrap_or_else(|| Problem::new(key()))
+    }
+
+    /// What was confirmed of a site under an indicator, findings and checks by hand; nothing where an objection was accepted.
+    pub(super) fn confirmed(&self, site: &SiteCode, indicator: &str) -> Vec<FindingId> {
+        if self.problem(site, indicator).is_some_and(Problem::is_lifted) {
+            return Vec::new();
+        }
+        let findings = self
+            .findings(site)
+            .iter()
+            .filter(|one| one.indicator == indicator && one.verdict == Some(Verdict::Confirmed));
+        let checks = self.checks(site).iter().filter(|check| {
+            check.indicator == indicator
+                && check
+                    .last()
+                    .is_some_and(|last| last.outcome == ManualOutcome::Bad)
+        });
+        findings
+            .map(|one| one.id)
+            .chain(checks.map(ManualCheck::as_finding))
+            .collect()
+    }
+
+    /// The checks by hand of a site.
+    pub(super) fn checks(&self, site: &SiteCode) -> &[ManualCheck] {
+        self.checks.get(site).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The vetoes of a site that what was confirmed meets, approved or not.
+    pub(super) fn met_vetoes(&self, row: &RosterRow, rows: Rows) -> Vec<(&str, Vec<FindingId>)> {
+        let site = &row.site.site.site;
+        let met = vetoes_of(site, &self.standard, rows).filter_map(|indicator| {
+            let confirmed = self.confirmed(&site.code, &indicator.id);
+            let id = self.standard.indicator(&indicator.id)?.id.as_str();
+            is_met(indicator, confirmed.len()).then_some((id, confirmed))
+        });
+        met.collect()
+    }
+
+    /// Judges a site by what stands now: by official rows only, or all of them for a preview; a preview asks for no approval.
+    pub(super) fn judge(&self, row: &RosterRow, rows: Rows) -> Result<JudgedSite, AppError> {
+        let site = &row.site.site.site;
+        let outcome = outcome_of(row)?;
+        let mut tally = Tally::default();
+        let mut counts = Vec::new();
+        let met: BTreeSet<&str> = self.met_vetoes(row, rows).into_iter().map(|(id, _)| id).collect();
+        let open = self.open_counts(row)?;
+        for indicator in &self.standard.indicators {
+            let id = indicator.id.as_str();
+            let confirmed = self.confirmed(&site.code, id);
+            let is_met = met.contains(id);
+            let approved = !is_met
+                || self
+                    .problem(&site.code, id)
+                    .is_some_and(|one| one.is_approved(&confirmed));
+            if approved || rows == Rows::All {
+                for one in &confirmed {
+                    tally.hit(id, &one.0.to_string());
+                }
+            }
+            for (object, reason) in open.get(id).into_iter().flatten() {
+                tally.leave_open(id, object, reason);
+            }
+            let open = open.get(id).map_or(0, |items| items.len() as u64);
+            if !confirmed.is_empty() || open > 0 {
+                counts.push(IndicatorCount {
+                    indicator: id.to_owned(),
+                    confirmed: confirmed.len() as u64,
+                    is_met,
+                    approved,
+                    open,
+                });
+            }
+        }
+        let visit = match &outcome {
+            None => VisitResult::NotOpened {
+                reason: "没有采集"
+            },
+            Some(outcome) => match &outcome.not_opened {
+                Some(reason) => VisitResult::NotOpened { reason },
+                None => VisitResult::Read { pages: outcome.pages },
+            },
+        };
+        Ok(JudgedSite {
+            site: judge_tally(site, visit, &tally, &self.standard, rows),
+            counts,
+        })
+    }
+
+    /// What could not be measured at a site, without what a person has looked at since.
+    fn unmeasured(&self, row: &RosterRow) -> Result<Vec<UnmeasuredItem>, AppError> {
+        let mut items: Vec<UnmeasuredItem> = serde_json::from_str(&row.unmeasured).map_err(damaged)?;
+        let site = &row.site.site.site;
+        items.retain(|one| {
+            let mark = unmeasured_item(site, one).mark();
+            self.settled.get(&mark) != Some(&Settled::LookedAt)
+        });
+        Ok(items)
+    }
+
+    /// What is open at a site, by indicator: what could not be measured, and what nobody has decided on.
+    fn open_counts(&self, row: &RosterRow) -> Result<BTreeMap<String, Vec<(String, String)>>, AppError> {
+        let mut open: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for item in self.unmeasured(row)? {
+            open.entry(item.indicator)
+                .or_default()
+                .push((item.object, item.reason));
+        }
+        let site = &row.site.site.site.code;
+        let undecided = |one: &&CountedFinding| is_undecided(one.verdict) && one.level == Level::Veto;
+        for one in self.findings(site).iter().filter(undecided) {
+            open.entry(one.indicator.clone())
+                .or_default()
+                .push((one.id.0.to_string(), "线索尚未作出结论".to_owned()));
+        }
+        for check in self.checks.get(site).into_iter().flatten() {
+            if check
+                .last()
+                .is_some_and(|last| last.outcome == ManualOutcome::Unclear)
+            {
+                open.entry(check.indicator.clone())
+                    .or_default()
+                    .push(("人工检查".to_owned(), "人工检查无法判断".to_owned()));
+            }
+        }
+        Ok(open)
+    }
+
+    /// What stands in the way of judging a site.
+    pub(super) fn open_items(&self, row: &RosterRow) -> Result<Vec<OpenItem>, AppError> {
+        let site = &row.site.site.site;
+        let item = |kind, indicator: &str, object: &str, reason: &str| OpenItem {
+            kind,
+            site: site.code.clone(),
+            site_name: site.name.clone(),
+            indicator: indicator.to_owned(),
+            object: object.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let mut items = Vec::new();
+        if row.site.removal.is_some() && row.site.counts() {
+            let why = row
+                .site
+                .removal
+                .as_ref()
+                .map_or("", |removal| removal.reason.as_str());
+            items.push(item(OpenKind::Removal, "", site.code.as_str(), why));
+        }
+        if !row.site.counts() {
+            return Ok(items);
+        }
+        let outcome = outcome_of(row)?;
+        let met: Vec<_> = self.met_vetoes(row, Rows::Confirmed);
+        match &outcome {
+            None => items.push(item(OpenKind::NotVisited, "", site.home.as_str(), "没有采集")),
+            Some(outcome) => {
+                if let Some(why) = outcome.not_opened.as_deref().filter(|_| met.is_empty()) {
+                    items.push(item(OpenKind::NotOpened, "", site.home.as_str(), why));
+                }
+            }
+        }
+        let open = self.open_counts(row)?;
+        let unmeasured = self.unmeasured(row)?;
+        for indicator in vetoes_of(site, &self.standard, Rows::Confirmed) {
+            let confirmed = self.confirmed(&site.code, &indicator.id).len();
+            let could = confirmed + open.get(&indicator.id).map_or(0, Vec::len);
+            if is_met(indicator, confirmed) || !is_met(indicator, could) {
+                continue;
+            }
+            for one in unmeasured.iter().filter(|one| one.indicator == indicator.id) {
+                items.push(unmeasured_item(site, one));
+            }
+        }
+        let is_portal = site.category == SiteCategory::Portal;
+        let matters = |one: &&CountedFinding| match one.level {
+            Level::Veto => true,
+            Level::Deduct => is_portal,
+            Level::Advice => false,
+        };
+        let mut undecided: BTreeMap<&str, u64> = BTreeMap::new();
+        for one in self.findings(&site.code).iter().filter(matters) {
+            if is_undecided(one.verdict) {
+                *undecided.entry(&one.indicator).or_default() += 1;
+            }
+        }
+        for (indicator, count) in undecided {
+            items.push(item(
+                OpenKind::Undecided,
+                indicator,
+                "",
+                &format!("{count}条线索没有结论"),
+            ));
+        }
+        for (indicator, confirmed) in met {
+            if !self
+                .problem(&site.code, indicator)
+                .is_some_and(|one| one.is_approved(&confirmed))
+            {
+                let why = format!("认定{}条，达到否决标准", confirmed.len());
+                items.push(item(OpenKind::Unapproved, indicator, "", &why));
+            }
+        }
+        for ((own, indicator), problem) in &self.problems {
+            if *own == site.code && problem.waits_for_answer() {
+                items.push(item(OpenKind::Objection, indicator, "", "主办单位的异议没有答复"));
+            }
+        }
+        for check in self.checks.get(&site.code).into_iter().flatten() {
+            if check.results.is_empty() {
+                items.push(item(
+                    OpenKind::Unchecked,
+                    &check.indicator,
+                    "",
+                    "没有登记检查结果",
+                ));
+            }
+        }
+        items.sort();
+        Ok(items)
+    }
+
+    /// All that stands in the way of a judgement and that nobody has accepted by name.
+    pub(super) fn gate(&self) -> Result<Vec<OpenItem>, AppError> {
+        let mut items = Vec::new();
+        for row in &self.roster {
+            items.extend(self.open_items(row)?);
+        }
+        items.retain(|item| !self.settled.contains_key(&item.mark()));
+        items.sort();
+        Ok(items)
+    }
+}
+
+fn unmeasured_item(site: &Site, one: &UnmeasuredItem) -> OpenItem {
+    OpenItem {
+        kind: OpenKind::Unmeasured,
+        site: site.code.clone(),
+        site_name: site.name.clone(),
+        indicator: one.indicator.clone(),
+        object: one.object.clone(),
+        reason: one.reason.clone(),
+    }
+}
+
+/// Nobody has said yes or no.
+fn is_undecided(verdict: Option<Verdict>) -> bool {
+    !matches!(verdict, Some(Verdict::Confirmed | Verdict::Dismissed))
+}
+
+pub(super) fn outcome_of(row: &RosterRow) -> Result<Option<SiteOutcome>, AppError> {
+    row.outcome
+        .as_deref()
+        .filter(|text| !text.is_empty())
+        .map(|text| serde_json::from_str(text).map_err(damaged))
+        .transpose()
+}
+
+fn damaged(error: serde_json::Error) -> AppError {
+    AppError::Store(StoreError::Inconsistent(format!("检查结果不能读取：{error}")))
+}

@@ -1,0 +1,184 @@
+//! The tables of rounds (检查轮次): roster, findings, problems, exceptions, checks by hand.
+
+use async_trait::async_trait;
+use xunwang_domain::exceptions::Exception;
+use xunwang_domain::finding::Level;
+use xunwang_domain::manual::ManualCheck;
+use xunwang_domain::problem::{Problem, ProblemKey};
+use xunwang_domain::registry::SiteCode;
+use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
+use xunwang_domain::round::{RosterSite, Round, RoundId};
+use xunwang_domain::standard::Trait;
+
+use crate::StoreError;
+
+/// A site of a roster with what came of it, as JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RosterRow {
+    /// The site.
+    pub site: RosterSite,
+    /// The outcome of its visit, once there is one.
+    pub outcome: Option<String>,
+    /// What no rule could decide, a list.
+    pub unmeasured: String,
+    /// What it was judged, once it was.
+    pub judgement: Option<String>,
+}
+
+/// Rounds and their rosters.
+#[async_trait]
+pub trait RoundRepo {
+    /// All rounds, the latest first.
+    async fn rounds(&mut self) -> Result<Vec<Round>, StoreError>;
+    /// One.
+    async fn round(&mut self, id: RoundId) -> Result<Option<Round>, StoreError>;
+    /// Adds or changes one.
+    async fn put_round(&mut self, round: &Round) -> Result<(), StoreError>;
+    /// The roster, by place.
+    async fn roster(&mut self, round: RoundId) -> Result<Vec<RosterRow>, StoreError>;
+    /// One site of it.
+    async fn roster_site(&mut self, round: RoundId, site: &SiteCode)
+    -> Result<Option<RosterRow>, StoreError>;
+    /// Adds sites, or changes what is said of them; outcome and judgement stay.
+    async fn put_roster(&mut self, round: RoundId, sites: &[RosterSite]) -> Result<(), StoreError>;
+    /// Keeps what came of a visit.
+    async fn put_outcome(
+        &mut self,
+        round: RoundId,
+        site: &SiteCode,
+        outcome: &str,
+        unmeasured: &str,
+    ) -> Result<(), StoreError>;
+    /// Keeps what a site was judged; `None` takes it back.
+    async fn put_judgement(
+        &mut self,
+        round: RoundId,
+        site: &SiteCode,
+        judgement: Option<&str>,
+    ) -> Result<(), StoreError>;
+}
+
+/// Which findings (线索筛选).
+#[derive(Clone, Debug, PartialEq)]
+pub struct FindingQuery {
+    /// Of this round.
+    pub round: RoundId,
+    /// Of these sites only.
+    pub sites: Option<Vec<SiteCode>>,
+    /// With this verdict; `Some(None)`: with none.
+    pub verdict: Option<Option<Verdict>>,
+    /// Of this rule.
+    pub rule: Option<String>,
+    /// That count for this indicator.
+    pub indicator: Option<String>,
+    /// Of this level.
+    pub level: Option<Level>,
+    /// About the same object.
+    pub object_group: Option<String>,
+    /// In the same template.
+    pub template_group: Option<String>,
+    /// Behind this one in the order of the queue.
+    pub after: Option<QueuePlace>,
+}
+
+/// Where a finding stands in the queue: gravest first, rule by rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuePlace {
+    /// How grave.
+    pub level: Level,
+    /// 规则
+    pub rule: String,
+    /// Its place among the findings of the round.
+    pub place: u64,
+}
+
+/// By what findings are counted (分组).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountBy {
+    /// 规则
+    Rule,
+    /// 网站
+    Site,
+    /// The verdict's word, `pending` where there is none.
+    Verdict,
+    /// 级别
+    Level,
+    /// All together.
+    Nothing,
+}
+
+/// A finding as far as it is counted (计数线索).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountedFinding {
+    /// 线索编号
+    pub id: FindingId,
+    /// The site.
+    pub site: SiteCode,
+    /// 规则
+    pub rule: String,
+    /// The indicator.
+    pub indicator: String,
+    /// How grave.
+    pub level: Level,
+    /// 问题键
+    pub key: String,
+    /// What the filters of an indicator look at.
+    pub seen: Trait,
+    /// The verdict in force.
+    pub verdict: Option<Verdict>,
+}
+
+/// Findings under review.
+#[async_trait]
+pub trait FindingRepo {
+    /// Adds findings; one that is there already stays as it is, with what was said of it.
+    async fn add_findings(&mut self, findings: &[RoundFinding]) -> Result<(), StoreError>;
+    /// One.
+    async fn finding(&mut self, id: FindingId) -> Result<Option<RoundFinding>, StoreError>;
+    /// Up to `limit` of them in the order of the queue.
+    async fn findings(&mut self, query: &FindingQuery, limit: u32) -> Result<Vec<RoundFinding>, StoreError>;
+    /// How many there are of each.
+    async fn count_findings(
+        &mut self,
+        query: &FindingQuery,
+        by: CountBy,
+    ) -> Result<Vec<(String, u64)>, StoreError>;
+    /// All that count or may count for an indicator, of all sites or of one; advice is not among them.
+    async fn counted_findings(
+        &mut self,
+        round: RoundId,
+        site: Option<&SiteCode>,
+    ) -> Result<Vec<CountedFinding>, StoreError>;
+    /// Keeps what was said of a finding.
+    async fn put_reviews(&mut self, finding: &RoundFinding) -> Result<(), StoreError>;
+    /// The findings of this key in other rounds, the latest first.
+    async fn findings_of_key(&mut self, key: &str, but: RoundId) -> Result<Vec<RoundFinding>, StoreError>;
+}
+
+/// What was said of problems.
+#[async_trait]
+pub trait ProblemRepo {
+    /// All of a round of which something was said.
+    async fn problems(&mut self, round: RoundId) -> Result<Vec<Problem>, StoreError>;
+    /// One.
+    async fn problem(&mut self, key: &ProblemKey) -> Result<Option<Problem>, StoreError>;
+    /// Adds or changes one.
+    async fn put_problem(&mut self, problem: &Problem) -> Result<(), StoreError>;
+}
+
+/// The exception list and the checks by hand.
+#[async_trait]
+pub trait CheckRepo {
+    /// The exception list, the first first.
+    async fn exceptions(&mut self) -> Result<Vec<Exception>, StoreError>;
+    /// Adds one, under its row.
+    async fn add_exception(&mut self, exception: &Exception) -> Result<(), StoreError>;
+    /// The checks by hand of a round; of one site, where one is named.
+    async fn manual_checks(
+        &mut self,
+        round: RoundId,
+        site: Option<&SiteCode>,
+    ) -> Result<Vec<ManualCheck>, StoreError>;
+    /// Adds or changes them.
+    async fn put_manual_checks(&mut self, checks: &[ManualCheck]) -> Result<(), StoreError>;
+}

@@ -1,0 +1,234 @@
+//! Findings under review.
+
+use async_trait::async_trait;
+use sqlx::{QueryBuilder, Row};
+use xunwang_domain::finding::Level;
+use xunwang_domain::registry::SiteCode;
+use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
+use xunwang_domain::round::RoundId;
+use xunwang_ports::{CountBy, CountedFinding, FindingQuery, FindingRepo, StoreError};
+
+use super::super::{Db, DbRow};
+use super::convert::{id, json, json_of, unsigned};
+use super::{DbTx, store_error};
+
+/// Fourteen values a row stay below what one statement may bind.
+const ROWS_AT_ONCE: usize = 500;
+const COLUMNS: &str = "id, round, place, content, reviews";
+const PENDING: &str = "pending";
+
+#[async_trait]
+impl FindingRepo for DbTx {
+    async fn add_findings(&mut self, findings: &[RoundFinding]) -> Result<(), StoreError> {
+        for chunk in findings.chunks(ROWS_AT_ONCE) {
+            let mut insert = QueryBuilder::<Db>::new(
+                "insert into finding (id, round, place, site, rule, indicator, level, seen, key, object_group, \
+                 template_group, state, content, reviews) ",
+            );
+            insert.push_values(chunk, |mut row, finding| {
+                let line = &finding.line;
+                row.push_bind(finding.id.0.as_bytes().to_vec())
+                    .push_bind(finding.round.0.as_bytes().to_vec())
+                    .push_bind(finding.place.cast_signed())
+                    .push_bind(line.site_code.as_str())
+                    .push_bind(line.rule.as_str())
+                    .push_bind(line.indicator.as_str())
+                    .push_bind(level_number(line.level))
+                    .push_bind(json_of(&line.seen))
+                    .push_bind(line.key.as_str())
+                    .push_bind(line.object_group())
+                    .push_bind(line.template_group())
+                    .push_bind(state_word(finding.verdict()))
+                    .push_bind(json_of(line))
+                    .push_bind(json_of(&finding.reviews));
+            });
+            insert.push(" on conflict (id) do nothing");
+            insert.build().execute(&mut *self.0).await.map_err(store_error)?;
+        }
+        Ok(())
+    }
+
+    async fn finding(&mut self, id: FindingId) -> Result<Option<RoundFinding>, StoreError> {
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select {COLUMNS} from finding where id = $1"
+        )))
+        .bind(id.0.as_bytes().as_slice())
+        .fetch_optional(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        row.as_ref().map(finding).transpose()
+    }
+
+    async fn findings(&mut self, query: &FindingQuery, limit: u32) -> Result<Vec<RoundFinding>, StoreError> {
+        let mut select = QueryBuilder::<Db>::new(format!("select {COLUMNS} from finding where "));
+        push_conditions(&mut select, query);
+        select
+            .push(" order by level, rule, place limit ")
+            .push_bind(i64::from(limit));
+        let rows = select
+            .build()
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(finding).collect()
+    }
+
+    async fn count_findings(
+        &mut self,
+        query: &FindingQuery,
+        by: CountBy,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let column = match by {
+            CountBy::Rule => "rule",
+            CountBy::Site => "site",
+            CountBy::Verdict => "state",
+            CountBy::Level => "cast(level as text)",
+            CountBy::Nothing => "''",
+        };
+        let mut select = QueryBuilder::<Db>::new(format!("select {column}, count(*) from finding where "));
+        push_conditions(&mut select, query);
+        select.push(" group by 1 order by 1");
+        let rows = select
+            .build()
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter()
+            .map(|row| {
+                let count = unsigned(row.try_get(1).map_err(store_error)?)?;
+                Ok((row.try_get(0).map_err(store_error)?, count))
+            })
+            .collect()
+    }
+
+    async fn counted_findings(
+        &mut self,
+        round: RoundId,
+        site: Option<&SiteCode>,
+    ) -> Result<Vec<CountedFinding>, StoreError> {
+        let rows = sqlx::query(
+            "select id, site, rule, indicator, level, key, seen, state from finding \
+             where round = $1 and ($2 is null or site = $2) and indicator <> '' order by place",
+        )
+        .bind(round.0.as_bytes().as_slice())
+        .bind(site.map(SiteCode::as_str))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        rows.iter().map(counted).collect()
+    }
+
+    async fn put_reviews(&mut self, finding: &RoundFinding) -> Result<(), StoreError> {
+        sqlx::query("update finding set reviews = $2, state = $3 where id = $1")
+            .bind(finding.id.0.as_bytes().as_slice())
+            .bind(json_of(&finding.reviews))
+            .bind(state_word(finding.verdict()))
+            .execute(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        Ok(())
+    }
+
+    async fn findings_of_key(&mut self, key: &str, but: RoundId) -> Result<Vec<RoundFinding>, StoreError> {
+        let rows = sqlx::query(
+            "select finding.id, round, place, finding.content, reviews from finding \
+             join inspection_round on inspection_round.id = finding.round \
+             where key = $1 and round <> $2 order by made_at desc limit 20",
+        )
+        .bind(key)
+        .bind(but.0.as_bytes().as_slice())
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        rows.iter().map(finding).collect()
+    }
+}
+
+fn push_conditions(select: &mut QueryBuilder<Db>, query: &FindingQuery) {
+    select
+        .push("round = ")
+        .push_bind(query.round.0.as_bytes().to_vec());
+    let texts = [
+        ("rule", query.rule.clone()),
+        ("indicator", query.indicator.clone()),
+        ("object_group", query.object_group.clone()),
+        ("template_group", query.template_group.clone()),
+        (
+            "state",
+            query.verdict.map(|verdict| state_word(verdict).to_owned()),
+        ),
+    ];
+    for (column, text) in texts {
+        if let Some(text) = text {
+            select.push(format!(" and {column} = ")).push_bind(text);
+        }
+    }
+    if let Some(level) = query.level {
+        select.push(" and level = ").push_bind(level_number(level));
+    }
+    if query.sites.as_ref().is_some_and(Vec::is_empty) {
+        select.push(" and 1 = 0");
+    } else if let Some(sites) = &query.sites {
+        select.push(" and site in (");
+        let mut list = select.separated(", ");
+        for site in sites {
+            list.push_bind(site.as_str().to_owned());
+        }
+        select.push(")");
+    }
+    if let Some(after) = &query.after {
+        select.push(" and (level, rule, place) > (");
+        let mut list = select.separated(", ");
+        list.push_bind(level_number(after.level));
+        list.push_bind(after.rule.clone());
+        list.push_bind(after.place.cast_signed());
+        select.push(")");
+    }
+}
+
+fn finding(row: &DbRow) -> Result<RoundFinding, StoreError> {
+    Ok(RoundFinding {
+        id: FindingId(id(row, 0)?),
+        round: RoundId(id(row, 1)?),
+        place: unsigned(row.try_get(2).map_err(store_error)?)?,
+        line: json(row, 3)?,
+        reviews: json(row, 4)?,
+    })
+}
+
+fn counted(row: &DbRow) -> Result<CountedFinding, StoreError> {
+    let text = |column: usize| row.try_get::<String, _>(column).map_err(store_error);
+    let site = text(1)?;
+    Ok(CountedFinding {
+        id: FindingId(id(row, 0)?),
+        site: SiteCode::parse(&site).map_err(|error| StoreError::Inconsistent(format!("{site}：{error}")))?,
+        rule: text(2)?,
+        indicator: text(3)?,
+        level: level_of(row.try_get(4).map_err(store_error)?)?,
+        key: text(5)?,
+        seen: json(row, 6)?,
+        verdict: Verdict::of_word(&text(7)?),
+    })
+}
+
+fn state_word(verdict: Option<Verdict>) -> &'static str {
+    verdict.map_or(PENDING, Verdict::word)
+}
+
+/// Gravest first.
+fn level_number(level: Level) -> i64 {
+    match level {
+        Level::Veto => 0,
+        Level::Deduct => 1,
+        Level::Advice => 2,
+    }
+}
+
+fn level_of(number: i64) -> Result<Level, StoreError> {
+    match number {
+        0 => Ok(Level::Veto),
+        1 => Ok(Level::Deduct),
+        2 => Ok(Level::Advice),
+        other => Err(StoreError::Inconsistent(format!("级别 {other}"))),
+    }
+}
