@@ -100,6 +100,11 @@ impl ManualCheck {
         )
     }
 
+    /// The last picture that came with a result.
+    pub fn picture(&self) -> Option<&ProofFile> {
+        self.results.iter().rev().find_map(|one| one.picture.as_ref())
+    }
+
     /// The result in force.
     pub fn last(&self) -> Option<&ManualResult> {
         self.results.last()

@@ -10,8 +10,8 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, asset, audit, desk, filings, health, link, login, organizations, people, set_up, site_import,
-    sites, watch,
+    account, asset, audit, desk, filings, gate, health, judgement, link, login, manual, organizations,
+    people, problems, review, rounds, set_up, site_import, sites, source, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -45,7 +45,10 @@ pub struct Route {
 /// All of them.
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
-    use Permission::{EditRegister, ManagePeople, ViewAudit, ViewPeople, ViewRegister};
+    use Permission::{
+        ApproveVetoes, EditRegister, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, ViewAudit,
+        ViewPeople, ViewProblems, ViewRegister, ViewRounds,
+    };
     vec![
         shows("/healthz", Asset, health::show),
         shows("/assets/{name}", Asset, asset::show),
@@ -98,6 +101,92 @@ pub fn routes() -> Vec<Route> {
         takes_files("/import", Needs(EditRegister), site_import::preview_file),
         takes("/import/confirm", Needs(EditRegister), site_import::confirm),
         shows("/import/done", Needs(EditRegister), site_import::done),
+        shows("/rounds", Needs(ViewRounds), rounds::list),
+        shows("/rounds/new", Needs(ManageRounds), rounds::blank),
+        takes("/rounds", Needs(ManageRounds), rounds::open),
+        shows("/rounds/{round}", Needs(ViewRounds), rounds::show),
+        shows("/rounds/{round}/progress", Needs(ViewRounds), rounds::progress),
+        takes("/rounds/{round}/collect", Needs(ManageRounds), rounds::collect),
+        takes(
+            "/rounds/{round}/objections",
+            Needs(ManageRounds),
+            rounds::objections,
+        ),
+        takes(
+            "/rounds/{round}/removals/{code}",
+            Needs(ManageRounds),
+            rounds::remove,
+        ),
+        takes(
+            "/rounds/{round}/removals/{code}/settle",
+            Needs(ManageRounds),
+            rounds::settle,
+        ),
+        shows("/rounds/{round}/gate", Needs(ViewRounds), gate::show),
+        takes("/rounds/{round}/gate", Needs(ManageRounds), gate::settle),
+        shows("/rounds/{round}/manual", Needs(ViewRounds), manual::list),
+        takes("/rounds/{round}/manual", Needs(ManageRounds), manual::plan),
+        shows("/rounds/{round}/manual/{code}", Needs(ViewRounds), manual::show),
+        takes_files(
+            "/rounds/{round}/manual/{code}/{indicator}",
+            Needs(ReviewFindings),
+            manual::enter,
+        ),
+        shows(
+            "/rounds/{round}/manual/{code}/{indicator}/picture",
+            Needs(ViewRounds),
+            manual::picture,
+        ),
+        shows("/rounds/{round}/judgement", Needs(ViewRounds), judgement::show),
+        takes("/rounds/{round}/judgement", Needs(ManageRounds), judgement::judge),
+        takes(
+            "/rounds/{round}/judgement/reopen",
+            Needs(ManageRounds),
+            judgement::reopen,
+        ),
+        shows(
+            "/rounds/{round}/judgement/{code}",
+            Needs(ViewRounds),
+            judgement::site,
+        ),
+        shows("/review", Needs(ViewRounds), review::latest),
+        shows("/rounds/{round}/review", Needs(ViewRounds), review::list),
+        shows("/findings/{finding}", Needs(ViewRounds), review::show),
+        takes("/findings/{finding}", Needs(ReviewFindings), review::decide),
+        takes("/findings/{finding}/undo", Needs(ReviewFindings), review::undo),
+        takes(
+            "/findings/{finding}/exception",
+            Needs(ReviewFindings),
+            review::except,
+        ),
+        shows("/findings/{finding}/source", Needs(ViewRounds), source::show),
+        shows("/problems", Needs(ViewProblems), problems::latest),
+        shows("/rounds/{round}/problems", Needs(ViewProblems), problems::list),
+        shows(
+            "/rounds/{round}/problems/{code}/{indicator}",
+            Needs(ViewProblems),
+            problems::show,
+        ),
+        takes(
+            "/rounds/{round}/problems/{code}/{indicator}/approve",
+            Needs(ApproveVetoes),
+            problems::approve,
+        ),
+        takes_files(
+            "/rounds/{round}/problems/{code}/{indicator}/object",
+            Needs(RaiseObjections),
+            problems::object,
+        ),
+        takes(
+            "/rounds/{round}/problems/{code}/{indicator}/answer",
+            Needs(ManageRounds),
+            problems::answer,
+        ),
+        shows(
+            "/rounds/{round}/problems/{code}/{indicator}/proofs/{number}",
+            Needs(ViewProblems),
+            problems::proof,
+        ),
         shows("/people", Needs(ViewPeople), people::list),
         shows("/people/new", Needs(ManagePeople), people::blank),
         takes("/people", Needs(ManagePeople), people::add),

@@ -48,7 +48,7 @@ pub(crate) struct Told {
     note: String,
 }
 
-const NOTES: [(&str, &str); 15] = [
+const NOTES: &[(&str, &str)] = &[
     ("filing-begun", "已发起。请逐步登记凭证，全部办完后办结。"),
     ("filing-completed", "已办结，台账已修改。"),
     ("filing-withdrawn", "已撤回，台账没有变化。"),
@@ -63,14 +63,36 @@ const NOTES: [(&str, &str); 15] = [
     ("totp-on", "动态码已启用，下次登录时需要输入。"),
     ("totp-off", "动态码已停用。"),
     ("sessions", "其他登录已全部结束。"),
+    ("round-opened", "已新建检查轮次，检查名单已冻结。"),
+    ("round-begun", "已开始采集，可以离开本页，完成后转入复核。"),
+    (
+        "objections-asked",
+        "已请主办单位核实，他们现在能看到自己网站的问题。",
+    ),
+    ("removal-asked", "已申请核减，由另一名监管员审核。"),
+    ("removal-settled", "核减申请已办理。"),
+    ("settled", "已处理，依据和姓名已留存。"),
+    ("judged", "已判定。复核结论从现在起不能再改。"),
+    ("reopened", "已撤销判定，可以继续复核。"),
+    ("undone", "已撤销您的结论。"),
+    ("excepted", "已列入例外清单，所涉线索已排除。"),
+    ("approved", "已审定。"),
+    ("sent-back", "已退回，线索转为存疑，等待复核员重看。"),
+    ("objected", "异议已提交，答复后可在本页看到。"),
+    ("answered", "已答复。"),
+    ("checks-drawn", "已生成人工检查清单。"),
+    ("check-entered", "检查结果已登记。"),
     ("nothing", "没有变化，未作修改。"),
 ];
 
-const SECTIONS: [(&str, &str, char, Option<Permission>); 8] = [
+const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("工作台", "/", 'd', None),
     ("台账", "/sites", 's', Some(Permission::ViewRegister)),
     ("办件", "/filings", 'f', Some(Permission::ViewRegister)),
     ("监测", "/watch", 'w', Some(Permission::ViewRegister)),
+    ("检查", "/rounds", 'r', Some(Permission::ViewRounds)),
+    ("复核", "/review", 'v', Some(Permission::ViewRounds)),
+    ("问题", "/problems", 'q', Some(Permission::ViewProblems)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),
     ("留痕", "/audit", 'a', Some(Permission::ViewAudit)),
@@ -94,9 +116,9 @@ impl Frame {
             name: user.name.clone(),
             roles: roles.join("、"),
             sections: SECTIONS
-                .into_iter()
+                .iter()
                 .filter(|section| may(section.3))
-                .map(|(name, own, key, _)| Section {
+                .map(|&(name, own, key, _)| Section {
                     name,
                     path: own,
                     key,
@@ -109,6 +131,14 @@ impl Frame {
                 is_error: false,
             }),
         }
+    }
+
+    /// Says what was just done.
+    pub(crate) fn say(&mut self, text: String) {
+        self.note = Some(Note {
+            text,
+            is_error: false,
+        });
     }
 
     /// The same, saying why something was refused.

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use xunwang_domain::people::UserId;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, Store};
+use xunwang_ports::{Chance, Clock, RoundFolders, Store};
 
 use crate::visit::{Progress, Stop};
 
@@ -18,6 +18,7 @@ pub struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    pub(super) folders: Arc<dyn RoundFolders>,
     pub(super) guesses: Arc<Mutex<Guesses>>,
     pub(super) uploads: Arc<Mutex<Uploads>>,
     /// The rounds that are being collected now, for their pages.
@@ -28,8 +29,14 @@ pub struct App {
 
 impl App {
     /// An application over these ports.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        folders: Arc<dyn RoundFolders>,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Self {
         Self {
+            folders,
             store,
             clock,
             chance,

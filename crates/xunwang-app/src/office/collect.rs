@@ -11,7 +11,7 @@ use xunwang_domain::review::{FindingId, FindingLine, RoundFinding};
 use xunwang_domain::round::{Round, RoundStage};
 use xunwang_domain::standard::{Standard, monitoring_day};
 use xunwang_domain::visit::{RowKind, Run};
-use xunwang_ports::{Fetcher, RosterRow, RoundFolders, Store, StoreError};
+use xunwang_ports::{Fetcher, RosterRow, Store, StoreError};
 use xunwang_text::Checks;
 
 use super::app::Collecting;
@@ -50,7 +50,6 @@ pub struct TextSupply {
 /// Collects the rounds that are to be collected (采集任务).
 pub struct Collector {
     app: App,
-    folders: Arc<dyn RoundFolders>,
     fetcher: Arc<dyn Fetcher>,
     settings: CollectSettings,
     texts: Option<TextSupply>,
@@ -77,14 +76,12 @@ impl Collector {
     /// A collector.
     pub fn new(
         app: App,
-        folders: Arc<dyn RoundFolders>,
         fetcher: Arc<dyn Fetcher>,
         settings: CollectSettings,
         texts: Option<TextSupply>,
     ) -> Self {
         Self {
             app,
-            folders,
             fetcher,
             settings,
             texts,
@@ -152,7 +149,7 @@ impl Collector {
         let standard = standard_of(&mut *tx, round.standard).await?;
         let exceptions = tx.exceptions().await?;
         drop(tx);
-        let store = self.folders.store(round.id).await?;
+        let store = self.app.folders.store(round.id).await?;
         let run = store.read().await?.run().await?;
         if run.as_ref().is_none_or(|run| run.finished_at.is_none()) {
             let end = self
@@ -207,7 +204,7 @@ impl Collector {
         };
         let outside = Outside {
             store: Arc::clone(store),
-            evidence: self.folders.evidence(round.id),
+            evidence: self.app.folders.evidence(round.id),
             fetcher: Arc::clone(&self.fetcher),
             clock: Arc::clone(&self.app.clock),
             previous: self.earlier(round, &plan).await?,
@@ -265,8 +262,8 @@ impl Collector {
             return Ok(None);
         };
         let earlier = Earlier {
-            store: self.folders.store(previous).await?,
-            evidence: self.folders.evidence(previous),
+            store: self.app.folders.store(previous).await?,
+            evidence: self.app.folders.evidence(previous),
         };
         Ok(earlier.round().await?.map(|_| earlier))
     }

@@ -1,11 +1,8 @@
 //! What was seen, read back from a round's folder (证据).
 
-use std::sync::Arc;
-
 use xunwang_domain::finding::EvidenceRef;
 use xunwang_domain::review::FindingId;
 use xunwang_extract::source_text;
-use xunwang_ports::RoundFolders;
 use xunwang_warc::decoded;
 
 use super::review::seen;
@@ -36,19 +33,14 @@ const SHOWN: usize = 400_000;
 ///
 /// # Errors
 /// There is no such finding, the caller may not see it, or the evidence file cannot be read.
-pub async fn evidence_of(
-    app: &App,
-    caller: &Caller,
-    folders: &Arc<dyn RoundFolders>,
-    id: FindingId,
-) -> Result<Option<Record>, AppError> {
+pub async fn evidence_of(app: &App, caller: &Caller, id: FindingId) -> Result<Option<Record>, AppError> {
     let mut tx = app.store.read().await?;
     let (round, finding, _) = seen(&mut *tx, caller, id).await?;
     drop(tx);
     let Some(place) = finding.line.evidence else {
         return Ok(None);
     };
-    let evidence = folders.evidence(round.id);
+    let evidence = app.folders.evidence(round.id);
     let (record, _) = read_at(&*evidence, &place.file, place.offset).await?;
     let head = String::from_utf8_lossy(record.http_head()).into_owned();
     Ok(Some(Record {

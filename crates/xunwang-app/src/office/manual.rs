@@ -195,7 +195,7 @@ pub async fn picture_of(
     let list = manual_list(app, caller, id, Some(site)).await?;
     let check = list.checks.iter().find(|(check, _)| check.indicator == indicator);
     let file = check
-        .and_then(|(check, _)| check.last()?.picture.clone())
+        .and_then(|(check, _)| check.picture().cloned())
         .ok_or(AppError::NotFound)?;
     let bytes = app.store.read().await?.proof(&file.sha256).await?;
     bytes.map(|bytes| (file, bytes)).ok_or(AppError::NotFound)

@@ -55,7 +55,8 @@ pub use people::{
     NewUser, Person, UserChange, add_user, change_user, give_link, people, person, set_disabled, unlock,
 };
 pub use problems::{
-    NewObjection, ProblemRow, ProblemView, answer, approve, object, problem_rounds, problem_view, problems,
+    NewObjection, ProblemRow, ProblemView, answer, approve, object, objection_proof, problem_rounds,
+    problem_view, problems,
 };
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};

@@ -1,6 +1,7 @@
 //! Problems (问题): what was confirmed of a site, put to a second person and to the body that runs it.
 
 use chrono::NaiveDate;
+use xunwang_domain::filing::ProofFile;
 use xunwang_domain::finding::Level;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Permission, UserId};
@@ -409,6 +410,27 @@ pub async fn answer(
     record(app, &mut *tx, caller, action, (&before, &after), &view.site_name).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The file that came with an objection, by its place among them.
+///
+/// # Errors
+/// There is none, or the caller may not see it.
+pub async fn objection_proof(
+    app: &App,
+    caller: &Caller,
+    key: &ProblemKey,
+    number: usize,
+) -> Result<(ProofFile, Vec<u8>), AppError> {
+    let view = problem_view(app, caller, key).await?;
+    let file = view
+        .problem
+        .objections
+        .get(number)
+        .and_then(|one| one.proof.clone());
+    let file = file.ok_or(AppError::NotFound)?;
+    let bytes = app.store.read().await?.proof(&file.sha256).await?;
+    bytes.map(|bytes| (file, bytes)).ok_or(AppError::NotFound)
 }
 
 async fn record(

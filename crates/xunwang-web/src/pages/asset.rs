@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 
-const FILES: [(&str, &str, &[u8]); 3] = [
+const FILES: [(&str, &str, &[u8]); 4] = [
     (
         "xunwang.css",
         "text/css; charset=utf-8",
@@ -14,6 +14,11 @@ const FILES: [(&str, &str, &[u8]); 3] = [
         "xunwang.js",
         "text/javascript; charset=utf-8",
         include_bytes!("../../assets/xunwang.js"),
+    ),
+    (
+        "htmx.min.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/htmx.min.js"),
     ),
     (
         "xunwang.svg",

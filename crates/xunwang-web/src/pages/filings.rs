@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use http::header;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
@@ -16,6 +15,7 @@ use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::SiteCode;
 
 use super::fields::Fields;
+use super::files::{download, parts_of};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
@@ -313,27 +313,14 @@ pub(crate) async fn enter(
     answer(&web, &login, id, entered, "saved").await
 }
 
-async fn entry(word: String, mut form: Multipart) -> Result<StepEntry, AppError> {
-    let broken =
-        |_| AppError::Refused("内容没有传完，或者文件超过10 MB，没有保存；请检查后重新提交".to_owned());
-    let (mut text, mut on, mut file) = (String::new(), String::new(), None);
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        let name = field.file_name().unwrap_or_default().to_owned();
-        match field.name() {
-            Some("text") => text = field.text().await.map_err(broken)?,
-            Some("on") => on = field.text().await.map_err(broken)?,
-            Some("file") => {
-                let bytes = field.bytes().await.map_err(broken)?;
-                file = (!name.is_empty() && !bytes.is_empty()).then(|| (name, bytes.to_vec()));
-            }
-            _ => {}
-        }
-    }
+async fn entry(word: String, form: Multipart) -> Result<StepEntry, AppError> {
+    let (fields, file) = parts_of(form).await?;
+    let text = |name: &str| fields.get(name).map_or("", String::as_str);
     let wrong = |_| AppError::Refused("请填写办理日期，写成 2023-09-15 的样子".to_owned());
     Ok(StepEntry {
         word,
-        text,
-        on: on.parse().map_err(wrong)?,
+        on: text("on").parse().map_err(wrong)?,
+        text: text("text").to_owned(),
         file,
     })
 }
@@ -384,16 +371,7 @@ pub(crate) async fn proof(
     Path((id, step)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let (file, bytes) = proof_of(&web.app, &login.caller, id_of(&id)?, &step).await?;
-    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
-    let name = name.replace('+', "%20");
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename*=UTF-8''{name}"),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(download(&file, bytes))
 }
 
 fn id_of(text: &str) -> Result<FilingId, AppError> {

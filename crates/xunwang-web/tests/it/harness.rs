@@ -18,7 +18,7 @@ use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Grant, Role, UserId};
 use xunwang_ports::{Clock, Store, SystemChance};
-use xunwang_store::SqliteStore;
+use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
 /// A clock that stands still until it is put forward.
@@ -42,7 +42,7 @@ pub(crate) struct Office {
     pub(crate) app: App,
     pub(crate) clock: SetClock,
     pub(crate) folder: TempDir,
-    store: Arc<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
     router: Router,
 }
 
@@ -60,6 +60,7 @@ impl Office {
         let store = open(folder.path()).await;
         let app = App::new(
             Arc::clone(&store),
+            Arc::new(DataFolders::new(folder.path())),
             Arc::new(clock.clone()),
             Arc::new(SystemChance),
         );

@@ -3,8 +3,11 @@
 mod harness;
 mod login_attacks;
 mod matrix;
+mod rounds;
 mod story_filing;
 mod story_people;
 mod story_register;
+mod story_review;
+mod story_round;
 mod story_watch;
 mod trail;

@@ -128,7 +128,7 @@ enum BrowserChoice {
     Always,
 }
 
-fn parse_rate(text: &str) -> Result<f64, String> {
+pub(crate) fn parse_rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if rate > 0.0 => Ok(rate),
         _ => Err("应为大于0的数".to_owned()),

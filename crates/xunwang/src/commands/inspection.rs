@@ -107,12 +107,7 @@ impl Run {
             second_look: self.order.second_look,
             max_pages: plan.max_pages,
             in_flight_per_site: per_site,
-            // Without a rate limit a few sites fill the line; with one, most of the time each of them waits.
-            active_sites: if fetch.rate_per_host.is_finite() {
-                fetch.concurrency * 4
-            } else {
-                (fetch.concurrency / per_site.max(1)).clamp(1, 64)
-            },
+            active_sites: active_sites(fetch),
             texts: self.text_checks(),
             only: plan.only_codes(),
             standard: standard(&plan.standard)?,
@@ -225,6 +220,15 @@ impl Run {
 
     fn facts(&self, outcomes: &[SiteOutcome]) -> CircularFacts {
         plan_facts(&self.order.plan, self.as_of, outcomes)
+    }
+}
+
+/// Sites visited at the same time. Without a rate limit a few fill the line; with one, most of the time each of them waits.
+pub(crate) fn active_sites(fetch: &FetchSettings) -> usize {
+    if fetch.rate_per_host.is_finite() {
+        fetch.concurrency * 4
+    } else {
+        (fetch.concurrency / fetch.in_flight_per_host.max(1)).clamp(1, 64)
     }
 }
 

@@ -4,18 +4,21 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
 use url::Url;
-use xunwang_app::office::{App, Watch, offer_set_up};
+use xunwang_app::office::{App, CollectSettings, Collector, TextSupply, Watch, offer_set_up};
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
-use xunwang_store::SqliteStore;
+use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
-use super::inspect::read_hosts;
+use super::inspect::{parse_rate, read_hosts};
+use super::inspection::active_sites;
+use super::text_checks::{Typing, read_checks};
 use super::{Failure, stop};
 use crate::console;
 
@@ -40,6 +43,15 @@ pub(crate) struct Arguments {
     /// 对照地址：本单位网络正常时总能打开的网址，可写多次。网站打不开而对照也打不开时算本方故障，不计入；不写则以台账中另外三个网站对照
     #[arg(long, value_name = "网址")]
     control: Vec<Url>,
+    /// 采集一轮时，失效目标复查的间隔秒数
+    #[arg(long, value_name = "S", default_value_t = 60)]
+    second_look: u64,
+    /// 每台主机每秒最多请求数（inf 为不限，仅用于测试）
+    #[arg(long, value_name = "R", default_value = "5", value_parser = parse_rate)]
+    rate: f64,
+    /// 采集一轮时，每个网站最多采集的网页数
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
+    max_pages: u64,
     /// 主机文件：每行“主机 地址:端口”，代替域名解析
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
@@ -66,7 +78,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let store = SqliteStore::open(&path)
         .await
         .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
-    let app = App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance));
+    let app = App::new(
+        Arc::new(store),
+        Arc::new(DataFolders::new(folder)),
+        Arc::new(SystemClock),
+        Arc::new(SystemChance),
+    );
     let address = listener.local_addr().context("监听地址")?;
     match offer_set_up(&app).await.context("数据库")? {
         Some(token) => {
@@ -80,6 +97,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .then(|| watch(arguments, &app))
         .transpose()?;
     let watching = watch.map(|watch| tokio::spawn(watch.run()));
+    let collector = Arc::new(collector(arguments, &app)?);
+    let collecting = tokio::spawn({
+        let collector = Arc::clone(&collector);
+        async move { collector.run().await }
+    });
     let settings = WebSettings {
         behind_proxy: arguments.behind_proxy,
     };
@@ -93,8 +115,40 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(watching) = watching {
         watching.abort();
     }
+    // What is in flight is finished and kept; the next start goes on from there.
+    collector.stop();
+    let _ = tokio::time::timeout(Duration::from_secs(30), collecting).await;
     console::note("已停止，数据都已保存。");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The collector of rounds, which checks texts by the lexicons that the program carries.
+fn collector(arguments: &Arguments, app: &App) -> Result<Collector, Failure> {
+    let fetch = FetchSettings {
+        rate_per_host: arguments.rate,
+        hosts: read_hosts(arguments.hosts.as_deref())?,
+        ..FetchSettings::default()
+    };
+    let settings = CollectSettings {
+        second_look: Duration::from_secs(arguments.second_look),
+        max_pages: arguments.max_pages,
+        in_flight_per_site: fetch.in_flight_per_host,
+        active_sites: active_sites(&fetch),
+        software: format!("Xunwang/{}", env!("CARGO_PKG_VERSION")),
+    };
+    let (checks, basis) = read_checks(&[], &[], Typing::Unchecked)?;
+    let texts = TextSupply {
+        checks: Arc::new(checks),
+        originals: Arc::default(),
+        basis,
+    };
+    let fetcher = PoliteFetcher::new(fetch).map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(Collector::new(
+        app.clone(),
+        Arc::new(fetcher),
+        settings,
+        Some(texts),
+    ))
 }
 
 /// The watch: one try a visit, since a visit that fails is what it counts.

@@ -1,0 +1,46 @@
+//! Files that come with a form, and files that are given back.
+
+use std::collections::HashMap;
+
+use axum::extract::Multipart;
+use axum::response::{IntoResponse, Response};
+use http::header;
+use xunwang_app::office::AppError;
+use xunwang_domain::filing::ProofFile;
+
+/// Name and bytes of a file.
+pub(crate) type SentFile = (String, Vec<u8>);
+
+/// The fields of a form, and the file that came with it.
+pub(crate) async fn parts_of(
+    mut form: Multipart,
+) -> Result<(HashMap<String, String>, Option<SentFile>), AppError> {
+    let broken =
+        |_| AppError::Refused("内容没有传完，或者文件超过10 MB，没有保存；请检查后重新提交".to_owned());
+    let (mut fields, mut file) = (HashMap::new(), None);
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let sent = field.file_name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(broken)?;
+            file = (!sent.is_empty() && !bytes.is_empty()).then(|| (sent, bytes.to_vec()));
+        } else if fields.len() < 50 {
+            fields.insert(name, field.text().await.map_err(broken)?);
+        }
+    }
+    Ok((fields, file))
+}
+
+/// A file to be kept, never to be shown by the browser as a page of ours.
+pub(crate) fn download(file: &ProofFile, bytes: Vec<u8>) -> Response {
+    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
+    let name = name.replace('+', "%20");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
+    ];
+    (headers, bytes).into_response()
+}

@@ -1,0 +1,279 @@
+//! What a round comes to: site by site, with the grounds; a preview until it is judged.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use xunwang_app::office::{
+    AppError, LoggedIn, RoundResult, judge_round, reopen_round, round_result, site_result,
+};
+use xunwang_domain::judgement::{JudgedSite, Judgement};
+use xunwang_domain::round::{RoundId, RoundStage};
+use xunwang_ports::RosterRow;
+
+use super::fields::Fields;
+use super::rounds::{id_of, site_of};
+use crate::error::WebError;
+use crate::guard::Login;
+use crate::moment::minute;
+use crate::view::{Frame, Told, html, mendable, refused};
+use crate::web::Web;
+
+const SECTION: &str = "/rounds";
+/// Rows a page.
+const SIZE: usize = 50;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// `all`: a preview by unconfirmed rows too.
+    #[serde(default)]
+    rows: String,
+    #[serde(default)]
+    judgement: String,
+    #[serde(default)]
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "judgement.html")]
+struct Page {
+    frame: Frame,
+    round: String,
+    title: String,
+    is_preview: bool,
+    with_unconfirmed: bool,
+    judged: String,
+    standard: String,
+    counts: Vec<(&'static str, &'static str, usize)>,
+    rate: String,
+    chosen: String,
+    rows: Vec<Row>,
+    shown: usize,
+    page: usize,
+    pages: usize,
+    may_judge: bool,
+    may_reopen: bool,
+}
+
+struct Row {
+    code: String,
+    name: String,
+    area: String,
+    word: &'static str,
+    tone: &'static str,
+    why: String,
+}
+
+fn tone_of(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Qualified => "fine",
+        Judgement::Unqualified => "fails",
+        Judgement::NotMeasured => "plain",
+    }
+}
+
+impl Row {
+    fn of(result: &RoundResult, row: &RosterRow, judged: &JudgedSite) -> Self {
+        let named = |id: &String| {
+            let title = result.standard.indicator(id).map(|it| it.title.as_str());
+            format!("{}（{id}）", title.unwrap_or_default())
+        };
+        let vetoes: Vec<_> = judged.site.vetoes.iter().map(named).collect();
+        Self {
+            code: row.site.site.site.code.to_string(),
+            name: row.site.site.site.name.clone(),
+            area: row.site.site.site.area.clone(),
+            word: judged.site.judgement.chinese(),
+            tone: tone_of(judged.site.judgement),
+            why: match &judged.site.not_measured_reason {
+                Some(reason) => reason.clone(),
+                None => vetoes.join("、"),
+            },
+        }
+    }
+}
+
+/// `GET /rounds/{round}/judgement`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&login, SECTION, &told);
+    html(&page(&web, &login, id_of(&id)?, &asked, frame).await?)
+}
+
+const JUDGEMENTS: [(Judgement, &str); 3] = [
+    (Judgement::Unqualified, "不合格"),
+    (Judgement::Qualified, "合格"),
+    (Judgement::NotMeasured, "未能检测"),
+];
+
+async fn page(
+    web: &Web,
+    login: &LoggedIn,
+    id: RoundId,
+    asked: &Asked,
+    frame: Frame,
+) -> Result<Page, WebError> {
+    let result = round_result(&web.app, &login.caller, id, asked.rows == "all").await?;
+    let count = |wanted: Judgement| {
+        let of = result
+            .sites
+            .iter()
+            .filter(|(_, judged)| judged.site.judgement == wanted);
+        of.count()
+    };
+    let counts = JUDGEMENTS.map(|(judgement, word)| (judgement.label(), word, count(judgement)));
+    let (good, bad) = (count(Judgement::Qualified), count(Judgement::Unqualified));
+    let rate = match good + bad {
+        0 => "—".to_owned(),
+        all => {
+            // Exact, rounded half up at the last digit that is shown.
+            let tenths = (good * 2000 + all) / (all * 2);
+            format!("{}.{}%（{good} / {all}）", tenths / 10, tenths % 10)
+        }
+    };
+    let mut found: Vec<_> = result
+        .sites
+        .iter()
+        .filter(|(_, judged)| asked.judgement.is_empty() || judged.site.judgement.label() == asked.judgement)
+        .collect();
+    found.sort_by_key(|(row, judged)| {
+        let order = JUDGEMENTS.iter().position(|(it, _)| *it == judged.site.judgement);
+        (order, row.site.place)
+    });
+    let pages = found.len().div_ceil(SIZE).max(1);
+    let number = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
+    let is_judged = result.round.stage == RoundStage::Judged;
+    Ok(Page {
+        frame,
+        round: id.0.to_string(),
+        title: result.round.title(),
+        is_preview: result.is_preview,
+        with_unconfirmed: result.with_unconfirmed,
+        judged: result
+            .round
+            .judged
+            .as_ref()
+            .map(|it| format!("{} {}", it.by, minute(it.at)))
+            .unwrap_or_default(),
+        standard: format!("{}（第{}版）", result.standard.title, result.round.standard),
+        counts: counts.to_vec(),
+        rate,
+        chosen: asked.judgement.clone(),
+        rows: found
+            .iter()
+            .skip((number - 1) * SIZE)
+            .take(SIZE)
+            .map(|(row, judged)| Row::of(&result, row, judged))
+            .collect(),
+        shown: found.len(),
+        page: number,
+        pages,
+        may_judge: result.may_manage && result.round.stage == RoundStage::Reviewing,
+        may_reopen: result.may_manage && is_judged,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "judgement_site.html")]
+struct SitePage {
+    frame: Frame,
+    round: String,
+    title: String,
+    row: Row,
+    is_preview: bool,
+    counts: Vec<Count>,
+}
+
+struct Count {
+    indicator: String,
+    title: String,
+    wording: String,
+    confirmed: u64,
+    open: u64,
+    state: &'static str,
+    tone: &'static str,
+}
+
+/// `GET /rounds/{round}/judgement/{code}`
+pub(crate) async fn site(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path((id, code)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    let result = site_result(&web.app, &login.caller, id, &site_of(&code)?, asked.rows == "all").await?;
+    let (row, judged) = result.sites.first().ok_or(AppError::NotFound)?;
+    let counts = judged.counts.iter().map(|one| {
+        let indicator = result.standard.indicator(&one.indicator);
+        let (state, tone) = match (one.is_met, one.approved) {
+            (true, true) => ("达到否决标准，已审定", "fails"),
+            (true, false) => ("达到否决标准，待审定", "soon"),
+            (false, _) if one.open > 0 => ("有未决", "soon"),
+            (false, _) => ("未达到否决标准", "plain"),
+        };
+        Count {
+            indicator: one.indicator.clone(),
+            title: indicator.map(|it| it.title.clone()).unwrap_or_default(),
+            wording: indicator.map(|it| it.wording.clone()).unwrap_or_default(),
+            confirmed: one.confirmed,
+            open: one.open,
+            state,
+            tone,
+        }
+    });
+    html(&SitePage {
+        frame: Frame::new(&login, SECTION, &told),
+        round: id.0.to_string(),
+        title: result.round.title(),
+        is_preview: result.is_preview,
+        counts: counts.collect(),
+        row: Row::of(&result, row, judged),
+    })
+}
+
+/// `POST /rounds/{round}/judgement`
+pub(crate) async fn judge(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    let done = judge_round(&web.app, &login.caller, id).await;
+    answer(&web, &login, id, done.map(|_| ()), "judged").await
+}
+
+/// `POST /rounds/{round}/judgement/reopen`
+pub(crate) async fn reopen(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    round_result(&web.app, &login.caller, id, false).await?;
+    let done = reopen_round(&web.app, &login.caller, id, fields.text("reason")).await;
+    answer(&web, &login, id, done, "reopened").await
+}
+
+async fn answer(
+    web: &Web,
+    login: &LoggedIn,
+    id: RoundId,
+    done: Result<(), AppError>,
+    note: &str,
+) -> Result<Response, WebError> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/rounds/{}/judgement?note={note}", id.0)).into_response()),
+        Err(error) => {
+            let frame = Frame::refusing(login, SECTION, mendable(error)?);
+            refused(&page(web, login, id, &Asked::default(), frame).await?)
+        }
+    }
+}

@@ -1,0 +1,520 @@
+//! Rounds: opened, collected, put to the bodies.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+use xunwang_app::office::{
+    AppError, CollectionProgress, LoggedIn, NewRound, RoundView, ask_objections, ask_removal,
+    begin_collection, gate, open_round, round_view, rounds, settle_removal, standing_of,
+};
+use xunwang_domain::circular::Quarter;
+use xunwang_domain::organization::OrganizationId;
+use xunwang_domain::people::Permission;
+use xunwang_domain::probe::hour_of;
+use xunwang_domain::registry::SiteCode;
+use xunwang_domain::round::{Round, RoundDates, RoundId, RoundScope, RoundStage};
+
+use super::fields::Fields;
+use crate::error::WebError;
+use crate::guard::Login;
+use crate::moment::minute;
+use crate::view::{Frame, Told, html, mendable, refused};
+use crate::web::Web;
+
+const SECTION: &str = "/rounds";
+
+#[derive(Template)]
+#[template(path = "rounds.html")]
+struct ListPage {
+    frame: Frame,
+    rows: Vec<Row>,
+    may_open: bool,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    branch: String,
+    stage: &'static str,
+    tone: &'static str,
+    scope: String,
+    window: String,
+    issue_on: NaiveDate,
+    by: String,
+    made: String,
+}
+
+/// `GET /rounds`
+pub(crate) async fn list(
+    State(web): State<Web>,
+    Login(login): Login,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let caller = &login.caller;
+    let row = |round: Round| Row {
+        id: round.id.0.to_string(),
+        title: round.title(),
+        branch: caller.tree.full_name(round.organization),
+        stage: round.stage.label(),
+        tone: tone_of(round.stage),
+        scope: round.scope.label(),
+        window: span(round.dates.window),
+        issue_on: round.dates.issue_on,
+        made: minute(round.made_at),
+        by: round.made_by,
+    };
+    let rows = rounds(&web.app, caller).await?.into_iter().map(row).collect();
+    html(&ListPage {
+        rows,
+        may_open: caller.user.may_somewhere(Permission::ManageRounds),
+        frame: Frame::new(&login, SECTION, &told),
+    })
+}
+
+pub(crate) fn tone_of(stage: RoundStage) -> &'static str {
+    match stage {
+        RoundStage::Planned => "plain",
+        RoundStage::Collecting | RoundStage::Reviewing => "soon",
+        RoundStage::Judged => "fine",
+    }
+}
+
+fn span([first, last]: [NaiveDate; 2]) -> String {
+    format!("{first} 至 {last}")
+}
+
+#[derive(Template)]
+#[template(path = "round_new.html")]
+struct NewPage {
+    frame: Frame,
+    branches: Vec<(String, String)>,
+    form: Form,
+}
+
+/// What the form of a new round holds, as text.
+#[derive(Default)]
+struct Form {
+    branch: String,
+    quarter: String,
+    roster_day: String,
+    from: String,
+    to: String,
+    message_from: String,
+    message_to: String,
+    issue_on: String,
+    scope: String,
+    percent: String,
+    seed: String,
+}
+
+impl Form {
+    /// What most offices want: the quarter that is on.
+    fn usual(today: NaiveDate) -> Self {
+        let quarter = Quarter::of(today);
+        let last = quarter.last_day();
+        let to = last.checked_sub_days(Days::new(15)).unwrap_or(last);
+        Self {
+            branch: String::new(),
+            quarter: quarter.to_string(),
+            roster_day: today.to_string(),
+            from: quarter.first_day().to_string(),
+            to: to.max(today).min(last).to_string(),
+            message_from: quarter.first_day().to_string(),
+            message_to: to.max(today).min(last).to_string(),
+            issue_on: last.to_string(),
+            scope: "full".to_owned(),
+            percent: "30".to_owned(),
+            seed: today.format("%Y%m%d").to_string(),
+        }
+    }
+
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).trim().to_owned();
+        Self {
+            branch: text("branch"),
+            quarter: text("quarter"),
+            roster_day: text("roster_day"),
+            from: text("from"),
+            to: text("to"),
+            message_from: text("message_from"),
+            message_to: text("message_to"),
+            issue_on: text("issue_on"),
+            scope: text("scope"),
+            percent: text("percent"),
+            seed: text("seed"),
+        }
+    }
+
+    fn read(&self) -> Result<NewRound, AppError> {
+        let refused = |text: String| AppError::Refused(text);
+        let day = |name: &str, text: &str| {
+            text.parse::<NaiveDate>()
+                .map_err(|_| refused(format!("{name}“{text}”写法不对，应为 2023-09-15 的样子")))
+        };
+        let number = |name: &str, text: &str| {
+            text.parse::<u64>()
+                .map_err(|_| refused(format!("{name}“{text}”应为不带小数的数字")))
+        };
+        let scope = match self.scope.as_str() {
+            "full" => RoundScope::Full,
+            "sample" => RoundScope::Sample {
+                percent: u32::try_from(number("抽查比例", &self.percent)?).unwrap_or(u32::MAX),
+                seed: number("随机种子", &self.seed)?,
+            },
+            _ => return Err(refused("请选择检查范围".to_owned())),
+        };
+        Ok(NewRound {
+            quarter: self.quarter.parse().map_err(refused)?,
+            organization: Uuid::parse_str(&self.branch)
+                .map(OrganizationId)
+                .map_err(|_| refused("请选择检查哪个地区或部门的网站".to_owned()))?,
+            dates: RoundDates {
+                roster_day: day("统计口径日", &self.roster_day)?,
+                window: [day("采样起始日", &self.from)?, day("采样截止日", &self.to)?],
+                message_window: [
+                    day("留言统计起始日", &self.message_from)?,
+                    day("留言统计截止日", &self.message_to)?,
+                ],
+                issue_on: day("通报印发日期", &self.issue_on)?,
+            },
+            scope,
+        })
+    }
+}
+
+/// `GET /rounds/new`
+pub(crate) async fn blank(
+    State(web): State<Web>,
+    Login(login): Login,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&login, SECTION, &told);
+    html(&new_page(&login, frame, Form::usual(hour_of(web.app.now()).0)))
+}
+
+fn new_page(login: &LoggedIn, frame: Frame, mut form: Form) -> NewPage {
+    let caller = &login.caller;
+    let mut branches: Vec<(String, String)> = caller
+        .user
+        .branches(Permission::ManageRounds)
+        .into_iter()
+        .map(|id| (id.0.to_string(), caller.tree.full_name(id)))
+        .collect();
+    branches.sort();
+    if form.branch.is_empty()
+        && let Some((first, _)) = branches.first()
+    {
+        form.branch.clone_from(first);
+    }
+    NewPage {
+        frame,
+        branches,
+        form,
+    }
+}
+
+/// `POST /rounds`
+pub(crate) async fn open(
+    State(web): State<Web>,
+    Login(login): Login,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let form = Form::of(&fields);
+    let opened = match form.read() {
+        Ok(new) => open_round(&web.app, &login.caller, new).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(id) => Ok(Redirect::to(&format!("/rounds/{}?note=round-opened", id.0)).into_response()),
+        Err(error) => {
+            let frame = Frame::refusing(&login, SECTION, mendable(error)?);
+            refused(&new_page(&login, frame, form))
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "round.html")]
+struct Page {
+    frame: Frame,
+    id: String,
+    title: String,
+    stage: RoundStage,
+    tone: &'static str,
+    facts: Vec<(&'static str, String)>,
+    live: Live,
+    roster: Vec<SiteRow>,
+    total: usize,
+    shown: usize,
+    may_manage: bool,
+    open: usize,
+    objections: String,
+    proposed: String,
+}
+
+struct SiteRow {
+    code: String,
+    name: String,
+    area: String,
+    why: &'static str,
+    state: &'static str,
+    tone: &'static str,
+    detail: String,
+    removal: String,
+    may_settle: bool,
+    may_ask: bool,
+}
+
+/// The part of the page that is fetched again while a collection goes on.
+#[derive(Template)]
+#[template(path = "round_live.html")]
+struct Live {
+    id: String,
+    is_collecting: bool,
+    done: u64,
+    sites: u64,
+    percent: u64,
+    figures: String,
+    left: String,
+    counts: Vec<(&'static str, usize)>,
+}
+
+impl Live {
+    fn of(view: &RoundView) -> Self {
+        let progress = view.progress;
+        let counts = standing_of(&view.sites);
+        let sites = progress.map_or(0, |it| it.sites);
+        let done = progress.map_or(0, |it| it.done);
+        let figures = |it: CollectionProgress| {
+            let mut text = format!("{}个网页，{}次请求", it.pages, it.requests);
+            if it.waiting > 0 {
+                text.push_str(&format!("，{}个网站等待复查", it.waiting));
+            }
+            text
+        };
+        Self {
+            id: view.round.id.0.to_string(),
+            is_collecting: view.round.stage == RoundStage::Collecting,
+            done,
+            sites,
+            percent: (done * 100).checked_div(sites).unwrap_or(0),
+            figures: progress.map(figures).unwrap_or_default(),
+            left: progress
+                .and_then(|it| it.seconds_left)
+                .map(in_words)
+                .unwrap_or_default(),
+            counts: counts.into_iter().collect(),
+        }
+    }
+}
+
+/// `2小时10分`
+fn in_words(seconds: u64) -> String {
+    match seconds {
+        0..60 => "不到1分钟".to_owned(),
+        60..3600 => format!("{}分钟", seconds.div_ceil(60)),
+        _ => format!("{}小时{}分", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// Sites shown on the page of a round; the gate and the judgement list all.
+const SHOWN: usize = 100;
+
+/// `GET /rounds/{round}`
+pub(crate) async fn show(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+    Query(told): Query<Told>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&login, SECTION, &told);
+    html(&page(&web, &login, id_of(&id)?, frame).await?)
+}
+
+async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<Page, WebError> {
+    let view = round_view(&web.app, &login.caller, id).await?;
+    let open = match view.round.stage {
+        RoundStage::Reviewing => gate(&web.app, &login.caller, id).await?.items.len(),
+        _ => 0,
+    };
+    let round = &view.round;
+    let today = hour_of(web.app.now()).0;
+    let site = |row: &xunwang_ports::RosterRow| {
+        let (state, tone, detail) = state_of(row);
+        let removal = row.site.removal.as_ref();
+        SiteRow {
+            code: row.site.site.site.code.to_string(),
+            name: row.site.site.site.name.clone(),
+            area: row.site.site.site.area.clone(),
+            why: row.site.why.label(),
+            state,
+            tone,
+            detail,
+            removal: removal
+                .map(|it| format!("{} 申请核减：{}", it.asked_by.1, it.reason))
+                .unwrap_or_default(),
+            may_settle: view.may_manage
+                && round.stage != RoundStage::Judged
+                && removal.is_some_and(|it| it.granted.is_none() && it.asked_by.0 != login.caller.user.id),
+            may_ask: view.may_manage && round.stage != RoundStage::Judged && removal.is_none(),
+        }
+    };
+    let mut facts = vec![
+        (
+            "检查范围",
+            format!("{}（{}个网站）", round.scope.label(), view.sites.len()),
+        ),
+        ("统计口径日", round.dates.roster_day.to_string()),
+        ("检查采样时间", span(round.dates.window)),
+        ("留言统计时间", span(round.dates.message_window)),
+        ("通报印发日期", round.dates.issue_on.to_string()),
+        ("检查指标", format!("第{}版", round.standard)),
+        ("新建", format!("{} {}", round.made_by, minute(round.made_at))),
+    ];
+    let moments = [
+        ("监测时间点", round.as_of),
+        ("采集完成", round.collected_at),
+        ("判定", round.judged.as_ref().map(|it| it.at)),
+    ];
+    facts.extend(
+        moments
+            .into_iter()
+            .filter_map(|(name, at)| Some((name, minute(at?)))),
+    );
+    Ok(Page {
+        frame,
+        id: round.id.0.to_string(),
+        title: format!("{}检查", round.title()),
+        stage: round.stage,
+        tone: tone_of(round.stage),
+        facts,
+        live: Live::of(&view),
+        roster: view.sites.iter().take(SHOWN).map(site).collect(),
+        total: view.sites.len(),
+        shown: view.sites.len().min(SHOWN),
+        may_manage: view.may_manage,
+        open,
+        objections: round
+            .objections
+            .as_ref()
+            .map(|term| format!("{} {} 发出，{} 截止", term.by, minute(term.from), term.until))
+            .unwrap_or_default(),
+        proposed: today.checked_add_days(Days::new(5)).unwrap_or(today).to_string(),
+    })
+}
+
+fn state_of(row: &xunwang_ports::RosterRow) -> (&'static str, &'static str, String) {
+    #[derive(serde::Deserialize)]
+    struct Outcome {
+        pages: u64,
+        links: u64,
+        #[serde(default)]
+        not_opened: Option<String>,
+    }
+    if !row.site.counts() {
+        return ("已核减", "plain", String::new());
+    }
+    let outcome = row.outcome.as_deref().map(serde_json::from_str::<Outcome>);
+    match outcome {
+        Some(Ok(outcome)) => match outcome.not_opened {
+            Some(why) => ("未能打开", "fails", why),
+            None => (
+                "已检查",
+                "fine",
+                format!("{}个网页，{}个网址", outcome.pages, outcome.links),
+            ),
+        },
+        _ => ("未检查", "plain", String::new()),
+    }
+}
+
+/// `GET /rounds/{round}/progress`: the live part alone.
+pub(crate) async fn progress(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let view = round_view(&web.app, &login.caller, id_of(&id)?).await?;
+    html(&Live::of(&view))
+}
+
+/// `POST /rounds/{round}/collect`
+pub(crate) async fn collect(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    let done = begin_collection(&web.app, &login.caller, id).await;
+    answer(&web, &login, id, done, "round-begun").await
+}
+
+/// `POST /rounds/{round}/objections`
+pub(crate) async fn objections(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    round_view(&web.app, &login.caller, id).await?;
+    let done = match fields.text("until").parse() {
+        Ok(until) => ask_objections(&web.app, &login.caller, id, until).await,
+        Err(_) => Err(AppError::Refused(
+            "请填写反馈截止日，写成 2023-09-15 的样子".to_owned(),
+        )),
+    };
+    answer(&web, &login, id, done, "objections-asked").await
+}
+
+/// `POST /rounds/{round}/removals/{code}`
+pub(crate) async fn remove(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path((id, code)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let (id, site) = (id_of(&id)?, site_of(&code)?);
+    round_view(&web.app, &login.caller, id).await?;
+    let done = ask_removal(&web.app, &login.caller, id, &site, fields.text("reason")).await;
+    answer(&web, &login, id, done, "removal-asked").await
+}
+
+/// `POST /rounds/{round}/removals/{code}/settle`
+pub(crate) async fn settle(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path((id, code)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let (id, site) = (id_of(&id)?, site_of(&code)?);
+    let granted = fields.text("granted") == "yes";
+    let done = settle_removal(&web.app, &login.caller, id, &site, granted).await;
+    answer(&web, &login, id, done, "removal-settled").await
+}
+
+async fn answer(
+    web: &Web,
+    login: &LoggedIn,
+    id: RoundId,
+    done: Result<(), AppError>,
+    note: &str,
+) -> Result<Response, WebError> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/rounds/{}?note={note}", id.0)).into_response()),
+        Err(error) => {
+            let frame = Frame::refusing(login, SECTION, mendable(error)?);
+            refused(&page(web, login, id, frame).await?)
+        }
+    }
+}
+
+pub(crate) fn id_of(text: &str) -> Result<RoundId, AppError> {
+    Uuid::parse_str(text).map(RoundId).map_err(|_| AppError::NotFound)
+}
+
+pub(crate) fn site_of(text: &str) -> Result<SiteCode, AppError> {
+    SiteCode::parse(text).map_err(|_| AppError::NotFound)
+}

@@ -1,0 +1,456 @@
+//! A quarter through the real application: register, a week of probes, collection from a real fleet, review by two people,
+//! approval, objection, the gate, the judgement.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use chrono::{NaiveDate, TimeDelta};
+use http::StatusCode;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use tokio::net::TcpListener;
+use xunwang_app::office::{CollectSettings, Collector, Watch};
+use xunwang_domain::people::Role;
+use xunwang_domain::round::RoundId;
+use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher, Roots};
+use xunwang_fleet::{Fleet, FleetOptions, FleetServer, Judgement, ServeOptions, Style};
+
+use super::harness::{Answer, Browser, Office};
+
+/// The fleet's monitoring day: eight days after the story begins.
+const AS_OF: &str = "2026-12-03";
+
+/// A fleet that is served, and an office that knows its register.
+pub(crate) struct Quarter {
+    pub(crate) office: Office,
+    pub(crate) fleet: Arc<Fleet>,
+    server: FleetServer,
+}
+
+impl Quarter {
+    pub(crate) async fn begun(sites: usize) -> Self {
+        let as_of: NaiveDate = AS_OF.parse().unwrap();
+        let options = FleetOptions {
+            sites,
+            pages_per_site: 40,
+            style: Style::Demo,
+            ..FleetOptions::demo(as_of)
+        };
+        let fleet = Arc::new(Fleet::generate(options));
+        let server = FleetServer::start(Arc::clone(&fleet), ServeOptions::default())
+            .await
+            .unwrap();
+        let office = Office::set_up().await;
+        let root = office.body("示例省人民政府办公厅").await;
+        for (account, role) in [
+            ("wang", Role::Supervisor),
+            ("qian", Role::Supervisor),
+            ("liwei", Role::Reviewer),
+            ("zhao", Role::Reviewer),
+            ("shen", Role::Approver),
+            ("shenji", Role::Auditor),
+        ] {
+            office.person(account, role, root).await;
+        }
+        office.import("wang", &fleet.register_csv()).await;
+        Self {
+            office,
+            fleet,
+            server,
+        }
+    }
+
+    fn fetcher(&self) -> Arc<PoliteFetcher> {
+        let authority = CertificateDer::from_pem_slice(self.server.authority_pem().as_bytes()).unwrap();
+        let settings = FetchSettings {
+            rate_per_host: f64::INFINITY,
+            in_flight_per_host: 4,
+            in_flight_per_address: 256,
+            retries: 0,
+            hosts: Some(Hosts::parse(&self.server.hosts_file()).unwrap()),
+            root_certificates: Roots::MozillaAnd(vec![authority.to_vec()]),
+            ..FetchSettings::default()
+        };
+        Arc::new(PoliteFetcher::new(settings).unwrap())
+    }
+
+    pub(crate) fn collector(&self) -> Collector {
+        let settings = CollectSettings {
+            second_look: Duration::ZERO,
+            max_pages: 20_000,
+            in_flight_per_site: 4,
+            active_sites: 16,
+            software: "Xunwang/test".to_owned(),
+        };
+        Collector::new(self.office.app.clone(), self.fetcher(), settings, None)
+    }
+
+    /// A week of hourly probes: `down` of the sites, by their place, in `hour`; our own line in others.
+    async fn week(&self, down: impl Fn(u32) -> Vec<usize>, outage: impl Fn(u32) -> bool) {
+        let states: Down = Arc::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = Router::new().fallback(answer).with_state(Arc::clone(&states));
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let truth = self.fleet.manifest();
+        let home = |home: &String| url::Url::parse(home).unwrap().host_str().unwrap().to_owned();
+        let hosts: Vec<String> = truth.sites.iter().map(|site| home(&site.home)).collect();
+        let mut file = format!("control.example {address}\n");
+        for host in &hosts {
+            file.push_str(&format!("{host} {address}\n"));
+        }
+        let settings = FetchSettings {
+            hosts: Some(Hosts::parse(&file).unwrap()),
+            rate_per_host: f64::INFINITY,
+            in_flight_per_address: 64,
+            retries: 0,
+            ..FetchSettings::default()
+        };
+        let fetcher = Arc::new(PoliteFetcher::new(settings).unwrap());
+        let control = "http://control.example/".parse().unwrap();
+        let watch = Watch::new(self.office.app.clone(), fetcher, vec![control]);
+        // From nine in the morning to midnight, then seven whole days; late in each hour, when its probe is due.
+        self.office.clock.forward(TimeDelta::minutes(-10));
+        for hour in 0..15 + 168 {
+            let in_week = u32::try_from(hour - 15).ok();
+            let mut out: Vec<String> = in_week
+                .map(&down)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|at| hosts[at].clone())
+                .collect();
+            if in_week.is_some_and(&outage) {
+                out.clone_from(&hosts);
+                out.push("control.example".to_owned());
+            }
+            *states.lock().unwrap() = out;
+            self.office.clock.forward(TimeDelta::minutes(60));
+            watch.probe_due().await.unwrap();
+        }
+    }
+
+    /// Opens a round for all sites and collects it.
+    pub(crate) async fn collected(&self) -> String {
+        let mut wang = self.office.session("wang").await;
+        let round = open_round(&self.office, &mut wang).await;
+        let begun = wang.post(&format!("/rounds/{round}/collect"), &[]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+        assert_eq!(self.collector().collect_due().await.unwrap(), 1);
+        round
+    }
+}
+
+type Down = Arc<Mutex<Vec<String>>>;
+
+async fn answer(State(down): State<Down>, headers: http::HeaderMap) -> (StatusCode, &'static str) {
+    let host = headers["host"].to_str().unwrap();
+    let name = host.split(':').next().unwrap();
+    if down.lock().unwrap().iter().any(|one| one == name) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "");
+    }
+    (StatusCode::OK, "<html><title>首页</title></html>")
+}
+
+pub(crate) async fn open_round(office: &Office, wang: &mut Browser) -> String {
+    let branch = office.body("示例省人民政府办公厅").await.0.to_string();
+    let opened = wang
+        .post(
+            "/rounds",
+            &[
+                ("branch", &branch),
+                ("quarter", "2026Q4"),
+                ("roster_day", "2026-11-30"),
+                ("from", "2026-10-01"),
+                ("to", "2026-12-15"),
+                ("message_from", "2026-10-01"),
+                ("message_to", "2026-12-19"),
+                ("issue_on", "2026-12-21"),
+                ("scope", "full"),
+            ],
+        )
+        .await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let location = opened.location().to_owned();
+    location["/rounds/".len()..location.find('?').unwrap()].to_owned()
+}
+
+fn done(answer: &Answer) {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+}
+
+/// Decides on the finding at this address, with what its page shows.
+async fn decide(browser: &mut Browser, path: &str, verdict: &str, reach: &str) -> Answer {
+    let page = browser.get(path).await.text;
+    let field = |name: &str| {
+        let mark = format!("name=\"{name}\" value=\"");
+        page.find(&mark).map(|at| {
+            let rest = &page[at + mark.len()..];
+            rest[..rest.find('"').unwrap()].to_owned()
+        })
+    };
+    let version = field("version").unwrap_or_else(|| panic!("{page}"));
+    let count = field(&format!("count_{reach}")).unwrap_or_default();
+    let count_name = format!("count_{reach}");
+    browser
+        .post(
+            path.split('?').next().unwrap(),
+            &[
+                ("verdict", verdict),
+                ("version", &version),
+                ("reach", reach),
+                (&count_name, &count),
+            ],
+        )
+        .await
+}
+
+/// The addresses of the findings that a list shows.
+fn findings(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.find("href=\"/findings/") {
+        rest = &rest[at + 6..];
+        let end = rest.find(['?', '"']).unwrap();
+        let path = rest[..end].to_owned();
+        if !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quarter_from_the_register_to_the_judgement() {
+    let quarter = Quarter::begun(8).await;
+    let office = &quarter.office;
+    // The last site fails ten times in the week (6.1 % of 164), the one before eight times (4.9 %); four hours our own line is down.
+    let (failing, flapping) = (7, 6);
+    quarter
+        .week(
+            |hour| {
+                let mut down = Vec::new();
+                if hour % 15 == 3 && hour / 15 < 10 {
+                    down.push(failing);
+                }
+                if hour % 20 == 7 && hour / 20 < 8 {
+                    down.push(flapping);
+                }
+                down
+            },
+            |hour| (50..54).contains(&hour),
+        )
+        .await;
+    let round = quarter.collected().await;
+    let mut wang = office.session("wang").await;
+    let page = wang.get(&format!("/rounds/{round}")).await.text;
+    assert!(page.contains("复核中") && page.contains("监测时间点"), "{page}");
+
+    // Everything that could be a veto is confirmed by 李, site by site and rule by rule.
+    let (mut li, mut zhao) = (office.session("liwei").await, office.session("zhao").await);
+    let queue = format!("/rounds/{round}/review?level=veto");
+    let first = findings(&li.get(&queue).await.text)[0].clone();
+    done(&decide(&mut li, &first, "confirmed", "one").await);
+    // 赵 has opened the page before and is told of it.
+    let stale = [("verdict", "dismissed"), ("version", "0"), ("reach", "one")];
+    let told = zhao.post(&first, &stale).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        told.text.contains("liwei某 刚刚已作出结论“认定”"),
+        "{}",
+        told.text
+    );
+    // Taken back by its author and nobody else, then confirmed again.
+    assert_eq!(
+        zhao.post(&format!("{first}/undo"), &[]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    done(&li.post(&format!("{first}/undo"), &[]).await);
+    while let Some(next) = findings(&li.get(&queue).await.text).first() {
+        done(&decide(&mut li, next, "confirmed", "site").await);
+    }
+    // What is left of a portal's deductions is dismissed, each rule at once at its site.
+    let queue = format!("/rounds/{round}/review?level=deduct");
+    while let Some(next) = findings(&zhao.get(&queue).await.text).first() {
+        done(&decide(&mut zhao, next, "dismissed", "site").await);
+    }
+
+    // Who confirmed does not approve, and nothing is judged before.
+    let refused = wang.post(&format!("/rounds/{round}/judgement"), &[]).await;
+    assert!(refused.text.contains("项未决，不能判定"), "{}", refused.text);
+    let mut shen = office.session("shen").await;
+    let list = shen.get(&format!("/rounds/{round}/problems")).await.text;
+    let met: Vec<String> = list
+        .match_indices("达到否决标准，待审定")
+        .map(|(at, _)| {
+            let row = &list[list[..at].rfind("<tr>").unwrap()..at];
+            let link = &row[row.find("href=\"").unwrap() + 6..];
+            link[..link.find('"').unwrap()].to_owned()
+        })
+        .collect();
+    assert!(!met.is_empty(), "{list}");
+    for problem in &met {
+        let page = shen.get(problem).await;
+        let mark = page.between("name=\"mark\" value=\"", "\"").to_owned();
+        let answer = shen
+            .post(
+                &format!("{problem}/approve"),
+                &[("agreed", "yes"), ("mark", &mark)],
+            )
+            .await;
+        done(&answer);
+    }
+    let of_probes = met.iter().filter(|problem| problem.ends_with("/WV2")).count();
+    assert_eq!(of_probes, 1, "6.1 % is the veto, 4.9 % is not: {met:?}");
+
+    // The body that runs the failing site is asked, objects, and is answered.
+    let truth = quarter.fleet.manifest();
+    let failing = &truth.sites[failing];
+    let body = body_of(office, &failing.site_code).await;
+    office.person("yun", Role::Operator, body).await;
+    let mut yun = office.session("yun").await;
+    assert_eq!(
+        yun.get(&format!("/rounds/{round}/problems")).await.status,
+        StatusCode::NOT_FOUND,
+        "nothing is shown before the body is asked"
+    );
+    done(
+        &wang
+            .post(&format!("/rounds/{round}/objections"), &[("until", "2026-12-10")])
+            .await,
+    );
+    let own = yun.get("/problems").await;
+    let own = yun.get(own.location()).await.text;
+    assert!(own.contains(&failing.site_name), "{own}");
+    assert!(
+        truth.sites[..7]
+            .iter()
+            .all(|other| !own.contains(&other.site_name)),
+        "only its own: {own}"
+    );
+    let problem = format!("/rounds/{round}/problems/{}/WV2", failing.site_code);
+    let fields = [("kind", "appeal"), ("text", "当日机房停电检修，已提前公告。")];
+    let proof = Some(("停电通知.pdf", &b"%PDF-1.7 notice"[..]));
+    let objected = yun.entry(&format!("{problem}/object"), &fields, proof).await;
+    done(&objected);
+    let refused = wang.post(&format!("/rounds/{round}/judgement"), &[]).await;
+    assert!(refused.text.contains("项未决"), "an objection waits");
+    assert!(wang.get(&problem).await.text.contains("停电通知.pdf"));
+    let answer = [("accepted", "no"), ("text", "停电不在例外之列。")];
+    done(&wang.post(&format!("{problem}/answer"), &answer).await);
+
+    settle_all(&mut wang, &round).await;
+    done(&wang.post(&format!("/rounds/{round}/judgement"), &[]).await);
+
+    // What comes out is what was planted.
+    let mut expected: BTreeMap<&str, &str> = BTreeMap::new();
+    for site in &truth.sites {
+        let word = match site.judgement {
+            Judgement::Qualified => "合格",
+            Judgement::Unqualified => "不合格",
+            Judgement::NotMeasured => "未能检测",
+        };
+        expected.insert(&site.site_code, word);
+    }
+    expected.insert(&failing.site_code, "不合格");
+    let result = wang.get(&format!("/rounds/{round}/judgement")).await.text;
+    for (code, word) in &expected {
+        let at = result.find(&format!("/judgement/{code}\"")).unwrap();
+        let row = &result[at..at + result[at..].find("</tr>").unwrap()];
+        assert!(row.contains(&format!(">{word}<")), "{code} {word}：{row}");
+    }
+    let site = wang
+        .get(&format!("/rounds/{round}/judgement/{}", failing.site_code))
+        .await
+        .text;
+    assert!(
+        site.contains("WV2") && site.contains("达到否决标准，已审定"),
+        "{site}"
+    );
+
+    // What is judged stands.
+    let late = [("verdict", "dismissed"), ("version", "3"), ("reach", "one")];
+    let refused = li.post(&first, &late).await;
+    assert!(refused.text.contains("已经判定，不能再改"), "{}", refused.text);
+    let mut shenji = office.session("shenji").await;
+    let trail = shenji.get("/audit/check").await.text;
+    assert!(trail.contains("核验通过"), "{trail}");
+}
+
+async fn body_of(office: &Office, code: &str) -> xunwang_domain::organization::OrganizationId {
+    let code = xunwang_domain::registry::SiteCode::parse(code).unwrap();
+    let chen = office.caller("chen").await;
+    xunwang_app::office::site_view(&office.app, &chen, &code, None)
+        .await
+        .unwrap()
+        .site
+        .organization
+}
+
+/// Settles what is open, kind by kind, all at once: a person has looked at what the machine could not see, as at the sites
+/// that speak only HTTPS, which the server of the probes does not.
+pub(crate) async fn settle_all(wang: &mut Browser, round: &str) {
+    for _ in 0..8 {
+        let path = format!("/rounds/{round}/gate");
+        let page = wang.get(&path).await;
+        let Some(at) = page.text.find("name=\"all\" value=\"") else {
+            assert!(page.text.contains("没有未决事项"), "{}", page.text);
+            return;
+        };
+        let kind = page.text[at + 18..].split('"').next().unwrap().to_owned();
+        let before = &page.text[..at];
+        let count = &before[before.rfind("name=\"count\" value=\"").unwrap() + 20..];
+        let count = count.split('"').next().unwrap().to_owned();
+        let fields = [
+            ("all", kind.as_str()),
+            ("count", count.as_str()),
+            ("settled", if kind == "未能检测" { "looked" } else { "left" }),
+            ("reason", "已人工打开网站核实"),
+        ];
+        done(&wang.post(&path, &fields).await);
+    }
+    panic!("未决事项没有减少");
+}
+
+/// A collection that is broken off goes on where it stood, and nothing comes twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collection_that_is_broken_off_goes_on() {
+    let quarter = Quarter::begun(6).await;
+    let mut wang = quarter.office.session("wang").await;
+    let round = open_round(&quarter.office, &mut wang).await;
+    done(&wang.post(&format!("/rounds/{round}/collect"), &[]).await);
+    let mut tries = 0;
+    for millis in [60, 150, 300, 600, 60_000] {
+        let collector = quarter.collector();
+        let run = collector.collect_due();
+        tries += 1;
+        if let Ok(done) = tokio::time::timeout(Duration::from_millis(millis), run).await {
+            assert_eq!(done.unwrap(), 1);
+            break;
+        }
+    }
+    assert!(tries > 1, "it was broken off at least once");
+    let id = RoundId(uuid::Uuid::parse_str(&round).unwrap());
+    let caller = quarter.office.caller("wang").await;
+    let once = counts(&quarter, &caller, id).await;
+    // A second office collects the same fleet without a break.
+    let other = Quarter::begun(6).await;
+    let calm = other.collected().await;
+    let calm = RoundId(uuid::Uuid::parse_str(&calm).unwrap());
+    let caller = other.office.caller("wang").await;
+    assert_eq!(once, counts(&other, &caller, calm).await);
+}
+
+async fn counts(
+    quarter: &Quarter,
+    caller: &xunwang_app::office::Caller,
+    round: RoundId,
+) -> (u64, Vec<(String, u64)>) {
+    let filter = xunwang_app::office::QueueFilter::default();
+    let queue = xunwang_app::office::queue(&quarter.office.app, caller, round, &filter, 1)
+        .await
+        .unwrap();
+    (queue.found, queue.rules)
+}
