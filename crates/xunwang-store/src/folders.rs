@@ -38,6 +38,6 @@ impl RoundFolders for DataFolders {
     }
 
     fn evidence(&self, round: RoundId) -> Arc<dyn EvidenceStore> {
-        Arc::new(EvidenceFolder::new(&self.path(round)))
+        Arc::new(EvidenceFolder::new(self.path(round)))
     }
 }

@@ -10,8 +10,8 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, asset, audit, desk, filings, gate, health, judgement, link, login, manual, organizations,
-    people, problems, review, rounds, set_up, site_import, sites, source, watch,
+    account, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
+    organizations, people, problems, review, round_new, rounds, set_up, site_import, sites, source, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -102,8 +102,8 @@ pub fn routes() -> Vec<Route> {
         takes("/import/confirm", Needs(EditRegister), site_import::confirm),
         shows("/import/done", Needs(EditRegister), site_import::done),
         shows("/rounds", Needs(ViewRounds), rounds::list),
-        shows("/rounds/new", Needs(ManageRounds), rounds::blank),
-        takes("/rounds", Needs(ManageRounds), rounds::open),
+        shows("/rounds/new", Needs(ManageRounds), round_new::blank),
+        takes("/rounds", Needs(ManageRounds), round_new::open),
         shows("/rounds/{round}", Needs(ViewRounds), rounds::show),
         shows("/rounds/{round}/progress", Needs(ViewRounds), rounds::progress),
         takes("/rounds/{round}/collect", Needs(ManageRounds), rounds::collect),
@@ -152,12 +152,12 @@ pub fn routes() -> Vec<Route> {
         shows("/review", Needs(ViewRounds), review::latest),
         shows("/rounds/{round}/review", Needs(ViewRounds), review::list),
         shows("/findings/{finding}", Needs(ViewRounds), review::show),
-        takes("/findings/{finding}", Needs(ReviewFindings), review::decide),
-        takes("/findings/{finding}/undo", Needs(ReviewFindings), review::undo),
+        takes("/findings/{finding}", Needs(ReviewFindings), decide::decide),
+        takes("/findings/{finding}/undo", Needs(ReviewFindings), decide::undo),
         takes(
             "/findings/{finding}/exception",
             Needs(ReviewFindings),
-            review::except,
+            decide::except,
         ),
         shows("/findings/{finding}/source", Needs(ViewRounds), source::show),
         shows("/problems", Needs(ViewProblems), problems::latest),

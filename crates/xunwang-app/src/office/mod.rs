@@ -61,7 +61,7 @@ pub use problems::{
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use review::{
-    Decided, Decision, FindingView, Queue, QueueFilter, Reach, decide, finding_view, queue, undo,
+    Decided, Decision, FindingView, Queue, QueueFilter, Reach, decide, finding_view, queue, rule_title, undo,
 };
 pub use rounds::{
     CollectionProgress, NewRound, RoundView, ask_objections, ask_removal, begin_collection, open_round,

@@ -104,6 +104,15 @@ pub struct Decided {
     pub batch: Option<Uuid>,
 }
 
+/// What a rule is called (规则名称); its code where nobody knows it.
+pub fn rule_title(code: &str) -> &str {
+    match xunwang_rules::rule(code) {
+        Some(rule) => rule.title,
+        None if code == "site-unreachable" => "站点无法访问",
+        None => code,
+    }
+}
+
 /// Several findings at once are no more than this.
 const MOST_AT_ONCE: u32 = 5000;
 /// Longest note, in characters.

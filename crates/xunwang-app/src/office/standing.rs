@@ -352,7 +352,11 @@ impl Grounds {
             }
         }
         let open = self.open_counts(row)?;
-        let unmeasured = self.unmeasured(row)?;
+        // Of a site that was not seen at all nothing more needs to be said.
+        let unseen = items
+            .iter()
+            .any(|item| matches!(item.kind, OpenKind::NotVisited | OpenKind::NotOpened));
+        let unmeasured = if unseen { Vec::new() } else { self.unmeasured(row)? };
         for indicator in vetoes_of(site, &self.standard, Rows::Confirmed) {
             let confirmed = self.confirmed(&site.code, &indicator.id).len();
             let could = confirmed + open.get(&indicator.id).map_or(0, Vec::len);

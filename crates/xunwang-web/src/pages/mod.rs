@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod asset;
 pub(crate) mod audit;
+pub(crate) mod decide;
 pub(crate) mod desk;
 mod fields;
 mod files;
@@ -17,6 +18,7 @@ pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod problems;
 pub(crate) mod review;
+pub(crate) mod round_new;
 pub(crate) mod rounds;
 pub(crate) mod set_up;
 pub(crate) mod site_import;

@@ -6,8 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, Decision, FindingView, LoggedIn, NewException, Queue, QueueFilter, Reach, decide as decide_on,
-    evidence_of, except_finding, finding_view, queue, rounds, undo as take_back,
+    AppError, FindingView, LoggedIn, Queue, QueueFilter, evidence_of, finding_view, queue, rounds, rule_title,
 };
 use xunwang_domain::finding::{Certainty, Level};
 use xunwang_domain::registry::SiteCode;
@@ -20,7 +19,7 @@ use super::source::{Excerpt, excerpt_of, region_name};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, html};
 use crate::web::Web;
 
 const SECTION: &str = "/review";
@@ -49,7 +48,19 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    fn filter(&self) -> QueueFilter {
+    /// As the hidden fields of a form bring it back.
+    pub(super) fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self {
+            verdict: text("filter_verdict"),
+            rule: text("filter_rule"),
+            site: text("filter_site"),
+            level: text("filter_level"),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn filter(&self) -> QueueFilter {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         QueueFilter {
             verdict: Verdict::of_word(&self.verdict),
@@ -66,7 +77,7 @@ impl Asked {
     }
 
     /// The same filter, one part of it changed, as it stands in an address.
-    fn with(&self, name: &str, value: &str) -> String {
+    pub(super) fn with(&self, name: &str, value: &str) -> String {
         let parts = [
             ("verdict", &self.verdict),
             ("rule", &self.rule),
@@ -152,7 +163,7 @@ impl Row {
         let (level, tone) = level_of(one.line.level);
         Self {
             id: one.id.0.to_string(),
-            rule: one.line.rule.clone(),
+            rule: rule_title(&one.line.rule).to_owned(),
             site: one.line.site_name.clone(),
             message: one.line.message.clone(),
             level,
@@ -197,7 +208,7 @@ pub(crate) async fn list(
         rules: queue
             .rules
             .iter()
-            .map(|(rule, count)| (rule.clone(), asked.with("rule", rule), *count))
+            .map(|(rule, count)| (rule_title(rule).to_owned(), asked.with("rule", rule), *count))
             .collect(),
         rows: queue.findings.iter().map(|one| Row::of(one, None)).collect(),
         found: queue.found,
@@ -241,7 +252,7 @@ fn level_chips(asked: &Asked, base: &str) -> Vec<Chip> {
 
 #[derive(Template)]
 #[template(path = "finding.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     round: String,
     title: String,
@@ -255,6 +266,7 @@ struct Page {
     next: Option<String>,
     last: Option<String>,
     rule: String,
+    rule_code: String,
     indicator: String,
     level: &'static str,
     tone: &'static str,
@@ -301,7 +313,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, id_of(&id)?, &asked, frame).await?)
 }
 
-async fn page(
+pub(super) async fn page(
     web: &Web,
     login: &LoggedIn,
     id: FindingId,
@@ -336,7 +348,8 @@ async fn page(
         before,
         next: view.next.map(|next| next.0.to_string()),
         last: Uuid::parse_str(&asked.last).ok().map(|last| last.to_string()),
-        rule: line.rule.clone(),
+        rule: rule_title(&line.rule).to_owned(),
+        rule_code: line.rule.clone(),
         indicator: line.indicator.clone(),
         level,
         tone,
@@ -404,165 +417,6 @@ fn reaches(view: &FindingView) -> Vec<(&'static str, &'static str, u64)> {
         ("site", "本网站同一规则", view.same_site),
     ];
     all.into_iter().filter(|(.., count)| *count > 0).collect()
-}
-
-/// `POST /findings/{finding}`
-pub(crate) async fn decide(
-    State(web): State<Web>,
-    Login(login): Login,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, WebError> {
-    let id = id_of(&id)?;
-    let asked = asked_of(&fields);
-    let view = finding_view(&web.app, &login.caller, id, &asked.filter()).await?;
-    let decided = match decision(&fields) {
-        Ok(decision) => decide_on(&web.app, &login.caller, id, decision).await,
-        // Who may not decide is not told what is wrong with the form.
-        Err(_)
-            if !login
-                .caller
-                .user
-                .may_somewhere(xunwang_domain::people::Permission::ReviewFindings) =>
-        {
-            Err(AppError::Forbidden)
-        }
-        Err(error) => Err(error),
-    };
-    match decided {
-        Ok(decided) => {
-            let filter = asked.with("", "");
-            let did = format!(
-                "did={}&count={}&last={}&{filter}",
-                fields.text("verdict"),
-                decided.count,
-                id.0
-            );
-            let path = match next_open(&web, &login, &view, &asked).await? {
-                Some(next) => format!("/findings/{}?{did}", next.0),
-                None => format!("/rounds/{}/review?{did}", view.round.id.0),
-            };
-            Ok(Redirect::to(&path).into_response())
-        }
-        Err(error) => again(&web, &login, id, &asked, error).await,
-    }
-}
-
-/// The next of the queue as it is now: a batch may have taken the one that was next before.
-async fn next_open(
-    web: &Web,
-    login: &LoggedIn,
-    before: &FindingView,
-    asked: &Asked,
-) -> Result<Option<FindingId>, WebError> {
-    let now = finding_view(&web.app, &login.caller, before.finding.id, &asked.filter()).await?;
-    Ok(now.next)
-}
-
-async fn again(
-    web: &Web,
-    login: &LoggedIn,
-    id: FindingId,
-    asked: &Asked,
-    error: AppError,
-) -> Result<Response, WebError> {
-    let frame = Frame::refusing(login, SECTION, mendable(error)?);
-    refused(&page(web, login, id, asked, frame).await?)
-}
-
-fn asked_of(fields: &Fields) -> Asked {
-    let text = |name: &str| fields.text(name).to_owned();
-    Asked {
-        verdict: text("filter_verdict"),
-        rule: text("filter_rule"),
-        site: text("filter_site"),
-        level: text("filter_level"),
-        ..Asked::default()
-    }
-}
-
-fn decision(fields: &Fields) -> Result<Decision, AppError> {
-    let refused = |text: &str| AppError::Refused(text.to_owned());
-    let verdict = Verdict::of_word(fields.text("verdict")).ok_or_else(|| refused("请选择结论"))?;
-    let chosen = fields.text("reason").trim();
-    // Each verdict has a usual reason, so that one key is enough; none is needed to say that it is so.
-    let reason = match (verdict, chosen) {
-        (Verdict::Confirmed, _) => "",
-        (Verdict::Dismissed, "") => REASONS[0],
-        (Verdict::Doubtful, "") => REASONS[5],
-        (Verdict::Referred, "") => REASONS[6],
-        (_, chosen) => chosen,
-    };
-    let number = |name: &str| fields.text(name).parse::<u64>().unwrap_or_default();
-    let (reach, expected) = match fields.text("reach") {
-        "object" => (Reach::Object, number("count_object")),
-        "template" => (Reach::Template, number("count_template")),
-        "site" => (Reach::Site, number("count_site")),
-        _ => (Reach::One, 0),
-    };
-    Ok(Decision {
-        verdict,
-        reason: reason.to_owned(),
-        note: fields.text("note").to_owned(),
-        version: fields
-            .text("version")
-            .parse()
-            .map_err(|_| refused("页面不完整，没有办理；请刷新后再决定"))?,
-        reach,
-        expected,
-    })
-}
-
-/// `POST /findings/{finding}/undo`
-pub(crate) async fn undo(
-    State(web): State<Web>,
-    Login(login): Login,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, WebError> {
-    let id = id_of(&id)?;
-    let asked = asked_of(&fields);
-    match take_back(&web.app, &login.caller, id).await {
-        Ok(_) => {
-            let path = format!("/findings/{}?note=undone&{}", id.0, asked.with("", ""));
-            Ok(Redirect::to(&path).into_response())
-        }
-        Err(error) => again(&web, &login, id, &asked, error).await,
-    }
-}
-
-/// `POST /findings/{finding}/exception`
-pub(crate) async fn except(
-    State(web): State<Web>,
-    Login(login): Login,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, WebError> {
-    let id = id_of(&id)?;
-    let asked = asked_of(&fields);
-    finding_view(&web.app, &login.caller, id, &asked.filter()).await?;
-    let done = match fields.text("until").parse() {
-        Ok(until) => {
-            let new = NewException {
-                own_site: fields.text("scope") != "all",
-                folder: fields.is_ticked("folder"),
-                words: fields.text("words").to_owned(),
-                until,
-                reason: fields.text("exception_reason").to_owned(),
-            };
-            except_finding(&web.app, &login.caller, id, new).await
-        }
-        Err(_) => Err(AppError::Refused(
-            "请填写例外的截止日期，写成 2026-12-31 的样子".to_owned(),
-        )),
-    };
-    match done {
-        Ok(_) => {
-            let path = format!("/findings/{}?note=excepted&{}", id.0, asked.with("", ""));
-            Ok(Redirect::to(&path).into_response())
-        }
-        Err(error) => again(&web, &login, id, &asked, error).await,
-    }
 }
 
 pub(crate) fn id_of(text: &str) -> Result<FindingId, AppError> {
