@@ -14,7 +14,7 @@ pub use office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
 };
 pub use round::{
-    CheckRepo, CountBy, CountedFinding, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, RosterRow,
+    CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, RosterRow,
     RoundRepo,
 };
 pub use store::{EvidenceStore, RoundFolders, RunRepo, Store, StoreError, Tx, VisitRepo};

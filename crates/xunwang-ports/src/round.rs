@@ -8,7 +8,6 @@ use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::{RosterSite, Round, RoundId};
-use xunwang_domain::standard::Trait;
 
 use crate::StoreError;
 
@@ -107,25 +106,19 @@ pub enum CountBy {
     Nothing,
 }
 
-/// A finding as far as it is counted (计数线索).
+/// How many findings of a site count or may count for an indicator (线索计数).
 #[derive(Clone, Debug, PartialEq)]
-pub struct CountedFinding {
-    /// 线索编号
-    pub id: FindingId,
+pub struct FindingCount {
     /// The site.
     pub site: SiteCode,
-    /// 规则
-    pub rule: String,
     /// The indicator.
     pub indicator: String,
     /// How grave.
     pub level: Level,
-    /// 问题键
-    pub key: String,
-    /// What the filters of an indicator look at.
-    pub seen: Trait,
     /// The verdict in force.
     pub verdict: Option<Verdict>,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// Findings under review.
@@ -143,12 +136,18 @@ pub trait FindingRepo {
         query: &FindingQuery,
         by: CountBy,
     ) -> Result<Vec<(String, u64)>, StoreError>;
-    /// All that count or may count for an indicator, of all sites or of one; advice is not among them.
-    async fn counted_findings(
+    /// How many count or may count for each indicator, of all sites or of one.
+    async fn finding_counts(
         &mut self,
         round: RoundId,
         site: Option<&SiteCode>,
-    ) -> Result<Vec<CountedFinding>, StoreError>;
+    ) -> Result<Vec<FindingCount>, StoreError>;
+    /// The confirmed findings of vetoes: site, indicator, number.
+    async fn confirmed_vetoes(
+        &mut self,
+        round: RoundId,
+        site: Option<&SiteCode>,
+    ) -> Result<Vec<(SiteCode, String, FindingId)>, StoreError>;
     /// Keeps what was said of a finding.
     async fn put_reviews(&mut self, finding: &RoundFinding) -> Result<(), StoreError>;
     /// The findings of this key in other rounds, the latest first.

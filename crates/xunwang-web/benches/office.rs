@@ -206,16 +206,9 @@ async fn pages(store: &dyn Store) -> Vec<(&'static str, String)> {
         ("/people", "/people".to_owned()),
         ("/organizations", "/organizations".to_owned()),
     ];
-    let problems = store
-        .read()
-        .await
-        .unwrap()
-        .counted_findings(round_id(2), None)
-        .await
-        .unwrap();
-    let confirmed = problems
-        .iter()
-        .find(|one| one.verdict == Some(Verdict::Confirmed));
+    let mut tx = store.read().await.unwrap();
+    let counts = tx.finding_counts(round_id(2), None).await.unwrap();
+    let confirmed = counts.iter().find(|one| one.verdict == Some(Verdict::Confirmed));
     if let Some(one) = confirmed {
         pages.push((
             "/rounds/R/problems/X/I",

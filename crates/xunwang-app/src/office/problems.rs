@@ -38,7 +38,9 @@ pub struct ProblemView {
     pub level: Level,
     /// What was confirmed.
     pub findings: Vec<RoundFinding>,
-    /// What was confirmed, by number, checks by hand among it.
+    /// How much was confirmed, checks by hand among it.
+    pub count: u64,
+    /// What was confirmed of a veto, by number, checks by hand among it.
     pub confirmed: Vec<FindingId>,
     /// Is it a veto whose condition is met?
     pub is_met: bool,
@@ -61,8 +63,8 @@ pub struct ProblemRow {
     pub title: String,
     /// How grave.
     pub level: Level,
-    /// How many findings were confirmed.
-    pub confirmed: usize,
+    /// How much was confirmed.
+    pub confirmed: u64,
     /// Is it a veto whose condition is met?
     pub is_met: bool,
     /// Was it approved as it is now?
@@ -100,16 +102,17 @@ pub async fn problems(app: &App, caller: &Caller, id: RoundId) -> Result<(Round,
         }
         let met = grounds.met_vetoes(row, Rows::Confirmed);
         for indicator in &grounds.standard.indicators {
-            let confirmed = grounds.confirmed(&site.site.code, &indicator.id);
+            let count = grounds.confirmed_count(&site.site.code, &indicator.id);
             let problem = grounds.problem_or_new(&site.site.code, &indicator.id);
-            if confirmed.is_empty() && problem.objections.is_empty() {
+            if count == 0 && problem.objections.is_empty() {
                 continue;
             }
+            let confirmed = grounds.confirmed(&site.site.code, &indicator.id);
             rows.push(ProblemRow {
                 site_name: site.site.name.clone(),
                 title: indicator.title.clone(),
                 level: level_of(indicator.kind),
-                confirmed: confirmed.len(),
+                confirmed: count,
                 is_met: met.iter().any(|(id, _)| *id == indicator.id),
                 is_approved: problem.is_approved(&confirmed),
                 waits_for_answer: problem.waits_for_answer(),
@@ -185,7 +188,8 @@ async fn view(
         .ok_or(AppError::NotFound)?;
     let confirmed = grounds.confirmed(&key.site, &key.indicator);
     let problem = grounds.problem_or_new(&key.site, &key.indicator);
-    if confirmed.is_empty() && problem.objections.is_empty() {
+    let count = grounds.confirmed_count(&key.site, &key.indicator);
+    if count == 0 && problem.objections.is_empty() {
         return Err(AppError::NotFound);
     }
     let query = FindingQuery {
@@ -230,6 +234,7 @@ async fn view(
             && caller.may(Permission::ManageRounds, organization),
         is_met,
         findings,
+        count,
         confirmed,
         problem,
         round,

@@ -10,7 +10,7 @@ use xunwang_domain::registry::{Site, SiteCategory, SiteCode};
 use xunwang_domain::review::{FindingId, Verdict};
 use xunwang_domain::round::{Round, RoundId, Settled};
 use xunwang_domain::standard::Standard;
-use xunwang_ports::{CountedFinding, RosterRow, StoreError, Tx};
+use xunwang_ports::{FindingCount, RosterRow, StoreError, Tx};
 use xunwang_rules::{Rows, Tally, VisitResult, is_met, judge_tally, vetoes_of};
 
 use super::AppError;
@@ -23,7 +23,8 @@ pub(super) struct Grounds {
     pub(super) round: Round,
     pub(super) standard: Standard,
     pub(super) roster: Vec<RosterRow>,
-    findings: HashMap<SiteCode, Vec<CountedFinding>>,
+    counts: HashMap<SiteCode, Vec<FindingCount>>,
+    vetoes: HashMap<(SiteCode, String), Vec<FindingId>>,
     problems: BTreeMap<(SiteCode, String), Problem>,
     checks: HashMap<SiteCode, Vec<ManualCheck>>,
     settled: BTreeMap<String, Settled>,
@@ -143,9 +144,13 @@ impl Grounds {
             Some(site) => tx.roster_site(id, site).await?.into_iter().collect(),
             None => tx.roster(id).await?,
         };
-        let mut findings: HashMap<SiteCode, Vec<CountedFinding>> = HashMap::new();
-        for finding in tx.counted_findings(id, site).await? {
-            findings.entry(finding.site.clone()).or_default().push(finding);
+        let mut counts: HashMap<SiteCode, Vec<FindingCount>> = HashMap::new();
+        for one in tx.finding_counts(id, site).await? {
+            counts.entry(one.site.clone()).or_default().push(one);
+        }
+        let mut vetoes: HashMap<(SiteCode, String), Vec<FindingId>> = HashMap::new();
+        for (site, indicator, finding) in tx.confirmed_vetoes(id, site).await? {
+            vetoes.entry((site, indicator)).or_default().push(finding);
         }
         let mut checks: HashMap<SiteCode, Vec<ManualCheck>> = HashMap::new();
         for check in tx.manual_checks(id, site).await? {
@@ -165,14 +170,15 @@ impl Grounds {
             round,
             standard,
             roster,
-            findings,
+            counts,
+            vetoes,
             checks,
         })
     }
 
-    /// The findings that count or may count for an indicator of a site.
-    pub(super) fn findings(&self, site: &SiteCode) -> &[CountedFinding] {
-        self.findings.get(site).map(Vec::as_slice).unwrap_or_default()
+    /// How many findings of a site count or may count for its indicators.
+    fn counts(&self, site: &SiteCode) -> &[FindingCount] {
+        self.counts.get(site).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What was said of a problem.
@@ -192,25 +198,32 @@ impl Grounds {
             .unwrap_or_else(|| Problem::new(key()))
     }
 
-    /// What was confirmed of a site under an indicator, findings and checks by hand; nothing where an objection was accepted.
+    /// What was confirmed of a site under a veto, findings and checks by hand; nothing where an objection was accepted.
     pub(super) fn confirmed(&self, site: &SiteCode, indicator: &str) -> Vec<FindingId> {
         if self.problem(site, indicator).is_some_and(Problem::is_lifted) {
             return Vec::new();
         }
-        let findings = self
-            .findings(site)
-            .iter()
-            .filter(|one| one.indicator == indicator && one.verdict == Some(Verdict::Confirmed));
-        let checks = self.checks(site).iter().filter(|check| {
-            check.indicator == indicator
-                && check
-                    .last()
-                    .is_some_and(|last| last.outcome == ManualOutcome::Bad)
-        });
+        let findings = self.vetoes.get(&(site.clone(), indicator.to_owned()));
+        let checks = self.checks(site).iter().filter(|check| is_bad(check, indicator));
         findings
-            .map(|one| one.id)
+            .into_iter()
+            .flatten()
+            .copied()
             .chain(checks.map(ManualCheck::as_finding))
             .collect()
+    }
+
+    /// How much was confirmed of a site under an indicator of any kind.
+    pub(super) fn confirmed_count(&self, site: &SiteCode, indicator: &str) -> u64 {
+        if self.problem(site, indicator).is_some_and(Problem::is_lifted) {
+            return 0;
+        }
+        let findings = self
+            .counts(site)
+            .iter()
+            .filter(|one| one.indicator == indicator && one.verdict == Some(Verdict::Confirmed));
+        let checks = self.checks(site).iter().filter(|check| is_bad(check, indicator));
+        findings.map(|one| one.count).sum::<u64>() + checks.count() as u64
     }
 
     /// The checks by hand of a site.
@@ -254,10 +267,11 @@ impl Grounds {
                 tally.leave_open(id, object, reason);
             }
             let open = open.get(id).map_or(0, |items| items.len() as u64);
-            if !confirmed.is_empty() || open > 0 {
+            let count = self.confirmed_count(&site.code, id);
+            if count > 0 || open > 0 {
                 counts.push(IndicatorCount {
                     indicator: id.to_owned(),
-                    confirmed: confirmed.len() as u64,
+                    confirmed: count,
                     is_met,
                     approved,
                     open,
@@ -299,11 +313,13 @@ impl Grounds {
                 .push((item.object, item.reason));
         }
         let site = &row.site.site.site.code;
-        let undecided = |one: &&CountedFinding| is_undecided(one.verdict) && one.level == Level::Veto;
-        for one in self.findings(site).iter().filter(undecided) {
-            open.entry(one.indicator.clone())
-                .or_default()
-                .push((one.id.0.to_string(), "线索尚未作出结论".to_owned()));
+        let undecided = |one: &&FindingCount| is_undecided(one.verdict) && one.level == Level::Veto;
+        for one in self.counts(site).iter().filter(undecided) {
+            let word = one.verdict.map_or("待复核", Verdict::label);
+            let of_indicator = open.entry(one.indicator.clone()).or_default();
+            for number in 1..=one.count {
+                of_indicator.push((format!("{word}{number}"), "线索尚未作出结论".to_owned()));
+            }
         }
         for check in self.checks.get(site).into_iter().flatten() {
             if check
@@ -368,15 +384,15 @@ impl Grounds {
             }
         }
         let is_portal = site.category == SiteCategory::Portal;
-        let matters = |one: &&CountedFinding| match one.level {
+        let matters = |one: &&FindingCount| match one.level {
             Level::Veto => true,
             Level::Deduct => is_portal,
             Level::Advice => false,
         };
         let mut undecided: BTreeMap<&str, u64> = BTreeMap::new();
-        for one in self.findings(&site.code).iter().filter(matters) {
+        for one in self.counts(&site.code).iter().filter(matters) {
             if is_undecided(one.verdict) {
-                *undecided.entry(&one.indicator).or_default() += 1;
+                *undecided.entry(&one.indicator).or_default() += one.count;
             }
         }
         for (indicator, count) in undecided {
@@ -436,6 +452,13 @@ fn unmeasured_item(site: &Site, one: &UnmeasuredItem) -> OpenItem {
         object: one.object.clone(),
         reason: one.reason.clone(),
     }
+}
+
+fn is_bad(check: &ManualCheck, indicator: &str) -> bool {
+    check.indicator == indicator
+        && check
+            .last()
+            .is_some_and(|last| last.outcome == ManualOutcome::Bad)
 }
 
 /// Nobody has said yes or no.

@@ -6,7 +6,7 @@ use xunwang_domain::finding::Level;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{CountBy, CountedFinding, FindingQuery, FindingRepo, StoreError};
+use xunwang_ports::{CountBy, FindingCount, FindingQuery, FindingRepo, StoreError};
 
 use super::super::{Db, DbRow};
 use super::convert::{id, json, json_of, unsigned};
@@ -101,21 +101,48 @@ impl FindingRepo for DbTx {
             .collect()
     }
 
-    async fn counted_findings(
+    async fn finding_counts(
         &mut self,
         round: RoundId,
         site: Option<&SiteCode>,
-    ) -> Result<Vec<CountedFinding>, StoreError> {
-        let rows = sqlx::query(
-            "select id, site, rule, indicator, level, key, seen, state from finding \
-             where round = $1 and ($2 is null or site = $2) and indicator <> '' order by place",
-        )
-        .bind(round.0.as_bytes().as_slice())
-        .bind(site.map(SiteCode::as_str))
-        .fetch_all(&mut *self.0)
-        .await
-        .map_err(store_error)?;
+    ) -> Result<Vec<FindingCount>, StoreError> {
+        // One statement each: the planner does not see through “$2 is null or”.
+        let of_site = if site.is_some() { "and site = $2" } else { "" };
+        let select = format!(
+            "select site, indicator, level, state, count(*) from finding \
+             where round = $1 and indicator > '' {of_site} group by 1, 2, 3, 4"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(select)).bind(round.0.as_bytes().to_vec());
+        if let Some(site) = site {
+            query = query.bind(site.as_str().to_owned());
+        }
+        let rows = query.fetch_all(&mut *self.0).await.map_err(store_error)?;
         rows.iter().map(counted).collect()
+    }
+
+    async fn confirmed_vetoes(
+        &mut self,
+        round: RoundId,
+        site: Option<&SiteCode>,
+    ) -> Result<Vec<(SiteCode, String, FindingId)>, StoreError> {
+        let of_site = if site.is_some() { "and site = $3" } else { "" };
+        let select = format!(
+            "select site, indicator, id from finding \
+             where round = $1 and state = 'confirmed' and level = $2 and indicator > '' {of_site} order by place"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(select))
+            .bind(round.0.as_bytes().to_vec())
+            .bind(level_number(Level::Veto));
+        if let Some(site) = site {
+            query = query.bind(site.as_str().to_owned());
+        }
+        let rows = query.fetch_all(&mut *self.0).await.map_err(store_error)?;
+        rows.iter()
+            .map(|row| {
+                let indicator = row.try_get(1).map_err(store_error)?;
+                Ok((site_of(row, 0)?, indicator, FindingId(id(row, 2)?)))
+            })
+            .collect()
     }
 
     async fn put_reviews(&mut self, finding: &RoundFinding) -> Result<(), StoreError> {
@@ -196,19 +223,20 @@ fn finding(row: &DbRow) -> Result<RoundFinding, StoreError> {
     })
 }
 
-fn counted(row: &DbRow) -> Result<CountedFinding, StoreError> {
+fn counted(row: &DbRow) -> Result<FindingCount, StoreError> {
     let text = |column: usize| row.try_get::<String, _>(column).map_err(store_error);
-    let site = text(1)?;
-    Ok(CountedFinding {
-        id: FindingId(id(row, 0)?),
-        site: SiteCode::parse(&site).map_err(|error| StoreError::Inconsistent(format!("{site}：{error}")))?,
-        rule: text(2)?,
-        indicator: text(3)?,
-        level: level_of(row.try_get(4).map_err(store_error)?)?,
-        key: text(5)?,
-        seen: json(row, 6)?,
-        verdict: Verdict::of_word(&text(7)?),
+    Ok(FindingCount {
+        site: site_of(row, 0)?,
+        indicator: text(1)?,
+        level: level_of(row.try_get(2).map_err(store_error)?)?,
+        verdict: Verdict::of_word(&text(3)?),
+        count: unsigned(row.try_get(4).map_err(store_error)?)?,
     })
+}
+
+fn site_of(row: &DbRow, column: usize) -> Result<SiteCode, StoreError> {
+    let text: String = row.try_get(column).map_err(store_error)?;
+    SiteCode::parse(&text).map_err(|error| StoreError::Inconsistent(format!("{text}：{error}")))
 }
 
 fn state_word(verdict: Option<Verdict>) -> &'static str {

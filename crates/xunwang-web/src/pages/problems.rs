@@ -62,7 +62,7 @@ struct Row {
     title: String,
     level: &'static str,
     tone: &'static str,
-    confirmed: usize,
+    confirmed: u64,
     state: &'static str,
     state_tone: &'static str,
 }
@@ -141,7 +141,7 @@ struct Page {
     level: &'static str,
     tone: &'static str,
     is_met: bool,
-    confirmed: usize,
+    confirmed: u64,
     findings: Vec<(String, String, String)>,
     approvals: Vec<String>,
     objections: Vec<Said>,
@@ -226,7 +226,7 @@ fn page(login: &LoggedIn, view: ProblemView, frame: Frame) -> Page {
         level,
         tone,
         is_met: view.is_met,
-        confirmed: view.confirmed.len(),
+        confirmed: view.count,
         findings: view
             .findings
             .iter()

@@ -7,6 +7,7 @@ mod story_demo;
 mod story_files;
 mod story_kill;
 mod story_lexicon;
+mod story_office_kill;
 mod story_opinion;
 mod story_proof;
 mod story_texts;
