@@ -46,6 +46,8 @@ pub enum Permission {
     ViewAudit,
     /// 查看检查指标
     ViewStandards,
+    /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
+    EditStandards,
 }
 
 impl Role {
@@ -75,7 +77,7 @@ impl Role {
     pub fn purpose(self) -> &'static str {
         match self {
             Self::Administrator => "管理人员、单位和设置，不作任何检查结论",
-            Self::Supervisor => "管理台账、检查轮次和通报",
+            Self::Supervisor => "管理台账、检查轮次、检查指标和通报",
             Self::Reviewer => "复核检查发现的线索",
             Self::Approver => "审定单项否决，签发通报",
             Self::Operator => "只看本单位的网站和问题，反馈、整改",
@@ -102,10 +104,12 @@ impl Role {
 
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
-        use Permission::{EditRegister, ManagePeople, ViewAudit, ViewPeople, ViewRegister, ViewStandards};
+        use Permission::{
+            EditRegister, EditStandards, ManagePeople, ViewAudit, ViewPeople, ViewRegister, ViewStandards,
+        };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
-            Self::Supervisor => &[ViewRegister, EditRegister, ViewStandards],
+            Self::Supervisor => &[ViewRegister, EditRegister, ViewStandards, EditStandards],
             Self::Reviewer | Self::Approver => &[ViewRegister, ViewStandards],
             Self::Operator => &[ViewRegister],
             Self::Auditor => &[ViewRegister, ViewPeople, ViewAudit, ViewStandards],

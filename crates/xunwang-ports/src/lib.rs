@@ -11,5 +11,6 @@ pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
+    StandardRepo,
 };
 pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};

@@ -11,7 +11,7 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, asset, audit, desk, filings, health, link, login, organizations, people, set_up, site_import,
-    sites, watch,
+    sites, standard_compare, standard_head, standard_row, standards, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -45,7 +45,9 @@ pub struct Route {
 /// All of them.
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
-    use Permission::{EditRegister, ManagePeople, ViewAudit, ViewPeople, ViewRegister};
+    use Permission::{
+        EditRegister, EditStandards, ManagePeople, ViewAudit, ViewPeople, ViewRegister, ViewStandards,
+    };
     vec![
         shows("/healthz", Asset, health::show),
         shows("/assets/{name}", Asset, asset::show),
@@ -98,6 +100,72 @@ pub fn routes() -> Vec<Route> {
         takes_files("/import", Needs(EditRegister), site_import::preview_file),
         takes("/import/confirm", Needs(EditRegister), site_import::confirm),
         shows("/import/done", Needs(EditRegister), site_import::done),
+        shows("/standards", Needs(ViewStandards), standards::list),
+        takes("/standards", Needs(EditStandards), standards::draft),
+        shows("/standards/compare", Needs(ViewStandards), standard_compare::show),
+        shows("/standards/{version}", Needs(ViewStandards), standards::show),
+        shows("/standards/{version}/toml", Needs(ViewStandards), standards::toml),
+        shows("/standards/{version}/xlsx", Needs(ViewStandards), standards::xlsx),
+        takes(
+            "/standards/{version}/enable",
+            Needs(EditStandards),
+            standards::enable,
+        ),
+        takes(
+            "/standards/{version}/withdraw",
+            Needs(EditStandards),
+            standards::withdraw,
+        ),
+        shows(
+            "/standards/{version}/head",
+            Needs(EditStandards),
+            standard_head::form,
+        ),
+        takes(
+            "/standards/{version}/head",
+            Needs(EditStandards),
+            standard_head::save,
+        ),
+        takes(
+            "/standards/{version}/rows",
+            Needs(EditStandards),
+            standard_row::add,
+        ),
+        shows(
+            "/standards/{version}/rows/new",
+            Needs(EditStandards),
+            standard_row::blank,
+        ),
+        shows(
+            "/standards/{version}/rows/{row}",
+            Needs(ViewStandards),
+            standard_row::show,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}",
+            Needs(EditStandards),
+            standard_row::save,
+        ),
+        shows(
+            "/standards/{version}/rows/{row}/edit",
+            Needs(EditStandards),
+            standard_row::form,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}/remove",
+            Needs(EditStandards),
+            standard_row::remove,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}/confirm",
+            Needs(EditStandards),
+            standard_row::confirm,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}/unconfirm",
+            Needs(EditStandards),
+            standard_row::unconfirm,
+        ),
         shows("/people", Needs(ViewPeople), people::list),
         shows("/people/new", Needs(ManagePeople), people::blank),
         takes("/people", Needs(ManagePeople), people::add),

@@ -18,6 +18,8 @@ mod register;
 mod register_import;
 mod secret;
 mod set_up;
+mod standard_form;
+mod standards;
 mod watch;
 
 pub use app::App;
@@ -41,4 +43,12 @@ pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, regist
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
+pub use standard_form::{
+    CONFIDENCES, CountedForm, FieldError, HeadForm, RowForm, countable_rules, rule_name,
+};
+pub use standards::{
+    StandardChange, VersionView, change_standard, may_edit_standards, new_draft, provide_standard,
+    standard_in_force, standard_version, standard_versions,
+};
 pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};
+pub use xunwang_rules::standard_toml;

@@ -10,6 +10,7 @@ mod probes;
 mod register;
 mod rounds;
 mod sessions;
+mod standards;
 mod visits;
 
 use async_trait::async_trait;

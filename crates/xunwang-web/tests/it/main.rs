@@ -6,5 +6,6 @@ mod matrix;
 mod story_filing;
 mod story_people;
 mod story_register;
+mod story_standards;
 mod story_watch;
 mod trail;

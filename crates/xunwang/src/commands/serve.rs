@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
 use url::Url;
-use xunwang_app::office::{App, Watch, offer_set_up};
+use xunwang_app::office::{App, Watch, offer_set_up, provide_standard};
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
 use xunwang_store::SqliteStore;
@@ -67,6 +67,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .await
         .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
     let app = App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance));
+    provide_standard(&app).await.context("检查指标")?;
     let address = listener.local_addr().context("监听地址")?;
     match offer_set_up(&app).await.context("数据库")? {
         Some(token) => {
