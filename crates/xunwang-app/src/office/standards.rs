@@ -7,7 +7,7 @@ use xunwang_domain::people::{Actor, Permission};
 use xunwang_domain::probe::hour_of;
 use xunwang_domain::standard::{Hand, Head, Indicator, StandardVersion, VersionState};
 
-use super::caller::{Change, event, value};
+use super::caller::{Change, event};
 use super::{App, AppError, Caller};
 
 /// A version, as somebody sees it (检查指标版本).
@@ -226,11 +226,13 @@ fn trace(before: &StandardVersion, after: &StandardVersion, row: Option<&str>) -
     if let Some(id) = row {
         let [old, new] = [before, after].map(|version| version.standard.indicator(id));
         let name = new.or(old).map_or("", |row| row.title.as_str());
-        let change = (old.and_then(value), new.and_then(value));
+        let words = |row: Option<&Indicator>| row.map(|row| in_words(row.fields()));
+        let change = (words(old), words(new));
         return (format!("{number}/{id}"), format!("{version} {id} {name}"), change);
     }
     let change = if before.state == after.state {
-        (value(&before.head_of()), value(&after.head_of()))
+        let words = |version: &StandardVersion| Some(in_words(version.standard.head_fields()));
+        (words(before), words(after))
     } else {
         (Some(summary(before)), Some(summary(after)))
     };
@@ -245,12 +247,20 @@ fn summary(version: &StandardVersion) -> Value {
         .map(|byte| format!("{byte:02x}"))
         .collect::<String>();
     json!({
-        "state": version.state.label(),
-        "based_on": version.based_on,
-        "note": version.note,
-        "rows": version.standard.indicators.len(),
-        "sha256": digest,
+        "状态": version.state.label(),
+        "底版": version.based_on,
+        "说明": version.note,
+        "指标行数": version.standard.indicators.len(),
+        "内容摘要": digest,
     })
+}
+
+/// As the pages call it: the trail is read by people, and the version keeps the values.
+fn in_words(fields: Vec<(&'static str, String)>) -> Value {
+    let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
+    fields
+        .map(|(name, text)| (name.to_owned(), Value::String(text)))
+        .collect()
 }
 
 fn title(version: &StandardVersion) -> String {

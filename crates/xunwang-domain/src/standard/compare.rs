@@ -128,10 +128,10 @@ impl Provenance {
             return "未确认".to_owned();
         }
         let day = self.confirmed_on.map(|day| day.to_string());
-        let document = (!self.document.is_empty()).then(|| format!("依据：{}", self.document));
+        let document = (!self.document.is_empty()).then(|| format!("依据{}", self.document));
         let parts = [Some(self.confirmed_by.clone()), day, document];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        format!("已确认（{}）", parts.join("，"))
+        format!("已确认：{}", parts.join("，"))
     }
 }
 

@@ -15,7 +15,7 @@ async fn office() -> (Office, Browser, Browser) {
     for (account, role) in [
         ("wang", Role::Supervisor),
         ("li.min", Role::Supervisor),
-        ("fu", Role::Reviewer),
+        ("fuhe", Role::Reviewer),
     ] {
         office.person(account, role, root).await;
     }
@@ -139,7 +139,7 @@ async fn a_standard_is_drafted_changed_confirmed_by_a_second_person_and_then_sta
     assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.text);
     let page = li.get(&row).await.text;
     assert!(
-        page.contains("已确认（li.min某，2026-11-26，依据：国办秘函〔2019〕19号附件第3页）"),
+        page.contains("已确认：li.min某，2026-11-26，依据国办秘函〔2019〕19号附件第3页"),
         "{page}"
     );
 
@@ -440,7 +440,7 @@ async fn who_answers_for_a_part_or_only_looks_changes_nothing() {
     let part = office.body("江口市").await;
     office.person("jiang", Role::Supervisor, part).await;
     office.person("ban", Role::Operator, part).await;
-    for account in ["jiang", "fu"] {
+    for account in ["jiang", "fuhe"] {
         let mut browser = office.session(account).await;
         let page = browser.get(&version).await;
         assert_eq!(page.status, StatusCode::OK, "{account}");

@@ -128,7 +128,7 @@ fn a_changed_row_has_to_be_confirmed_by_somebody_else() {
     let confirmed = confirm(&wang(), "附件第3页").unwrap();
     assert_eq!(
         confirmed.standard.indicators[1].provenance.words(),
-        "已确认（王某，2026-11-26，依据：附件第3页）"
+        "已确认：王某，2026-11-26，依据附件第3页"
     );
     // Who made the draft from it and did not change the row is still the one who wrote it.
     let next = confirmed.put_in_force(li(), now()).unwrap();
