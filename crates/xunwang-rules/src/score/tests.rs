@@ -1,3 +1,5 @@
+//! The worked examples of the rulebook, and what must never count silently.
+
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::registry::{SiteCategory, SiteCode};
 use xunwang_domain::score::{

@@ -143,7 +143,17 @@ async fn a_standard_is_drafted_changed_confirmed_by_a_second_person_and_then_sta
         "{page}"
     );
 
+    let watch = [
+        ("threshold", "超过(含)6%"),
+        ("wording", "打不开的次数比例累计超过(含)6%"),
+    ];
+    edit(&mut li, &format!("{version}/rows/WV2"), &watch).await;
+    office.import("wang", super::story_register::REGISTER).await;
+    let before = wang.get("/watch").await.text;
+    assert!(before.contains("比例累计超过(含)5%"), "a draft decides nothing");
     let enabled = wang.post(&format!("{version}/enable"), &[]).await;
+    let after = wang.get("/watch").await.text;
+    assert!(after.contains("比例累计超过(含)6%"), "what is in force does");
     assert_eq!(
         enabled.location(),
         "/standards/2?note=standard-enabled",
@@ -157,7 +167,7 @@ async fn a_standard_is_drafted_changed_confirmed_by_a_second_person_and_then_sta
     );
     let compared = wang.get("/standards/compare?from=1&to=2").await.text;
     for words in [
-        "新增 0 行，删去 0 行，修改 1 行",
+        "新增 0 行，删去 0 行，修改 2 行",
         "<del>空白栏目数量超过(含)5个</del>",
         "<ins>空白栏目数量超过(含)6个</ins>",
         "<ins>数量 超过(含)6</ins>",

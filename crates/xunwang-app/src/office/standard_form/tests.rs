@@ -1,3 +1,5 @@
+//! The forms: every row of the seed through its form, and what is said of wrong fields.
+
 use xunwang_domain::standard::{Head, Measure};
 
 use super::*;

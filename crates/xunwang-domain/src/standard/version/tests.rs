@@ -1,3 +1,5 @@
+//! Moves of a version: refused or done, and never half.
+
 use uuid::Uuid;
 
 use super::*;
