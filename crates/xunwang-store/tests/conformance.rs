@@ -191,16 +191,9 @@ async fn versions_of_a_standard_come_back_and_what_is_in_force_is_not_overwritte
     drop(store);
     let store = opened(&folder).await;
     let mut tx = store.begin().await.unwrap();
-    assert_eq!(
-        tx.standard_versions().await.unwrap(),
-        [withdrawn, first.clone()]
-    );
+    assert_eq!(tx.standard_versions().await.unwrap(), [withdrawn, first.clone()]);
     assert_eq!(tx.standard_version(3).await.unwrap(), None);
     for over in [&first, &second] {
-        assert!(
-            tx.put_standard_version(over).await.is_err(),
-            "{}",
-            over.number
-        );
+        assert!(tx.put_standard_version(over).await.is_err(), "{}", over.number);
     }
 }
