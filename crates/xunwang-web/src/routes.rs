@@ -11,7 +11,8 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, asset, audit, desk, filings, health, link, login, organizations, people, set_up, site_import,
-    sites, standard_compare, standard_head, standard_row, standards, watch,
+    sites, standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
+    watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -104,8 +105,16 @@ pub fn routes() -> Vec<Route> {
         takes("/standards", Needs(EditStandards), standards::draft),
         shows("/standards/compare", Needs(ViewStandards), standard_compare::show),
         shows("/standards/{version}", Needs(ViewStandards), standards::show),
-        shows("/standards/{version}/toml", Needs(ViewStandards), standards::toml),
-        shows("/standards/{version}/xlsx", Needs(ViewStandards), standards::xlsx),
+        shows(
+            "/standards/{version}/toml",
+            Needs(ViewStandards),
+            standard_files::toml,
+        ),
+        shows(
+            "/standards/{version}/xlsx",
+            Needs(ViewStandards),
+            standard_files::xlsx,
+        ),
         takes(
             "/standards/{version}/enable",
             Needs(EditStandards),
@@ -129,12 +138,12 @@ pub fn routes() -> Vec<Route> {
         takes(
             "/standards/{version}/rows",
             Needs(EditStandards),
-            standard_row::add,
+            standard_row_form::add,
         ),
         shows(
             "/standards/{version}/rows/new",
             Needs(EditStandards),
-            standard_row::blank,
+            standard_row_form::blank,
         ),
         shows(
             "/standards/{version}/rows/{row}",
@@ -144,12 +153,12 @@ pub fn routes() -> Vec<Route> {
         takes(
             "/standards/{version}/rows/{row}",
             Needs(EditStandards),
-            standard_row::save,
+            standard_row_form::save,
         ),
         shows(
             "/standards/{version}/rows/{row}/edit",
             Needs(EditStandards),
-            standard_row::form,
+            standard_row_form::form,
         ),
         takes(
             "/standards/{version}/rows/{row}/remove",

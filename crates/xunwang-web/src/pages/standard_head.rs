@@ -7,7 +7,8 @@ use xunwang_app::office::{AppError, FieldError, HeadForm, StandardChange, Versio
 use xunwang_domain::registry::ChannelKind;
 
 use super::fields::Fields;
-use super::standard_row::editable;
+use super::standard_row::seen;
+use super::standard_row_form::editable;
 use super::standards::number_of;
 use crate::error::WebError;
 use crate::guard::Login;
@@ -81,7 +82,7 @@ pub(crate) async fn save(
 ) -> Result<Response, WebError> {
     editable(&web, &login, &number).await?;
     let form = filled(&fields);
-    let seen = fields.text("seen").parse().unwrap_or(u32::MAX);
+    let seen = seen(&fields);
     let (done, wrong) = match form.read() {
         Ok(head) => {
             let head = Box::new(head);

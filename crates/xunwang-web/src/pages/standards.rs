@@ -1,4 +1,4 @@
-//! Versions of the standard: the list, one version as a table, its files.
+//! Versions of the standard: the list, one version as a table.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -6,15 +6,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use xunwang_app::office::{
     AppError, LoggedIn, StandardChange, VersionView, change_standard, may_edit_standards, new_draft,
-    rule_name, standard_in_force, standard_toml, standard_version, standard_versions,
+    rule_name, standard_in_force, standard_version, standard_versions,
 };
 use xunwang_domain::standard::{
     Hundredths, Indicator, IndicatorKind, Standard, StandardVersion, VersionState,
 };
-use xunwang_sheet::SheetRows;
 
 use super::fields::Fields;
-use super::file::{XLSX, attachment};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
@@ -340,69 +338,6 @@ async fn answer(
             refused(&page(frame, view, String::new()))
         }
     }
-}
-
-/// `GET /standards/{version}/toml`: the table as a file that the program reads.
-pub(crate) async fn toml(
-    State(web): State<Web>,
-    Login(login): Login,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let version = standard_version(&web.app, &login.caller, number_of(&number)?)
-        .await?
-        .version;
-    let text = standard_toml(&version.standard);
-    let name = format!("{}第{}版.toml", version.standard.title, version.number);
-    Ok(attachment(
-        &name,
-        "application/toml; charset=utf-8",
-        text.into_bytes(),
-    ))
-}
-
-/// `GET /standards/{version}/xlsx`: the table as people read it.
-pub(crate) async fn xlsx(
-    State(web): State<Web>,
-    Login(login): Login,
-    Path(number): Path<String>,
-) -> Result<Response, WebError> {
-    let version = standard_version(&web.app, &login.caller, number_of(&number)?)
-        .await?
-        .version;
-    let standard = &version.standard;
-    let line = |row: &Indicator| -> Vec<String> {
-        let fields = row.fields_naming(&rule_name).into_iter().map(|(_, text)| text);
-        std::iter::once(row.id.clone()).chain(fields).collect()
-    };
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    if let Some(first) = standard.indicators.first() {
-        let names = first.fields().into_iter().map(|(name, _)| name.to_owned());
-        rows.push(std::iter::once("编号".to_owned()).chain(names).collect());
-    }
-    rows.extend(standard.indicators.iter().map(line));
-    let mut head = vec![vec!["项目".to_owned(), "内容".to_owned()]];
-    let state = format!("第{}版，{}", version.number, version.state.label());
-    head.push(vec!["版本".to_owned(), state]);
-    head.extend(
-        standard
-            .head_fields()
-            .into_iter()
-            .map(|(name, text)| vec![name.to_owned(), text]),
-    );
-    let sheets = [
-        SheetRows {
-            name: "检查指标",
-            rows: &rows,
-        },
-        SheetRows {
-            name: "基本信息",
-            rows: &head,
-        },
-    ];
-    let bytes =
-        xunwang_sheet::write(&sheets).map_err(|error| AppError::Refused(format!("导出失败：{error}")))?;
-    let name = format!("{}第{}版.xlsx", standard.title, version.number);
-    Ok(attachment(&name, XLSX, bytes))
 }
 
 /// The number of a version in an address.
