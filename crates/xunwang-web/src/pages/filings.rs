@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use http::header;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
@@ -15,7 +16,6 @@ use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::SiteCode;
 
 use super::fields::Fields;
-use super::file::attachment;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
@@ -384,7 +384,16 @@ pub(crate) async fn proof(
     Path((id, step)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let (file, bytes) = proof_of(&web.app, &login.caller, id_of(&id)?, &step).await?;
-    Ok(attachment(&file.name, "application/octet-stream", bytes))
+    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
+    let name = name.replace('+', "%20");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 fn id_of(text: &str) -> Result<FilingId, AppError> {
