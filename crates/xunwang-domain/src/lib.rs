@@ -25,6 +25,7 @@ pub mod register;
 pub mod registry;
 pub mod review;
 pub mod round;
+pub mod score;
 pub mod standard;
 pub mod strings;
 pub mod tags;

@@ -58,6 +58,8 @@ pub enum Permission {
     ViewProblems,
     /// 提出异议
     RaiseObjections,
+    /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
+    EditStandards,
 }
 
 impl Role {
@@ -87,7 +89,7 @@ impl Role {
     pub fn purpose(self) -> &'static str {
         match self {
             Self::Administrator => "管理人员、单位和设置，不作任何检查结论",
-            Self::Supervisor => "管理台账、检查轮次和通报",
+            Self::Supervisor => "管理台账、检查轮次、检查指标和通报",
             Self::Reviewer => "复核检查发现的线索",
             Self::Approver => "审定单项否决，签发通报",
             Self::Operator => "只看本单位的网站和问题，反馈、整改",
@@ -115,8 +117,8 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, EditRegister, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
-            ViewAudit, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            ApproveVetoes, EditRegister, EditStandards, ManagePeople, ManageRounds, RaiseObjections,
+            ReviewFindings, ViewAudit, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -124,6 +126,7 @@ impl Role {
                 ViewRegister,
                 EditRegister,
                 ViewStandards,
+                EditStandards,
                 ViewRounds,
                 ManageRounds,
                 ViewProblems,

@@ -164,6 +164,17 @@ pub enum ChannelKind {
 }
 
 impl ChannelKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::News,
+        Self::Notice,
+        Self::Policy,
+        Self::Personnel,
+        Self::Interpretation,
+        Self::Interaction,
+        Self::Other,
+    ];
+
     /// The word of the contract (栏目类别).
     pub fn label(self) -> &'static str {
         match self {
@@ -179,18 +190,7 @@ impl ChannelKind {
 
     /// The kind that a word of the contract names.
     pub fn from_label(label: &str) -> Option<Self> {
-        use ChannelKind::{Interaction, Interpretation, News, Notice, Other, Personnel, Policy};
-        [
-            News,
-            Notice,
-            Policy,
-            Personnel,
-            Interpretation,
-            Interaction,
-            Other,
-        ]
-        .into_iter()
-        .find(|kind| kind.label() == label)
+        Self::ALL.into_iter().find(|kind| kind.label() == label)
     }
 }
 

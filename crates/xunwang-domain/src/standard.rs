@@ -3,19 +3,27 @@
 //! A rule is code, an indicator is data: which rules it counts, from how many on, over which window, veto or points.
 //! So a changed threshold is a changed row and never a release (rulebook §0.3).
 
+mod compare;
+mod faults;
+mod scoring;
 mod term;
 mod threshold;
+mod version;
+mod words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::registry::{ChannelKind, Site, SiteCategory};
 
+pub use compare::{Difference, FieldChange, RowChange, RowDifference, compare};
+pub use scoring::{Scoring, WithoutService};
 pub use term::{Term, Terms, monitoring_day};
 pub use threshold::{Comparison, Hundredths, Threshold};
+pub use version::{Hand, Head, RowTrace, StandardVersion, VersionError, VersionState};
 
 /// One edition of the national indicators (检查指标), e.g. that of 国办秘函〔2019〕19号.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Standard {
     /// Its name in files and in run.json, e.g. `guobanmihan-2019-19`.
@@ -27,21 +35,27 @@ pub struct Standard {
     /// First day of effect.
     pub effective_from: NaiveDate,
     /// Last day of effect; `None` while it is in force.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_to: Option<NaiveDate>,
     /// Update terms (更新期限) of the home page and of the kinds of channel.
     pub terms: Terms,
+    /// How parts two and three come to a score (计分); a standard without it only vetoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scoring: Option<Scoring>,
     /// The indicators (指标), in the order of the document; of two that fit, the first counts.
     #[serde(rename = "indicator")]
     pub indicators: Vec<Indicator>,
 }
 
 /// A row of a standard (指标).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Its number within the standard, e.g. `WV4-1`; it never changes its meaning.
     pub id: String,
+    /// The head above it (一级指标), e.g. 办事服务; vetoes have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
     /// Name of the group it belongs to (二级指标), e.g. 栏目不更新.
     pub title: String,
     /// The condition in words (评分细则).
@@ -54,10 +68,10 @@ pub struct Indicator {
     #[serde(default)]
     pub scope: Scope,
     /// The period before the monitoring point that it looks at, where it has one of its own.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Term>,
     /// Points of the row (分值); deductions never exceed them (rulebook SC-08). A veto has none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<Hundredths>,
     /// How findings become the result.
     pub measure: Measure,
@@ -66,7 +80,7 @@ pub struct Indicator {
 }
 
 /// What an indicator does to the result (指标性质).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IndicatorKind {
     /// 单项否决
@@ -78,7 +92,7 @@ pub enum IndicatorKind {
 }
 
 /// Who decides an indicator (自动化程度), rulebook §0.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Automation {
     /// 自动: the machine decides.
     #[serde(rename = "F")]
@@ -92,7 +106,7 @@ pub enum Automation {
 }
 
 /// The sites an indicator applies to (适用范围).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// 全部政府网站
@@ -105,7 +119,7 @@ pub enum Scope {
 }
 
 /// How findings become a result (计算方式). The grammar is closed: a new indicator is one of these.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "by", deny_unknown_fields)]
 pub enum Measure {
     /// The number of defects together meets the threshold (数量), e.g. 超过(含)5.
@@ -146,27 +160,32 @@ pub enum Measure {
 }
 
 /// The findings of one rule that a measure counts (计数对象), with its filters.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
     /// The rule's code.
     pub rule: String,
     /// Kinds of channel (栏目类别); empty for any.
-    #[serde(default, deserialize_with = "term::channel_kinds")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "term::channel_labels",
+        deserialize_with = "term::channel_kinds"
+    )]
     pub channels: Vec<ChannelKind>,
     /// Only channels of the first level (一级栏目)?
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_level: Option<bool>,
     /// Only what the home page carries (`true`), or does not (`false`)?
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<bool>,
     /// Points of each, where the measure gives points.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<Hundredths>,
 }
 
 /// Where an indicator comes from (依据与确认人).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
     /// The sources, by their keys in the rule book.
@@ -176,8 +195,14 @@ pub struct Provenance {
     /// Has it been confirmed? Unconfirmed rows may be shown, never used for a judgement.
     pub confirmed: bool,
     /// Who confirmed it; a confirmed row names it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub confirmed_by: String,
+    /// The day on which the office confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_on: Option<NaiveDate>,
+    /// The document that it was confirmed by (核对文件): number, title, page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
 }
 
 /// What a filter of [`Counted`] looks at (计数特征).
@@ -209,38 +234,6 @@ impl Standard {
     /// The indicator of that id.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
-    }
-
-    /// What is wrong with the table itself, in Chinese; empty where it can be used.
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        for (at, indicator) in self.indicators.iter().enumerate() {
-            let id = &indicator.id;
-            if self.indicators[..at].iter().any(|other| other.id == *id) {
-                faults.push(format!("指标“{id}”重复，请只保留一行"));
-            }
-            if indicator.provenance.confirmed && indicator.provenance.confirmed_by.trim().is_empty() {
-                faults.push(format!("指标“{id}”标为已确认，请在 confirmed_by 写明由谁确认"));
-            }
-            if indicator.measure.counted().is_some_and(<[Counted]>::is_empty) {
-                faults.push(format!("指标“{id}”没有计数对象，请在 of 中写明规则"));
-            }
-            let by_points = matches!(indicator.measure, Measure::Each { .. } | Measure::Sampled { .. });
-            if by_points
-                && indicator
-                    .measure
-                    .counted()
-                    .into_iter()
-                    .flatten()
-                    .any(|counted| counted.points.is_none())
-            {
-                faults.push(format!("指标“{id}”逐个计分，每个计数对象都要写明分值 points"));
-            }
-        }
-        if self.effective_to.is_some_and(|last| last < self.effective_from) {
-            faults.push("失效日期早于生效日期，请改正".to_owned());
-        }
-        faults
     }
 }
 
@@ -278,7 +271,8 @@ impl Measure {
 }
 
 impl Counted {
-    fn fits(&self, rule: &str, seen: Trait) -> bool {
+    /// Does it count a defect of that rule with these traits?
+    pub fn fits(&self, rule: &str, seen: Trait) -> bool {
         self.rule == rule
             && (self.channels.is_empty() || seen.channel.is_some_and(|kind| self.channels.contains(&kind)))
             && self.first_level.is_none_or(|wanted| wanted == seen.first_level)

@@ -12,6 +12,7 @@ pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
+    StandardRepo,
 };
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, RosterRow,

@@ -12,6 +12,7 @@ use xunwang_domain::people::{Lockout, User, UserId};
 use xunwang_domain::probe::{Probe, ProbeState};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
+use xunwang_domain::standard::StandardVersion;
 
 use crate::StoreError;
 
@@ -125,6 +126,17 @@ pub trait FilingRepo {
     async fn put_proof(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError>;
     /// A file.
     async fn proof(&mut self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// Versions of the standard.
+#[async_trait]
+pub trait StandardRepo {
+    /// All versions, the latest first.
+    async fn standard_versions(&mut self) -> Result<Vec<StandardVersion>, StoreError>;
+    /// One.
+    async fn standard_version(&mut self, number: u32) -> Result<Option<StandardVersion>, StoreError>;
+    /// Adds or changes one; one that is in force or withdrawn is not changed.
+    async fn put_standard_version(&mut self, version: &StandardVersion) -> Result<(), StoreError>;
 }
 
 /// The trail.

@@ -7,7 +7,7 @@ use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
+    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo, StandardRepo,
 };
 use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RoundRepo};
 
@@ -52,6 +52,7 @@ pub trait Tx:
     + FindingRepo
     + ProblemRepo
     + CheckRepo
+    + StandardRepo
     + AuditRepo
     + Send
 {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use xunwang_domain::finding::{Certainty, Level};
 use xunwang_domain::judgement::{Judgement, SiteJudgement};
 use xunwang_domain::registry::Site;
+use xunwang_domain::score::Rows;
 use xunwang_domain::standard::{Hundredths, Indicator, IndicatorKind, Measure, Standard};
 
 use crate::report::RuleReport;
@@ -22,15 +23,6 @@ pub enum VisitResult<'a> {
         /// Why, a Chinese phrase.
         reason: &'a str,
     },
-}
-
-/// Which rows of a standard decide (适用的指标行).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rows {
-    /// Those that somebody has confirmed: an official judgement.
-    Confirmed,
-    /// Unconfirmed ones too: a preview, which is never issued.
-    All,
 }
 
 /// What counts for the indicators of a site, and what could count and is open (计数).

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use xunwang_domain::standard::{Automation, IndicatorKind, Standard};
+use xunwang_domain::standard::Standard;
 
 use crate::key::DOCUMENT;
 use crate::registry::{RULES, rule};
@@ -36,16 +36,7 @@ fn table(standard: &Standard) -> String {
         standard.document
     );
     for row in &standard.indicators {
-        let kind = match row.kind {
-            IndicatorKind::Veto => "单项否决",
-            IndicatorKind::Deduction => "扣分",
-            IndicatorKind::Bonus => "加分",
-        };
-        let automation = match row.automation {
-            Automation::Automatic => "自动",
-            Automation::Assisted => "人机结合",
-            Automation::Manual => "人工",
-        };
+        let (kind, automation) = (row.kind.label(), row.automation.label());
         let mut rules: Vec<String> = Vec::new();
         for counted in row.measure.counted().unwrap_or_default() {
             let code = format!("`{}`", counted.rule);

@@ -34,6 +34,14 @@ pub fn parse_standard(text: &str) -> Result<Standard, StandardError> {
     })
 }
 
+/// A standard as TOML that [`parse_standard`] reads again (导出检查指标).
+///
+/// # Panics
+/// Never: a standard is made of texts, lists and tables.
+pub fn standard_toml(standard: &Standard) -> String {
+    toml::to_string(standard).expect("plain values serialize")
+}
+
 /// The seed of 国办秘函〔2019〕19号 (rulebook §1.2; rows of §1.4 for preview).
 ///
 /// # Panics
@@ -66,7 +74,7 @@ fn in_chinese(said: &str) -> String {
 #[cfg(test)]
 mod tests {
     use xunwang_domain::registry::ChannelKind;
-    use xunwang_domain::standard::{Measure, Trait};
+    use xunwang_domain::standard::{IndicatorKind, Measure, Scope, Trait};
 
     use super::*;
     use crate::registry::rule;
@@ -83,6 +91,42 @@ mod tests {
         }
         let unconfirmed = |id: &str| !standard.indicator(id).unwrap().provenance.confirmed;
         assert!(["P-20", "P-21", "P-22", "WV6-3"].into_iter().all(unconfirmed));
+    }
+
+    #[test]
+    fn a_standard_comes_back_from_toml_and_json_as_it_was() {
+        let seed = guobanmihan_2019_19();
+        let toml = standard_toml(&seed);
+        assert_eq!(parse_standard(&toml).unwrap(), seed, "{toml}");
+        let json = serde_json::to_string(&seed).unwrap();
+        assert_eq!(serde_json::from_str::<Standard>(&json).unwrap(), seed);
+        let mut odd = seed.clone();
+        odd.indicators[0].wording = "引号\"\"\"'‘、\\反斜线\n换行\t＃ = [x] 一行".to_owned();
+        odd.effective_to = odd.effective_from.succ_opt();
+        odd.indicators[0].provenance.document = "示例函〔2026〕1号".to_owned();
+        assert_eq!(parse_standard(&standard_toml(&odd)).unwrap(), odd);
+    }
+
+    #[test]
+    fn rows_for_preview_are_unconfirmed_and_take_no_finding_from_another_row() {
+        let standard = guobanmihan_2019_19();
+        let scored = standard
+            .indicators
+            .iter()
+            .filter(|row| row.kind != IndicatorKind::Veto);
+        let rows: Vec<_> = scored.collect();
+        assert_eq!(rows.len(), 32);
+        assert!(
+            rows.iter()
+                .all(|row| !row.provenance.confirmed && row.scope == Scope::Portal)
+        );
+        assert!(rows.iter().all(|row| !row.group.is_empty()));
+        let machine: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.measure.counted().is_some())
+            .map(|row| row.id.as_str())
+            .collect();
+        assert_eq!(machine, ["P-07", "P-20", "P-21", "P-22", "P-23"]);
     }
 
     #[test]
@@ -180,6 +224,8 @@ mod tests {
             ("document =", "dokument =", "不认识的项“dokument”"),
             ("id = \"WV4-2\"", "id = \"WV4-1\"", "指标“WV4-1”重复"),
             ("[terms]", "[terms", "不合 TOML 格式"),
+            ("deduction = \"75\"", "deduction = \"0\"", "满分应大于0"),
+            ("fails = \"低于60\"", "fails = \"60\"", "阈值“60”看不懂"),
         ] {
             let error = broken(from, to);
             assert!(error.contains(said), "{error}");

@@ -1,6 +1,8 @@
 //! What every database and every evidence store must do; run on SQLite and on a folder.
 
 use xunwang_domain::exchange::{TargetClass, TargetState};
+use xunwang_domain::registry::ChannelKind;
+use xunwang_domain::standard::{Standard, StandardVersion, Term, Terms};
 use xunwang_domain::visit::{Conclusion, Look, RecordPlace, RowKind, Run, Visit};
 use xunwang_ports::{EvidenceStore, Store};
 use xunwang_store::{EvidenceFolder, SqliteStore};
@@ -166,4 +168,37 @@ async fn evidence_grows_and_is_cut_where_it_was_not_committed() {
         .await
         .unwrap();
     assert_eq!(evidence.read("evidence/0.warc.gz", 0, 9).await.unwrap(), b"xy");
+}
+
+#[tokio::test]
+async fn versions_of_a_standard_come_back_and_what_is_in_force_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = "2026-11-26T01:00:00Z".parse().unwrap();
+    let standard = Standard {
+        id: "example".to_owned(),
+        title: "检查指标".to_owned(),
+        document: "示例函〔2026〕1号".to_owned(),
+        effective_from: "2026-11-26".parse().unwrap(),
+        effective_to: None,
+        terms: Terms::new(Term::Days(14), vec![(ChannelKind::Notice, Term::Months(6))]),
+        scoring: None,
+        indicators: Vec::new(),
+    };
+    let first = StandardVersion::seed(standard, at);
+    let second = first.draft(2, "核对".to_owned(), first.made_by.clone(), at);
+    let withdrawn = second.clone().withdraw(first.made_by.clone(), at).unwrap();
+    let store = opened(&folder).await;
+    let mut tx = store.begin().await.unwrap();
+    for version in [&first, &second, &withdrawn] {
+        tx.put_standard_version(version).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    drop(store);
+    let store = opened(&folder).await;
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(tx.standard_versions().await.unwrap(), [withdrawn, first.clone()]);
+    assert_eq!(tx.standard_version(3).await.unwrap(), None);
+    for over in [&first, &second] {
+        assert!(tx.put_standard_version(over).await.is_err(), "{}", over.number);
+    }
 }

@@ -11,7 +11,8 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    organizations, people, problems, review, round_new, rounds, set_up, site_import, sites, source, watch,
+    organizations, people, problems, review, round_new, rounds, set_up, site_import, sites, source,
+    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -46,8 +47,8 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, EditRegister, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, ViewAudit,
-        ViewPeople, ViewProblems, ViewRegister, ViewRounds,
+        ApproveVetoes, EditRegister, EditStandards, ManagePeople, ManageRounds, RaiseObjections,
+        ReviewFindings, ViewAudit, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),
@@ -186,6 +187,80 @@ pub fn routes() -> Vec<Route> {
             "/rounds/{round}/problems/{code}/{indicator}/proofs/{number}",
             Needs(ViewProblems),
             problems::proof,
+        ),
+        shows("/standards", Needs(ViewStandards), standards::list),
+        takes("/standards", Needs(EditStandards), standards::draft),
+        shows("/standards/compare", Needs(ViewStandards), standard_compare::show),
+        shows("/standards/{version}", Needs(ViewStandards), standards::show),
+        shows(
+            "/standards/{version}/toml",
+            Needs(ViewStandards),
+            standard_files::toml,
+        ),
+        shows(
+            "/standards/{version}/xlsx",
+            Needs(ViewStandards),
+            standard_files::xlsx,
+        ),
+        takes(
+            "/standards/{version}/enable",
+            Needs(EditStandards),
+            standards::enable,
+        ),
+        takes(
+            "/standards/{version}/withdraw",
+            Needs(EditStandards),
+            standards::withdraw,
+        ),
+        shows(
+            "/standards/{version}/head",
+            Needs(EditStandards),
+            standard_head::form,
+        ),
+        takes(
+            "/standards/{version}/head",
+            Needs(EditStandards),
+            standard_head::save,
+        ),
+        takes(
+            "/standards/{version}/rows",
+            Needs(EditStandards),
+            standard_row_form::add,
+        ),
+        shows(
+            "/standards/{version}/rows/new",
+            Needs(EditStandards),
+            standard_row_form::blank,
+        ),
+        shows(
+            "/standards/{version}/rows/{row}",
+            Needs(ViewStandards),
+            standard_row::show,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}",
+            Needs(EditStandards),
+            standard_row_form::save,
+        ),
+        shows(
+            "/standards/{version}/rows/{row}/edit",
+            Needs(EditStandards),
+            standard_row_form::form,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}/remove",
+            Needs(EditStandards),
+            standard_row::remove,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}/confirm",
+            Needs(EditStandards),
+            standard_row::confirm,
+        ),
+        takes(
+            "/standards/{version}/rows/{row}/unconfirm",
+            Needs(EditStandards),
+            standard_row::unconfirm,
         ),
         shows("/people", Needs(ViewPeople), people::list),
         shows("/people/new", Needs(ManagePeople), people::blank),

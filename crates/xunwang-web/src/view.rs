@@ -49,6 +49,13 @@ pub(crate) struct Told {
 }
 
 const NOTES: &[(&str, &str)] = &[
+    ("draft-made", "已新建草案，可以修改了。"),
+    ("row-saved", "已保存。须由另一人核对确认。"),
+    ("row-removed", "已删除这一行。"),
+    ("row-confirmed", "已确认。"),
+    ("row-unconfirmed", "已撤销确认。"),
+    ("standard-enabled", "已启用。这一版以后不再改变。"),
+    ("standard-withdrawn", "已撤回。"),
     ("filing-begun", "已发起。请逐步登记凭证，全部办完后办结。"),
     ("filing-completed", "已办结，台账已修改。"),
     ("filing-withdrawn", "已撤回，台账没有变化。"),
@@ -93,6 +100,7 @@ const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("检查", "/rounds", 'r', Some(Permission::ViewRounds)),
     ("复核", "/review", 'v', Some(Permission::ViewRounds)),
     ("问题", "/problems", 'q', Some(Permission::ViewProblems)),
+    ("指标", "/standards", 'i', Some(Permission::ViewStandards)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),
     ("留痕", "/audit", 'a', Some(Permission::ViewAudit)),

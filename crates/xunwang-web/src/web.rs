@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::ConnectInfo;
 use http::HeaderMap;
 use http::request::Parts;
-use xunwang_app::office::App;
+use xunwang_app::office::{App, AppError, standard_in_force};
 use xunwang_domain::standard::Standard;
 
 /// How the application stands in the network (网络设置).
@@ -22,17 +22,23 @@ pub struct WebSettings {
 pub struct Web {
     pub(crate) app: App,
     pub(crate) settings: WebSettings,
-    pub(crate) standard: Arc<Standard>,
+    brought: Arc<Standard>,
 }
 
 impl Web {
-    /// The web application over an application, which judges by this standard.
-    pub fn new(app: App, settings: WebSettings, standard: Arc<Standard>) -> Self {
+    /// The web application over an application; the standard is the one that the program brings.
+    pub fn new(app: App, settings: WebSettings, brought: Arc<Standard>) -> Self {
         Self {
             app,
             settings,
-            standard,
+            brought,
         }
+    }
+
+    /// The standard that counts today; the one that the program brings where the office has none in force.
+    pub(crate) async fn standard(&self) -> Result<Arc<Standard>, AppError> {
+        let current = standard_in_force(&self.app).await?;
+        Ok(current.map_or_else(|| Arc::clone(&self.brought), |version| Arc::new(version.standard)))
     }
 
     /// The network address that a request came from, as far as it can be trusted.

@@ -4,9 +4,9 @@ use xunwang_domain::judgement::{JudgedSite, Judgement};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Judged, Round, RoundId, RoundStage};
+use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
 use xunwang_ports::RosterRow;
-use xunwang_rules::Rows;
 
 use super::rounds::{managed, record, visible};
 use super::standing::Grounds;

@@ -28,6 +28,8 @@ mod review;
 mod rounds;
 mod secret;
 mod set_up;
+mod standard_form;
+mod standards;
 mod standing;
 mod watch;
 
@@ -69,5 +71,13 @@ pub use rounds::{
 };
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
+pub use standard_form::{
+    CONFIDENCES, CountedForm, FieldError, HeadForm, RowForm, countable_rules, rule_name,
+};
+pub use standards::{
+    StandardChange, VersionView, change_standard, may_edit_standards, new_draft, provide_standard,
+    standard_in_force, standard_version, standard_versions,
+};
 pub use standing::{OpenItem, OpenKind};
 pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};
+pub use xunwang_rules::standard_toml;

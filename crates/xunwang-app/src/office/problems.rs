@@ -8,9 +8,9 @@ use xunwang_domain::people::{Permission, UserId};
 use xunwang_domain::problem::{Answer, Approval, Objection, ObjectionKind, Problem, ProblemKey, mark_of};
 use xunwang_domain::review::{FindingId, Review, RoundFinding, Verdict};
 use xunwang_domain::round::{Round, RoundId, end_of_day};
+use xunwang_domain::score::Rows;
 use xunwang_domain::standard::IndicatorKind;
 use xunwang_ports::{FindingQuery, Tx};
-use xunwang_rules::Rows;
 
 use super::caller::value;
 use super::filings::check_file;

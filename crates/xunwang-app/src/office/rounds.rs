@@ -16,6 +16,7 @@ use xunwang_domain::standard::Standard;
 use xunwang_ports::{RosterRow, Tx};
 
 use super::caller::value;
+use super::standards::standard_in_force;
 use super::{App, AppError, Caller};
 use crate::inspection::SiteOutcome;
 
@@ -78,6 +79,9 @@ pub async fn open_round(app: &App, caller: &Caller, new: NewRound) -> Result<Rou
     {
         return Err(AppError::refused("抽查比例应为1到100的整数"));
     }
+    let standard = standard_in_force(app)
+        .await?
+        .ok_or_else(|| AppError::refused("没有已启用、在有效期内的检查指标；请先在“指标”栏启用一版"))?;
     let mut tx = app.store.begin().await?;
     let earlier = tx.rounds().await?;
     let same_branch = |round: &&Round| round.organization == new.organization;
@@ -119,7 +123,7 @@ pub async fn open_round(app: &App, caller: &Caller, new: NewRound) -> Result<Rou
         organization: new.organization,
         dates: new.dates,
         scope: new.scope,
-        standard: 1,
+        standard: standard.number,
         previous,
         stage: RoundStage::Planned,
         made_at: app.now(),
@@ -348,9 +352,10 @@ pub(super) async fn record(
     Ok(())
 }
 
-/// The standard of a version.
-pub(super) async fn standard_of(_: &mut dyn Tx, _: u32) -> Result<Standard, AppError> {
-    Ok(xunwang_rules::guobanmihan_2019_19())
+/// The standard of a version (检查指标).
+pub(super) async fn standard_of(tx: &mut dyn Tx, version: u32) -> Result<Standard, AppError> {
+    let version = tx.standard_version(version).await?;
+    Ok(version.ok_or(AppError::NotFound)?.standard)
 }
 
 impl App {

@@ -9,9 +9,10 @@ use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::{Site, SiteCategory, SiteCode};
 use xunwang_domain::review::{FindingId, Verdict};
 use xunwang_domain::round::{Round, RoundId, Settled};
+use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
 use xunwang_ports::{FindingCount, RosterRow, StoreError, Tx};
-use xunwang_rules::{Rows, Tally, VisitResult, is_met, judge_tally, vetoes_of};
+use xunwang_rules::{Tally, VisitResult, is_met, judge_tally, vetoes_of};
 
 use super::AppError;
 use super::collect::UnmeasuredItem;

@@ -1,7 +1,8 @@
 //! Terms (期限): a number of days, or of calendar months whose last day is clamped.
 
 use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, TimeDelta, Utc};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::registry::{ChannelKind, half_width};
 
@@ -23,14 +24,22 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Terms of the home page and of kinds of channel; of two for one kind, the first counts.
+    pub fn new(home: Term, mut channels: Vec<(ChannelKind, Term)>) -> Self {
+        channels.sort_by_key(|(kind, _)| *kind);
+        channels.dedup_by_key(|(kind, _)| *kind);
+        Self { home, channels }
+    }
+
+    /// The term of a kind of channel, where it has one.
+    pub fn of_kind(&self, kind: ChannelKind) -> Option<Term> {
+        let found = self.channels.iter().find(|(other, _)| *other == kind);
+        found.map(|(_, term)| *term)
+    }
+
     /// The term that a channel has to keep: that of its kind, else its own (登记的更新期限, in days), else none.
     pub fn of_channel(&self, kind: ChannelKind, own_days: Option<u32>) -> Option<Term> {
-        let of_kind = self
-            .channels
-            .iter()
-            .find(|(other, _)| *other == kind)
-            .map(|(_, term)| *term);
-        of_kind.or(own_days.map(Term::Days))
+        self.of_kind(kind).or(own_days.map(Term::Days))
     }
 }
 
@@ -87,6 +96,25 @@ pub fn monitoring_day(as_of: DateTime<Utc>) -> NaiveDate {
     covered.with_timezone(&chinese_time).date_naive()
 }
 
+impl Serialize for Term {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Terms {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_map(None)?;
+        rows.serialize_entry("首页", &self.home)?;
+        for kind in ChannelKind::ALL {
+            if let Some(term) = self.of_kind(kind) {
+                rows.serialize_entry(kind.label(), &term)?;
+            }
+        }
+        rows.end()
+    }
+}
+
 impl<'de> Deserialize<'de> for Term {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         term(&String::deserialize(deserializer)?).map_err(D::Error::custom)
@@ -107,8 +135,12 @@ impl<'de> Deserialize<'de> for Terms {
             }
         }
         let home = home.ok_or_else(|| D::Error::custom("更新期限缺少“首页”一行，请补上"))?;
-        Ok(Self { home, channels })
+        Ok(Self::new(home, channels))
     }
+}
+
+pub(super) fn channel_labels<S: Serializer>(kinds: &[ChannelKind], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(kinds.iter().map(|kind| kind.label()))
 }
 
 pub(super) fn channel_kinds<'de, D: Deserializer<'de>>(

@@ -1,11 +1,11 @@
 //! Thresholds (阈值) in the words of the document, with exact decimals.
 
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::registry::half_width;
 
 /// A number with two exact decimals (百分位定点数), e.g. points (分值): `0.1` is ten hundredths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hundredths(pub i64);
 
 /// How a threshold compares (比较方式), rulebook SC-13.
@@ -123,6 +123,18 @@ impl std::fmt::Display for Threshold {
             Comparison::Below => "低于",
         };
         write!(f, "{word}{}", self.number)
+    }
+}
+
+impl Serialize for Hundredths {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Threshold {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

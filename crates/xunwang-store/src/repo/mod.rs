@@ -14,6 +14,7 @@ mod register;
 mod rounds;
 mod runs;
 mod sessions;
+mod standards;
 mod visits;
 
 use async_trait::async_trait;

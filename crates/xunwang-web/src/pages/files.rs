@@ -33,10 +33,18 @@ pub(crate) async fn parts_of(
 
 /// A file to be kept, never to be shown by the browser as a page of ours.
 pub(crate) fn download(file: &ProofFile, bytes: Vec<u8>) -> Response {
-    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
+    attachment(&file.name, "application/octet-stream", bytes)
+}
+
+/// A spreadsheet.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A file of this name and kind, to be kept.
+pub(crate) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let name = name.replace('+', "%20");
     let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_TYPE, kind.to_owned()),
         (
             header::CONTENT_DISPOSITION,
             format!("attachment; filename*=UTF-8''{name}"),

@@ -330,7 +330,7 @@ pub(crate) async fn show(
     let view = site_view(&web.app, &login.caller, &code, day.and_then(end_of)).await?;
     let is_watched = on.on.is_empty() && view.site.site.status == SiteStatus::Running;
     let week = match is_watched {
-        true => Some(strip(&web.app, &code, &web.standard).await?.into()),
+        true => Some(strip(&web.app, &code, &*web.standard().await?).await?.into()),
         false => None,
     };
     let own = filings(&web.app, &login.caller, Some(&code)).await?;

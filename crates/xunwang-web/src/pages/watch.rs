@@ -191,7 +191,8 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
-    let sites = watched_sites(&web.app, &login.caller, &web.standard).await?;
+    let standard = web.standard().await?;
+    let sites = watched_sites(&web.app, &login.caller, &standard).await?;
     let count = |wanted| sites.iter().filter(|one| one.standing == wanted).count();
     let counts = STANDINGS.map(|(word, standing)| (word, standing.label(), count(standing)));
     let chosen = STANDINGS.iter().find(|(word, _)| *word == asked.standing);
@@ -202,7 +203,7 @@ pub(crate) async fn show(
         .collect();
     let pages = found.len().div_ceil(SIZE).max(1);
     let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let threshold = availability_indicator(&web.standard).map(|indicator| indicator.wording.clone());
+    let threshold = availability_indicator(&standard).map(|indicator| indicator.wording.clone());
     let shown = found.len();
     let found: Vec<_> = found.into_iter().skip((page - 1) * SIZE).take(SIZE).collect();
     let days = last_day(&web.app, &found).await?;

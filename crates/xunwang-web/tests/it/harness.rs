@@ -11,8 +11,8 @@ use http::{Method, Request, StatusCode, header};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use xunwang_app::office::{
-    App, Caller, NewUser, SetUp, UserChange, add_user, digest_of, offer_set_up, session_of, set_password,
-    set_up,
+    App, Caller, NewUser, SetUp, UserChange, add_user, digest_of, offer_set_up, provide_standard, session_of,
+    set_password, set_up,
 };
 use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::OrganizationId;
@@ -64,6 +64,7 @@ impl Office {
             Arc::new(clock.clone()),
             Arc::new(SystemChance),
         );
+        provide_standard(&app).await.unwrap();
         Self {
             router: router(Web::new(app.clone(), settings, Arc::new(standard()))),
             app,

@@ -9,5 +9,6 @@ mod story_people;
 mod story_register;
 mod story_review;
 mod story_round;
+mod story_standards;
 mod story_watch;
 mod trail;

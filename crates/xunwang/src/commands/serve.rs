@@ -10,7 +10,9 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
 use url::Url;
-use xunwang_app::office::{App, CollectSettings, Collector, TextSupply, Watch, offer_set_up};
+use xunwang_app::office::{
+    App, CollectSettings, Collector, TextSupply, Watch, offer_set_up, provide_standard,
+};
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
 use xunwang_store::{DataFolders, SqliteStore};
@@ -84,6 +86,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Arc::new(SystemClock),
         Arc::new(SystemChance),
     );
+    provide_standard(&app).await.context("检查指标")?;
     let address = listener.local_addr().context("监听地址")?;
     match offer_set_up(&app).await.context("数据库")? {
         Some(token) => {
