@@ -15,7 +15,7 @@ pub use office::{
     StandardRepo,
 };
 pub use round::{
-    CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, RosterRow,
-    RoundRepo,
+    CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, Revised,
+    RevisionRepo, RosterRow, RoundRepo,
 };
 pub use store::{EvidenceStore, RoundFolders, RunRepo, Store, StoreError, Tx, VisitRepo};

@@ -154,6 +154,24 @@ pub trait FindingRepo {
     async fn findings_of_key(&mut self, key: &str, but: RoundId) -> Result<Vec<RoundFinding>, StoreError>;
 }
 
+/// What has changed since.
+#[async_trait]
+pub trait RevisionRepo {
+    /// Grows with every change of what the name stands for: what was made of it then still holds while it stays the same.
+    async fn revision(&mut self, of: Revised) -> Result<u64, StoreError>;
+}
+
+/// What a revision is of (修订对象).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Revised {
+    /// The sites of the register.
+    Sites,
+    /// The bodies.
+    Organizations,
+    /// A round with all that hangs on it.
+    Round(RoundId),
+}
+
 /// What was said of problems.
 #[async_trait]
 pub trait ProblemRepo {

@@ -9,7 +9,7 @@ use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 use crate::office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo, StandardRepo,
 };
-use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RoundRepo};
+use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
 /// Why the store could not do it: only the cases that someone branches on.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,7 @@ pub trait Tx:
     + FindingRepo
     + ProblemRepo
     + CheckRepo
+    + RevisionRepo
     + StandardRepo
     + AuditRepo
     + Send

@@ -6,9 +6,15 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use xunwang_domain::organization::Organizations;
 use xunwang_domain::people::UserId;
+use xunwang_domain::register::RegisteredSite;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, RoundFolders, Store};
+use xunwang_ports::{Chance, Clock, Revised, RoundFolders, Store, Tx};
+
+use super::AppError;
+use super::remembered::Remembered;
+use super::summary::RoundSummary;
 
 use crate::visit::{Progress, Stop};
 
@@ -23,6 +29,9 @@ pub struct App {
     pub(super) uploads: Arc<Mutex<Uploads>>,
     /// The rounds that are being collected now, for their pages.
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
+    pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
+    pub(super) registers: Arc<Remembered<(), Vec<RegisteredSite>>>,
+    pub(super) trees: Arc<Remembered<(), Organizations>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,
 }
@@ -43,6 +52,9 @@ impl App {
             guesses: Arc::default(),
             uploads: Arc::default(),
             collecting: Arc::default(),
+            summaries: Arc::default(),
+            registers: Arc::default(),
+            trees: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
     }
@@ -58,6 +70,20 @@ impl App {
         self.chance.fill(&mut chance);
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    }
+
+    /// All sites of the register, by code.
+    pub(super) async fn register(&self, tx: &mut dyn Tx) -> Result<Arc<Vec<RegisteredSite>>, AppError> {
+        let revision = tx.revision(Revised::Sites).await?;
+        let make = async { Ok(tx.sites().await?) };
+        self.registers.get((), revision, make).await
+    }
+
+    /// All bodies.
+    pub(super) async fn tree(&self, tx: &mut dyn Tx) -> Result<Arc<Organizations>, AppError> {
+        let revision = tx.revision(Revised::Organizations).await?;
+        let make = async { Ok(Organizations::new(tx.organizations().await?)) };
+        self.trees.get((), revision, make).await
     }
 
     /// Bytes that nobody can foretell.

@@ -5,6 +5,7 @@ use xunwang_domain::round::{Acceptance, RoundId, Settled};
 
 use super::rounds::{managed, record, visible};
 use super::standing::{Grounds, OpenItem, OpenKind};
+use super::summary::summary;
 use super::{App, AppError, Caller};
 
 /// What stands in the way of a round's judgement (未决清单).
@@ -26,17 +27,13 @@ pub async fn gate(app: &App, caller: &Caller, id: RoundId) -> Result<Gate, AppEr
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, id).await?;
     let may_manage = caller.may(Permission::ManageRounds, round.organization);
-    let grounds = Grounds::read(&mut *tx, id, None).await?;
-    let mut items = Vec::new();
-    for item in grounds.gate()? {
-        let row = grounds
-            .roster
-            .iter()
-            .find(|row| row.site.site.site.code == item.site);
-        if row.is_some_and(|row| caller.may(Permission::ViewRounds, row.site.site.organization)) {
-            items.push(item);
-        }
-    }
+    let summary = summary(app, &mut *tx, id).await?;
+    let own = summary
+        .sites
+        .iter()
+        .filter(|one| caller.may(Permission::ViewRounds, one.roster.site.organization));
+    let mut items: Vec<OpenItem> = own.flat_map(|one| one.open.iter().cloned()).collect();
+    items.sort();
     Ok(Gate {
         items,
         accepted: round.accepted,

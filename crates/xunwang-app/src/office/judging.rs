@@ -1,15 +1,17 @@
 //! The judgement of a round (判定): site by site, once nothing is open that nobody answers for.
 
+use std::sync::Arc;
+
 use xunwang_domain::judgement::{JudgedSite, Judgement};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Judged, Round, RoundId, RoundStage};
 use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
-use xunwang_ports::RosterRow;
 
 use super::rounds::{managed, record, visible};
 use super::standing::Grounds;
+use super::summary::{SiteSummary, summary};
 use super::{App, AppError, Caller};
 
 /// What a round comes to (判定结果).
@@ -19,8 +21,8 @@ pub struct RoundResult {
     pub round: Round,
     /// Its standard.
     pub standard: Standard,
-    /// The sites that the caller may see, with their judgement.
-    pub sites: Vec<(RosterRow, JudgedSite)>,
+    /// The sites that the caller may see.
+    pub sites: Vec<Arc<SiteSummary>>,
     /// Is it only what it would come to now?
     pub is_preview: bool,
     /// Does the preview count rows of the standard that nobody has confirmed?
@@ -41,33 +43,29 @@ pub async fn round_result(
 ) -> Result<RoundResult, AppError> {
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, id).await?;
-    let grounds = Grounds::read(&mut *tx, id, None).await?;
-    let is_preview = round.stage != RoundStage::Judged || with_unconfirmed;
-    let rows = if with_unconfirmed {
-        Rows::All
-    } else {
-        Rows::Confirmed
-    };
-    let mut sites = Vec::new();
-    for row in &grounds.roster {
-        if !row.site.counts() || !caller.may(Permission::ViewRounds, row.site.site.organization) {
-            continue;
-        }
-        let judged = match row.judgement.as_deref().filter(|_| !is_preview) {
-            Some(kept) => serde_json::from_str(kept)
-                .map_err(|error| AppError::refused(format!("判定结果不能读取：{error}")))?,
-            None => grounds.judge(row, rows)?,
-        };
-        sites.push((row.clone(), judged));
-    }
+    let summary = summary(app, &mut *tx, id).await?;
+    let own = summary.sites.iter().filter(|one| {
+        one.roster.counts() && caller.may(Permission::ViewRounds, one.roster.site.organization)
+    });
     Ok(RoundResult {
         may_manage: caller.may(Permission::ManageRounds, round.organization),
-        standard: grounds.standard,
-        round,
-        sites,
-        is_preview,
+        standard: summary.standard.clone(),
+        is_preview: round.stage != RoundStage::Judged || with_unconfirmed,
+        sites: own.cloned().collect(),
         with_unconfirmed,
+        round,
     })
+}
+
+impl RoundResult {
+    /// What a site of it was judged, or would be.
+    pub fn judged<'a>(&self, site: &'a SiteSummary) -> &'a JudgedSite {
+        if self.with_unconfirmed {
+            &site.preview
+        } else {
+            &site.judged
+        }
+    }
 }
 
 /// What one site comes to, with its place in the roster.
@@ -82,7 +80,7 @@ pub async fn site_result(
     with_unconfirmed: bool,
 ) -> Result<RoundResult, AppError> {
     let mut result = round_result(app, caller, id, with_unconfirmed).await?;
-    result.sites.retain(|(row, _)| row.site.site.site.code == *site);
+    result.sites.retain(|one| one.roster.site.site.code == *site);
     if result.sites.is_empty() {
         return Err(AppError::NotFound);
     }

@@ -1,11 +1,8 @@
 //! Logging in and out (登录、退出).
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 use totp_rs::{Algorithm, TOTP};
 use xunwang_domain::login::{Credentials, Session, SessionStage};
-use xunwang_domain::organization::Organizations;
 use xunwang_domain::people::{Actor, User};
 use xunwang_ports::Tx;
 
@@ -266,7 +263,7 @@ pub async fn session_of(app: &App, secret: &str, address: &str) -> Result<Option
     let Some(user) = tx.user(session.user).await?.filter(|user| !user.disabled) else {
         return Ok(None);
     };
-    let tree = Arc::new(Organizations::new(tx.organizations().await?));
+    let tree = app.tree(&mut *tx).await?;
     drop(tx);
     // Written once a minute: a page must not wait for the writer each time.
     if now - session.seen_at >= TimeDelta::minutes(1) {

@@ -24,6 +24,7 @@ mod people;
 mod problems;
 mod register;
 mod register_import;
+mod remembered;
 mod review;
 mod rounds;
 mod secret;
@@ -31,6 +32,7 @@ mod set_up;
 mod standard_form;
 mod standards;
 mod standing;
+mod summary;
 mod watch;
 
 pub use app::App;
@@ -79,5 +81,6 @@ pub use standards::{
     standard_in_force, standard_version, standard_versions,
 };
 pub use standing::{OpenItem, OpenKind};
+pub use summary::{SiteSummary, VisitState};
 pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};
 pub use xunwang_rules::standard_toml;

@@ -17,6 +17,7 @@ use super::filings::check_file;
 use super::review::blank;
 use super::rounds::touches;
 use super::standing::Grounds;
+use super::summary::summary;
 use super::{App, AppError, Caller};
 
 /// A problem with what stands behind it (问题详情).
@@ -93,39 +94,17 @@ pub struct NewObjection {
 pub async fn problems(app: &App, caller: &Caller, id: RoundId) -> Result<(Round, Vec<ProblemRow>), AppError> {
     let mut tx = app.store.read().await?;
     let round = open_to(&mut *tx, caller, id).await?;
-    let grounds = Grounds::read(&mut *tx, id, None).await?;
-    let mut rows = Vec::new();
-    for row in &grounds.roster {
-        let site = &row.site.site;
-        if !row.site.counts() || !caller.may(Permission::ViewProblems, site.organization) {
-            continue;
-        }
-        let met = grounds.met_vetoes(row, Rows::Confirmed);
-        for indicator in &grounds.standard.indicators {
-            let count = grounds.confirmed_count(&site.site.code, &indicator.id);
-            let problem = grounds.problem_or_new(&site.site.code, &indicator.id);
-            if count == 0 && problem.objections.is_empty() {
-                continue;
-            }
-            let confirmed = grounds.confirmed(&site.site.code, &indicator.id);
-            rows.push(ProblemRow {
-                site_name: site.site.name.clone(),
-                title: indicator.title.clone(),
-                level: level_of(indicator.kind),
-                confirmed: count,
-                is_met: met.iter().any(|(id, _)| *id == indicator.id),
-                is_approved: problem.is_approved(&confirmed),
-                waits_for_answer: problem.waits_for_answer(),
-                is_lifted: problem.is_lifted(),
-                key: problem.key,
-            });
-        }
-    }
+    let summary = summary(app, &mut *tx, id).await?;
+    let own = summary
+        .sites
+        .iter()
+        .filter(|one| caller.may(Permission::ViewProblems, one.roster.site.organization));
+    let mut rows: Vec<ProblemRow> = own.flat_map(|one| one.problems.iter().cloned()).collect();
     rows.sort_by_key(|row| (!row.is_met, row.level));
     Ok((round, rows))
 }
 
-fn level_of(kind: IndicatorKind) -> Level {
+pub(super) fn level_of(kind: IndicatorKind) -> Level {
     match kind {
         IndicatorKind::Veto => Level::Veto,
         IndicatorKind::Deduction => Level::Deduct,

@@ -1,6 +1,7 @@
 //! Rounds (检查轮次): opened with a frozen roster, collected, put to the bodies.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use xunwang_domain::circular::Quarter;
@@ -17,8 +18,8 @@ use xunwang_ports::{RosterRow, Tx};
 
 use super::caller::value;
 use super::standards::standard_in_force;
+use super::summary::{SiteSummary, summary};
 use super::{App, AppError, Caller};
-use crate::inspection::SiteOutcome;
 
 /// A new round.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ pub struct RoundView {
     /// The round.
     pub round: Round,
     /// Sites of the roster that the caller may see.
-    pub sites: Vec<RosterRow>,
+    pub sites: Vec<Arc<SiteSummary>>,
     /// How far the collection is, while one is going on here.
     pub progress: Option<CollectionProgress>,
     /// May the caller manage it?
@@ -177,8 +178,8 @@ pub(super) fn touches(caller: &Caller, permission: Permission, round: &Round) ->
 pub async fn round_view(app: &App, caller: &Caller, id: RoundId) -> Result<RoundView, AppError> {
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, id).await?;
-    let mut sites = tx.roster(id).await?;
-    sites.retain(|row| caller.may(Permission::ViewRounds, row.site.site.organization));
+    let mut sites = summary(app, &mut *tx, id).await?.sites.clone();
+    sites.retain(|one| caller.may(Permission::ViewRounds, one.roster.site.organization));
     Ok(RoundView {
         may_manage: caller.may(Permission::ManageRounds, round.organization),
         progress: app.collection_progress(id),
@@ -378,15 +379,10 @@ impl App {
 }
 
 /// How many sites of a roster were read, were not, and are not yet visited (检查进展).
-pub fn standing_of(rows: &[RosterRow]) -> BTreeMap<&'static str, usize> {
+pub fn standing_of(sites: &[Arc<SiteSummary>]) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.site.counts()) {
-        let word = match row.outcome.as_deref().map(serde_json::from_str::<SiteOutcome>) {
-            None | Some(Err(_)) => "未检查",
-            Some(Ok(outcome)) if outcome.pages > 0 => "已检查",
-            Some(Ok(_)) => "未能打开",
-        };
-        *counts.entry(word).or_default() += 1;
+    for one in sites.iter().filter(|one| one.roster.counts()) {
+        *counts.entry(one.visit.label()).or_default() += 1;
     }
     counts
 }

@@ -336,7 +336,7 @@ impl Grounds {
     }
 
     /// What stands in the way of judging a site.
-    pub(super) fn open_items(&self, row: &RosterRow) -> Result<Vec<OpenItem>, AppError> {
+    fn open_items(&self, row: &RosterRow) -> Result<Vec<OpenItem>, AppError> {
         let site = &row.site.site.site;
         let item = |kind, indicator: &str, object: &str, reason: &str| OpenItem {
             kind,
@@ -432,13 +432,19 @@ impl Grounds {
         Ok(items)
     }
 
-    /// All that stands in the way of a judgement and that nobody has accepted by name.
+    /// What stands in the way of judging a site and nobody has accepted by name.
+    pub(super) fn unsettled_items(&self, row: &RosterRow) -> Result<Vec<OpenItem>, AppError> {
+        let mut items = self.open_items(row)?;
+        items.retain(|item| !self.settled.contains_key(&item.mark()));
+        Ok(items)
+    }
+
+    /// The same of all sites.
     pub(super) fn gate(&self) -> Result<Vec<OpenItem>, AppError> {
         let mut items = Vec::new();
         for row in &self.roster {
-            items.extend(self.open_items(row)?);
+            items.extend(self.unsettled_items(row)?);
         }
-        items.retain(|item| !self.settled.contains_key(&item.mark()));
         items.sort();
         Ok(items)
     }

@@ -85,9 +85,16 @@ impl FindingRepo for DbTx {
             CountBy::Level => "cast(level as text)",
             CountBy::Nothing => "''",
         };
-        let mut select = QueryBuilder::<Db>::new(format!("select {column}, count(*) from finding where "));
+        // Where single findings do not matter, the tally that is kept beside them is enough.
+        let single = query.object_group.is_some() || query.template_group.is_some() || query.after.is_some();
+        let (count, table) = if single {
+            ("count(*)", "finding")
+        } else {
+            ("sum(count)", "finding_tally")
+        };
+        let mut select = QueryBuilder::<Db>::new(format!("select {column}, {count} from {table} where "));
         push_conditions(&mut select, query);
-        select.push(" group by 1 order by 1");
+        select.push(format!(" group by 1 having {count} > 0 order by 1"));
         let rows = select
             .build()
             .fetch_all(&mut *self.0)
@@ -109,8 +116,8 @@ impl FindingRepo for DbTx {
         // One statement each: the planner does not see through “$2 is null or”.
         let of_site = if site.is_some() { "and site = $2" } else { "" };
         let select = format!(
-            "select site, indicator, level, state, count(*) from finding \
-             where round = $1 and indicator > '' {of_site} group by 1, 2, 3, 4"
+            "select site, indicator, level, state, sum(count) from finding_tally \
+             where round = $1 and indicator > '' {of_site} group by 1, 2, 3, 4 having sum(count) > 0"
         );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(select)).bind(round.0.as_bytes().to_vec());
         if let Some(site) = site {

@@ -11,6 +11,7 @@ mod people;
 mod probes;
 mod problems;
 mod register;
+mod revisions;
 mod rounds;
 mod runs;
 mod sessions;

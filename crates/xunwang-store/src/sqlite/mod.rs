@@ -21,13 +21,14 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
     include_str!("migrations/0004_filing.sql"),
     include_str!("migrations/0005_round.sql"),
     include_str!("migrations/0006_standard.sql"),
+    include_str!("migrations/0008_revision.sql"),
 ];
 
 /// A store in one SQLite file (存储).

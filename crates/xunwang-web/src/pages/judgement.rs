@@ -5,11 +5,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, LoggedIn, RoundResult, judge_round, reopen_round, round_result, site_result,
+    AppError, LoggedIn, RoundResult, SiteSummary, judge_round, reopen_round, round_result, site_result,
 };
-use xunwang_domain::judgement::{JudgedSite, Judgement};
+use xunwang_domain::judgement::Judgement;
 use xunwang_domain::round::{RoundId, RoundStage};
-use xunwang_ports::RosterRow;
 
 use super::fields::Fields;
 use super::rounds::{id_of, site_of};
@@ -73,16 +72,18 @@ fn tone_of(judgement: Judgement) -> &'static str {
 }
 
 impl Row {
-    fn of(result: &RoundResult, row: &RosterRow, judged: &JudgedSite) -> Self {
+    fn of(result: &RoundResult, one: &SiteSummary) -> Self {
+        let judged = result.judged(one);
+        let site = &one.roster.site.site;
         let named = |id: &String| {
             let title = result.standard.indicator(id).map(|it| it.title.as_str());
             format!("{}（{id}）", title.unwrap_or_default())
         };
         let vetoes: Vec<_> = judged.site.vetoes.iter().map(named).collect();
         Self {
-            code: row.site.site.site.code.to_string(),
-            name: row.site.site.site.name.clone(),
-            area: row.site.site.site.area.clone(),
+            code: site.code.to_string(),
+            name: site.name.clone(),
+            area: site.area.clone(),
             word: judged.site.judgement.chinese(),
             tone: tone_of(judged.site.judgement),
             why: match &judged.site.not_measured_reason {
@@ -123,7 +124,7 @@ async fn page(
         let of = result
             .sites
             .iter()
-            .filter(|(_, judged)| judged.site.judgement == wanted);
+            .filter(|one| result.judged(one).site.judgement == wanted);
         of.count()
     };
     let counts = JUDGEMENTS.map(|(judgement, word)| (judgement.label(), word, count(judgement)));
@@ -139,11 +140,14 @@ async fn page(
     let mut found: Vec<_> = result
         .sites
         .iter()
-        .filter(|(_, judged)| asked.judgement.is_empty() || judged.site.judgement.label() == asked.judgement)
+        .filter(|one| {
+            asked.judgement.is_empty() || result.judged(one).site.judgement.label() == asked.judgement
+        })
         .collect();
-    found.sort_by_key(|(row, judged)| {
-        let order = JUDGEMENTS.iter().position(|(it, _)| *it == judged.site.judgement);
-        (order, row.site.place)
+    found.sort_by_key(|one| {
+        let judgement = result.judged(one).site.judgement;
+        let order = JUDGEMENTS.iter().position(|(it, _)| *it == judgement);
+        (order, one.roster.place)
     });
     let pages = found.len().div_ceil(SIZE).max(1);
     let number = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
@@ -168,7 +172,7 @@ async fn page(
             .iter()
             .skip((number - 1) * SIZE)
             .take(SIZE)
-            .map(|(row, judged)| Row::of(&result, row, judged))
+            .map(|one| Row::of(&result, one))
             .collect(),
         shown: found.len(),
         page: number,
@@ -209,8 +213,8 @@ pub(crate) async fn site(
 ) -> Result<Response, WebError> {
     let id = id_of(&id)?;
     let result = site_result(&web.app, &login.caller, id, &site_of(&code)?, asked.rows == "all").await?;
-    let (row, judged) = result.sites.first().ok_or(AppError::NotFound)?;
-    let counts = judged.counts.iter().map(|one| {
+    let one = result.sites.first().ok_or(AppError::NotFound)?;
+    let counts = result.judged(one).counts.iter().map(|one| {
         let indicator = result.standard.indicator(&one.indicator);
         let (state, tone) = match (one.is_met, one.approved) {
             (true, true) => ("达到否决标准，已审定", "fails"),
@@ -234,7 +238,7 @@ pub(crate) async fn site(
         title: result.round.title(),
         is_preview: result.is_preview,
         counts: counts.collect(),
-        row: Row::of(&result, row, judged),
+        row: Row::of(&result, one),
     })
 }
 

@@ -147,15 +147,16 @@ async fn page(
     frame: Frame,
 ) -> Result<Page, WebError> {
     let view = round_view(&web.app, &login.caller, id).await?;
-    let own = view.sites.iter().find(|row| row.site.site.site.code == *code);
-    let row = own.ok_or(AppError::NotFound)?;
+    let own = view.sites.iter().find(|one| one.roster.site.site.code == *code);
+    let own = own.ok_or(AppError::NotFound)?;
+    let registered = &own.roster.site;
     let list = manual_list(&web.app, &login.caller, id, Some(code)).await?;
     let known = |indicator: &str| list.checks.iter().any(|(check, _)| check.indicator == indicator);
     let others = list
         .standard
         .indicators
         .iter()
-        .filter(|indicator| !known(&indicator.id) && indicator.applies_to(&row.site.site.site))
+        .filter(|indicator| !known(&indicator.id) && indicator.applies_to(&registered.site))
         .map(|indicator| {
             let text = format!("{} {}：{}", indicator.id, indicator.title, indicator.wording);
             (indicator.id.clone(), text.chars().take(80).collect())
@@ -165,8 +166,8 @@ async fn page(
         round: id.0.to_string(),
         title: view.round.title(),
         code: code.to_string(),
-        site: row.site.site.site.name.clone(),
-        home: row.site.site.site.home.to_string(),
+        site: registered.site.name.clone(),
+        home: registered.site.home.to_string(),
         others: others.collect(),
         checks: list
             .checks
@@ -177,7 +178,7 @@ async fn page(
         may_enter: view.round.must_be_under_review().is_ok()
             && login
                 .caller
-                .may(Permission::ReviewFindings, row.site.site.organization),
+                .may(Permission::ReviewFindings, registered.organization),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Rounds: opened, collected, put to the bodies.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -7,8 +9,8 @@ use chrono::{Days, NaiveDate};
 use http::{HeaderName, HeaderValue};
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, CollectionProgress, LoggedIn, RoundView, ask_objections, ask_removal, begin_collection, gate,
-    round_view, rounds, settle_removal, standing_of,
+    AppError, CollectionProgress, LoggedIn, RoundView, SiteSummary, VisitState, ask_objections, ask_removal,
+    begin_collection, gate, round_view, rounds, settle_removal, standing_of,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
@@ -190,14 +192,15 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
     };
     let round = &view.round;
     let today = hour_of(web.app.now()).0;
-    let site = |row: &xunwang_ports::RosterRow| {
-        let (state, tone, detail) = state_of(row);
-        let removal = row.site.removal.as_ref();
+    let site = |one: &Arc<SiteSummary>| {
+        let (state, tone, detail) = state_of(one);
+        let site = &one.roster.site.site;
+        let removal = one.roster.removal.as_ref();
         SiteRow {
-            code: row.site.site.site.code.to_string(),
-            name: row.site.site.site.name.clone(),
-            area: row.site.site.site.area.clone(),
-            why: row.site.why.label(),
+            code: site.code.to_string(),
+            name: site.name.clone(),
+            area: site.area.clone(),
+            why: one.roster.why.label(),
             state,
             tone,
             detail,
@@ -254,28 +257,15 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
     })
 }
 
-fn state_of(row: &xunwang_ports::RosterRow) -> (&'static str, &'static str, String) {
-    #[derive(serde::Deserialize)]
-    struct Outcome {
-        pages: u64,
-        links: u64,
-        #[serde(default)]
-        not_opened: Option<String>,
-    }
-    if !row.site.counts() {
+fn state_of(one: &SiteSummary) -> (&'static str, &'static str, String) {
+    if !one.roster.counts() {
         return ("已核减", "plain", String::new());
     }
-    let outcome = row.outcome.as_deref().map(serde_json::from_str::<Outcome>);
-    match outcome {
-        Some(Ok(outcome)) => match outcome.not_opened {
-            Some(why) => ("未能打开", "fails", why),
-            None => (
-                "已检查",
-                "fine",
-                format!("{}个网页，{}个网址", outcome.pages, outcome.links),
-            ),
-        },
-        _ => ("未检查", "plain", String::new()),
+    let word = one.visit.label();
+    match &one.visit {
+        VisitState::NotVisited => (word, "plain", String::new()),
+        VisitState::NotOpened(why) => (word, "fails", why.clone()),
+        VisitState::Read { pages, links } => (word, "fine", format!("{pages}个网页，{links}个网址")),
     }
 }
 

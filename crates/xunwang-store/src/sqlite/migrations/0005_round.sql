@@ -37,7 +37,6 @@ create index if not exists finding_queue on finding (round, state, level, rule, 
 create index if not exists finding_site on finding (round, site, state, level, rule, place);
 create index if not exists finding_object on finding (round, object_group, state) where object_group <> '';
 create index if not exists finding_template on finding (round, template_group, state);
-create index if not exists finding_count on finding (round, site, indicator, level, state);
 create index if not exists finding_key on finding (key);
 
 create table if not exists problem (
