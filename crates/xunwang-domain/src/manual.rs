@@ -9,7 +9,7 @@ use crate::people::UserId;
 use crate::registry::{Site, SiteCode};
 use crate::review::FindingId;
 use crate::round::RoundId;
-use crate::standard::{Automation, Indicator, Measure, Standard};
+use crate::standard::{Automation, Hundredths, Indicator, Measure, Standard};
 
 /// An indicator that somebody looks at on a site (人工检查项).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct ManualResult {
     /// The page on which it was seen.
     #[serde(default)]
     pub address: String,
+    /// Points lost, or earned where it is a bonus; only where the indicator is scored.
+    #[serde(default)]
+    pub points: Option<Hundredths>,
     /// 说明
     pub note: String,
     /// 截图

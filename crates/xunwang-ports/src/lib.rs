@@ -16,6 +16,6 @@ pub use office::{
 };
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, Revised,
-    RevisionRepo, RosterRow, RoundRepo,
+    RevisionRepo, RosterRow, RoundRepo, SeenCount,
 };
 pub use store::{EvidenceStore, RoundFolders, RunRepo, Store, StoreError, Tx, VisitRepo};

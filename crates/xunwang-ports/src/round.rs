@@ -8,6 +8,7 @@ use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::{RosterSite, Round, RoundId};
+use xunwang_domain::standard::Trait;
 
 use crate::StoreError;
 
@@ -121,6 +122,21 @@ pub struct FindingCount {
     pub count: u64,
 }
 
+/// How many findings of a site look alike to every indicator (同类线索计数).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenCount {
+    /// The site.
+    pub site: SiteCode,
+    /// 规则
+    pub rule: String,
+    /// What the filters of an indicator look at.
+    pub seen: Trait,
+    /// The verdict in force.
+    pub verdict: Option<Verdict>,
+    /// How many there are.
+    pub count: u64,
+}
+
 /// Findings under review.
 #[async_trait]
 pub trait FindingRepo {
@@ -142,6 +158,8 @@ pub trait FindingRepo {
         round: RoundId,
         site: Option<&SiteCode>,
     ) -> Result<Vec<FindingCount>, StoreError>;
+    /// How many there are of each sort, whatever they count for.
+    async fn seen_counts(&mut self, round: RoundId) -> Result<Vec<SeenCount>, StoreError>;
     /// The confirmed findings of vetoes: site, indicator, number.
     async fn confirmed_vetoes(
         &mut self,

@@ -15,7 +15,7 @@ use sqlx::ConnectOptions as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
-use xunwang_app::office::{App, digest_of};
+use xunwang_app::office::{App, digest_of, provide_standard};
 use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind};
 use xunwang_domain::people::{Grant, Role, User, UserId};
@@ -71,6 +71,7 @@ async fn run() {
         Arc::new(SystemClock),
         Arc::new(SystemChance),
     );
+    provide_standard(&app).await.unwrap();
     let standard = Arc::new(xunwang_rules::guobanmihan_2019_19());
     let service = router(Web::new(app, WebSettings::default(), standard));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

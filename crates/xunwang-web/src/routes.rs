@@ -11,7 +11,7 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    organizations, people, problems, review, round_new, rounds, set_up, site_import, sites, source,
+    organizations, people, problems, rejudge, review, round_new, rounds, set_up, site_import, sites, source,
     standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards, watch,
 };
 use crate::web::Web;
@@ -150,6 +150,7 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewRounds),
             judgement::site,
         ),
+        shows("/rounds/{round}/rejudge", Needs(ViewRounds), rejudge::show),
         shows("/review", Needs(ViewRounds), review::latest),
         shows("/rounds/{round}/review", Needs(ViewRounds), review::list),
         shows("/findings/{finding}", Needs(ViewRounds), review::show),

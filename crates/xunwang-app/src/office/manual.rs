@@ -5,7 +5,7 @@ use xunwang_domain::manual::{ManualCheck, ManualOutcome, ManualResult, draw_chec
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Round, RoundId};
-use xunwang_domain::standard::{Indicator, Standard};
+use xunwang_domain::standard::{Hundredths, Indicator, IndicatorKind, Standard};
 use xunwang_rules::rule;
 
 use super::caller::value;
@@ -33,6 +33,8 @@ pub struct NewResult {
     pub outcome: ManualOutcome,
     /// The page on which it was seen.
     pub address: String,
+    /// Points lost or earned, where the indicator is scored.
+    pub points: Option<Hundredths>,
     /// 说明
     pub note: String,
     /// Name and bytes of a picture.
@@ -148,6 +150,18 @@ pub async fn enter_check(
     caller.must(Permission::ReviewFindings, organization)?;
     let standard = standard_of(&mut *tx, round.standard).await?;
     let indicator: &Indicator = standard.indicator(indicator).ok_or(AppError::NotFound)?;
+    match (indicator.kind, new.points) {
+        (IndicatorKind::Veto, Some(_)) => {
+            return Err(AppError::refused("单项否决指标不计分，分值请留空"));
+        }
+        (IndicatorKind::Deduction, None) if new.outcome == ManualOutcome::Bad => {
+            return Err(AppError::refused("扣分指标发现问题的，请填写扣几分"));
+        }
+        (_, Some(points)) if points.0 < 0 || indicator.points.is_some_and(|most| points > most) => {
+            return Err(AppError::refused("分值应在0和本项分值之间"));
+        }
+        _ => {}
+    }
     let known = tx.manual_checks(id, Some(site)).await?;
     let mut check = known
         .into_iter()
@@ -162,6 +176,7 @@ pub async fn enter_check(
     check.results.push(ManualResult {
         outcome: new.outcome,
         address: new.address.trim().to_owned(),
+        points: new.points,
         note: note.to_owned(),
         picture: picture.as_ref().map(|(file, _)| file.clone()),
         by: caller.user.id,

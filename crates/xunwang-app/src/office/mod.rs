@@ -24,9 +24,11 @@ mod people;
 mod problems;
 mod register;
 mod register_import;
+mod rejudge;
 mod remembered;
 mod review;
 mod rounds;
+mod scoring;
 mod secret;
 mod set_up;
 mod standard_form;
@@ -64,6 +66,7 @@ pub use problems::{
 };
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
+pub use rejudge::{Rejudgement, rejudge};
 pub use review::{
     Decided, Decision, FindingView, Queue, QueueFilter, Reach, decide, finding_view, queue, rule_title, undo,
 };
@@ -71,6 +74,7 @@ pub use rounds::{
     CollectionProgress, NewRound, RoundView, ask_objections, ask_removal, begin_collection, open_round,
     round_view, rounds, settle_removal, standing_of,
 };
+pub use scoring::score_sheet;
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
 pub use standard_form::{

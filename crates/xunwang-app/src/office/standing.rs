@@ -11,11 +11,12 @@ use xunwang_domain::review::{FindingId, Verdict};
 use xunwang_domain::round::{Round, RoundId, Settled};
 use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
-use xunwang_ports::{FindingCount, RosterRow, StoreError, Tx};
+use xunwang_ports::{FindingCount, RosterRow, SeenCount, StoreError, Tx};
 use xunwang_rules::{Tally, VisitResult, is_met, judge_tally, vetoes_of};
 
 use super::AppError;
 use super::collect::UnmeasuredItem;
+use super::problems::level_of;
 use super::rounds::standard_of;
 use crate::inspection::SiteOutcome;
 
@@ -29,6 +30,8 @@ pub(super) struct Grounds {
     problems: BTreeMap<(SiteCode, String), Problem>,
     checks: HashMap<SiteCode, Vec<ManualCheck>>,
     settled: BTreeMap<String, Settled>,
+    /// Nobody approved anything under another standard.
+    asks_no_approval: bool,
 }
 
 /// Something that stands in the way of a judgement (未决事项).
@@ -171,10 +174,41 @@ impl Grounds {
             round,
             standard,
             roster,
+            asks_no_approval: false,
             counts,
             vetoes,
             checks,
         })
+    }
+
+    /// The same under another standard: each finding counts for the indicator that fits it there.
+    pub(super) fn under(mut self, standard: Standard, seen: &[SeenCount]) -> Self {
+        self.counts.clear();
+        self.vetoes.clear();
+        for (number, one) in seen.iter().enumerate() {
+            let Some(indicator) = standard.indicator_for(&one.rule, one.seen) else {
+                continue;
+            };
+            let level = level_of(indicator.kind);
+            if level == Level::Veto && one.verdict == Some(Verdict::Confirmed) {
+                let key = (one.site.clone(), indicator.id.clone());
+                let ids = (0..one.count).map(|at| FindingId::new(self.round.id, &format!("{number} {at}")));
+                self.vetoes.entry(key).or_default().extend(ids);
+            }
+            self.counts
+                .entry(one.site.clone())
+                .or_default()
+                .push(FindingCount {
+                    site: one.site.clone(),
+                    indicator: indicator.id.clone(),
+                    level,
+                    verdict: one.verdict,
+                    count: one.count,
+                });
+        }
+        self.standard = standard;
+        self.asks_no_approval = true;
+        self
     }
 
     /// How many findings of a site count or may count for its indicators.
@@ -259,7 +293,7 @@ impl Grounds {
                 || self
                     .problem(&site.code, id)
                     .is_some_and(|one| one.is_approved(&confirmed));
-            if approved || rows == Rows::All {
+            if approved || rows == Rows::All || self.asks_no_approval {
                 for one in &confirmed {
                     tally.hit(id, &one.0.to_string());
                 }
@@ -295,7 +329,7 @@ impl Grounds {
     }
 
     /// What could not be measured at a site, without what a person has looked at since.
-    fn unmeasured(&self, row: &RosterRow) -> Result<Vec<UnmeasuredItem>, AppError> {
+    pub(super) fn unmeasured(&self, row: &RosterRow) -> Result<Vec<UnmeasuredItem>, AppError> {
         let mut items: Vec<UnmeasuredItem> = serde_json::from_str(&row.unmeasured).map_err(damaged)?;
         let site = &row.site.site.site;
         items.retain(|one| {

@@ -6,7 +6,7 @@ use xunwang_domain::finding::Level;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{CountBy, FindingCount, FindingQuery, FindingRepo, StoreError};
+use xunwang_ports::{CountBy, FindingCount, FindingQuery, FindingRepo, SeenCount, StoreError};
 
 use super::super::{Db, DbRow};
 use super::convert::{id, json, json_of, unsigned};
@@ -125,6 +125,28 @@ impl FindingRepo for DbTx {
         }
         let rows = query.fetch_all(&mut *self.0).await.map_err(store_error)?;
         rows.iter().map(counted).collect()
+    }
+
+    async fn seen_counts(&mut self, round: RoundId) -> Result<Vec<SeenCount>, StoreError> {
+        let rows = sqlx::query(
+            "select site, rule, seen, state, count(*) from finding where round = $1 \
+             group by 1, 2, 3, 4 order by 1, 2, 3, 4",
+        )
+        .bind(round.0.as_bytes().to_vec())
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        rows.iter()
+            .map(|row| {
+                Ok(SeenCount {
+                    site: site_of(row, 0)?,
+                    rule: row.try_get(1).map_err(store_error)?,
+                    seen: json(row, 2)?,
+                    verdict: Verdict::of_word(&row.try_get::<String, _>(3).map_err(store_error)?),
+                    count: unsigned(row.try_get(4).map_err(store_error)?)?,
+                })
+            })
+            .collect()
     }
 
     async fn confirmed_vetoes(

@@ -5,13 +5,16 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, LoggedIn, RoundResult, SiteSummary, judge_round, reopen_round, round_result, site_result,
+    AppError, LoggedIn, RoundResult, SiteSummary, judge_round, reopen_round, round_result, score_sheet,
+    site_result,
 };
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::round::{RoundId, RoundStage};
+use xunwang_domain::score::Rows;
 
 use super::fields::Fields;
 use super::rounds::{id_of, site_of};
+use super::score_sheet::Sheet;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
@@ -63,7 +66,7 @@ struct Row {
     why: String,
 }
 
-fn tone_of(judgement: Judgement) -> &'static str {
+pub(crate) fn tone_of(judgement: Judgement) -> &'static str {
     match judgement {
         Judgement::Qualified => "fine",
         Judgement::Unqualified => "fails",
@@ -191,6 +194,7 @@ struct SitePage {
     row: Row,
     is_preview: bool,
     counts: Vec<Count>,
+    sheets: Vec<Sheet>,
 }
 
 struct Count {
@@ -212,7 +216,13 @@ pub(crate) async fn site(
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let id = id_of(&id)?;
-    let result = site_result(&web.app, &login.caller, id, &site_of(&code)?, asked.rows == "all").await?;
+    let code = site_of(&code)?;
+    let result = site_result(&web.app, &login.caller, id, &code, asked.rows == "all").await?;
+    let mut sheets = Vec::new();
+    for rows in [Rows::Confirmed, Rows::All] {
+        let sheet = score_sheet(&web.app, &login.caller, id, &code, rows).await?;
+        sheets.extend(sheet.map(Sheet::from));
+    }
     let one = result.sites.first().ok_or(AppError::NotFound)?;
     let counts = result.judged(one).counts.iter().map(|one| {
         let indicator = result.standard.indicator(&one.indicator);
@@ -238,6 +248,7 @@ pub(crate) async fn site(
         title: result.round.title(),
         is_preview: result.is_preview,
         counts: counts.collect(),
+        sheets,
         row: Row::of(&result, one),
     })
 }

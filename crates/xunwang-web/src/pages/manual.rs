@@ -13,6 +13,7 @@ use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{RoundId, RoundStage};
+use xunwang_domain::standard::{Hundredths, IndicatorKind};
 
 use super::fields::Fields;
 use super::files::{download, parts_of};
@@ -122,6 +123,7 @@ struct Check {
     indicator: String,
     title: String,
     wording: String,
+    is_scored: bool,
     state: &'static str,
     tone: &'static str,
     results: Vec<String>,
@@ -198,6 +200,7 @@ fn check_of(list: &ManualList, check: &ManualCheck, id: RoundId) -> Check {
         indicator: check.indicator.clone(),
         title: indicator.map(|it| it.title.clone()).unwrap_or_default(),
         wording: indicator.map(|it| it.wording.clone()).unwrap_or_default(),
+        is_scored: indicator.is_some_and(|it| it.kind != IndicatorKind::Veto),
         state,
         tone,
         results: check
@@ -262,8 +265,16 @@ async fn result(form: Multipart) -> Result<(String, NewResult), AppError> {
     let text = |name: &str| fields.get(name).map_or("", String::as_str).trim().to_owned();
     let outcome = ManualOutcome::of_word(&text("outcome"))
         .ok_or_else(|| AppError::Refused("请选择检查结论".to_owned()))?;
+    let points = text("points");
+    let points = (!points.is_empty())
+        .then(|| {
+            let wrong = || AppError::Refused(format!("分值“{points}”应为数字，至多两位小数"));
+            Hundredths::parse(&points).ok_or_else(wrong)
+        })
+        .transpose()?;
     let new = NewResult {
         outcome,
+        points,
         address: text("address"),
         note: text("note"),
         picture,

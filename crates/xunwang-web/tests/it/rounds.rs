@@ -164,6 +164,7 @@ pub(crate) async fn put_both(office: &Office) {
             results: vec![ManualResult {
                 outcome: ManualOutcome::Unclear,
                 address: String::new(),
+                points: None,
                 note: "看不清".to_owned(),
                 picture: Some(file),
                 by,

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use xunwang_app::office::{CollectSettings, Collector, Watch};
 use xunwang_domain::people::Role;
 use xunwang_domain::round::RoundId;
+use xunwang_domain::standard::{Measure, Threshold};
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher, Roots};
 use xunwang_fleet::{Fleet, FleetOptions, FleetServer, Judgement, ServeOptions, Style};
 
@@ -369,6 +370,44 @@ async fn a_quarter_from_the_register_to_the_judgement() {
         site.contains("WV2") && site.contains("达到否决标准，已审定"),
         "{site}"
     );
+
+    // A portal without a veto has its score sheet: official rows, and a preview that says it is one.
+    let qualified = expected.iter().find(|(_, word)| **word == "合格").unwrap().0;
+    let site = wang
+        .get(&format!("/rounds/{round}/judgement/{qualified}"))
+        .await
+        .text;
+    assert!(
+        site.contains("<h2>评分表</h2>") && site.contains("不能用于通报"),
+        "{site}"
+    );
+
+    // Under the same version all is alike; under one that asks for a hundred stale channels a veto falls.
+    let same = wang.get(&format!("/rounds/{round}/rejudge?version=1")).await.text;
+    assert!(same.contains("8 个网站的判定都相同"), "{same}");
+    let mut tx = office.store.begin().await.unwrap();
+    let mut other = tx.standard_version(1).await.unwrap().unwrap();
+    other.number = 2;
+    let row = other
+        .standard
+        .indicators
+        .iter_mut()
+        .find(|row| row.id == "WV4-1")
+        .unwrap();
+    let Measure::Count { threshold, .. } = &mut row.measure else {
+        panic!("WV4-1 counts");
+    };
+    *threshold = Threshold::parse("超过(含)100").unwrap();
+    tx.put_standard_version(&other).await.unwrap();
+    tx.commit().await.unwrap();
+    let stale = met.iter().find(|problem| problem.ends_with("/WV4-1")).unwrap();
+    let code = stale.split('/').nth(4).unwrap();
+    let page = wang.get(&format!("/rounds/{round}/rejudge?version=2")).await.text;
+    let row = &page[page
+        .find(&format!("/judgement/{code}\""))
+        .unwrap_or_else(|| panic!("{page}"))..];
+    let row = &row[..row.find("</tr>").unwrap()];
+    assert!(row.contains("WV4-1") && row.contains(">不合格<"), "{row}");
 
     // What is judged stands.
     let late = [("verdict", "dismissed"), ("version", "3"), ("reach", "one")];
