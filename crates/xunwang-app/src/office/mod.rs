@@ -35,6 +35,7 @@ mod standard_form;
 mod standards;
 mod standing;
 mod summary;
+mod todo;
 mod watch;
 
 pub use app::App;
@@ -86,5 +87,6 @@ pub use standards::{
 };
 pub use standing::{OpenItem, OpenKind};
 pub use summary::{SiteSummary, VisitState};
+pub use todo::{Todo, todos};
 pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};
 pub use xunwang_rules::standard_toml;

@@ -184,7 +184,7 @@ pub(super) fn blank(round: RoundId) -> FindingQuery {
 }
 
 /// The sites of a round that a right of the caller reaches; `None` where it reaches all.
-async fn sites_of(
+pub(super) async fn sites_of(
     tx: &mut dyn Tx,
     caller: &Caller,
     permission: Permission,

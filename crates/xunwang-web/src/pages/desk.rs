@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use xunwang_app::office::{RegisterFilter, register_sites};
+use xunwang_app::office::{RegisterFilter, Todo, register_sites, todos};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteStatus;
 
@@ -18,6 +18,7 @@ use crate::web::Web;
 #[template(path = "desk.html")]
 struct Page {
     frame: Frame,
+    todos: Vec<Todo>,
     total: usize,
     states: Vec<(&'static str, usize)>,
     areas: Vec<Area>,
@@ -66,6 +67,7 @@ pub(crate) async fn show(
         )
     };
     html(&Page {
+        todos: todos(&web.app, caller).await?,
         total,
         states: states.into_iter().collect(),
         areas: areas

@@ -303,6 +303,8 @@ async fn a_quarter_from_the_register_to_the_judgement() {
             .await;
         done(&answer);
     }
+    let desk = shen.get("/").await.text;
+    assert!(desk.contains("现在没有等您办的事"), "all is approved: {desk}");
     let of_probes = met.iter().filter(|problem| problem.ends_with("/WV2")).count();
     assert_eq!(of_probes, 1, "6.1 % is the veto, 4.9 % is not: {met:?}");
 
@@ -321,6 +323,11 @@ async fn a_quarter_from_the_register_to_the_judgement() {
         &wang
             .post(&format!("/rounds/{round}/objections"), &[("until", "2026-12-10")])
             .await,
+    );
+    let desk = yun.get("/").await.text;
+    assert!(
+        desk.contains("请核实本单位网站的问题") && desk.contains("2026-12-10 前"),
+        "{desk}"
     );
     let own = yun.get("/problems").await;
     let own = yun.get(own.location()).await.text;

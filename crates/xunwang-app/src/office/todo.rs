@@ -1,0 +1,93 @@
+//! What waits for somebody (待办): of the rounds under review, by what the person may do.
+
+use xunwang_domain::people::Permission;
+use xunwang_domain::round::{Round, RoundStage};
+use xunwang_ports::{CountBy, FindingQuery};
+
+use super::problems::open_to;
+use super::review::{blank, sites_of};
+use super::summary::summary;
+use super::{App, AppError, Caller};
+
+/// Something that waits for the caller (待办).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Todo {
+    /// What is to be done.
+    pub text: String,
+    /// How much of it.
+    pub count: u64,
+    /// Until when, where there is a term.
+    pub until: Option<chrono::NaiveDate>,
+    /// Where it is done.
+    pub link: String,
+}
+
+/// What waits for the caller, what has a term first.
+///
+/// # Errors
+/// The store could not.
+pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
+    let mut tx = app.store.read().await?;
+    let mut todos = Vec::new();
+    for round in tx.rounds().await? {
+        if round.stage != RoundStage::Reviewing || open_to(&mut *tx, caller, round.id).await.is_err() {
+            continue;
+        }
+        let path = format!("/rounds/{}", round.id.0);
+        let until = round.objections.as_ref().map(|term| term.until);
+        let mut add = |text: &str, count: u64, until, link: &str| {
+            if count > 0 {
+                todos.push(Todo {
+                    text: format!("{}：{text}", round.title()),
+                    count,
+                    until,
+                    link: format!("{path}{link}"),
+                });
+            }
+        };
+        let summary = summary(app, &mut *tx, round.id).await?;
+        let (mut approve, mut answer, mut object, mut open) = (0, 0, 0, 0);
+        for one in &summary.sites {
+            let organization = one.roster.site.organization;
+            let may = |permission| caller.may(permission, organization);
+            let problems = one.problems.iter();
+            if may(Permission::ApproveVetoes) {
+                approve += problems.clone().filter(|it| it.is_met && !it.is_approved).count() as u64;
+            }
+            if may(Permission::ManageRounds) {
+                answer += problems.clone().filter(|it| it.waits_for_answer).count() as u64;
+                open += one.open.len() as u64;
+            }
+            if may(Permission::RaiseObjections) {
+                object += problems
+                    .filter(|it| !it.waits_for_answer && !it.is_lifted)
+                    .count() as u64;
+            }
+        }
+        add("请核实本单位网站的问题", object, until, "/problems");
+        add("单项否决待审定", approve, None, "/problems");
+        add("异议待答复", answer, None, "/problems");
+        add(
+            "线索待复核",
+            pending(&mut *tx, caller, &round).await?,
+            None,
+            "/review",
+        );
+        add("未决事项", open, None, "/gate");
+    }
+    todos.sort_by_key(|todo| todo.until.is_none());
+    Ok(todos)
+}
+
+async fn pending(tx: &mut dyn xunwang_ports::Tx, caller: &Caller, round: &Round) -> Result<u64, AppError> {
+    if !caller.user.may_somewhere(Permission::ReviewFindings) {
+        return Ok(0);
+    }
+    let query = FindingQuery {
+        sites: sites_of(tx, caller, Permission::ReviewFindings, round).await?,
+        verdict: Some(None),
+        ..blank(round.id)
+    };
+    let counted = tx.count_findings(&query, CountBy::Nothing).await?;
+    Ok(counted.first().map_or(0, |(_, count)| *count))
+}
