@@ -10,6 +10,6 @@ pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
+    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeMarks, ProbeRepo, RegisterRepo, SessionRepo,
 };
 pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};

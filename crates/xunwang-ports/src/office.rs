@@ -9,7 +9,7 @@ use xunwang_domain::filing::{Filing, FilingId};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::organization::Organization;
 use xunwang_domain::people::{Lockout, User, UserId};
-use xunwang_domain::probe::{Probe, ProbeState};
+use xunwang_domain::probe::{Probe, ProbeMark};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
 
@@ -88,8 +88,8 @@ pub trait RegisterRepo {
     ) -> Result<(), StoreError>;
 }
 
-/// Days back, state and number of probes, by site.
-pub type ProbeCounts = HashMap<SiteCode, Vec<(u32, ProbeState, u64)>>;
+/// When each site was probed and what that showed, by time.
+pub type ProbeMarks = HashMap<SiteCode, Vec<ProbeMark>>;
 
 /// Probes of home pages.
 #[async_trait]
@@ -101,11 +101,16 @@ pub trait ProbeRepo {
         &mut self,
         since: DateTime<Utc>,
     ) -> Result<HashMap<SiteCode, DateTime<Utc>>, StoreError>;
-    /// Of each site of the register the probes of the `days` of 24 hours that end at `end`: how many of which state there are
-    /// so many days back.
-    async fn probe_counts(&mut self, end: DateTime<Utc>, days: u32) -> Result<ProbeCounts, StoreError>;
+    /// The marks of each site of the register after `since` and up to `until`.
+    async fn probe_marks(
+        &mut self,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<ProbeMarks, StoreError>;
     /// The probes of a site from `since` on, by time.
     async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError>;
+    /// Forgets the probes of up to `most` days of sites that ended before then; how many days of sites.
+    async fn forget_probes(&mut self, before: DateTime<Utc>, most: u32) -> Result<usize, StoreError>;
 }
 
 /// Filings with their proofs.

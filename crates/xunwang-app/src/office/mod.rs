@@ -41,4 +41,4 @@ pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, regist
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
-pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};
+pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};

@@ -21,11 +21,12 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
     include_str!("migrations/0004_filing.sql"),
+    include_str!("migrations/0007_probe_day.sql"),
 ];
 
 /// A store in one SQLite file (存储).

@@ -214,3 +214,19 @@ async fn a_new_office_has_a_helpful_empty_page() {
     let page = office.session("chen").await.get("/watch").await.text;
     assert!(page.contains("没有正常运行的网站"));
 }
+
+#[tokio::test]
+async fn probes_are_kept_as_long_as_is_said_and_the_trail_tells() {
+    let (office, sites, watch) = begun(&[]).await;
+    hours((&office, &sites, &watch), 30, |_| Vec::new()).await;
+    let watch = watch.keeping(40);
+    assert_eq!(watch.forget_old().await.unwrap(), 0);
+    office.clock.forward(TimeDelta::days(40));
+    // Five sites; of the two days that they were probed on the first has ended before then.
+    assert_eq!(watch.forget_old().await.unwrap(), 5);
+    assert_eq!(watch.forget_old().await.unwrap(), 0);
+    let root = office.body("示例省人民政府办公厅").await;
+    office.person("shen", Role::Auditor, root).await;
+    let trail = office.session("shen").await.get("/audit").await.text;
+    assert_eq!(trail.matches("删除到期的探测记录").count(), 1, "{trail}");
+}

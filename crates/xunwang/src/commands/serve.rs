@@ -1,7 +1,8 @@
 //! `xunwang serve`: the web application in one process, on an embedded database.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
 use url::Url;
-use xunwang_app::office::{App, Watch, offer_set_up};
+use xunwang_app::office::{App, KEPT, Watch, offer_set_up};
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
 use xunwang_store::SqliteStore;
@@ -40,6 +41,9 @@ pub(crate) struct Arguments {
     /// 对照地址：本单位网络正常时总能打开的网址，可写多次。网站打不开而对照也打不开时算本方故障，不计入；不写则以台账中另外三个网站对照
     #[arg(long, value_name = "网址")]
     control: Vec<Url>,
+    /// 每次探测的记录保留多少天，到期每天清理一次
+    #[arg(long, value_name = "DAYS", default_value_t = KEPT, value_parser = clap::value_parser!(u32).range(30..=36_500))]
+    keep_probes: u32,
     /// 主机文件：每行“主机 地址:端口”，代替域名解析
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
@@ -62,6 +66,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     })?;
     std::fs::create_dir_all(folder).map_err(unusable)?;
     private(folder).map_err(unusable)?;
+    let _lock = lock(folder)?;
     let path = folder.join("xunwang.db");
     let store = SqliteStore::open(&path)
         .await
@@ -105,15 +110,33 @@ fn watch(arguments: &Arguments, app: &App) -> Result<Watch, Failure> {
         ..FetchSettings::default()
     };
     let fetcher = PoliteFetcher::new(settings).map_err(|error| Failure::Failed(error.to_string()))?;
-    Ok(Watch::new(
-        app.clone(),
-        Arc::new(fetcher),
-        arguments.control.clone(),
-    ))
+    Ok(Watch::new(app.clone(), Arc::new(fetcher), arguments.control.clone()).keeping(arguments.keep_probes))
+}
+
+/// Two programs on one folder would probe each site twice: the first holds the folder for as long as it lives, and the system
+/// gives it free however it ends.
+fn lock(folder: &Path) -> Result<File, Failure> {
+    let path = folder.join("serve.lock");
+    let unusable = |error: std::io::Error| {
+        Failure::WrongInput(format!(
+            "锁文件 {} 不能使用（{error}）；请检查写入权限",
+            path.display()
+        ))
+    };
+    let file = File::create(&path).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::WrongInput(format!(
+            "数据文件夹 {} 正由另一个 xunwang serve 使用；请先停止它，或用 --data 另指定一个文件夹",
+            folder.display()
+        ))),
+        // Some network file systems know no locks: better to stop than to run twice.
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
 }
 
 /// The database holds names and the digests of passwords: nobody else on the machine reads it.
-fn private(folder: &std::path::Path) -> std::io::Result<()> {
+fn private(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
