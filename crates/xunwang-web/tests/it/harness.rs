@@ -1,6 +1,7 @@
 //! A web application over a database of its own, and browsers that keep a cookie.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -9,6 +10,7 @@ use axum::body::{Body, to_bytes};
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{Method, Request, StatusCode, header};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 use xunwang_app::office::{
     App, Caller, NewUser, SetUp, UserChange, add_user, digest_of, offer_set_up, session_of, set_password,
@@ -42,7 +44,7 @@ pub(crate) struct Office {
     pub(crate) app: App,
     pub(crate) clock: SetClock,
     pub(crate) folder: TempDir,
-    store: Arc<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
     router: Router,
 }
 
@@ -93,6 +95,15 @@ impl Office {
             cookie: None,
             csrf: String::new(),
         }
+    }
+
+    /// The same application on a port of this machine, as long as the test lasts.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        address
     }
 
     /// A browser in which somebody has logged in.
@@ -159,6 +170,12 @@ impl Office {
             .unwrap();
         set_password(&self.app, &secret, PASSWORD, "").await.unwrap();
         id
+    }
+
+    /// The number of somebody.
+    pub(crate) async fn user(&self, account: &str) -> UserId {
+        let mut tx = self.store.read().await.unwrap();
+        tx.user_of_account(account).await.unwrap().unwrap().id
     }
 
     /// A register that somebody uploads and confirms.
