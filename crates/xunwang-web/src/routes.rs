@@ -10,8 +10,8 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, asset, audit, desk, filings, health, link, login, organizations, people, set_up, site_import,
-    sites, watch,
+    account, accounts, asset, audit, desk, filings, health, link, login, organizations, people, set_up,
+    site_import, sites, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -101,6 +101,23 @@ pub fn routes() -> Vec<Route> {
         shows("/people", Needs(ViewPeople), people::list),
         shows("/people/new", Needs(ManagePeople), people::blank),
         takes("/people", Needs(ManagePeople), people::add),
+        shows("/people/accounts", Needs(ManagePeople), accounts::show),
+        shows(
+            "/people/accounts/sheet.xlsx",
+            Needs(ManagePeople),
+            accounts::blank_sheet,
+        ),
+        takes(
+            "/people/accounts/preview",
+            Needs(ManagePeople),
+            accounts::preview_bodies,
+        ),
+        takes_files(
+            "/people/accounts/sheet",
+            Needs(ManagePeople),
+            accounts::preview_sheet,
+        ),
+        takes("/people/accounts", Needs(ManagePeople), accounts::open),
         shows("/people/{user}", Needs(ViewPeople), people::show),
         takes("/people/{user}", Needs(ManagePeople), people::save),
         takes("/people/{user}/disable", Needs(ManagePeople), people::disable),

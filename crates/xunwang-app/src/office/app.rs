@@ -17,6 +17,8 @@ pub struct App {
     chance: Arc<dyn Chance>,
     pub(super) guesses: Arc<Mutex<Guesses>>,
     pub(super) uploads: Arc<Mutex<Uploads>>,
+    /// Accounts that were shown and not yet made.
+    pub(super) proposals: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,
 }
@@ -30,6 +32,7 @@ impl App {
             chance,
             guesses: Arc::default(),
             uploads: Arc::default(),
+            proposals: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
     }

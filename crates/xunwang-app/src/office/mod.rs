@@ -3,6 +3,7 @@
 //! One use case a function: it checks that the caller may, changes what it is about in one transaction, and leaves its trail
 //! in the same one.
 
+mod accounts;
 mod app;
 mod audit;
 mod caller;
@@ -20,6 +21,10 @@ mod secret;
 mod set_up;
 mod watch;
 
+pub use accounts::{
+    AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
+    propose_accounts, propose_accounts_of_sheet,
+};
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;

@@ -1,6 +1,7 @@
 //! The pages: each takes a request, asks a use case, and fills a template of the same name.
 
 pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod desk;

@@ -24,6 +24,8 @@ use crate::web::Web;
 
 use super::watch::Week;
 
+/// 网站名录, as it stands in a header.
+const NAME: &str = "%E7%BD%91%E7%AB%99%E5%90%8D%E5%BD%95";
 /// Sites on a page.
 const SIZE: usize = 50;
 
@@ -207,7 +209,7 @@ pub(crate) async fn export_csv(
     let bytes = writer
         .into_inner()
         .map_err(|error| AppError::Refused(format!("导出失败：{error}")))?;
-    Ok(file(bytes, "text/csv; charset=utf-8", "csv"))
+    Ok(file(bytes, "text/csv; charset=utf-8", NAME, "csv"))
 }
 
 /// `GET /sites.xlsx`
@@ -226,6 +228,7 @@ pub(crate) async fn export_xlsx(
     Ok(file(
         bytes,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        NAME,
         "xlsx",
     ))
 }
@@ -267,10 +270,9 @@ async fn table(
     Ok(std::iter::once(head).chain(sites.iter().map(row)).collect())
 }
 
-fn file(bytes: Vec<u8>, kind: &'static str, ending: &str) -> Response {
-    let name = format!(
-        "attachment; filename=\"sites.{ending}\"; filename*=UTF-8''%E7%BD%91%E7%AB%99%E5%90%8D%E5%BD%95.{ending}"
-    );
+/// A file to keep, under this name (percent-encoded).
+pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str, ending: &str) -> Response {
+    let name = format!("attachment; filename=\"sites.{ending}\"; filename*=UTF-8''{name}.{ending}");
     (
         [
             (header::CONTENT_TYPE, kind.to_owned()),

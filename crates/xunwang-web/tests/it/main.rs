@@ -1,8 +1,11 @@
 //! The web application from outside: real requests through the router, a real database, a clock that is set.
 
+mod chromium;
 mod harness;
 mod login_attacks;
 mod matrix;
+mod story_accounts;
+mod story_browser;
 mod story_filing;
 mod story_people;
 mod story_register;
