@@ -12,14 +12,20 @@ mod rounds;
 mod sessions;
 mod visits;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use sqlx::Transaction;
 use xunwang_ports::{StoreError, Tx};
 
 use super::Db;
+pub(super) use register::RegisterCache;
 
-/// A transaction of this database.
-pub(super) struct DbTx(pub(super) Transaction<'static, Db>);
+/// A transaction of this database; one that only reads knows what others have read of the register.
+pub(super) struct DbTx(
+    pub(super) Transaction<'static, Db>,
+    pub(super) Option<Arc<RegisterCache>>,
+);
 
 #[async_trait]
 impl Tx for DbTx {

@@ -4,6 +4,7 @@
 mod repo;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -26,12 +27,13 @@ const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
     include_str!("migrations/0004_filing.sql"),
-    include_str!("migrations/0007_probe_day.sql"),
+    include_str!("migrations/0007_watch_and_register.sql"),
 ];
 
 /// A store in one SQLite file (存储).
 pub struct SqliteStore {
     pool: SqlitePool,
+    register: Arc<repo::RegisterCache>,
 }
 
 impl SqliteStore {
@@ -58,7 +60,10 @@ impl SqliteStore {
                 .await
                 .map_err(repo::store_error)?;
         }
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            register: Arc::default(),
+        })
     }
 
     /// Closes the file; what was committed is in it, not in a log beside it.
@@ -71,11 +76,11 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {
         let tx = self.pool.begin_with(BEGIN).await.map_err(repo::store_error)?;
-        Ok(Box::new(repo::DbTx(tx)))
+        Ok(Box::new(repo::DbTx(tx, None)))
     }
 
     async fn read(&self) -> Result<Box<dyn Tx>, StoreError> {
         let tx = self.pool.begin().await.map_err(repo::store_error)?;
-        Ok(Box::new(repo::DbTx(tx)))
+        Ok(Box::new(repo::DbTx(tx, Some(Arc::clone(&self.register)))))
     }
 }

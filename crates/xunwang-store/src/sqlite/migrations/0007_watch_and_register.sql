@@ -16,3 +16,26 @@ select site, at / 86400000000, string_agg(printf('%013x%d', at, state), '')
 from probe
 where not exists (select 1 from probe_day)
 group by site, at / 86400000000;
+
+-- Counts the changes of the register, whoever makes them: what was read of it holds as long as the number stays.
+create table if not exists register_version (
+    id integer primary key check (id = 1),
+    version integer not null
+) strict;
+
+insert into register_version (id, version) values (1, 1) on conflict do nothing;
+
+create trigger if not exists site_comes after insert on site
+begin
+    update register_version set version = version + 1;
+end;
+
+create trigger if not exists site_changes after update on site
+begin
+    update register_version set version = version + 1;
+end;
+
+create trigger if not exists site_goes after delete on site
+begin
+    update register_version set version = version + 1;
+end;

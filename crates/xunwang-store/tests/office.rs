@@ -1,4 +1,4 @@
-//! Probes and the short texts beside them, from which a week is counted.
+//! Probes with the short texts beside them, from which a week is counted; the register as it is read again and again.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::ConnectOptions as _;
@@ -156,4 +156,41 @@ async fn old_days_are_forgotten_by_and_by_and_the_others_stay() {
     assert_eq!((left[0].at, left.len()), (first, 4 * 24 + 13));
     let marks = tx.probe_marks(end - TimeDelta::days(30), end).await.unwrap();
     assert_eq!(marks[&code()].len(), left.len());
+}
+
+#[tokio::test]
+async fn the_register_is_read_as_it_is_whoever_changed_it_and_whatever_was_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = with_site(&folder).await;
+    let name = async || {
+        let mut tx = store.read().await.unwrap();
+        tx.sites().await.unwrap()[0].site.name.clone()
+    };
+    assert_eq!(name().await, name().await);
+    let renamed = async |to: &str, commit: bool| {
+        let mut tx = store.begin().await.unwrap();
+        let mut site = tx.sites().await.unwrap().remove(0);
+        site.site.name = to.to_owned();
+        tx.put_sites(&[site], at("2026-02-01T00:00:00Z"), "")
+            .await
+            .unwrap();
+        assert_eq!(
+            tx.sites().await.unwrap()[0].site.name,
+            to,
+            "one sees what one writes"
+        );
+        if commit {
+            tx.commit().await.unwrap();
+        }
+    };
+    renamed("放弃的名称", false).await;
+    assert_eq!(name().await, "江口市人民政府门户网站");
+    renamed("新名称", true).await;
+    assert_eq!(name().await, "新名称");
+    // Somebody else, who goes round the program.
+    let options = SqliteConnectOptions::new().filename(folder.path().join("xunwang.db"));
+    let mut other = options.connect().await.unwrap();
+    let change = "update site set content = replace(content, '新名称', '别人改的')";
+    sqlx::raw_sql(change).execute(&mut other).await.unwrap();
+    assert_eq!(name().await, "别人改的");
 }
