@@ -21,6 +21,7 @@ pub mod probe;
 pub mod reading;
 pub mod register;
 pub mod registry;
+pub mod saved_view;
 pub mod standard;
 pub mod strings;
 pub mod tags;

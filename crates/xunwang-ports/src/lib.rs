@@ -11,5 +11,6 @@ pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeMarks, ProbeRepo, RegisterRepo, SessionRepo,
+    ViewRepo,
 };
 pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};

@@ -12,6 +12,7 @@ use xunwang_domain::people::{Lockout, User, UserId};
 use xunwang_domain::probe::{Probe, ProbeMark};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
+use xunwang_domain::saved_view::{SavedView, ViewId};
 
 use crate::StoreError;
 
@@ -128,6 +129,17 @@ pub trait FilingRepo {
     async fn put_proof(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError>;
     /// A file.
     async fn proof(&mut self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// Saved views of the register.
+#[async_trait]
+pub trait ViewRepo {
+    /// Those of a user and those that are shared, by name.
+    async fn views(&mut self, user: UserId) -> Result<Vec<SavedView>, StoreError>;
+    /// Adds or changes one.
+    async fn put_view(&mut self, view: &SavedView) -> Result<(), StoreError>;
+    /// Removes one.
+    async fn remove_view(&mut self, view: ViewId) -> Result<(), StoreError>;
 }
 
 /// The trail.

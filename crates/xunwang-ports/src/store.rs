@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
 
 use crate::office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
+    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo, ViewRepo,
 };
 
 /// Why the store could not do it: only the cases that someone branches on.
@@ -44,6 +44,7 @@ pub trait Tx:
     + RegisterRepo
     + ProbeRepo
     + FilingRepo
+    + ViewRepo
     + AuditRepo
     + Send
 {

@@ -11,7 +11,7 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, desk, filings, health, link, login, organizations, people, set_up,
-    site_import, sites, watch,
+    site_import, sites, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -66,6 +66,8 @@ pub fn routes() -> Vec<Route> {
         takes("/account/totp/remove", LoggedIn, account::remove_totp),
         takes("/account/sessions/end", LoggedIn, account::end_sessions),
         shows("/sites", Needs(ViewRegister), sites::list),
+        takes("/sites/views", Needs(ViewRegister), views::save),
+        takes("/sites/views/remove", Needs(ViewRegister), views::remove),
         shows("/sites.csv", Needs(ViewRegister), sites::export_csv),
         shows("/sites.xlsx", Needs(ViewRegister), sites::export_xlsx),
         shows("/sites/{code}", Needs(ViewRegister), sites::show),

@@ -19,6 +19,7 @@ mod register;
 mod register_import;
 mod secret;
 mod set_up;
+mod views;
 mod watch;
 
 pub use accounts::{
@@ -46,4 +47,5 @@ pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, regist
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use secret::{Secret, digest_of};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
+pub use views::{remove_view, save_view, saved_views};
 pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};

@@ -10,6 +10,7 @@ mod probes;
 mod register;
 mod rounds;
 mod sessions;
+mod views;
 mod visits;
 
 use std::sync::Arc;

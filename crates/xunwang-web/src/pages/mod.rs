@@ -15,4 +15,5 @@ pub(crate) mod people;
 pub(crate) mod set_up;
 pub(crate) mod site_import;
 pub(crate) mod sites;
+pub(crate) mod views;
 pub(crate) mod watch;

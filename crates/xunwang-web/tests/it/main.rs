@@ -9,5 +9,6 @@ mod story_browser;
 mod story_filing;
 mod story_people;
 mod story_register;
+mod story_views;
 mod story_watch;
 mod trail;

@@ -39,3 +39,29 @@ create trigger if not exists site_goes after delete on site
 begin
     update register_version set version = version + 1;
 end;
+
+-- Filters of the register under a name.
+create table if not exists saved_view (
+    id blob primary key,
+    owner blob not null references person (id),
+    name text not null,
+    query text not null,
+    shared integer not null,
+    unique (owner, name)
+) strict, without rowid;
+
+-- What home pages showed, a look a site and day; the latest few are kept.
+create table if not exists home_look (
+    site text not null,
+    at integer not null,
+    content text not null,
+    primary key (site, at)
+) strict, without rowid;
+
+-- Why the register is right although a home page shows something else.
+create table if not exists mismatch_note (
+    site text not null,
+    kind text not null,
+    content text not null,
+    primary key (site, kind)
+) strict, without rowid;
