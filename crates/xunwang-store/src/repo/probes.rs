@@ -1,6 +1,7 @@
 //! Probes of home pages.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -84,24 +85,28 @@ impl ProbeRepo for DbTx {
         since: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<ProbeMarks, StoreError> {
-        let (since, until) = (micros(since), micros(until));
-        // One row a site and a range of the primary key each: joined, the planner goes by the day and sorts it all.
-        let rows = sqlx::query(
-            "select code, (select string_agg(marks, '') from probe_day where site = code and day between $1 and $2) \
-             from site",
-        )
-        .bind(since.div_euclid(DAY))
-        .bind(until.div_euclid(DAY))
-        .fetch_all(&mut *self.0)
-        .await
-        .map_err(store_error)?;
-        let mut found = ProbeMarks::new();
-        for row in &rows {
-            if let Some(text) = row.try_get(1).map_err(store_error)? {
-                found.insert(code(row, 0)?, marks(text, since, until)?);
+        let (first, last) = (micros(since).div_euclid(DAY), micros(until).div_euclid(DAY));
+        let key = (self.version("probe_day").await?, first, last);
+        let known = self.1.as_ref().and_then(|known| known.marks.get(&key));
+        let days = match known {
+            Some(days) => days,
+            None => {
+                let days = Arc::new(self.marks_of_days(first, last).await?);
+                if let Some(known) = &self.1 {
+                    known.marks.put(key, Arc::clone(&days));
+                }
+                days
             }
-        }
-        Ok(found)
+        };
+        let within = |marks: &Vec<ProbeMark>| {
+            let from = marks.partition_point(|(at, _)| *at <= since);
+            let to = marks.partition_point(|(at, _)| *at <= until);
+            marks[from..to.max(from)].to_vec()
+        };
+        Ok(days
+            .iter()
+            .map(|(code, marks)| (code.clone(), within(marks)))
+            .collect())
     }
 
     async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError> {
@@ -146,17 +151,37 @@ impl ProbeRepo for DbTx {
     }
 }
 
-/// The marks after `since` and up to `until`, by time.
-fn marks(text: &str, since: i64, until: i64) -> Result<Vec<ProbeMark>, StoreError> {
+impl DbTx {
+    /// All marks of these days, by site.
+    async fn marks_of_days(&mut self, first: i64, last: i64) -> Result<ProbeMarks, StoreError> {
+        // One row a site and a range of the primary key each: joined, the planner goes by the day and sorts it all.
+        let rows = sqlx::query(
+            "select code, (select string_agg(marks, '') from probe_day where site = code and day between $1 and $2) \
+             from site",
+        )
+        .bind(first)
+        .bind(last)
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let mut found = ProbeMarks::new();
+        for row in &rows {
+            if let Some(text) = row.try_get(1).map_err(store_error)? {
+                found.insert(code(row, 0)?, marks(text)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Marks as they are written, by time.
+fn marks(text: &str) -> Result<Vec<ProbeMark>, StoreError> {
     let broken = || StoreError::Inconsistent(format!("探测标记 {text}"));
     let mut marks = Vec::with_capacity(text.len() / MARK);
     for mark in text.as_bytes().chunks(MARK) {
         let (digits, state) = mark.split_at_checked(MARK - 1).ok_or_else(broken)?;
         let hexadecimal = |at: i64, digit: &u8| Some(at << 4 | i64::from(char::from(*digit).to_digit(16)?));
         let at = digits.iter().try_fold(0, hexadecimal).ok_or_else(broken)?;
-        if at <= since || at > until {
-            continue;
-        }
         let state = state.first().and_then(|digit| digit.checked_sub(b'0'));
         let state = state.and_then(|place| ProbeState::ALL.get(usize::from(place)));
         marks.push((moment(at)?, *state.ok_or_else(broken)?));

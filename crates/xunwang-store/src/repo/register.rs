@@ -1,6 +1,6 @@
 //! The register with its history, and the trail of changes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -15,35 +15,11 @@ use super::super::DbRow;
 use super::convert::{digest, id, json, json_of, micros, moment, unsigned};
 use super::{DbTx, store_error};
 
-/// The register as it was last read, with its version: 529 sites of twenty channels are 1.6 MB of JSON, which each page would
-/// parse again. Only transactions that read share it: in one that writes, a version may never come to be.
-#[derive(Default)]
-pub(in super::super) struct RegisterCache(Mutex<Option<Known>>);
-
-type Known = (i64, Arc<Vec<RegisteredSite>>);
-
-impl RegisterCache {
-    fn get(&self, version: i64) -> Option<Arc<Vec<RegisteredSite>>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = known.as_ref().filter(|(own, _)| *own == version);
-        known.map(|(_, sites)| Arc::clone(sites))
-    }
-
-    fn put(&self, version: i64, sites: &[RegisteredSite]) {
-        let sites = Arc::new(sites.to_vec());
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, sites));
-    }
-}
-
 #[async_trait]
 impl RegisterRepo for DbTx {
     async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError> {
-        let row = sqlx::query("select version from register_version")
-            .fetch_one(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        let version: i64 = row.try_get(0).map_err(store_error)?;
-        if let Some(known) = self.1.as_ref().and_then(|cache| cache.get(version)) {
+        let version = self.version("site").await?;
+        if let Some(known) = self.1.as_ref().and_then(|known| known.register.get(&version)) {
             return Ok(known.as_ref().clone());
         }
         let rows = sqlx::query("select organization, content from site order by code")
@@ -51,8 +27,8 @@ impl RegisterRepo for DbTx {
             .await
             .map_err(store_error)?;
         let sites: Vec<_> = rows.iter().map(|row| site(row, 0)).collect::<Result<_, _>>()?;
-        if let Some(cache) = &self.1 {
-            cache.put(version, &sites);
+        if let Some(known) = &self.1 {
+            known.register.put(version, Arc::new(sites.clone()));
         }
         Ok(sites)
     }

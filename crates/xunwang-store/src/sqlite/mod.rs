@@ -33,7 +33,7 @@ const MIGRATIONS: [&str; 5] = [
 /// A store in one SQLite file (存储).
 pub struct SqliteStore {
     pool: SqlitePool,
-    register: Arc<repo::RegisterCache>,
+    known: Arc<repo::Known>,
 }
 
 impl SqliteStore {
@@ -62,7 +62,7 @@ impl SqliteStore {
         }
         Ok(Self {
             pool,
-            register: Arc::default(),
+            known: Arc::default(),
         })
     }
 
@@ -81,6 +81,6 @@ impl Store for SqliteStore {
 
     async fn read(&self) -> Result<Box<dyn Tx>, StoreError> {
         let tx = self.pool.begin().await.map_err(repo::store_error)?;
-        Ok(Box::new(repo::DbTx(tx, Some(Arc::clone(&self.register)))))
+        Ok(Box::new(repo::DbTx(tx, Some(Arc::clone(&self.known)))))
     }
 }

@@ -17,27 +17,42 @@ from probe
 where not exists (select 1 from probe_day)
 group by site, at / 86400000000;
 
--- Counts the changes of the register, whoever makes them: what was read of it holds as long as the number stays.
-create table if not exists register_version (
-    id integer primary key check (id = 1),
+-- Counts the changes of two tables, whoever makes them: what was read of them holds as long as the number stays.
+create table if not exists table_version (
+    name text primary key,
     version integer not null
-) strict;
+) strict, without rowid;
 
-insert into register_version (id, version) values (1, 1) on conflict do nothing;
+insert into table_version (name, version) values ('site', 1), ('probe_day', 1) on conflict do nothing;
 
 create trigger if not exists site_comes after insert on site
 begin
-    update register_version set version = version + 1;
+    update table_version set version = version + 1 where name = 'site';
 end;
 
 create trigger if not exists site_changes after update on site
 begin
-    update register_version set version = version + 1;
+    update table_version set version = version + 1 where name = 'site';
 end;
 
 create trigger if not exists site_goes after delete on site
 begin
-    update register_version set version = version + 1;
+    update table_version set version = version + 1 where name = 'site';
+end;
+
+create trigger if not exists probe_day_comes after insert on probe_day
+begin
+    update table_version set version = version + 1 where name = 'probe_day';
+end;
+
+create trigger if not exists probe_day_changes after update on probe_day
+begin
+    update table_version set version = version + 1 where name = 'probe_day';
+end;
+
+create trigger if not exists probe_day_goes after delete on probe_day
+begin
+    update table_version set version = version + 1 where name = 'probe_day';
 end;
 
 -- Filters of the register under a name.
