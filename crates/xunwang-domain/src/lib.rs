@@ -15,6 +15,7 @@ pub mod finding;
 pub mod judgement;
 pub mod links;
 pub mod login;
+pub mod mismatch;
 pub mod organization;
 pub mod people;
 pub mod probe;

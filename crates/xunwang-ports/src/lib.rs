@@ -10,7 +10,7 @@ pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeMarks, ProbeRepo, RegisterRepo, SessionRepo,
-    ViewRepo,
+    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PeopleRepo, ProbeMarks, ProbeRepo, RegisterRepo,
+    SessionRepo, ViewRepo,
 };
 pub use store::{EvidenceStore, RoundRepo, Store, StoreError, Tx, VisitRepo};

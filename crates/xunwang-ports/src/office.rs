@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
 use xunwang_domain::filing::{Filing, FilingId};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
+use xunwang_domain::mismatch::{HomeLook, MismatchNote};
 use xunwang_domain::organization::Organization;
 use xunwang_domain::people::{Lockout, User, UserId};
 use xunwang_domain::probe::{Probe, ProbeMark};
@@ -129,6 +130,19 @@ pub trait FilingRepo {
     async fn put_proof(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), StoreError>;
     /// A file.
     async fn proof(&mut self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// What home pages showed, and why the register is right all the same.
+#[async_trait]
+pub trait HomeRepo {
+    /// The last looks of each site, the latest first.
+    async fn home_looks(&mut self) -> Result<HashMap<SiteCode, Vec<HomeLook>>, StoreError>;
+    /// Adds looks; the latest few of a site stay.
+    async fn add_home_looks(&mut self, looks: &[HomeLook]) -> Result<(), StoreError>;
+    /// All explanations.
+    async fn mismatch_notes(&mut self) -> Result<Vec<MismatchNote>, StoreError>;
+    /// Adds an explanation, instead of the one before.
+    async fn put_mismatch_note(&mut self, note: &MismatchNote) -> Result<(), StoreError>;
 }
 
 /// Saved views of the register.

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use xunwang_domain::visit::{Conclusion, Look, Round, RowKind, Visit, VisitNumber};
 
 use crate::office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo, ViewRepo,
+    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
+    ViewRepo,
 };
 
 /// Why the store could not do it: only the cases that someone branches on.
@@ -45,6 +46,7 @@ pub trait Tx:
     + ProbeRepo
     + FilingRepo
     + ViewRepo
+    + HomeRepo
     + AuditRepo
     + Send
 {

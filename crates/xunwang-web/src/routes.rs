@@ -10,8 +10,8 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, accounts, asset, audit, desk, filings, health, link, login, organizations, people, set_up,
-    site_import, sites, views, watch,
+    account, accounts, asset, audit, desk, filings, health, link, login, mismatches, organizations, people,
+    set_up, site_import, sites, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -95,6 +95,9 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewRegister),
             filings::proof,
         ),
+        shows("/mismatches", Needs(ViewRegister), mismatches::show),
+        takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
+        takes_files("/mismatches/compare", Needs(EditRegister), mismatches::compare),
         shows("/watch", Needs(ViewRegister), watch::show),
         shows("/import", Needs(EditRegister), site_import::show),
         takes_files("/import", Needs(EditRegister), site_import::preview_file),

@@ -9,8 +9,10 @@ mod audit;
 mod caller;
 mod error;
 mod filings;
+mod homes;
 mod links;
 mod login;
+mod mismatches;
 mod organizations;
 mod own;
 mod password;
@@ -36,6 +38,9 @@ pub use filings::{
 };
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
+pub use mismatches::{
+    Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
+};
 pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,

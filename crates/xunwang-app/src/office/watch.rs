@@ -31,8 +31,8 @@ const STAND_INS: usize = 3;
 
 /// The watch over the sites of the register (监测).
 pub struct Watch {
-    app: App,
-    fetcher: Arc<dyn Fetcher>,
+    pub(super) app: App,
+    pub(super) fetcher: Arc<dyn Fetcher>,
     /// Addresses that answer whenever our own network works (对照地址).
     controls: Vec<Url>,
     /// Days that probes are kept.
@@ -183,6 +183,9 @@ impl Watch {
             ticks.tick().await;
             if let Err(error) = self.probe_due().await {
                 tracing::error!(%error, "probes could not be kept");
+            }
+            if let Err(error) = self.look_at_homes().await {
+                tracing::error!(%error, "looks at home pages could not be kept");
             }
             let (today, _) = hour_of(self.app.now());
             if tidied != Some(today) {

@@ -5,6 +5,7 @@
 
 mod convert;
 mod filings;
+mod homes;
 mod known;
 mod people;
 mod probes;

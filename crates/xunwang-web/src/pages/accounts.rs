@@ -18,6 +18,7 @@ use xunwang_sheet::SheetRows;
 
 use super::fields::Fields;
 use super::people::link_of;
+use super::site_import::sent_file;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::view::{Frame, Told, html, mendable, refused};
@@ -116,24 +117,12 @@ pub(crate) async fn preview_bodies(
 pub(crate) async fn preview_sheet(
     State(web): State<Web>,
     Login(login): Login,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, WebError> {
-    let broken = |_| AppError::Refused("文件没有传完，或者超过20 MB；没有办理。请检查后重新上传".to_owned());
-    let mut sent = None;
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            sent = Some((name, field.bytes().await.map_err(broken)?));
-            break;
-        }
-    }
-    let told = match sent.filter(|(name, bytes)| !name.is_empty() && !bytes.is_empty()) {
-        Some((name, bytes)) => {
-            propose_accounts_of_sheet(&web.app, &login.caller, &name, bytes.to_vec()).await
-        }
-        None => Err(AppError::Refused(
-            "请先选择人员表（XLSX、XLS 或 CSV），再点“上传并预览”".to_owned(),
-        )),
+    let none = "请先选择人员表（XLSX、XLS 或 CSV），再点“上传并预览”";
+    let told = match sent_file(form, none).await {
+        Ok((name, bytes)) => propose_accounts_of_sheet(&web.app, &login.caller, &name, bytes).await,
+        Err(error) => Err(error),
     };
     answer(&web, &login, "", told).await
 }

@@ -10,6 +10,7 @@ pub(crate) mod filings;
 pub(crate) mod health;
 pub(crate) mod link;
 pub(crate) mod login;
+pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod set_up;

@@ -7,6 +7,7 @@ mod matrix;
 mod story_accounts;
 mod story_browser;
 mod story_filing;
+mod story_mismatches;
 mod story_people;
 mod story_register;
 mod story_views;

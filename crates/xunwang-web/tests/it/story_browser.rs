@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use http::{Method, StatusCode, header};
 use xunwang_app::office::{give_link, offer_set_up};
 use xunwang_domain::exchange::Phases;
+use xunwang_domain::mismatch::HomeLook;
 use xunwang_domain::people::Role;
 use xunwang_domain::probe::{Probe, ProbeState};
 use xunwang_domain::registry::SiteCode;
@@ -153,9 +154,42 @@ async fn fill(office: &Office) {
     let probes: Vec<_> = (0..168)
         .flat_map(|hour| [0, 1, 2, 3].map(|number| probe(hour, number)))
         .collect();
+    let mut looks = Vec::new();
+    for days in [0, 1] {
+        let look = |site: &str, url: &str, title: &str| HomeLook {
+            site: SiteCode::parse(site).unwrap(),
+            at: now - TimeDelta::days(days),
+            state: ProbeState::Up,
+            url: url.parse().unwrap(),
+            title: title.to_owned(),
+            site_name: String::new(),
+            codes: Vec::new(),
+            links: 40,
+            is_notice: false,
+        };
+        looks.push(look(
+            "9901000001",
+            "http://new.jiangkou.example/index.html",
+            "江口市人民政府",
+        ));
+        looks.push(look(
+            "9901000002",
+            "http://jyj.jiangkou.example/",
+            "江口市教育体育局",
+        ));
+    }
     let mut tx = office.store.begin().await.unwrap();
     tx.add_probes(&probes).await.unwrap();
+    tx.add_home_looks(&looks).await.unwrap();
     tx.commit().await.unwrap();
+    let mut wang = office.session("wang").await;
+    let view = [
+        ("q", "教育"),
+        ("status", "正常运行"),
+        ("name", "在运行的教育网站"),
+        ("shared", "1"),
+    ];
+    wang.post("/sites/views", &view).await;
     let root = office.body("示例省人民政府办公厅").await;
     for role in Role::ALL {
         office.person(&format!("root.{}", role.word()), role, root).await;
