@@ -205,15 +205,32 @@ impl Tab {
     pub(crate) fn open(&self, url: &str) -> Visit {
         while self.events.try_recv().is_ok() {}
         self.ask("Page.navigate", json!({ "url": url }));
+        self.arrive(url)
+    }
+
+    /// Does something that leads to another page, and waits until that is there.
+    pub(crate) fn leave(&self, script: &str) -> Visit {
+        while self.events.try_recv().is_ok() {}
+        self.value(&format!("{{ {script} }}; true"));
+        self.arrive(script)
+    }
+
+    fn arrive(&self, what: &str) -> Visit {
         let mut visit = Visit::default();
+        let mut document = Value::Null;
         let mut kinds: HashMap<String, String> = HashMap::new();
         loop {
             let event = self.events.recv_timeout(PATIENCE);
-            let event = event.unwrap_or_else(|_| panic!("{url} 没有打开"));
+            let event = event.unwrap_or_else(|_| panic!("{what} 没有打开"));
             let told = &event["params"];
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
             match event["method"].as_str().unwrap_or_default() {
-                "Network.requestWillBeSent" => visit.requests.push(text(&told["request"]["url"])),
+                "Network.requestWillBeSent" => {
+                    visit.requests.push(text(&told["request"]["url"]));
+                    if told["type"] == "Document" {
+                        document = told["request"]["url"].clone();
+                    }
+                }
                 "Network.responseReceived" => {
                     if told["type"] == "Document" {
                         visit.status = told["response"]["status"].as_u64().unwrap_or_default();
@@ -231,7 +248,7 @@ impl Tab {
                     visit.complaints.push(told["args"].to_string());
                 }
                 // That the page itself is refused stands in the status.
-                "Log.entryAdded" if told["entry"]["level"] == "error" && told["entry"]["url"] != url => {
+                "Log.entryAdded" if told["entry"]["level"] == "error" && told["entry"]["url"] != document => {
                     visit.complaints.push(text(&told["entry"]["text"]));
                 }
                 "Page.loadEventFired" => return visit,

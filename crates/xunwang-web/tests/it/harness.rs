@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,7 +20,8 @@ use xunwang_app::office::{
 use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Grant, Role, UserId};
-use xunwang_ports::{Clock, Store, SystemChance};
+use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
+use xunwang_ports::{Clock, Fetcher, Store, SystemChance};
 use xunwang_store::SqliteStore;
 use xunwang_web::{Web, WebSettings, router};
 
@@ -193,6 +195,22 @@ impl Office {
         let found = tree.iter().find(|one| tree.full_name(one.id) == name);
         found.unwrap_or_else(|| panic!("没有单位 {name}")).id
     }
+}
+
+/// A fetcher for which all these names, below `example`, stand at one address of this machine.
+pub(crate) fn fetcher_of(names: &[&str], address: SocketAddr) -> Arc<dyn Fetcher> {
+    let hosts: String = names
+        .iter()
+        .map(|name| format!("{name}.example {address}\n"))
+        .collect();
+    let settings = FetchSettings {
+        hosts: Some(Hosts::parse(&hosts).unwrap()),
+        rate_per_host: f64::INFINITY,
+        retries: 0,
+        head_limit: Duration::from_secs(5),
+        ..FetchSettings::default()
+    };
+    Arc::new(PoliteFetcher::new(settings).unwrap())
 }
 
 /// The standard that the program comes with.

@@ -1,8 +1,5 @@
 //! The register against reality: real home pages that have moved, been renamed, fallen silent or gone on after closing.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use axum::Router;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use chrono::TimeDelta;
@@ -10,9 +7,8 @@ use http::{HeaderMap, StatusCode};
 use tokio::net::TcpListener;
 use xunwang_app::office::Watch;
 use xunwang_domain::people::Role;
-use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
 
-use super::harness::Office;
+use super::harness::{Office, fetcher_of};
 
 const REGISTER: &str = "\
 网站标识码,网站名称,首页网址,地区或部门,主办单位,网站类别,运行状态
@@ -63,18 +59,7 @@ async fn begun() -> (Office, Watch) {
     let names = [
         "renamed", "moved", "slj", "down", "closed", "good", "guarded", "coded", "second",
     ];
-    let hosts: String = names
-        .iter()
-        .map(|name| format!("{name}.example {address}\n"))
-        .collect();
-    let settings = FetchSettings {
-        hosts: Some(Hosts::parse(&hosts).unwrap()),
-        rate_per_host: f64::INFINITY,
-        retries: 0,
-        head_limit: Duration::from_secs(5),
-        ..FetchSettings::default()
-    };
-    let fetcher = Arc::new(PoliteFetcher::new(settings).unwrap());
+    let fetcher = fetcher_of(&names, address);
     let watch = Watch::new(office.app.clone(), fetcher, Vec::new());
     (office, watch)
 }

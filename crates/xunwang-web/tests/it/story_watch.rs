@@ -1,7 +1,6 @@
 //! A week of hourly probes against real servers: one site fails 6 % of the time, one 4.8 %, one is hit by our own outage.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -11,10 +10,9 @@ use tokio::net::TcpListener;
 use url::Url;
 use xunwang_app::office::Watch;
 use xunwang_domain::people::Role;
-use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
 use xunwang_ports::Clock as _;
 
-use super::harness::Office;
+use super::harness::{Office, fetcher_of};
 
 /// What the sites and the control address say in the hour that is on.
 #[derive(Clone, Default)]
@@ -60,18 +58,7 @@ async fn begun(controls: &[&str]) -> (Office, Sites, Watch) {
     office.import("wang", REGISTER).await;
 
     let names = ["down", "flapping", "unlucky", "good", "guarded", "control"];
-    let hosts: String = names
-        .iter()
-        .map(|name| format!("{name}.example {address}\n"))
-        .collect();
-    let settings = FetchSettings {
-        hosts: Some(Hosts::parse(&hosts).unwrap()),
-        rate_per_host: f64::INFINITY,
-        retries: 0,
-        head_limit: Duration::from_secs(5),
-        ..FetchSettings::default()
-    };
-    let fetcher = Arc::new(PoliteFetcher::new(settings).unwrap());
+    let fetcher = fetcher_of(&names, address);
     let controls = controls
         .iter()
         .map(|control| Url::parse(control).unwrap())
