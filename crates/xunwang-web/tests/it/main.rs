@@ -6,6 +6,7 @@ mod login_attacks;
 mod matrix;
 mod story_accounts;
 mod story_browser;
+mod story_browser_forms;
 mod story_filing;
 mod story_mismatches;
 mod story_people;

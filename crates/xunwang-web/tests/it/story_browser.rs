@@ -24,7 +24,7 @@ use super::story_register::REGISTER;
 /// Without it, pictures show boxes for characters.
 const FONT: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 /// A desk and a phone.
-const SIZES: [(u32, u32); 2] = [(1440, 900), (390, 844)];
+pub(crate) const SIZES: [(u32, u32); 2] = [(1440, 900), (390, 844)];
 /// Bytes of a page with its style and script.
 const MOST_BYTES: u64 = 150 * 1024;
 /// Fields and links that are gone through by keyboard on a page.
@@ -44,15 +44,15 @@ const MORE: [(&str, &str); 6] = [
 
 /// A page as one person sees it.
 #[derive(Clone)]
-struct Case {
+pub(crate) struct Case {
     /// The role, or `nobody`.
-    who: &'static str,
+    pub(crate) who: &'static str,
     /// Name of its picture.
-    name: String,
-    url: String,
-    status: StatusCode,
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) status: StatusCode,
     /// Is it looked at closely? Of all who may see a page, whoever sees most of it.
-    closely: bool,
+    pub(crate) closely: bool,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -131,113 +131,8 @@ async fn every_page_is_well_for_every_role_on_desk_and_phone() {
     assert!(all > 200, "{all}");
 }
 
-/// Forms that answer with a page: who sends them, the name of the answer, the page they stand on (none: the answer before), how
-/// they are filled in and sent, and the code of the answer.
-const FORMS: [(&str, &str, &str, &str, StatusCode); 7] = [
-    (
-        "administrator",
-        "accounts-preview",
-        "/people/accounts",
-        "document.querySelectorAll('[name=body]').forEach((it, n) => it.checked = n < 2); send('/people/accounts/preview')",
-        StatusCode::OK,
-    ),
-    (
-        "administrator",
-        "accounts-opened",
-        "",
-        "send('/people/accounts')",
-        StatusCode::OK,
-    ),
-    (
-        "administrator",
-        "accounts-wrong-sheet",
-        "/people/accounts",
-        "file('/people/accounts/sheet', '姓名,单位\\n李某,没有的局\\n')",
-        StatusCode::UNPROCESSABLE_ENTITY,
-    ),
-    (
-        "supervisor",
-        "import-preview",
-        "/import",
-        "file('/import', '网站标识码,网站名称,首页网址,地区或部门\\n9901000002,江口市教育体育局网站,http://jyj.jiangkou.example/,江口市\\n')",
-        StatusCode::OK,
-    ),
-    (
-        "supervisor",
-        "import-wrong",
-        "/import",
-        "file('/import', '网站标识码,网站名称,首页网址,地区或部门\\n99X,,htp:/x,江口市\\n')",
-        StatusCode::UNPROCESSABLE_ENTITY,
-    ),
-    (
-        "supervisor",
-        "mismatches-compared",
-        "/mismatches",
-        "file('/mismatches/compare', '网站标识码,网站名称,首页网址,地区或部门\\n9901000002,江口市教育体育局网站,http://jyj.jiangkou.example/,江口市\\n')",
-        StatusCode::OK,
-    ),
-    (
-        "supervisor",
-        "mismatches-refused",
-        "/mismatches",
-        "document.querySelector('details').open = true; send('/mismatches/explain')",
-        StatusCode::UNPROCESSABLE_ENTITY,
-    ),
-];
-/// Sends the form of an action, with a file of this text where one is given.
-const SEND: &str = "\
-    const of = action => document.querySelector(`form[action^=\"${action}\"]`); \
-    const send = action => of(action).submit(); \
-    const file = (action, text) => { const data = new DataTransfer(); \
-        data.items.add(new File([text], '表.csv')); \
-        of(action).querySelector('[type=file]').files = data.files; send(action); };";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_page_is_well_that_answers_a_form() {
-    let axe = axe();
-    let office = furnished().await;
-    fill(&office).await;
-    let origin = format!("http://{}", office.listen().await);
-    let mut cookies = Vec::new();
-    for who in ["administrator", "supervisor"] {
-        let browser = office.session(&format!("root.{who}")).await;
-        let cookie = browser.cookie.clone().unwrap();
-        cookies.push((who, cookie.split_once('=').unwrap().1.to_owned()));
-    }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots-forms");
-    let look = move || {
-        let chromium = Chromium::start();
-        let mut wrong = Vec::new();
-        for (who, secret) in cookies {
-            for size in SIZES {
-                let tab = chromium.tab(Some((&origin, "xunwang", &secret)));
-                tab.resize(size.0, size.1);
-                tab.prefer("light");
-                for (_, name, page, script, status) in FORMS.into_iter().filter(|form| form.0 == who) {
-                    if !page.is_empty() {
-                        tab.open(&format!("{origin}{page}"));
-                    }
-                    let visit = tab.leave(&format!("{SEND} {script}"));
-                    let case = Case {
-                        who,
-                        name: name.to_owned(),
-                        url: format!("{origin}/（{name}）"),
-                        status,
-                        closely: true,
-                    };
-                    let picture = picture_of(&folder, &case, size.0);
-                    wrong.extend(judge(&tab, &visit, &case, (size.0, &axe, &picture)));
-                }
-            }
-        }
-        wrong
-    };
-    let wrong = tokio::task::spawn_blocking(look).await.unwrap();
-    assert!(wrong.is_empty(), "{} 处：\n{}", wrong.len(), wrong.join("\n"));
-}
-
 /// More than one page of sites, a week of probes in every state, somebody of every role who reaches all of it.
-async fn fill(office: &Office) {
+pub(crate) async fn fill(office: &Office) {
     let mut register = REGISTER.to_owned();
     for number in 3..70 {
         let status = ["正常运行", "临时下线", "正常运行", "关停", "开设中"][number % 5];
@@ -373,7 +268,7 @@ async fn seen(office: &Office, origin: &str, (path, name): (&str, &str), access:
     cases.into_iter().map(|(case, _)| case).collect()
 }
 
-fn picture_of(folder: &Path, case: &Case, width: u32) -> PathBuf {
+pub(crate) fn picture_of(folder: &Path, case: &Case, width: u32) -> PathBuf {
     let file = format!("{}.png", case.name);
     folder.join(case.who).join(width.to_string()).join(file)
 }
@@ -385,7 +280,12 @@ fn look_at(tab: &Tab, case: &Case, width: u32, axe: &str, picture: &Path) -> Vec
 }
 
 /// What is wrong with the page that is open.
-fn judge(tab: &Tab, visit: &Visit, case: &Case, (width, axe, picture): (u32, &str, &Path)) -> Vec<String> {
+pub(crate) fn judge(
+    tab: &Tab,
+    visit: &Visit,
+    case: &Case,
+    (width, axe, picture): (u32, &str, &Path),
+) -> Vec<String> {
     let mut wrong = Vec::new();
     if visit.status != u64::from(case.status.as_u16()) {
         wrong.push(format!("返回码 {}，应为 {}", visit.status, case.status));
@@ -459,7 +359,7 @@ fn faults(tab: &Tab, rules: &[&str]) -> Vec<String> {
 }
 
 /// The script of axe-core, from the Python package that brings it.
-fn axe() -> String {
+pub(crate) fn axe() -> String {
     const PACKAGE: &str = "axe_playwright_python";
     let find =
         format!("import importlib.util as u; print(u.find_spec('{PACKAGE}').submodule_search_locations[0])");
