@@ -2,7 +2,7 @@
 //! test names it.
 //!
 //! Where something cannot be installed (no network, not root) the run goes on and says so; the tests that
-//! need it say it again and are skipped.
+//! need it say it again and are skipped, but those of the pages in a browser: they fail.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,16 @@ const PROGRAMS: &[Program] = &[
         purpose: "读出 PDF 的文字",
     },
     Program {
+        name: "chromium",
+        package: "chromium",
+        purpose: "逐页打开网页应用",
+    },
+    Program {
+        name: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        package: "fonts-noto-cjk",
+        purpose: "网页截图中的汉字",
+    },
+    Program {
         name: "/usr/lib/x86_64-linux-gnu/libime/zh_CN.lm",
         package: "libime-data-language-model",
         purpose: "用词模型检查错别字",
@@ -49,8 +59,12 @@ const FOLDERS: &[Folder] = &[Folder {
     purpose: "与浏览器的解析逐页对照",
 }];
 
-/// Python packages with their versions, kept in an environment of their own below `target`.
-const PYTHON_PACKAGES: &[(&str, &str)] = &[("warcio==1.8.1", "用别家工具读 WARC")];
+/// Python packages with their versions and the options of pip, kept in an environment of their own below `target`.
+const PYTHON_PACKAGES: &[(&str, &[&str], &str)] = &[
+    ("warcio==1.8.1", &[], "用别家工具读 WARC"),
+    // For the script axe.min.js (MPL-2.0) in it, without the browsers that it would bring.
+    ("axe-playwright-python==0.1.8", &["--no-deps"], "检查网页的无障碍"),
+];
 
 /// Installs what is missing and gives the search path under which the tests find it.
 ///
@@ -80,10 +94,10 @@ pub(crate) fn provide() -> Result<OsString, Failure> {
             }
         }
     }
-    for (package, purpose) in PYTHON_PACKAGES {
+    for (package, options, purpose) in PYTHON_PACKAGES {
         let (name, _) = package.split_once('=').unwrap_or((package, ""));
         if sources.name(name)
-            && let Err(failure) = install_python_package(package, &[])
+            && let Err(failure) = install_python_package(package, options)
         {
             println!("没有装上 {package}（用于{purpose}；{failure}）；需要它的测试会跳过并说明");
         }

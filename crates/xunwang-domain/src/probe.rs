@@ -52,6 +52,16 @@ pub struct Probe {
     pub phases: Phases,
 }
 
+/// When a probe was, and what it showed (探测标记): all that a week is counted from.
+pub type ProbeMark = (DateTime<Utc>, ProbeState);
+
+impl Probe {
+    /// Its mark.
+    pub fn mark(&self) -> ProbeMark {
+        (self.at, self.state)
+    }
+}
+
 impl ProbeState {
     /// Every state.
     pub const ALL: [Self; 5] = [
@@ -178,34 +188,22 @@ impl Standing {
 
 impl Availability {
     /// Counts the probes of a site in the `days` of 24 hours that end at `end`.
-    pub fn of<'a>(probes: impl IntoIterator<Item = &'a Probe>, end: DateTime<Utc>, days: u32) -> Self {
-        let days_back = |probe: &Probe| {
-            u32::try_from((end - probe.at).num_seconds())
-                .ok()
-                .map(|back| back / DAY)
-        };
-        let counts = probes
-            .into_iter()
-            .filter_map(|probe| Some((days_back(probe)?, probe.state, 1)));
-        Self::of_counts(counts, days)
-    }
-
-    /// The same of probes that were counted: how many of a state there are so many days of 24 hours back.
-    pub fn of_counts(counts: impl IntoIterator<Item = (u32, ProbeState, u64)>, days: u32) -> Self {
+    pub fn of(marks: impl IntoIterator<Item = ProbeMark>, end: DateTime<Utc>, days: u32) -> Self {
         let mut counted = Self::default();
         let mut by_day = vec![0_u64; days as usize];
-        for (back, state, count) in counts {
-            let Some(measured) = by_day.get_mut(back as usize) else {
+        for (at, state) in marks {
+            let back = usize::try_from((end - at).num_seconds()).ok();
+            let Some(measured) = back.and_then(|back| by_day.get_mut(back / DAY as usize)) else {
                 continue;
             };
             match state {
                 ProbeState::Up | ProbeState::Slow | ProbeState::Down => {
-                    *measured += count;
-                    counted.measured += count;
-                    counted.down += if state == ProbeState::Down { count } else { 0 };
+                    *measured += 1;
+                    counted.measured += 1;
+                    counted.down += u64::from(state == ProbeState::Down);
                 }
-                ProbeState::NotMeasured => counted.not_measured += count,
-                ProbeState::OurOutage => counted.our_outage += count,
+                ProbeState::NotMeasured => counted.not_measured += 1,
+                ProbeState::OurOutage => counted.our_outage += 1,
             }
         }
         counted.thin_days = by_day
@@ -282,9 +280,13 @@ mod tests {
             .collect()
     }
 
+    fn count(probes: &[Probe]) -> Availability {
+        Availability::of(probes.iter().map(Probe::mark), end(), DAYS)
+    }
+
     fn standing(probes: &[Probe]) -> Standing {
         let five = Threshold::parse("超过(含)5%").unwrap();
-        Availability::of(probes, end(), DAYS).standing(five)
+        count(probes).standing(five)
     }
 
     #[test]
@@ -298,9 +300,9 @@ mod tests {
                 }
             })
         };
-        assert_eq!(Availability::of(&failing(8), end(), DAYS).percent(), "4.76%");
+        assert_eq!(count(&failing(8)).percent(), "4.76%");
         assert_eq!(standing(&failing(8)), Standing::Warning);
-        assert_eq!(Availability::of(&failing(9), end(), DAYS).percent(), "5.36%");
+        assert_eq!(count(&failing(9)).percent(), "5.36%");
         assert_eq!(standing(&failing(9)), Standing::Veto);
         assert_eq!(standing(&failing(5)), Standing::Good);
         assert_eq!(standing(&failing(6)), Standing::Warning);
@@ -314,7 +316,7 @@ mod tests {
             8..=15 => ProbeState::Down,
             _ => ProbeState::Up,
         });
-        let counted = Availability::of(&probes, end(), DAYS);
+        let counted = count(&probes);
         assert_eq!((counted.measured, counted.down, counted.thin_days), (160, 8, 1));
         // The first day has sixteen measured visits only: too few to say so.
         assert_eq!(standing(&probes), Standing::Warning);
@@ -323,7 +325,7 @@ mod tests {
             1 => ProbeState::Down,
             _ => ProbeState::Up,
         });
-        let counted = Availability::of(&spread, end(), DAYS);
+        let counted = count(&spread);
         assert_eq!((counted.measured, counted.down, counted.thin_days), (160, 8, 0));
         assert_eq!(counted.percent(), "5.00%");
         assert_eq!(standing(&spread), Standing::Veto);
@@ -339,7 +341,7 @@ mod tests {
             }
         });
         assert_eq!(standing(&probes), Standing::Thin);
-        let counted = Availability::of(&probes, end(), DAYS);
+        let counted = count(&probes);
         assert_eq!((counted.our_outage, counted.down, counted.measured), (12, 0, 156));
         assert_eq!(standing(&[]), Standing::Thin);
         assert_eq!(Availability::default().percent(), "—");

@@ -11,8 +11,8 @@ pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeCounts, ProbeRepo, RegisterRepo, SessionRepo,
-    StandardRepo,
+    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PeopleRepo, ProbeMarks, ProbeRepo, RegisterRepo,
+    SessionRepo, StandardRepo, ViewRepo,
 };
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, Revised,

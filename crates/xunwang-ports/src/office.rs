@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
 use xunwang_domain::filing::{Filing, FilingId};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
+use xunwang_domain::mismatch::{HomeLook, MismatchNote};
 use xunwang_domain::organization::Organization;
 use xunwang_domain::people::{Lockout, User, UserId};
-use xunwang_domain::probe::{Probe, ProbeState};
+use xunwang_domain::probe::{Probe, ProbeMark};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
+use xunwang_domain::saved_view::{SavedView, ViewId};
 use xunwang_domain::standard::StandardVersion;
 
 use crate::StoreError;
@@ -91,8 +93,8 @@ pub trait RegisterRepo {
     ) -> Result<(), StoreError>;
 }
 
-/// Days back, state and number of probes, by site.
-pub type ProbeCounts = HashMap<SiteCode, Vec<(u32, ProbeState, u64)>>;
+/// When each site was probed and what that showed, by time.
+pub type ProbeMarks = HashMap<SiteCode, Vec<ProbeMark>>;
 
 /// Probes of home pages.
 #[async_trait]
@@ -104,11 +106,16 @@ pub trait ProbeRepo {
         &mut self,
         since: DateTime<Utc>,
     ) -> Result<HashMap<SiteCode, DateTime<Utc>>, StoreError>;
-    /// Of each site of the register the probes of the `days` of 24 hours that end at `end`: how many of which state there are
-    /// so many days back.
-    async fn probe_counts(&mut self, end: DateTime<Utc>, days: u32) -> Result<ProbeCounts, StoreError>;
+    /// The marks of each site of the register after `since` and up to `until`.
+    async fn probe_marks(
+        &mut self,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<ProbeMarks, StoreError>;
     /// The probes of a site from `since` on, by time.
     async fn probes(&mut self, site: &SiteCode, since: DateTime<Utc>) -> Result<Vec<Probe>, StoreError>;
+    /// Forgets the probes of up to `most` days of sites that ended before then; how many days of sites.
+    async fn forget_probes(&mut self, before: DateTime<Utc>, most: u32) -> Result<usize, StoreError>;
 }
 
 /// Filings with their proofs.
@@ -137,6 +144,30 @@ pub trait StandardRepo {
     async fn standard_version(&mut self, number: u32) -> Result<Option<StandardVersion>, StoreError>;
     /// Adds or changes one; one that is in force or withdrawn is not changed.
     async fn put_standard_version(&mut self, version: &StandardVersion) -> Result<(), StoreError>;
+}
+
+/// What home pages showed, and why the register is right all the same.
+#[async_trait]
+pub trait HomeRepo {
+    /// The last looks of each site, the latest first.
+    async fn home_looks(&mut self) -> Result<HashMap<SiteCode, Vec<HomeLook>>, StoreError>;
+    /// Adds looks; the latest few of a site stay.
+    async fn add_home_looks(&mut self, looks: &[HomeLook]) -> Result<(), StoreError>;
+    /// All explanations.
+    async fn mismatch_notes(&mut self) -> Result<Vec<MismatchNote>, StoreError>;
+    /// Adds an explanation, instead of the one before.
+    async fn put_mismatch_note(&mut self, note: &MismatchNote) -> Result<(), StoreError>;
+}
+
+/// Saved views of the register.
+#[async_trait]
+pub trait ViewRepo {
+    /// Those of a user and those that are shared, by name.
+    async fn views(&mut self, user: UserId) -> Result<Vec<SavedView>, StoreError>;
+    /// Adds or changes one.
+    async fn put_view(&mut self, view: &SavedView) -> Result<(), StoreError>;
+    /// Removes one.
+    async fn remove_view(&mut self, view: ViewId) -> Result<(), StoreError>;
 }
 
 /// The trail.

@@ -182,8 +182,6 @@ pub trait RevisionRepo {
 /// What a revision is of (修订对象).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Revised {
-    /// The sites of the register.
-    Sites,
     /// The bodies.
     Organizations,
     /// A round with all that hangs on it.

@@ -7,7 +7,8 @@ use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::office::{
-    AuditRepo, FilingRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo, StandardRepo,
+    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
+    StandardRepo, ViewRepo,
 };
 use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
@@ -54,6 +55,8 @@ pub trait Tx:
     + CheckRepo
     + RevisionRepo
     + StandardRepo
+    + ViewRepo
+    + HomeRepo
     + AuditRepo
     + Send
 {

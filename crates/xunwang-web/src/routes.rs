@@ -10,9 +10,10 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    organizations, people, problems, rejudge, review, round_new, rounds, set_up, site_import, sites, source,
-    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards, watch,
+    account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
+    mismatches, organizations, people, problems, rejudge, review, round_new, rounds, set_up, site_import,
+    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
+    standards, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -70,6 +71,8 @@ pub fn routes() -> Vec<Route> {
         takes("/account/totp/remove", LoggedIn, account::remove_totp),
         takes("/account/sessions/end", LoggedIn, account::end_sessions),
         shows("/sites", Needs(ViewRegister), sites::list),
+        takes("/sites/views", Needs(ViewRegister), views::save),
+        takes("/sites/views/remove", Needs(ViewRegister), views::remove),
         shows("/sites.csv", Needs(ViewRegister), sites::export_csv),
         shows("/sites.xlsx", Needs(ViewRegister), sites::export_xlsx),
         shows("/sites/{code}", Needs(ViewRegister), sites::show),
@@ -97,6 +100,9 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewRegister),
             filings::proof,
         ),
+        shows("/mismatches", Needs(ViewRegister), mismatches::show),
+        takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
+        takes_files("/mismatches/compare", Needs(EditRegister), mismatches::compare),
         shows("/watch", Needs(ViewRegister), watch::show),
         shows("/import", Needs(EditRegister), site_import::show),
         takes_files("/import", Needs(EditRegister), site_import::preview_file),
@@ -266,6 +272,23 @@ pub fn routes() -> Vec<Route> {
         shows("/people", Needs(ViewPeople), people::list),
         shows("/people/new", Needs(ManagePeople), people::blank),
         takes("/people", Needs(ManagePeople), people::add),
+        shows("/people/accounts", Needs(ManagePeople), accounts::show),
+        shows(
+            "/people/accounts/sheet.xlsx",
+            Needs(ManagePeople),
+            accounts::blank_sheet,
+        ),
+        takes(
+            "/people/accounts/preview",
+            Needs(ManagePeople),
+            accounts::preview_bodies,
+        ),
+        takes_files(
+            "/people/accounts/sheet",
+            Needs(ManagePeople),
+            accounts::preview_sheet,
+        ),
+        takes("/people/accounts", Needs(ManagePeople), accounts::open),
         shows("/people/{user}", Needs(ViewPeople), people::show),
         takes("/people/{user}", Needs(ManagePeople), people::save),
         takes("/people/{user}/disable", Needs(ManagePeople), people::disable),

@@ -60,6 +60,8 @@ const NOTES: &[(&str, &str)] = &[
     ("filing-completed", "已办结，台账已修改。"),
     ("filing-withdrawn", "已撤回，台账没有变化。"),
     ("saved", "已保存。"),
+    ("view-gone", "已删除筛选。"),
+    ("explained", "已保存说明，到期前不再提示。"),
     ("disabled", "已停用，该用户的登录已全部结束。"),
     ("enabled", "已恢复。"),
     ("unlocked", "已解除锁定。"),

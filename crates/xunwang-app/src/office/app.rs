@@ -8,7 +8,6 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::people::UserId;
-use xunwang_domain::register::RegisteredSite;
 use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, Revised, RoundFolders, Store, Tx};
 
@@ -30,8 +29,9 @@ pub struct App {
     /// The rounds that are being collected now, for their pages.
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
-    pub(super) registers: Arc<Remembered<(), Vec<RegisteredSite>>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
+    /// Accounts that were shown and not yet made.
+    pub(super) proposals: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,
 }
@@ -53,8 +53,8 @@ impl App {
             uploads: Arc::default(),
             collecting: Arc::default(),
             summaries: Arc::default(),
-            registers: Arc::default(),
             trees: Arc::default(),
+            proposals: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
     }
@@ -70,13 +70,6 @@ impl App {
         self.chance.fill(&mut chance);
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
-    }
-
-    /// All sites of the register, by code.
-    pub(super) async fn register(&self, tx: &mut dyn Tx) -> Result<Arc<Vec<RegisteredSite>>, AppError> {
-        let revision = tx.revision(Revised::Sites).await?;
-        let make = async { Ok(tx.sites().await?) };
-        self.registers.get((), revision, make).await
     }
 
     /// All bodies.

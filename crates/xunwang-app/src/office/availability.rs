@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use xunwang_domain::finding::{Certainty, DefectObject, FindingKey, Level, RuleCode};
-use xunwang_domain::probe::{Availability, DAYS, ProbeState, Standing};
+use xunwang_domain::probe::{Availability, DAYS, ProbeMark, Standing};
 use xunwang_domain::registry::Site;
 use xunwang_domain::review::FindingLine;
 use xunwang_domain::standard::{Standard, Trait, monitoring_day};
@@ -22,17 +22,17 @@ pub(super) enum Unreachable {
     Fine,
 }
 
-/// Decides by the counts of the week before the monitoring point (rulebook WV2).
+/// Decides by the probes of the week before the monitoring point (rulebook WV2).
 pub(super) fn unreachable(
     site: &Site,
-    counts: &[(u32, ProbeState, u64)],
+    marks: &[ProbeMark],
     as_of: DateTime<Utc>,
     standard: &Standard,
 ) -> Unreachable {
     let Some(indicator) = availability_indicator(standard) else {
         return Unreachable::Fine;
     };
-    let week = Availability::of_counts(counts.iter().copied(), DAYS);
+    let week = Availability::of(marks.iter().copied(), as_of, DAYS);
     let first = monitoring_day(as_of - TimeDelta::days(i64::from(DAYS)) + TimeDelta::seconds(1));
     let span = format!("{first}至{}", monitoring_day(as_of));
     let is_thin = week.thin_days > 0;

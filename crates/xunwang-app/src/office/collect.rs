@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use xunwang_domain::exceptions::Exception;
+use xunwang_domain::probe::DAYS;
 use xunwang_domain::review::{FindingId, FindingLine, RoundFinding};
 use xunwang_domain::round::{Round, RoundStage};
 use xunwang_domain::standard::{Standard, monitoring_day};
@@ -277,13 +278,11 @@ impl Collector {
         folder: &dyn Store,
     ) -> Result<(), AppError> {
         let as_of = round.as_of.unwrap_or(round.made_at);
-        let windows = self
-            .app
-            .store
-            .read()
-            .await?
-            .probe_counts(as_of, xunwang_domain::probe::DAYS)
+        let mut tx = self.app.store.read().await?;
+        let windows = tx
+            .probe_marks(as_of - TimeDelta::days(i64::from(DAYS)), as_of)
             .await?;
+        drop(tx);
         let visits = folder.read().await?.visits().await?;
         let numbers: HashMap<&str, u32> = visits
             .iter()
@@ -298,8 +297,8 @@ impl Collector {
                 continue;
             };
             let mut seen = read_site(folder, number).await?;
-            let counts = windows.get(&site.code).map(Vec::as_slice).unwrap_or_default();
-            match unreachable(site, counts, as_of, standard) {
+            let marks = windows.get(&site.code).map(Vec::as_slice).unwrap_or_default();
+            match unreachable(site, marks, as_of, standard) {
                 Unreachable::Finding(line) => seen.lines.push(*line),
                 Unreachable::Open(open) => seen.unmeasured.push(open),
                 Unreachable::Fine => {}

@@ -1,5 +1,7 @@
 //! Checks by hand (人工检查): a list for the sites of a round, and what people saw.
 
+use std::collections::HashMap;
+
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::manual::{ManualCheck, ManualOutcome, ManualResult, draw_checks};
 use xunwang_domain::people::Permission;
@@ -11,6 +13,7 @@ use xunwang_rules::rule;
 use super::caller::value;
 use super::filings::check_file;
 use super::rounds::{managed, standard_of, visible};
+use super::summary::summary;
 use super::{App, AppError, Caller};
 
 /// The checks of a round by hand (人工检查清单).
@@ -54,14 +57,19 @@ pub async fn manual_list(
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, id).await?;
     let standard = standard_of(&mut *tx, round.standard).await?;
-    let roster = tx.roster(id).await?;
+    let summary = summary(app, &mut *tx, id).await?;
+    let names: HashMap<&SiteCode, &str> = summary
+        .sites
+        .iter()
+        .map(|one| &one.roster.site)
+        .filter(|site| caller.may(Permission::ViewRounds, site.organization))
+        .map(|one| (&one.site.code, one.site.name.as_str()))
+        .collect();
     let mut checks = Vec::new();
     for check in tx.manual_checks(id, site).await? {
-        let own = roster.iter().find(|row| row.site.site.site.code == check.site);
-        if let Some(row) = own
-            && caller.may(Permission::ViewRounds, row.site.site.organization)
-        {
-            checks.push((check, row.site.site.site.name.clone()));
+        if let Some(name) = names.get(&check.site) {
+            let name = (*name).to_owned();
+            checks.push((check, name));
         }
     }
     Ok(ManualList {

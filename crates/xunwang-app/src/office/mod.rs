@@ -3,6 +3,7 @@
 //! One use case a function: it checks that the caller may, changes what it is about in one transaction, and leaves its trail
 //! in the same one.
 
+mod accounts;
 mod app;
 mod audit;
 mod availability;
@@ -13,10 +14,12 @@ mod evidence;
 mod except;
 mod filings;
 mod gate;
+mod homes;
 mod judging;
 mod links;
 mod login;
 mod manual;
+mod mismatches;
 mod organizations;
 mod own;
 mod password;
@@ -36,8 +39,13 @@ mod standards;
 mod standing;
 mod summary;
 mod todo;
+mod views;
 mod watch;
 
+pub use accounts::{
+    AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
+    propose_accounts, propose_accounts_of_sheet,
+};
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
@@ -54,6 +62,9 @@ pub use judging::{RoundResult, judge_round, reopen_round, round_result, site_res
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
 pub use manual::{ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks};
+pub use mismatches::{
+    Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
+};
 pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
@@ -88,5 +99,6 @@ pub use standards::{
 pub use standing::{OpenItem, OpenKind};
 pub use summary::{SiteSummary, VisitState};
 pub use todo::{Todo, todos};
-pub use watch::{Strip, Watch, WatchedSite, availability_indicator, last_day, strip, watched_sites};
+pub use views::{remove_view, save_view, saved_views};
+pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};
 pub use xunwang_rules::standard_toml;

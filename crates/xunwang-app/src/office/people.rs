@@ -253,7 +253,7 @@ async fn managed(tx: &mut dyn Tx, caller: &Caller, id: UserId) -> Result<User, A
 }
 
 /// Does all that the user would be and do lie in the caller's branches?
-fn check_reach(caller: &Caller, user: &User) -> Result<(), AppError> {
+pub(super) fn check_reach(caller: &Caller, user: &User) -> Result<(), AppError> {
     caller.must(Permission::ManagePeople, user.organization)?;
     for grant in &user.grants {
         caller.must(Permission::ManagePeople, grant.organization)?;

@@ -52,12 +52,8 @@ pub async fn register_sites(
     caller: &Caller,
     filter: &RegisterFilter,
 ) -> Result<(Vec<RegisteredSite>, usize), AppError> {
-    let mut tx = app.store.read().await?;
-    let all = app.register(&mut *tx).await?;
-    let own = all
-        .iter()
-        .filter(|one| caller.may(Permission::ViewRegister, one.organization));
-    let mut sites: Vec<RegisteredSite> = own.cloned().collect();
+    let mut sites = app.store.read().await?.sites().await?;
+    sites.retain(|one| caller.may(Permission::ViewRegister, one.organization));
     let total = sites.len();
     let words: Vec<String> = filter.text.split_whitespace().map(str::to_lowercase).collect();
     sites.retain(|one| filter.holds(one, &words, caller));

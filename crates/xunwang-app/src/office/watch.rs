@@ -7,14 +7,22 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
 use xunwang_domain::exchange::{FetchRequest, Want};
-use xunwang_domain::people::Permission;
-use xunwang_domain::probe::{Availability, DAYS, Probe, ProbeState, Standing, hour_of, is_due, probe_time};
+use xunwang_domain::people::{Actor, Permission};
+use xunwang_domain::probe::{
+    Availability, DAYS, Probe, ProbeMark, ProbeState, Standing, hour_of, is_due, probe_time,
+};
 use xunwang_domain::register::RegisteredSite;
 use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
 use xunwang_domain::standard::{Comparison, Hundredths, Indicator, Measure, Standard, Threshold};
 use xunwang_ports::Fetcher;
 
+use super::caller::event;
 use super::{App, AppError, Caller};
+
+/// Days that probes are kept: a year's report, and the same quarter of the year before while the present one is judged.
+pub const KEPT: u32 = 400;
+/// Days of sites forgotten in one transaction: others write between two of them.
+const FORGOTTEN_AT_ONCE: u32 = 200;
 
 /// Home pages probed at the same time.
 const AT_ONCE: usize = 64;
@@ -23,10 +31,12 @@ const STAND_INS: usize = 3;
 
 /// The watch over the sites of the register (监测).
 pub struct Watch {
-    app: App,
-    fetcher: Arc<dyn Fetcher>,
+    pub(super) app: App,
+    pub(super) fetcher: Arc<dyn Fetcher>,
     /// Addresses that answer whenever our own network works (对照地址).
     controls: Vec<Url>,
+    /// Days that probes are kept.
+    kept: u32,
 }
 
 impl Watch {
@@ -36,6 +46,44 @@ impl Watch {
             app,
             fetcher,
             controls,
+            kept: KEPT,
+        }
+    }
+
+    /// The same, which keeps probes for as many days.
+    #[must_use]
+    pub fn keeping(self, days: u32) -> Self {
+        Self { kept: days, ..self }
+    }
+
+    /// Forgets the probes that are older than what is kept, in small batches; how many days of sites. The trail says so.
+    ///
+    /// # Errors
+    /// The store could not. What was forgotten before stays so.
+    pub async fn forget_old(&self) -> Result<usize, AppError> {
+        let before = self.app.now() - TimeDelta::days(i64::from(self.kept));
+        let mut all = 0;
+        loop {
+            let mut tx = self.app.store.begin().await?;
+            let forgotten = tx.forget_probes(before, FORGOTTEN_AT_ONCE).await?;
+            if forgotten == 0 {
+                return Ok(all);
+            }
+            if all == 0 {
+                let actor = Actor {
+                    user: None,
+                    name: "监测".to_owned(),
+                    address: String::new(),
+                };
+                let object = ("probe", String::new(), "探测记录");
+                let after = serde_json::json!({ "早于": before, "保留天数": self.kept });
+                let change = (None, Some(after));
+                tx.record(&event(&self.app, actor, "删除到期的探测记录", object, change))
+                    .await?;
+            }
+            tx.commit().await?;
+            all += forgotten;
+            tokio::task::yield_now().await;
         }
     }
 
@@ -125,14 +173,26 @@ impl Watch {
         (!addresses.is_empty()).then_some(false)
     }
 
-    /// Probes until it is dropped: looks every half minute for what is due. A failing store is tried again.
+    /// Probes until it is dropped: looks every half minute for what is due, once a day for what is too old. A failing store is
+    /// tried again.
     pub async fn run(self) {
+        let mut tidied = None;
         let mut ticks = tokio::time::interval(std::time::Duration::from_secs(30));
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
             if let Err(error) = self.probe_due().await {
                 tracing::error!(%error, "probes could not be kept");
+            }
+            if let Err(error) = self.look_at_homes().await {
+                tracing::error!(%error, "looks at home pages could not be kept");
+            }
+            let (today, _) = hour_of(self.app.now());
+            if tidied != Some(today) {
+                match self.forget_old().await {
+                    Ok(_) => tidied = Some(today),
+                    Err(error) => tracing::error!(%error, "old probes could not be forgotten"),
+                }
             }
         }
     }
@@ -169,6 +229,8 @@ pub struct WatchedSite {
     pub availability: Availability,
     /// What it means.
     pub standing: Standing,
+    /// What the probes of the last 24 hours showed, by time.
+    pub last_day: Vec<ProbeMark>,
 }
 
 /// The running sites that the caller may see, with the seven times 24 hours up to now: the worst first.
@@ -182,13 +244,19 @@ pub async fn watched_sites(
 ) -> Result<Vec<WatchedSite>, AppError> {
     let veto = veto_of(standard);
     let mut tx = app.store.read().await?;
-    let mut counts = tx.probe_counts(app.now(), DAYS).await?;
+    let now = app.now();
+    let mut marks = tx
+        .probe_marks(now - TimeDelta::days(i64::from(DAYS)), now)
+        .await?;
     let is_watched = |one: &RegisteredSite| {
         one.site.status == SiteStatus::Running && caller.may(Permission::ViewRegister, one.organization)
     };
     let watched = tx.sites().await?.into_iter().filter(is_watched).map(|one| {
-        let availability = Availability::of_counts(counts.remove(&one.site.code).unwrap_or_default(), DAYS);
+        let mut marks = marks.remove(&one.site.code).unwrap_or_default();
+        let availability = Availability::of(marks.iter().copied(), now, DAYS);
+        let day = marks.partition_point(|(at, _)| *at <= now - TimeDelta::days(1));
         WatchedSite {
+            last_day: marks.split_off(day),
             site: one.site,
             standing: availability.standing(veto),
             availability,
@@ -202,20 +270,6 @@ pub async fn watched_sites(
             .then_with(|| a.site.code.cmp(&b.site.code))
     });
     Ok(watched)
-}
-
-/// The probes of the last 24 hours of these sites, by time. The caller has been let see them.
-///
-/// # Errors
-/// The store could not.
-pub async fn last_day(app: &App, sites: &[WatchedSite]) -> Result<Vec<Vec<Probe>>, AppError> {
-    let since = app.now() - TimeDelta::days(1);
-    let mut tx = app.store.read().await?;
-    let mut days = Vec::with_capacity(sites.len());
-    for one in sites {
-        days.push(tx.probes(&one.site.code, since).await?);
-    }
-    Ok(days)
 }
 
 /// A week of a site, hour by hour (可用性条): today and the seven days before, each with its hours.
@@ -244,7 +298,7 @@ pub async fn strip(app: &App, code: &SiteCode, standard: &Standard) -> Result<St
         .await?
         .probes(code, now - TimeDelta::days(i64::from(DAYS) + 1))
         .await?;
-    let availability = Availability::of(&probes, now, DAYS);
+    let availability = Availability::of(probes.iter().map(Probe::mark), now, DAYS);
     let days = (0..=u64::from(DAYS)).filter_map(|back| today.checked_sub_days(Days::new(back)));
     let days = days.map(|day| {
         let at = |hour| {

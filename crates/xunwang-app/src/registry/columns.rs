@@ -104,6 +104,21 @@ pub(super) enum ExceptionField {
     Approver,
 }
 
+/// The columns of a sheet of people, in the order of [`AccountField`].
+pub(super) const ACCOUNT_COLUMNS: &[Column] = &[
+    column("姓名", true, &["名字", "联系人", "管理员"]),
+    column("登录名", false, &["账号", "用户名"]),
+    column("单位", true, &["主办单位", "所在单位", "单位名称"]),
+];
+
+/// Positions in [`ACCOUNT_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum AccountField {
+    Name,
+    Account,
+    Body,
+}
+
 /// All names under which the columns may stand, for finding the header.
 pub(super) fn known_names(columns: &[Column]) -> Vec<&'static str> {
     columns

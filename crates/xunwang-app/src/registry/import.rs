@@ -5,7 +5,7 @@ use xunwang_domain::registry::Site;
 use xunwang_sheet::{Grid, Refusal, Workbook, plain_header};
 
 use super::channels::read_channels;
-use super::columns::{CHANNEL_COLUMNS, EXCEPTION_COLUMNS, SITE_COLUMNS, known_names};
+use super::columns::{CHANNEL_COLUMNS, Column, EXCEPTION_COLUMNS, SITE_COLUMNS, known_names};
 use super::errors::RegisterErrors;
 use super::exceptions::{EXCEPTION_SHEET, read_rows};
 use super::sites::{SiteRows, read_sites};
@@ -22,6 +22,8 @@ pub struct RegisterImport {
     pub exceptions: Vec<Exception>,
     /// What was assumed or left out, as Chinese sentences.
     pub notes: Vec<String>,
+    /// The columns of the contract that the file does not have: there it says nothing.
+    pub absent: Vec<&'static str>,
 }
 
 /// Reads a register (读取名录) from CSV, XLSX or XLS; channels stand in a sheet `栏目` or in a file of their own.
@@ -43,6 +45,13 @@ pub fn read_register(
     let table = main_sheet(&workbook, &mut notes)?
         .table(&known_names(SITE_COLUMNS))
         .map_err(whole)?;
+    let is_there = |column: &&Column| {
+        std::iter::once(&column.name)
+            .chain(column.also)
+            .any(|name| table.column(name).is_some())
+    };
+    let absent = SITE_COLUMNS.iter().filter(|column| !is_there(column));
+    let absent = absent.map(|column| column.name).collect();
     let mut errors = RegisterErrors::default();
     let SiteRows { mut sites, codes } = read_sites(&table, &mut notes, &mut errors)?;
     if table.rows.is_empty() {
@@ -94,6 +103,7 @@ pub fn read_register(
             sites,
             exceptions,
             notes,
+            absent,
         })
     } else {
         Err(errors.in_order())

@@ -1,5 +1,6 @@
 //! The register (名录): read from the spreadsheets in which offices keep it.
 
+mod accounts;
 mod address;
 mod channels;
 mod columns;
@@ -11,6 +12,7 @@ mod sites;
 #[cfg(test)]
 mod tests;
 
+pub use accounts::{AccountRow, read_accounts};
 pub use errors::{RegisterError, RegisterErrors};
 pub use exceptions::{ExceptionImport, read_exceptions};
 pub use import::{RegisterImport, read_register};

@@ -7,6 +7,8 @@ mod checks;
 mod convert;
 mod filings;
 mod findings;
+mod homes;
+mod known;
 mod people;
 mod probes;
 mod problems;
@@ -16,16 +18,32 @@ mod rounds;
 mod runs;
 mod sessions;
 mod standards;
+mod views;
 mod visits;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use sqlx::Transaction;
+use sqlx::{Row as _, Transaction};
 use xunwang_ports::{StoreError, Tx};
 
 use super::Db;
+pub(super) use known::Known;
 
-/// A transaction of this database.
-pub(super) struct DbTx(pub(super) Transaction<'static, Db>);
+/// A transaction of this database; one that only reads knows what others have read of the register.
+pub(super) struct DbTx(pub(super) Transaction<'static, Db>, pub(super) Option<Arc<Known>>);
+
+impl DbTx {
+    /// How often a table has changed, whoever did it.
+    pub(super) async fn version(&mut self, of: &str) -> Result<i64, StoreError> {
+        let row = sqlx::query("select version from table_version where name = $1")
+            .bind(of)
+            .fetch_one(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        row.try_get(0).map_err(store_error)
+    }
+}
 
 #[async_trait]
 impl Tx for DbTx {

@@ -1,5 +1,7 @@
 //! The register with its history, and the trail of changes.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::Row;
@@ -16,11 +18,19 @@ use super::{DbTx, store_error};
 #[async_trait]
 impl RegisterRepo for DbTx {
     async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError> {
+        let version = self.version("site").await?;
+        if let Some(known) = self.1.as_ref().and_then(|known| known.register.get(&version)) {
+            return Ok(known.as_ref().clone());
+        }
         let rows = sqlx::query("select organization, content from site order by code")
             .fetch_all(&mut *self.0)
             .await
             .map_err(store_error)?;
-        rows.iter().map(|row| site(row, 0)).collect()
+        let sites: Vec<_> = rows.iter().map(|row| site(row, 0)).collect::<Result<_, _>>()?;
+        if let Some(known) = &self.1 {
+            known.register.put(version, Arc::new(sites.clone()));
+        }
+        Ok(sites)
     }
 
     async fn site(&mut self, code: &SiteCode) -> Result<Option<RegisteredSite>, StoreError> {

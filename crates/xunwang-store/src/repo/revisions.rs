@@ -11,7 +11,6 @@ use super::{DbTx, store_error};
 impl RevisionRepo for DbTx {
     async fn revision(&mut self, of: Revised) -> Result<u64, StoreError> {
         let name = match of {
-            Revised::Sites => "site".to_owned(),
             Revised::Organizations => "organization".to_owned(),
             Revised::Round(round) => format!("round {:X}", round.0.simple()),
         };

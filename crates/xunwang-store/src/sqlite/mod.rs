@@ -4,6 +4,7 @@
 mod repo;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -21,19 +22,21 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
     include_str!("migrations/0004_filing.sql"),
     include_str!("migrations/0005_round.sql"),
     include_str!("migrations/0006_standard.sql"),
+    include_str!("migrations/0007_watch_and_register.sql"),
     include_str!("migrations/0008_revision.sql"),
 ];
 
 /// A store in one SQLite file (存储).
 pub struct SqliteStore {
     pool: SqlitePool,
+    known: Arc<repo::Known>,
 }
 
 impl SqliteStore {
@@ -60,7 +63,10 @@ impl SqliteStore {
                 .await
                 .map_err(repo::store_error)?;
         }
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            known: Arc::default(),
+        })
     }
 
     /// Closes the file; what was committed is in it, not in a log beside it.
@@ -73,11 +79,11 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {
         let tx = self.pool.begin_with(BEGIN).await.map_err(repo::store_error)?;
-        Ok(Box::new(repo::DbTx(tx)))
+        Ok(Box::new(repo::DbTx(tx, None)))
     }
 
     async fn read(&self) -> Result<Box<dyn Tx>, StoreError> {
         let tx = self.pool.begin().await.map_err(repo::store_error)?;
-        Ok(Box::new(repo::DbTx(tx)))
+        Ok(Box::new(repo::DbTx(tx, Some(Arc::clone(&self.known)))))
     }
 }

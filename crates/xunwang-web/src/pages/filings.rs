@@ -98,6 +98,21 @@ struct NewPage {
     hints: Vec<String>,
     chosen: String,
     reason: String,
+    new_name: String,
+    new_home: String,
+}
+
+/// What the address fills in: whoever comes from another page has found something out there.
+#[derive(Deserialize)]
+pub(crate) struct FilledIn {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    home: String,
 }
 
 /// `GET /sites/{code}/filings/new`
@@ -105,10 +120,16 @@ pub(crate) async fn blank(
     State(web): State<Web>,
     Login(login): Login,
     Path(code): Path<String>,
+    Query(filled): Query<FilledIn>,
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let frame = Frame::new(&login, "/filings", &told);
-    html(&new_page(&web, &login, &code, frame).await?)
+    let mut page = new_page(&web, &login, &code, frame).await?;
+    page.chosen = filled.kind;
+    page.reason = filled.reason.chars().take(500).collect();
+    page.new_name = filled.name;
+    page.new_home = filled.home;
+    html(&page)
 }
 
 async fn new_page(web: &Web, login: &LoggedIn, code: &str, frame: Frame) -> Result<NewPage, WebError> {
@@ -129,6 +150,8 @@ async fn new_page(web: &Web, login: &LoggedIn, code: &str, frame: Frame) -> Resu
         status: site.status.label(),
         chosen: String::new(),
         reason: String::new(),
+        new_name: String::new(),
+        new_home: String::new(),
     })
 }
 
@@ -161,6 +184,8 @@ pub(crate) async fn begin(
             let mut page = new_page(&web, &login, &code, frame).await?;
             fields.text("kind").clone_into(&mut page.chosen);
             fields.text("reason").clone_into(&mut page.reason);
+            fields.text("name").clone_into(&mut page.new_name);
+            fields.text("home").clone_into(&mut page.new_home);
             refused(&page)
         }
     }

@@ -1,6 +1,7 @@
 //! The pages: each takes a request, asks a use case, and fills a template of the same name.
 
 pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod asset;
 pub(crate) mod audit;
 pub(crate) mod decide;
@@ -14,6 +15,7 @@ pub(crate) mod judgement;
 pub(crate) mod link;
 pub(crate) mod login;
 pub(crate) mod manual;
+pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod problems;
@@ -32,4 +34,5 @@ pub(crate) mod standard_head;
 pub(crate) mod standard_row;
 pub(crate) mod standard_row_form;
 pub(crate) mod standards;
+pub(crate) mod views;
 pub(crate) mod watch;

@@ -234,6 +234,17 @@ async fn show_link(
     secret: &str,
 ) -> Result<Response, WebError> {
     let person = person(&web.app, &login.caller, id).await?;
+    html(&LinkPage {
+        frame: Frame::new(login, "/people", &Told::default()),
+        id: id.0.to_string(),
+        name: person.user.name,
+        account: person.user.account,
+        link: link_of(web, headers, secret),
+    })
+}
+
+/// The whole address of a link, as the browser has named us.
+pub(super) fn link_of(web: &Web, headers: &HeaderMap, secret: &str) -> String {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
@@ -243,13 +254,7 @@ async fn show_link(
     } else {
         "http"
     };
-    html(&LinkPage {
-        frame: Frame::new(login, "/people", &Told::default()),
-        id: id.0.to_string(),
-        name: person.user.name,
-        account: person.user.account,
-        link: format!("{scheme}://{host}/password/{secret}"),
-    })
+    format!("{scheme}://{host}/password/{secret}")
 }
 
 fn back(user: &str, note: &str) -> Response {

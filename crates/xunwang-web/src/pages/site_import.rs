@@ -41,27 +41,18 @@ pub(crate) async fn show(Login(login): Login, Query(told): Query<Told>) -> Resul
 pub(crate) async fn preview_file(
     State(web): State<Web>,
     Login(login): Login,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Result<Response, WebError> {
-    let broken = |_| AppError::Refused("文件没有传完，或者超过20 MB；没有导入。请检查后重新上传".to_owned());
-    let mut sent = None;
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            sent = Some((name, field.bytes().await.map_err(broken)?));
-            break;
-        }
-    }
     let refuse = |message: String| Page {
         frame: Frame::refusing(&login, "/sites", message),
         preview: None,
     };
-    let Some((name, bytes)) = sent.filter(|(name, bytes)| !name.is_empty() && !bytes.is_empty()) else {
-        return refused(&refuse(
-            "请先选择台账文件（XLSX、XLS 或 CSV），再点“上传并预览”".to_owned(),
-        ));
+    let sent = sent_file(form, "请先选择台账文件（XLSX、XLS 或 CSV），再点“上传并预览”").await;
+    let (name, bytes) = match sent {
+        Ok(sent) => sent,
+        Err(error) => return refused(&refuse(mendable(error)?)),
     };
-    match preview(&web.app, &login.caller, &name, bytes.to_vec()).await {
+    match preview(&web.app, &login.caller, &name, bytes).await {
         Ok(preview) => {
             let page = Page {
                 frame: Frame::new(&login, "/sites", &Told::default()),
@@ -79,6 +70,22 @@ pub(crate) async fn preview_file(
         }
         Err(error) => refused(&refuse(mendable(error)?)),
     }
+}
+
+/// Name and bytes of the file that a form brings; `none` is said where it brings none.
+pub(super) async fn sent_file(mut form: Multipart, none: &str) -> Result<(String, Vec<u8>), AppError> {
+    let broken = |_| AppError::Refused("文件没有传完，或者超过20 MB；没有办理。请检查后重新上传".to_owned());
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(broken)?;
+            if name.is_empty() || bytes.is_empty() {
+                break;
+            }
+            return Ok((name, bytes.to_vec()));
+        }
+    }
+    Err(AppError::Refused(none.to_owned()))
 }
 
 /// `POST /import/confirm`

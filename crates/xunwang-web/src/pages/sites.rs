@@ -8,7 +8,8 @@ use http::header;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, RegisterFilter, SiteView, filings, register_page, register_sites, site_view, strip,
+    AppError, LoggedIn, RegisterFilter, SiteView, filings, register_page, register_sites, saved_views,
+    site_view, strip,
 };
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
@@ -19,11 +20,14 @@ use xunwang_sheet::SheetRows;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::{end_of, minute};
-use crate::view::{Frame, Told, html};
+use crate::view::{Frame, Told, html, refused};
 use crate::web::Web;
 
+use super::fields::Fields;
 use super::watch::Week;
 
+/// 网站名录, as it stands in a header.
+const NAME: &str = "%E7%BD%91%E7%AB%99%E5%90%8D%E5%BD%95";
 /// Sites on a page.
 const SIZE: usize = 50;
 
@@ -43,6 +47,23 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// The filter that a form brings.
+    pub(super) fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).chars().take(100).collect();
+        Self {
+            q: text("q"),
+            branch: text("branch"),
+            category: text("category"),
+            status: text("status"),
+            page: String::new(),
+        }
+    }
+
+    /// The filter as it stands in the address.
+    pub(super) fn query(&self) -> String {
+        self.with("", "")
+    }
+
     fn filter(&self) -> RegisterFilter {
         RegisterFilter {
             text: self.q.chars().take(100).collect(),
@@ -92,6 +113,19 @@ struct ListPage {
     page: usize,
     pages: usize,
     may_import: bool,
+    views: Vec<View>,
+    /// Is there a filter that the person has not saved yet?
+    may_save: bool,
+}
+
+/// A saved filter.
+struct View {
+    id: String,
+    name: String,
+    query: String,
+    is_own: bool,
+    shared: bool,
+    is_open: bool,
 }
 
 struct Row {
@@ -128,6 +162,22 @@ pub(crate) async fn list(
     Query(asked): Query<Asked>,
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
+    let frame = Frame::new(&login, "/sites", &told);
+    html(&list_page(&web, &login, asked, frame).await?)
+}
+
+/// The list, saying why something was refused.
+pub(super) async fn refuse(
+    web: &Web,
+    login: &LoggedIn,
+    asked: Asked,
+    message: String,
+) -> Result<Response, WebError> {
+    let frame = Frame::refusing(login, "/sites", message);
+    refused(&list_page(web, login, asked, frame).await?)
+}
+
+async fn list_page(web: &Web, login: &LoggedIn, asked: Asked, frame: Frame) -> Result<ListPage, WebError> {
     let caller = &login.caller;
     let filter = asked.filter();
     let number = asked.page.parse::<usize>().unwrap_or(1).max(1);
@@ -152,8 +202,20 @@ pub(crate) async fn list(
     let root = caller.tree.root().map(|root| root.id);
     let areas = root.map(|root| caller.tree.children(root)).unwrap_or_default();
     let sees = |id| caller.may(Permission::ViewRegister, id);
-    html(&ListPage {
-        frame: Frame::new(&login, "/sites", &told),
+    let query = asked.query();
+    let views = saved_views(&web.app, caller).await?.into_iter().map(|view| View {
+        id: view.id.0.to_string(),
+        is_own: view.owner == caller.user.id,
+        is_open: view.query == query,
+        name: view.name,
+        query: view.query,
+        shared: view.shared,
+    });
+    let views: Vec<_> = views.collect();
+    Ok(ListPage {
+        frame,
+        may_save: !query.is_empty() && !views.iter().any(|view| view.is_open && view.is_own),
+        views,
         chips: chips
             .into_iter()
             .filter(|(key, _)| is_set(key))
@@ -178,7 +240,7 @@ pub(crate) async fn list(
             SiteStatus::Cancelled,
         ]
         .map(SiteStatus::label),
-        export: asked.with("", ""),
+        export: query,
         before: (number > 1).then(|| asked.with("page", &(number.min(pages + 1) - 1).to_string())),
         after: (number < pages).then(|| asked.with("page", &(number + 1).to_string())),
         page: number,
@@ -207,7 +269,7 @@ pub(crate) async fn export_csv(
     let bytes = writer
         .into_inner()
         .map_err(|error| AppError::Refused(format!("导出失败：{error}")))?;
-    Ok(file(bytes, "text/csv; charset=utf-8", "csv"))
+    Ok(file(bytes, "text/csv; charset=utf-8", NAME, "csv"))
 }
 
 /// `GET /sites.xlsx`
@@ -226,6 +288,7 @@ pub(crate) async fn export_xlsx(
     Ok(file(
         bytes,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        NAME,
         "xlsx",
     ))
 }
@@ -267,10 +330,9 @@ async fn table(
     Ok(std::iter::once(head).chain(sites.iter().map(row)).collect())
 }
 
-fn file(bytes: Vec<u8>, kind: &'static str, ending: &str) -> Response {
-    let name = format!(
-        "attachment; filename=\"sites.{ending}\"; filename*=UTF-8''%E7%BD%91%E7%AB%99%E5%90%8D%E5%BD%95.{ending}"
-    );
+/// A file to keep, under this name (percent-encoded).
+pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str, ending: &str) -> Response {
+    let name = format!("attachment; filename=\"sites.{ending}\"; filename*=UTF-8''{name}.{ending}");
     (
         [
             (header::CONTENT_TYPE, kind.to_owned()),

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use xunwang_app::office::{Strip, availability_indicator, last_day, watched_sites};
-use xunwang_domain::probe::{Availability, Probe, ProbeState, Standing};
+use xunwang_app::office::{Strip, availability_indicator, watched_sites};
+use xunwang_domain::probe::{Availability, Probe, ProbeMark, ProbeState, Standing};
 
 use crate::error::WebError;
 use crate::guard::Login;
@@ -78,16 +78,25 @@ impl Cell {
                 title: "没有探测".to_owned(),
             };
         };
-        let tone = match probe.state {
+        Self {
+            title: told(probe),
+            ..Self::from(probe.mark())
+        }
+    }
+}
+
+impl From<ProbeMark> for Cell {
+    fn from((at, state): ProbeMark) -> Self {
+        let tone = match state {
             ProbeState::Up => "fine",
             ProbeState::Slow => "soon",
             ProbeState::Down => "fails",
             ProbeState::NotMeasured | ProbeState::OurOutage => "plain",
         };
         Self {
-            shape: probe.state.shape(),
+            shape: state.shape(),
             tone,
-            title: told(probe),
+            title: format!("{} {}", minute(at), state.label()),
         }
     }
 }
@@ -205,21 +214,23 @@ pub(crate) async fn show(
     let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let threshold = availability_indicator(&standard).map(|indicator| indicator.wording.clone());
     let shown = found.len();
-    let found: Vec<_> = found.into_iter().skip((page - 1) * SIZE).take(SIZE).collect();
-    let days = last_day(&web.app, &found).await?;
-    let rows = found.into_iter().zip(days).map(|(one, day)| Row {
-        code: one.site.code.to_string(),
-        name: one.site.name,
-        area: one.site.area,
-        standing: one.standing.into(),
-        percent: one.availability.percent(),
-        figures: figures(&one.availability),
-        last: day.last().map_or_else(
-            || "—".to_owned(),
-            |probe| format!("{} {}", minute(probe.at), probe.state.label()),
-        ),
-        day: day.iter().map(|probe| Cell::of(Some(probe))).collect(),
-    });
+    let rows = found
+        .into_iter()
+        .skip((page - 1) * SIZE)
+        .take(SIZE)
+        .map(|one| Row {
+            code: one.site.code.to_string(),
+            name: one.site.name,
+            area: one.site.area,
+            standing: one.standing.into(),
+            percent: one.availability.percent(),
+            figures: figures(&one.availability),
+            last: one.last_day.last().map_or_else(
+                || "—".to_owned(),
+                |(at, state)| format!("{} {}", minute(*at), state.label()),
+            ),
+            day: one.last_day.into_iter().map(Cell::from).collect(),
+        });
     html(&Page {
         frame: Frame::new(&login, "/watch", &told),
         total,

@@ -1,14 +1,17 @@
 //! A web application over a database of its own, and browsers that keep a cookie.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{Method, Request, StatusCode, header};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 use xunwang_app::office::{
     App, Caller, NewUser, SetUp, UserChange, add_user, digest_of, offer_set_up, provide_standard, session_of,
@@ -17,7 +20,8 @@ use xunwang_app::office::{
 use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Grant, Role, UserId};
-use xunwang_ports::{Clock, Store, SystemChance};
+use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
+use xunwang_ports::{Clock, Fetcher, Store, SystemChance};
 use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
@@ -97,6 +101,15 @@ impl Office {
         }
     }
 
+    /// The same application on a port of this machine, as long as the test lasts.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        address
+    }
+
     /// A browser in which somebody has logged in.
     pub(crate) async fn logged_in(&self, account: &str) -> Browser {
         let mut browser = self.browser();
@@ -163,6 +176,12 @@ impl Office {
         id
     }
 
+    /// The number of somebody.
+    pub(crate) async fn user(&self, account: &str) -> UserId {
+        let mut tx = self.store.read().await.unwrap();
+        tx.user_of_account(account).await.unwrap().unwrap().id
+    }
+
     /// A register that somebody uploads and confirms.
     pub(crate) async fn import(&self, account: &str, register: &str) {
         let mut browser = self.session(account).await;
@@ -178,6 +197,22 @@ impl Office {
         let found = tree.iter().find(|one| tree.full_name(one.id) == name);
         found.unwrap_or_else(|| panic!("没有单位 {name}")).id
     }
+}
+
+/// A fetcher for which all these names, below `example`, stand at one address of this machine.
+pub(crate) fn fetcher_of(names: &[&str], address: SocketAddr) -> Arc<dyn Fetcher> {
+    let hosts: String = names
+        .iter()
+        .map(|name| format!("{name}.example {address}\n"))
+        .collect();
+    let settings = FetchSettings {
+        hosts: Some(Hosts::parse(&hosts).unwrap()),
+        rate_per_host: f64::INFINITY,
+        retries: 0,
+        head_limit: Duration::from_secs(5),
+        ..FetchSettings::default()
+    };
+    Arc::new(PoliteFetcher::new(settings).unwrap())
 }
 
 /// The standard that the program comes with.

@@ -1,14 +1,20 @@
 //! The web application from outside: real requests through the router, a real database, a clock that is set.
 
+mod chromium;
 mod harness;
 mod login_attacks;
 mod matrix;
 mod rounds;
+mod story_accounts;
+mod story_browser;
+mod story_browser_forms;
 mod story_filing;
+mod story_mismatches;
 mod story_people;
 mod story_register;
 mod story_review;
 mod story_round;
 mod story_standards;
+mod story_views;
 mod story_watch;
 mod trail;

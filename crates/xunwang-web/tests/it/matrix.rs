@@ -30,7 +30,7 @@ fn let_in(status: StatusCode, location: &str) -> Let {
 }
 
 /// Addresses with their parameters filled in: of 江口市, and of 云岭市.
-async fn places(office: &Office, path: &str) -> [String; 2] {
+pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
     let mut filled = [path.to_owned(), path.to_owned()];
     for (number, area) in ["江口市", "云岭市"].into_iter().enumerate() {
         let place = &mut filled[number];
@@ -106,8 +106,8 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
     let_in(answer.status, answer.location())
 }
 
-#[tokio::test]
-async fn every_route_lets_in_whom_it_should_and_nobody_else() {
+/// An office with something of everything that an address can name, in both areas.
+pub(crate) async fn furnished() -> Office {
     let office = Office::set_up().await;
     let root = office.body("示例省人民政府办公厅").await;
     office.person("wang", Role::Supervisor, root).await;
@@ -126,6 +126,12 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         super::story_filing::begin(&mut wang, code).await;
     }
     super::rounds::put_both(&office).await;
+    office
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_it_should_and_nobody_else() {
+    let office = furnished().await;
     let mut wrong = Vec::new();
     let mut asked = 0;
     for route in routes() {

@@ -1,7 +1,6 @@
 //! A week of hourly probes against real servers: one site fails 6 % of the time, one 4.8 %, one is hit by our own outage.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -11,10 +10,9 @@ use tokio::net::TcpListener;
 use url::Url;
 use xunwang_app::office::Watch;
 use xunwang_domain::people::Role;
-use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
 use xunwang_ports::Clock as _;
 
-use super::harness::Office;
+use super::harness::{Office, fetcher_of};
 
 /// What the sites and the control address say in the hour that is on.
 #[derive(Clone, Default)]
@@ -60,18 +58,7 @@ async fn begun(controls: &[&str]) -> (Office, Sites, Watch) {
     office.import("wang", REGISTER).await;
 
     let names = ["down", "flapping", "unlucky", "good", "guarded", "control"];
-    let hosts: String = names
-        .iter()
-        .map(|name| format!("{name}.example {address}\n"))
-        .collect();
-    let settings = FetchSettings {
-        hosts: Some(Hosts::parse(&hosts).unwrap()),
-        rate_per_host: f64::INFINITY,
-        retries: 0,
-        head_limit: Duration::from_secs(5),
-        ..FetchSettings::default()
-    };
-    let fetcher = Arc::new(PoliteFetcher::new(settings).unwrap());
+    let fetcher = fetcher_of(&names, address);
     let controls = controls
         .iter()
         .map(|control| Url::parse(control).unwrap())
@@ -213,4 +200,20 @@ async fn a_new_office_has_a_helpful_empty_page() {
     let office = Office::set_up().await;
     let page = office.session("chen").await.get("/watch").await.text;
     assert!(page.contains("没有正常运行的网站"));
+}
+
+#[tokio::test]
+async fn probes_are_kept_as_long_as_is_said_and_the_trail_tells() {
+    let (office, sites, watch) = begun(&[]).await;
+    hours((&office, &sites, &watch), 30, |_| Vec::new()).await;
+    let watch = watch.keeping(40);
+    assert_eq!(watch.forget_old().await.unwrap(), 0);
+    office.clock.forward(TimeDelta::days(40));
+    // Five sites; of the two days that they were probed on the first has ended before then.
+    assert_eq!(watch.forget_old().await.unwrap(), 5);
+    assert_eq!(watch.forget_old().await.unwrap(), 0);
+    let root = office.body("示例省人民政府办公厅").await;
+    office.person("shen", Role::Auditor, root).await;
+    let trail = office.session("shen").await.get("/audit").await.text;
+    assert_eq!(trail.matches("删除到期的探测记录").count(), 1, "{trail}");
 }

@@ -1,7 +1,8 @@
 //! `xunwang serve`: the web application in one process, on an embedded database.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use url::Url;
 use xunwang_app::office::{
-    App, CollectSettings, Collector, TextSupply, Watch, offer_set_up, provide_standard,
+    App, CollectSettings, Collector, KEPT, TextSupply, Watch, offer_set_up, provide_standard,
 };
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
@@ -54,6 +55,9 @@ pub(crate) struct Arguments {
     /// 采集一轮时，每个网站最多采集的网页数
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_pages: u64,
+    /// 每次探测的记录保留多少天，到期每天清理一次
+    #[arg(long, value_name = "DAYS", default_value_t = KEPT, value_parser = clap::value_parser!(u32).range(30..=36_500))]
+    keep_probes: u32,
     /// 主机文件：每行“主机 地址:端口”，代替域名解析
     #[arg(long, value_name = "FILE")]
     hosts: Option<PathBuf>,
@@ -76,6 +80,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     })?;
     std::fs::create_dir_all(folder).map_err(unusable)?;
     private(folder).map_err(unusable)?;
+    let _lock = lock(folder)?;
     let path = folder.join("xunwang.db");
     let store = SqliteStore::open(&path)
         .await
@@ -162,15 +167,33 @@ fn watch(arguments: &Arguments, app: &App) -> Result<Watch, Failure> {
         ..FetchSettings::default()
     };
     let fetcher = PoliteFetcher::new(settings).map_err(|error| Failure::Failed(error.to_string()))?;
-    Ok(Watch::new(
-        app.clone(),
-        Arc::new(fetcher),
-        arguments.control.clone(),
-    ))
+    Ok(Watch::new(app.clone(), Arc::new(fetcher), arguments.control.clone()).keeping(arguments.keep_probes))
+}
+
+/// Two programs on one folder would probe each site twice: the first holds the folder for as long as it lives, and the system
+/// gives it free however it ends.
+fn lock(folder: &Path) -> Result<File, Failure> {
+    let path = folder.join("serve.lock");
+    let unusable = |error: std::io::Error| {
+        Failure::WrongInput(format!(
+            "锁文件 {} 不能使用（{error}）；请检查写入权限",
+            path.display()
+        ))
+    };
+    let file = File::create(&path).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::WrongInput(format!(
+            "数据文件夹 {} 正由另一个 xunwang serve 使用；请先停止它，或用 --data 另指定一个文件夹",
+            folder.display()
+        ))),
+        // Some network file systems know no locks: better to stop than to run twice.
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
 }
 
 /// The database holds names and the digests of passwords: nobody else on the machine reads it.
-fn private(folder: &std::path::Path) -> std::io::Result<()> {
+fn private(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }

@@ -10,6 +10,7 @@ mod story_lexicon;
 mod story_office_kill;
 mod story_opinion;
 mod story_proof;
+mod story_serve;
 mod story_texts;
 mod story_wrong_input;
 mod workbook_site;

@@ -4,12 +4,6 @@ create table if not exists revision (
     number integer not null
 ) strict, without rowid;
 
-create trigger if not exists site_inserted after insert on site begin
-    insert into revision values ('site', 1) on conflict (name) do update set number = number + 1;
-end;
-create trigger if not exists site_updated after update on site begin
-    insert into revision values ('site', 1) on conflict (name) do update set number = number + 1;
-end;
 create trigger if not exists organization_inserted after insert on organization begin
     insert into revision values ('organization', 1) on conflict (name) do update set number = number + 1;
 end;
