@@ -3,8 +3,9 @@
 use xunwang_domain::people::Permission;
 use xunwang_domain::round::{Acceptance, RoundId, Settled};
 
+use super::open_item::{OpenItem, OpenKind};
 use super::rounds::{managed, record, visible};
-use super::standing::{Grounds, OpenItem, OpenKind};
+use super::standing::Grounds;
 use super::summary::summary;
 use super::{App, AppError, Caller};
 

@@ -20,6 +20,7 @@ mod links;
 mod login;
 mod manual;
 mod mismatches;
+mod open_item;
 mod organizations;
 mod own;
 mod password;
@@ -65,6 +66,7 @@ pub use manual::{ManualList, NewResult, enter_check, manual_list, picture_of, pl
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };
+pub use open_item::{OpenItem, OpenKind};
 pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
@@ -96,7 +98,6 @@ pub use standards::{
     StandardChange, VersionView, change_standard, may_edit_standards, new_draft, provide_standard,
     standard_in_force, standard_version, standard_versions,
 };
-pub use standing::{OpenItem, OpenKind};
 pub use summary::{SiteSummary, VisitState};
 pub use todo::{Todo, todos};
 pub use views::{remove_view, save_view, saved_views};

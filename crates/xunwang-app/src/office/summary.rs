@@ -9,8 +9,9 @@ use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
 use xunwang_ports::{Revised, RosterRow, Tx};
 
+use super::open_item::OpenItem;
 use super::problems::{ProblemRow, level_of};
-use super::standing::{Grounds, OpenItem, outcome_of};
+use super::standing::{Grounds, outcome_of};
 use super::{App, AppError};
 
 /// A round with all its sites (轮次概览).
@@ -98,7 +99,7 @@ fn site(grounds: &Grounds, row: &RosterRow) -> Result<SiteSummary, AppError> {
                 Some(why) => VisitState::NotOpened(why),
                 None => VisitState::Read {
                     pages: outcome.pages,
-                    links: outcome.links as u64,
+                    links: outcome.links,
                 },
             },
         },

@@ -4,6 +4,7 @@ mod chromium;
 mod harness;
 mod login_attacks;
 mod matrix;
+mod quarter;
 mod rounds;
 mod story_accounts;
 mod story_browser;

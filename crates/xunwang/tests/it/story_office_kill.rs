@@ -399,8 +399,9 @@ async fn check(data: &Path, done: &Done) {
         );
         decided += finding.reviews.len();
     }
-    for code in done.codes.lock().unwrap().iter() {
-        let site = tx.site(&SiteCode::parse(code).unwrap()).await.unwrap();
+    let codes = done.codes.lock().unwrap().clone();
+    for code in codes {
+        let site = tx.site(&SiteCode::parse(&code).unwrap()).await.unwrap();
         assert!(site.is_some(), "{code} was said to be imported");
     }
     // The trail holds together, and has one entry for each decision and each site.
