@@ -251,7 +251,7 @@ async fn seen(office: &Office, origin: &str, (path, name): (&str, &str), access:
         let mut answer = browser.get(path).await;
         if answer.status.is_redirection() {
             // The browser follows, and shows what it comes to.
-            answer = browser.get(&answer.location().to_owned()).await;
+            answer = browser.get(answer.location()).await;
         }
         let kind = answer.headers[header::CONTENT_TYPE].to_str().unwrap();
         if !kind.starts_with("text/html") {
