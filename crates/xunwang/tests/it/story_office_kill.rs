@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -51,26 +51,8 @@ fn killed_again_and_again_the_office_loses_and_doubles_nothing() {
         if kill >= kills && done.keys.lock().unwrap().len() > 20 {
             break;
         }
-        let port = free_port();
-        let listen = format!("127.0.0.1:{port}");
-        let words = [
-            "serve",
-            "--data",
-            word(&data),
-            "--hosts",
-            word(&hosts),
-            "--listen",
-            &listen,
-            "--rate",
-            "inf",
-            "--second-look",
-            "0",
-        ];
-        let mut child = command(&words)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let listen = format!("127.0.0.1:{}", free_port());
+        let mut child = serve(&data, &hosts, &listen);
         let begun = Instant::now();
         while TcpStream::connect(&listen).is_err() {
             assert!(begun.elapsed() < Duration::from_secs(20), "the office opens");
@@ -89,30 +71,34 @@ fn killed_again_and_again_the_office_loses_and_doubles_nothing() {
         child.wait().unwrap();
     }
     // Once more without a kill, until the round is collected.
-    let listen = format!("127.0.0.1:{}", free_port());
-    let words = [
-        "serve",
-        "--data",
-        word(&data),
-        "--hosts",
-        word(&hosts),
-        "--listen",
-        &listen,
-        "--rate",
-        "inf",
-        "--second-look",
-        "0",
-    ];
-    let mut child = command(&words)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = serve(&data, &hosts, &format!("127.0.0.1:{}", free_port()));
     let collected = runtime.block_on(wait_until_collected(&data));
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(collected, "the round is collected in the end");
     runtime.block_on(check(&data, &done));
+}
+
+/// Starts the office.
+fn serve(data: &Path, hosts: &Path, listen: &str) -> Child {
+    let words = [
+        "serve",
+        "--data",
+        word(data),
+        "--hosts",
+        word(hosts),
+        "--listen",
+        listen,
+        "--rate",
+        "inf",
+        "--second-look",
+        "0",
+    ];
+    command(&words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// What the office said to be done.
