@@ -12,6 +12,7 @@ use xunwang_ports::{CountBy, FindingQuery, QueuePlace, Tx};
 
 use super::caller::value;
 use super::rounds::{touches, visible};
+use super::summary::summary;
 use super::{App, AppError, Caller};
 
 /// What of a round is shown in the queue (队列筛选).
@@ -131,7 +132,7 @@ pub async fn queue(
 ) -> Result<Queue, AppError> {
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, round).await?;
-    let all = sites_of(&mut *tx, caller, Permission::ViewRounds, &round).await?;
+    let all = sites_of(app, &mut *tx, caller, Permission::ViewRounds, &round).await?;
     let base = FindingQuery {
         sites: all,
         ..blank(round.id)
@@ -185,6 +186,7 @@ pub(super) fn blank(round: RoundId) -> FindingQuery {
 
 /// The sites of a round that a right of the caller reaches; `None` where it reaches all.
 pub(super) async fn sites_of(
+    app: &App,
     tx: &mut dyn Tx,
     caller: &Caller,
     permission: Permission,
@@ -193,11 +195,13 @@ pub(super) async fn sites_of(
     if caller.may(permission, round.organization) {
         return Ok(None);
     }
-    let roster = tx.roster(round.id).await?;
-    let own = roster
-        .into_iter()
-        .filter(|row| caller.may(permission, row.site.site.organization));
-    Ok(Some(own.map(|row| row.site.site.site.code).collect()))
+    let summary = summary(app, tx, round.id).await?;
+    let own = summary
+        .sites
+        .iter()
+        .map(|one| &one.roster.site)
+        .filter(|site| caller.may(permission, site.organization));
+    Ok(Some(own.map(|site| site.site.code.clone()).collect()))
 }
 
 async fn total(tx: &mut dyn Tx, query: &FindingQuery) -> Result<u64, AppError> {
@@ -222,7 +226,7 @@ pub async fn finding_view(
         .iter_mut()
         .zip([Reach::Object, Reach::Template, Reach::Site])
     {
-        if let Some(query) = others(&mut *tx, caller, &round, &finding, reach).await? {
+        if let Some(query) = others(app, &mut *tx, caller, &round, &finding, reach).await? {
             *count = total(&mut *tx, &query)
                 .await?
                 .saturating_sub(u64::from(finding.verdict().is_none()));
@@ -240,7 +244,7 @@ pub async fn finding_view(
         .into_iter()
         .map(|one| (titles.get(&one.round).cloned().unwrap_or_default(), one))
         .collect();
-    let next = next_of(&mut *tx, caller, &round, &finding, filter).await?;
+    let next = next_of(app, &mut *tx, caller, &round, &finding, filter).await?;
     Ok(FindingView {
         same_object,
         same_template,
@@ -255,6 +259,7 @@ pub async fn finding_view(
 
 /// The finding behind this one in the queue that the filter shows; the first of it where none is behind.
 async fn next_of(
+    app: &App,
     tx: &mut dyn Tx,
     caller: &Caller,
     round: &Round,
@@ -262,7 +267,7 @@ async fn next_of(
     filter: &QueueFilter,
 ) -> Result<Option<FindingId>, AppError> {
     let base = FindingQuery {
-        sites: sites_of(tx, caller, Permission::ViewRounds, round).await?,
+        sites: sites_of(app, tx, caller, Permission::ViewRounds, round).await?,
         ..blank(round.id)
     };
     let query = filter.query(base);
@@ -305,6 +310,7 @@ pub(super) async fn seen(
 
 /// What a decision of this reach would settle: only what waits for one. `None` where it reaches nothing else.
 async fn others(
+    app: &App,
     tx: &mut dyn Tx,
     caller: &Caller,
     round: &Round,
@@ -313,7 +319,7 @@ async fn others(
 ) -> Result<Option<FindingQuery>, AppError> {
     let line = &finding.line;
     let mut query = FindingQuery {
-        sites: sites_of(tx, caller, Permission::ReviewFindings, round).await?,
+        sites: sites_of(app, tx, caller, Permission::ReviewFindings, round).await?,
         verdict: Some(None),
         rule: Some(line.rule.clone()),
         ..blank(round.id)
@@ -359,7 +365,7 @@ pub async fn decide(
     }
     round.must_be_under_review().map_err(AppError::refused)?;
     let mut all = Vec::new();
-    if let Some(query) = others(&mut *tx, caller, &round, &finding, decision.reach).await? {
+    if let Some(query) = others(app, &mut *tx, caller, &round, &finding, decision.reach).await? {
         all = tx.findings(&query, MOST_AT_ONCE + 1).await?;
         all.retain(|one| one.id != finding.id);
         if all.len() as u64 != decision.expected {

@@ -47,9 +47,22 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
         };
         let summary = summary(app, &mut *tx, round.id).await?;
         let (mut approve, mut answer, mut object, mut open) = (0, 0, 0, 0);
+        // The tree is walked only where the right reaches some of the sites and not all.
+        let reach = [
+            Permission::ApproveVetoes,
+            Permission::ManageRounds,
+            Permission::RaiseObjections,
+        ]
+        .map(|it| {
+            let all = caller.may(it, round.organization);
+            (it, all, all || caller.user.may_somewhere(it))
+        });
         for one in &summary.sites {
             let organization = one.roster.site.organization;
-            let may = |permission| caller.may(permission, organization);
+            let may = |permission| {
+                let known = reach.iter().find(|(own, ..)| *own == permission);
+                known.is_some_and(|(_, all, some)| *all || (*some && caller.may(permission, organization)))
+            };
             let problems = one.problems.iter();
             if may(Permission::ApproveVetoes) {
                 approve += problems.clone().filter(|it| it.is_met && !it.is_approved).count() as u64;
@@ -69,7 +82,7 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
         add("异议待答复", answer, None, "/problems");
         add(
             "线索待复核",
-            pending(&mut *tx, caller, &round).await?,
+            pending(app, &mut *tx, caller, &round).await?,
             None,
             "/review",
         );
@@ -79,12 +92,17 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
     Ok(todos)
 }
 
-async fn pending(tx: &mut dyn xunwang_ports::Tx, caller: &Caller, round: &Round) -> Result<u64, AppError> {
+async fn pending(
+    app: &App,
+    tx: &mut dyn xunwang_ports::Tx,
+    caller: &Caller,
+    round: &Round,
+) -> Result<u64, AppError> {
     if !caller.user.may_somewhere(Permission::ReviewFindings) {
         return Ok(0);
     }
     let query = FindingQuery {
-        sites: sites_of(tx, caller, Permission::ReviewFindings, round).await?,
+        sites: sites_of(app, tx, caller, Permission::ReviewFindings, round).await?,
         verdict: Some(None),
         ..blank(round.id)
     };
