@@ -295,6 +295,19 @@ const COMMON: [&str; 12] = [
     "a1b2c3", "letmein", "5201314",
 ];
 
+/// How an account stands (账号状态).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountState {
+    /// How often it was guessed at.
+    pub lockout: Lockout,
+    /// Has a password been set?
+    pub has_password: bool,
+    /// Is a second factor asked for?
+    pub has_totp: bool,
+    /// When a session that has not ended was last used.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
 /// How often an account was guessed at (登录失败).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lockout {

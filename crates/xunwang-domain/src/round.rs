@@ -150,9 +150,12 @@ pub struct RosterSite {
     pub site: RegisteredSite,
     /// Why it is inspected.
     pub why: RosterReason,
+    /// Put into the roster after it was frozen (增补).
+    #[serde(default)]
+    pub addition: Option<RosterChange>,
     /// Taken out of the roster after it was frozen (核减).
     #[serde(default)]
-    pub removal: Option<Removal>,
+    pub removal: Option<RosterChange>,
 }
 
 /// Why a site stands in the roster (列入原因).
@@ -165,11 +168,13 @@ pub enum RosterReason {
     Drawn,
     /// 上一轮不合格
     FailedBefore,
+    /// 增补
+    Added,
 }
 
-/// A site that is to leave a frozen roster (核减): asked for by one person, granted by another.
+/// A site that is to enter or to leave a frozen roster (名单增减): asked for by one person, granted by another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Removal {
+pub struct RosterChange {
     /// Why, with the proof named.
     pub reason: String,
     /// Who asked.
@@ -235,16 +240,32 @@ impl RosterReason {
             Self::Full => "全覆盖",
             Self::Drawn => "抽中",
             Self::FailedBefore => "上一轮不合格",
+            Self::Added => "增补",
         }
     }
 }
 
 impl RosterSite {
-    /// Does it count: is it not taken out?
+    /// Does it count: was it put in by two people, if it was put in, and not taken out by two?
     pub fn counts(&self) -> bool {
-        self.removal
+        let is_in = self
+            .addition
             .as_ref()
-            .is_none_or(|removal| removal.granted.is_none())
+            .is_none_or(|change| change.granted.is_some());
+        let is_out = self
+            .removal
+            .as_ref()
+            .is_some_and(|change| change.granted.is_some());
+        is_in && !is_out
+    }
+
+    /// What somebody else has to grant or refuse.
+    pub fn pending(&self) -> Option<&RosterChange> {
+        let changes = [&self.addition, &self.removal];
+        changes
+            .into_iter()
+            .flatten()
+            .find(|change| change.granted.is_none())
     }
 }
 
@@ -350,6 +371,7 @@ pub fn draw_roster(
             place,
             site,
             why,
+            addition: None,
             removal: None,
         })
         .collect()

@@ -9,7 +9,7 @@ use xunwang_domain::filing::{Filing, FilingId};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::mismatch::{HomeLook, MismatchNote};
 use xunwang_domain::organization::Organization;
-use xunwang_domain::people::{Lockout, User, UserId};
+use xunwang_domain::people::{AccountState, Lockout, User, UserId};
 use xunwang_domain::probe::{Probe, ProbeMark};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
@@ -44,6 +44,8 @@ pub trait PeopleRepo {
     async fn credentials(&mut self, id: UserId) -> Result<Credentials, StoreError>;
     /// Changes it.
     async fn put_credentials(&mut self, id: UserId, credentials: &Credentials) -> Result<(), StoreError>;
+    /// How every account stands.
+    async fn account_states(&mut self) -> Result<HashMap<UserId, AccountState>, StoreError>;
     /// How often the account was guessed at.
     async fn lockout(&mut self, id: UserId) -> Result<Lockout, StoreError>;
     /// Changes it.

@@ -393,6 +393,7 @@ async fn fill_round(store: &SqliteStore, quarter: usize, sites: &[RegisteredSite
             place,
             site: site.clone(),
             why: RosterReason::Full,
+            addition: None,
             removal: None,
         })
         .collect();

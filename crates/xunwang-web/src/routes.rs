@@ -119,6 +119,7 @@ pub fn routes() -> Vec<Route> {
             Needs(ManageRounds),
             rounds::objections,
         ),
+        takes("/rounds/{round}/additions", Needs(ManageRounds), rounds::add),
         takes(
             "/rounds/{round}/removals/{code}",
             Needs(ManageRounds),

@@ -85,8 +85,8 @@ pub use review::{
     Decided, Decision, FindingView, Queue, QueueFilter, Reach, decide, finding_view, queue, rule_title, undo,
 };
 pub use rounds::{
-    CollectionProgress, NewRound, RoundView, ask_objections, ask_removal, begin_collection, open_round,
-    round_view, rounds, settle_removal, standing_of,
+    CollectionProgress, NewRound, RoundView, ask_addition, ask_objections, ask_removal, begin_collection,
+    open_round, round_view, rounds, settle_change, standing_of,
 };
 pub use scoring::score_sheet;
 pub use secret::{Secret, digest_of};

@@ -36,7 +36,7 @@ pub enum OpenKind {
     Objection,
     /// 人工检查未做
     Unchecked,
-    /// 核减未审
+    /// 名单增减未审
     Removal,
 }
 
@@ -63,7 +63,7 @@ impl OpenKind {
             Self::Unapproved => "单项否决待审定",
             Self::Objection => "异议待答复",
             Self::Unchecked => "人工检查未做",
-            Self::Removal => "核减待审核",
+            Self::Removal => "名单增减待审核",
         }
     }
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
 use xunwang_domain::organization::OrganizationId;
-use xunwang_domain::people::{Grant, Lockout, Permission, Role, User, UserId, parse_account};
+use xunwang_domain::people::{AccountState, Grant, Lockout, Permission, Role, User, UserId, parse_account};
 use xunwang_ports::{StoreError, Tx};
 
 use super::caller::value;
@@ -36,14 +35,8 @@ pub struct UserChange {
 pub struct Person {
     /// The user.
     pub user: User,
-    /// How often the account was guessed at.
-    pub lockout: Lockout,
-    /// Has a password been set?
-    pub has_password: bool,
-    /// Is a second factor asked for?
-    pub has_totp: bool,
-    /// When a session that has not ended was last used.
-    pub seen_at: Option<DateTime<Utc>>,
+    /// How the account stands.
+    pub state: AccountState,
 }
 
 /// The people whom the caller may see, by account.
@@ -52,10 +45,12 @@ pub struct Person {
 /// The store could not.
 pub async fn people(app: &App, caller: &Caller) -> Result<Vec<Person>, AppError> {
     let mut tx = app.store.read().await?;
+    let states = tx.account_states().await?;
     let mut people = Vec::new();
     for user in tx.users().await? {
         if caller.may(Permission::ViewPeople, user.organization) {
-            people.push(known(&mut *tx, user).await?);
+            let state = states.get(&user.id).copied().unwrap_or_default();
+            people.push(Person { user, state });
         }
     }
     Ok(people)
@@ -69,21 +64,10 @@ pub async fn person(app: &App, caller: &Caller, id: UserId) -> Result<Person, Ap
     let mut tx = app.store.read().await?;
     let user = tx.user(id).await?;
     let user = user.filter(|user| caller.may(Permission::ViewPeople, user.organization));
-    known(&mut *tx, user.ok_or(AppError::NotFound)?).await
-}
-
-async fn known(tx: &mut dyn Tx, user: User) -> Result<Person, AppError> {
-    let credentials = tx.credentials(user.id).await?;
+    let state = tx.account_states().await?.get(&id).copied().unwrap_or_default();
     Ok(Person {
-        lockout: tx.lockout(user.id).await?,
-        seen_at: tx
-            .sessions_of(user.id)
-            .await?
-            .first()
-            .map(|session| session.seen_at),
-        has_password: credentials.password.is_some(),
-        has_totp: credentials.totp.is_some(),
-        user,
+        user: user.ok_or(AppError::NotFound)?,
+        state,
     })
 }
 

@@ -8,10 +8,10 @@ use xunwang_domain::circular::Quarter;
 use xunwang_domain::judgement::{JudgedSite, Judgement};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
-use xunwang_domain::registry::SiteCode;
+use xunwang_domain::registry::{SiteCode, SiteStatus};
 use xunwang_domain::round::{
-    ObjectionTerm, Removal, RosterSite, Round, RoundDates, RoundId, RoundScope, RoundStage, draw_roster,
-    end_of_day,
+    ObjectionTerm, RosterChange, RosterReason, RosterSite, Round, RoundDates, RoundId, RoundScope,
+    RoundStage, draw_roster, end_of_day,
 };
 use xunwang_domain::standard::Standard;
 use xunwang_ports::{RosterRow, Tx};
@@ -264,10 +264,10 @@ pub async fn ask_removal(
         return Err(AppError::refused("请写明核减的理由和凭证（500字以内）"));
     }
     change_roster(app, caller, id, site, "申请核减", |one| {
-        if one.removal.is_some() {
-            return Err(AppError::refused("这个网站已经申请核减"));
+        if one.removal.is_some() || one.pending().is_some() {
+            return Err(AppError::refused("这个网站已有名单增减申请"));
         }
-        one.removal = Some(Removal {
+        one.removal = Some(RosterChange {
             reason: reason.to_owned(),
             asked_by: (caller.user.id, caller.user.name.clone()),
             asked_at: app.now(),
@@ -278,11 +278,68 @@ pub async fn ask_removal(
     .await
 }
 
-/// Grants or refuses what somebody else has asked for.
+/// Asks that a site of the register enter the frozen roster; somebody else grants it.
+///
+/// # Errors
+/// The caller may not, nothing is given as a reason, the site is not running or stands there already, or the round has been
+/// judged.
+pub async fn ask_addition(
+    app: &App,
+    caller: &Caller,
+    id: RoundId,
+    code: &SiteCode,
+    reason: &str,
+) -> Result<(), AppError> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 500 {
+        return Err(AppError::refused("请写明增补的理由和凭证（500字以内）"));
+    }
+    let mut tx = app.store.begin().await?;
+    let round = managed(&mut *tx, caller, id).await?;
+    if round.stage == RoundStage::Judged {
+        return Err(AppError::refused("这一轮已经判定，名单不能再改"));
+    }
+    let site = tx.site(code).await?;
+    let site = site.filter(|one| caller.tree.holds(round.organization, one.organization));
+    let Some(site) = site.filter(|one| one.site.status == SiteStatus::Running) else {
+        return Err(AppError::refused(format!(
+            "台账中没有正常运行的网站 {code}；请核对标识码"
+        )));
+    };
+    let roster = tx.roster(id).await?;
+    if roster.iter().any(|row| row.site.site.site.code == *code) {
+        return Err(AppError::refused(format!("{code} 已在名单中")));
+    }
+    let place = roster.iter().map(|row| row.site.place).max().unwrap_or_default() + 1;
+    let added = RosterSite {
+        place,
+        why: RosterReason::Added,
+        addition: Some(RosterChange {
+            reason: reason.to_owned(),
+            asked_by: (caller.user.id, caller.user.name.clone()),
+            asked_at: app.now(),
+            granted: None,
+        }),
+        removal: None,
+        site,
+    };
+    tx.put_roster(id, std::slice::from_ref(&added)).await?;
+    let object = (
+        "roster",
+        format!("{} {code}", id.0),
+        added.site.site.name.as_str(),
+    );
+    tx.record(&caller.event(app, "申请增补", object, (None, value(&added.addition))))
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Grants or refuses what somebody else has asked for; who asked may only take it back.
 ///
 /// # Errors
 /// The caller may not, or has asked for it.
-pub async fn settle_removal(
+pub async fn settle_change(
     app: &App,
     caller: &Caller,
     id: RoundId,
@@ -290,21 +347,31 @@ pub async fn settle_removal(
     granted: bool,
 ) -> Result<(), AppError> {
     let action = if granted {
-        "同意核减"
+        "同意名单增减"
     } else {
-        "不同意核减"
+        "不同意名单增减"
     };
     change_roster(app, caller, id, site, action, |one| {
-        let Some(removal) = one.removal.as_mut().filter(|removal| removal.granted.is_none()) else {
-            return Err(AppError::refused("这个网站没有待审的核减申请"));
+        let Some(pending) = one.pending().cloned() else {
+            return Err(AppError::refused("这个网站没有待审的名单增减申请"));
         };
-        if removal.asked_by.0 == caller.user.id {
-            return Err(AppError::refused("核减须由另一名监管员审核；您是申请人"));
+        if granted && pending.asked_by.0 == caller.user.id {
+            return Err(AppError::refused("名单增减须由另一名监管员审核；您是申请人"));
         }
-        if granted {
-            removal.granted = Some((caller.user.name.clone(), app.now()));
-        } else {
-            one.removal = None;
+        let settled = RosterChange {
+            granted: Some((caller.user.name.clone(), app.now())),
+            ..pending
+        };
+        let is_addition = one
+            .addition
+            .as_ref()
+            .is_some_and(|change| change.granted.is_none());
+        match (is_addition, granted) {
+            (true, true) => one.addition = Some(settled),
+            // It stays in the list as one that does not count, with who asked and who refused.
+            (true, false) => one.removal = Some(settled),
+            (false, true) => one.removal = Some(settled),
+            (false, false) => one.removal = None,
         }
         Ok(())
     })
@@ -333,7 +400,8 @@ async fn change_roster(
         format!("{} {site}", id.0),
         after.site.site.name.as_str(),
     );
-    let change = (value(&row.site.removal), value(&after.removal));
+    let of = |one: &RosterSite| value(&(&one.addition, &one.removal));
+    let change = (of(&row.site), of(&after));
     tx.record(&caller.event(app, action, object, change)).await?;
     tx.commit().await?;
     Ok(())

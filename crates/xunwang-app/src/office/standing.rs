@@ -8,7 +8,7 @@ use xunwang_domain::manual::{ManualCheck, ManualOutcome};
 use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::{Site, SiteCategory, SiteCode};
 use xunwang_domain::review::{FindingId, Verdict};
-use xunwang_domain::round::{Round, RoundId, Settled};
+use xunwang_domain::round::{RosterSite, Round, RoundId, Settled};
 use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
 use xunwang_ports::{FindingCount, RosterRow, SeenCount, StoreError, Tx};
@@ -281,13 +281,8 @@ impl Grounds {
             reason: reason.to_owned(),
         };
         let mut items = Vec::new();
-        if row.site.removal.is_some() && row.site.counts() {
-            let why = row
-                .site
-                .removal
-                .as_ref()
-                .map_or("", |removal| removal.reason.as_str());
-            items.push(item(OpenKind::Removal, "", site.code.as_str(), why));
+        if let Some(change) = row.site.pending().filter(|_| !is_refused(&row.site)) {
+            items.push(item(OpenKind::Removal, "", site.code.as_str(), &change.reason));
         }
         if !row.site.counts() {
             return Ok(items);
@@ -393,6 +388,13 @@ fn unmeasured_item(site: &Site, one: &UnmeasuredItem) -> OpenItem {
         object: one.object.clone(),
         reason: one.reason.clone(),
     }
+}
+
+/// An addition that was refused waits for nobody.
+fn is_refused(site: &RosterSite) -> bool {
+    site.removal
+        .as_ref()
+        .is_some_and(|change| change.granted.is_some())
 }
 
 fn is_bad(check: &ManualCheck, indicator: &str) -> bool {

@@ -53,6 +53,16 @@ pub enum VisitState {
     },
 }
 
+impl SiteSummary {
+    /// Is a change of the roster still to be decided on? Not where it was refused.
+    pub fn change_is_open(&self) -> bool {
+        self.roster
+            .removal
+            .as_ref()
+            .is_none_or(|change| change.granted.is_none())
+    }
+}
+
 impl VisitState {
     /// What it is called.
     pub fn label(&self) -> &'static str {

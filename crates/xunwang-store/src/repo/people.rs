@@ -1,11 +1,13 @@
 //! Bodies and people.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use sqlx::Row;
 use uuid::Uuid;
 use xunwang_domain::login::Credentials;
 use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind};
-use xunwang_domain::people::{Lockout, User, UserId};
+use xunwang_domain::people::{AccountState, Lockout, User, UserId};
 use xunwang_ports::{OrganizationRepo, PeopleRepo, StoreError};
 
 use super::super::DbRow;
@@ -129,6 +131,34 @@ impl PeopleRepo for DbTx {
             .await
             .map_err(store_error)?;
         Ok(())
+    }
+
+    async fn account_states(&mut self) -> Result<HashMap<UserId, AccountState>, StoreError> {
+        let rows = sqlx::query(
+            "select id, failed, locked_until, password is not null, totp is not null, \
+             (select max(seen_at) from session where session.person = person.id) from person",
+        )
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let time = |row: &DbRow, column: usize| {
+            let at: Option<i64> = row.try_get(column).map_err(store_error)?;
+            at.map(moment).transpose()
+        };
+        let mut states = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let state = AccountState {
+                lockout: Lockout {
+                    failed: row.try_get(1).map_err(store_error)?,
+                    until: time(row, 2)?,
+                },
+                has_password: row.try_get(3).map_err(store_error)?,
+                has_totp: row.try_get(4).map_err(store_error)?,
+                seen_at: time(row, 5)?,
+            };
+            states.insert(UserId(id(row, 0)?), state);
+        }
+        Ok(states)
     }
 
     async fn lockout(&mut self, id: UserId) -> Result<Lockout, StoreError> {

@@ -92,11 +92,11 @@ pub(crate) async fn list(
                 .collect(),
             state: match &person {
                 it if it.user.disabled => "停用",
-                it if it.lockout.is_locked(now) => "锁定",
-                it if !it.has_password => "未设密码",
+                it if it.state.lockout.is_locked(now) => "锁定",
+                it if !it.state.has_password => "未设密码",
                 _ => "正常",
             },
-            last_seen: person.seen_at.map_or_else(|| "—".to_owned(), minute),
+            last_seen: person.state.seen_at.map_or_else(|| "—".to_owned(), minute),
             account: person.user.account,
             name: person.user.name,
         });
@@ -123,8 +123,8 @@ pub(crate) async fn show(
     let person = person(&web.app, &login.caller, id_of(&user)?).await?;
     let frame = Frame::new(&login, "/people", &told);
     let mut page = form(&login, frame, Some(&person));
-    page.locked_until = match person.lockout.until {
-        Some(until) if person.lockout.is_locked(web.app.now()) => minute(until),
+    page.locked_until = match person.state.lockout.until {
+        Some(until) if person.state.lockout.is_locked(web.app.now()) => minute(until),
         _ => String::new(),
     };
     html(&page)
@@ -348,10 +348,10 @@ fn form(login: &LoggedIn, frame: Frame, known: Option<&Person>) -> PersonPage {
         is_self: user.is_some_and(|user| user.id == login.caller.user.id),
         disabled: user.is_some_and(|user| user.disabled),
         locked_until: String::new(),
-        has_password: known.is_some_and(|person| person.has_password),
-        has_totp: known.is_some_and(|person| person.has_totp),
+        has_password: known.is_some_and(|person| person.state.has_password),
+        has_totp: known.is_some_and(|person| person.state.has_totp),
         last_seen: known
-            .and_then(|person| person.seen_at)
+            .and_then(|person| person.state.seen_at)
             .map_or_else(|| "—".to_owned(), minute),
     }
 }

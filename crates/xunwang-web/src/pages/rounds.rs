@@ -9,13 +9,13 @@ use chrono::{Days, NaiveDate};
 use http::{HeaderName, HeaderValue};
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, CollectionProgress, LoggedIn, RoundView, SiteSummary, VisitState, ask_objections, ask_removal,
-    begin_collection, gate, round_view, rounds, settle_removal, standing_of,
+    AppError, CollectionProgress, LoggedIn, RoundView, SiteSummary, VisitState, ask_addition, ask_objections,
+    ask_removal, begin_collection, gate, round_view, rounds, settle_change, standing_of,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::SiteCode;
-use xunwang_domain::round::{Round, RoundId, RoundStage};
+use xunwang_domain::round::{RosterChange, Round, RoundId, RoundStage};
 
 use super::fields::Fields;
 use crate::error::WebError;
@@ -113,8 +113,9 @@ struct SiteRow {
     state: &'static str,
     tone: &'static str,
     detail: String,
-    removal: String,
+    change: String,
     may_settle: bool,
+    may_withdraw: bool,
     may_ask: bool,
 }
 
@@ -195,7 +196,11 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
     let site = |one: &Arc<SiteSummary>| {
         let (state, tone, detail) = state_of(one);
         let site = &one.roster.site.site;
-        let removal = one.roster.removal.as_ref();
+        let change = one.roster.addition.as_ref().map(|it| ("增补", it));
+        let change = one.roster.removal.as_ref().map(|it| ("核减", it)).or(change);
+        let is_own = |it: &RosterChange| it.asked_by.0 == login.caller.user.id;
+        let pending = one.roster.pending().filter(|_| one.change_is_open());
+        let may_change = view.may_manage && round.stage != RoundStage::Judged;
         SiteRow {
             code: site.code.to_string(),
             name: site.name.clone(),
@@ -204,13 +209,20 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
             state,
             tone,
             detail,
-            removal: removal
-                .map(|it| format!("{} 申请核减：{}", it.asked_by.1, it.reason))
+            change: change
+                .map(|(what, it)| {
+                    let end = it.granted.as_ref().map(|(name, _)| format!("，{name} 审核"));
+                    format!(
+                        "{} 申请{what}：{}{}",
+                        it.asked_by.1,
+                        it.reason,
+                        end.unwrap_or_default()
+                    )
+                })
                 .unwrap_or_default(),
-            may_settle: view.may_manage
-                && round.stage != RoundStage::Judged
-                && removal.is_some_and(|it| it.granted.is_none() && it.asked_by.0 != login.caller.user.id),
-            may_ask: view.may_manage && round.stage != RoundStage::Judged && removal.is_none(),
+            may_settle: may_change && pending.is_some_and(|it| !is_own(it)),
+            may_withdraw: may_change && pending.is_some_and(is_own),
+            may_ask: may_change && change.is_none(),
         }
     };
     let mut facts = vec![
@@ -259,7 +271,7 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
 
 fn state_of(one: &SiteSummary) -> (&'static str, &'static str, String) {
     if !one.roster.counts() {
-        return ("已核减", "plain", String::new());
+        return ("不计入", "plain", String::new());
     }
     let word = one.visit.label();
     match &one.visit {
@@ -316,6 +328,22 @@ pub(crate) async fn objections(
     answer(&web, &login, id, done, "objections-asked").await
 }
 
+/// `POST /rounds/{round}/additions`
+pub(crate) async fn add(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    round_view(&web.app, &login.caller, id).await?;
+    let done = match SiteCode::parse(fields.text("code")) {
+        Ok(site) => ask_addition(&web.app, &login.caller, id, &site, fields.text("reason")).await,
+        Err(error) => Err(AppError::Refused(error.to_string())),
+    };
+    answer(&web, &login, id, done, "removal-asked").await
+}
+
 /// `POST /rounds/{round}/removals/{code}`
 pub(crate) async fn remove(
     State(web): State<Web>,
@@ -338,7 +366,7 @@ pub(crate) async fn settle(
 ) -> Result<Response, WebError> {
     let (id, site) = (id_of(&id)?, site_of(&code)?);
     let granted = fields.text("granted") == "yes";
-    let done = settle_removal(&web.app, &login.caller, id, &site, granted).await;
+    let done = settle_change(&web.app, &login.caller, id, &site, granted).await;
     answer(&web, &login, id, done, "removal-settled").await
 }
 

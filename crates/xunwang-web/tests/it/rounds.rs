@@ -127,6 +127,7 @@ pub(crate) async fn put_both(office: &Office) {
                 place: 1,
                 site: registered,
                 why: RosterReason::Full,
+                addition: None,
                 removal: None,
             }],
         )

@@ -29,6 +29,7 @@ async fn with_findings(count: u64) -> Office {
             place,
             site: registered,
             why: RosterReason::Full,
+            addition: None,
             removal: None,
         };
         tx.put_roster(id, &[one]).await.unwrap();
@@ -202,4 +203,52 @@ async fn an_exception_has_an_end_and_dismisses_what_it_covers() {
     assert!(page.contains("例外清单第1行：旧站归档（至2026-12-31）"), "{page}");
     let kept = office.store.read().await.unwrap().exceptions().await.unwrap();
     assert_eq!((kept.len(), kept[0].rule.as_str()), (1, "link-dead"));
+}
+
+#[tokio::test]
+async fn a_frozen_roster_is_changed_by_two_people_and_never_by_one() {
+    let office = with_findings(2).await;
+    let root = office.body("示例省人民政府办公厅").await;
+    office.person("qian", Role::Supervisor, root).await;
+    let (mut wang, mut qian) = (office.session("wang").await, office.session("qian").await);
+    let path = format!("/rounds/{}", uuid::Uuid::from_u128(ROUND));
+    let code = "9901000002";
+    let ask = |code: &'static str| [("code", code), ("reason", "新开网站，批复〔2026〕9号")];
+    for (wrong, told) in [
+        ("99", "应为10位"),
+        ("9909000009", "没有正常运行的网站"),
+        ("9901000001", "已在名单中"),
+    ] {
+        let refused = wang.post(&format!("{path}/additions"), &ask(wrong)).await;
+        assert!(refused.text.contains(told), "{}", refused.text);
+    }
+    let asked = wang.post(&format!("{path}/additions"), &ask(code)).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+    let settle = format!("{path}/removals/{code}/settle");
+    let own = wang.post(&settle, &[("granted", "yes")]).await;
+    assert!(own.text.contains("须由另一名监管员审核"), "{}", own.text);
+    assert!(
+        qian.get(&format!("{path}/gate"))
+            .await
+            .text
+            .contains("名单增减待审核")
+    );
+    let granted = qian.post(&settle, &[("granted", "yes")]).await;
+    assert_eq!(granted.status, StatusCode::SEE_OTHER, "{}", granted.text);
+    // It counts now, and was never visited.
+    let gate = qian.get(&format!("{path}/gate")).await.text;
+    assert!(gate.contains("未检查（1）") && gate.contains(code), "{gate}");
+
+    // Out again: asked for by one, taken back by the same, asked for again and granted by the other.
+    let out = format!("{path}/removals/{code}");
+    for (settler, granted) in [("wang", "no"), ("qian", "yes")] {
+        let asked = wang.post(&out, &[("reason", "已迁移")]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+        let mut browser = office.session(settler).await;
+        let settled = browser.post(&settle, &[("granted", granted)]).await;
+        assert_eq!(settled.status, StatusCode::SEE_OTHER, "{}", settled.text);
+    }
+    let gate = qian.get(&format!("{path}/gate")).await.text;
+    assert!(!gate.contains(code), "{gate}");
+    assert!(qian.get(&path).await.text.contains("不计入"));
 }

@@ -224,6 +224,7 @@ async fn prepare(data: &Path) {
                 place,
                 site: site.clone(),
                 why: RosterReason::Full,
+                addition: None,
                 removal: None,
             })
             .collect();
