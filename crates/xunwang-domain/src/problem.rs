@@ -89,6 +89,8 @@ pub enum ObjectionKind {
 pub struct Answer {
     /// 采纳: the problem does not count; otherwise 不予采纳.
     pub accepted: bool,
+    /// Of how much that was confirmed: what is confirmed later was not objected to.
+    pub of: u64,
     /// 意见
     pub text: String,
     /// 姓名
@@ -119,11 +121,13 @@ impl Problem {
         self.objections.iter().any(|one| one.answer.is_none())
     }
 
-    /// Was an objection accepted?
-    pub fn is_lifted(&self) -> bool {
-        self.objections
-            .iter()
-            .any(|one| one.answer.as_ref().is_some_and(|answer| answer.accepted))
+    /// Was an objection accepted to all of so much that is confirmed now?
+    pub fn is_lifted(&self, confirmed: u64) -> bool {
+        self.objections.iter().any(|one| {
+            one.answer
+                .as_ref()
+                .is_some_and(|answer| answer.accepted && confirmed <= answer.of)
+        })
     }
 }
 
@@ -180,5 +184,35 @@ mod tests {
         assert!(!problem.is_approved(&ids[..2]));
         problem.approvals.push(approval(false));
         assert!(!problem.is_approved(&ids));
+    }
+
+    #[test]
+    fn an_accepted_objection_lifts_what_it_was_about_and_no_more() {
+        let mut problem = Problem::new(ProblemKey {
+            round: RoundId(Uuid::nil()),
+            site: SiteCode::parse("9901000001").unwrap(),
+            indicator: "WV4-1".to_owned(),
+        });
+        let answer = |accepted| Answer {
+            accepted,
+            of: 5,
+            text: String::new(),
+            name: "王某".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+        };
+        problem.objections.push(Objection {
+            kind: ObjectionKind::Appeal,
+            text: "不是这样".to_owned(),
+            proof: None,
+            by: UserId(Uuid::nil()),
+            name: "云某".to_owned(),
+            at: DateTime::UNIX_EPOCH,
+            answer: None,
+        });
+        assert!(problem.waits_for_answer() && !problem.is_lifted(5));
+        problem.objections[0].answer = Some(answer(true));
+        assert!(problem.is_lifted(5) && problem.is_lifted(4) && !problem.is_lifted(6));
+        problem.objections[0].answer = Some(answer(false));
+        assert!(!problem.is_lifted(5));
     }
 }

@@ -160,7 +160,12 @@ fn open_reason(indicator: &Indicator, unmeasured: &BTreeSet<(String, String)>) -
     let why = unmeasured.first().map_or("", |(_, reason)| reason);
     match unmeasured.len() {
         1 => format!("“{}”未能检测：{why}", indicator.title),
-        several => format!("“{}”未能检测：{several}个栏目未能检测，如{why}", indicator.title),
+        several => {
+            // What the machine could not see are channels; what waits for people may be anything.
+            let are_channels = unmeasured.iter().all(|(object, _)| object.contains("://"));
+            let unit = if are_channels { "个栏目" } else { "项" };
+            format!("“{}”未能检测：{several}{unit}未能检测，如{why}", indicator.title)
+        }
     }
 }
 

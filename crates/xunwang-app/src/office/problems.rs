@@ -39,8 +39,10 @@ pub struct ProblemView {
     pub level: Level,
     /// What was confirmed.
     pub findings: Vec<RoundFinding>,
-    /// How much was confirmed, checks by hand among it.
+    /// How much was confirmed, checks by hand among it; nothing where an objection was accepted.
     pub count: u64,
+    /// How much was confirmed, whatever was objected.
+    pub all: u64,
     /// What was confirmed of a veto, by number, checks by hand among it.
     pub confirmed: Vec<FindingId>,
     /// Is it a veto whose condition is met?
@@ -214,6 +216,7 @@ async fn view(
         is_met,
         findings,
         count,
+        all: grounds.all_confirmed(&key.site, &key.indicator),
         confirmed,
         problem,
         round,
@@ -374,6 +377,7 @@ pub async fn answer(
     let view = view(app, &mut *tx, caller, key).await?;
     caller.must(Permission::ManageRounds, view.organization)?;
     view.round.must_be_under_review().map_err(AppError::refused)?;
+    let of = view.all;
     let before = view.problem.clone();
     let mut after = view.problem;
     let Some(waiting) = after.objections.iter_mut().find(|one| one.answer.is_none()) else {
@@ -381,6 +385,7 @@ pub async fn answer(
     };
     waiting.answer = Some(Answer {
         accepted,
+        of,
         text: text.to_owned(),
         name: caller.user.name.clone(),
         at: app.now(),

@@ -46,9 +46,7 @@ pub async fn score_sheet(
     };
     for finding in tx.findings(&query, MOST).await? {
         let line = finding.line;
-        let lifted = grounds
-            .problem(site, &line.indicator)
-            .is_some_and(|one| one.is_lifted());
+        let lifted = grounds.confirmed_count(site, &line.indicator) == 0;
         if line.indicator.is_empty() || lifted {
             continue;
         }

@@ -135,7 +135,7 @@ impl Grounds {
 
     /// What was confirmed of a site under a veto, findings and checks by hand; nothing where an objection was accepted.
     pub(super) fn confirmed(&self, site: &SiteCode, indicator: &str) -> Vec<FindingId> {
-        if self.problem(site, indicator).is_some_and(Problem::is_lifted) {
+        if self.confirmed_count(site, indicator) == 0 {
             return Vec::new();
         }
         let findings = self.vetoes.get(&(site.clone(), indicator.to_owned()));
@@ -148,11 +148,20 @@ impl Grounds {
             .collect()
     }
 
-    /// How much was confirmed of a site under an indicator of any kind.
+    /// How much was confirmed of a site under an indicator of any kind; nothing where an objection to all of it was accepted.
     pub(super) fn confirmed_count(&self, site: &SiteCode, indicator: &str) -> u64 {
-        if self.problem(site, indicator).is_some_and(Problem::is_lifted) {
+        let all = self.all_confirmed(site, indicator);
+        if self
+            .problem(site, indicator)
+            .is_some_and(|problem| problem.is_lifted(all))
+        {
             return 0;
         }
+        all
+    }
+
+    /// How much was confirmed, whatever was objected.
+    pub(super) fn all_confirmed(&self, site: &SiteCode, indicator: &str) -> u64 {
         let findings = self
             .counts(site)
             .iter()
