@@ -96,7 +96,8 @@ pub(crate) fn provide() -> Result<OsString, Failure> {
     }
     for (package, options, purpose) in PYTHON_PACKAGES {
         let (name, _) = package.split_once('=').unwrap_or((package, ""));
-        if sources.name(name)
+        // A package with a hyphen is a module with a line.
+        if (sources.name(name) || sources.name(&name.replace('-', "_")))
             && let Err(failure) = install_python_package(package, options)
         {
             println!("没有装上 {package}（用于{purpose}；{failure}）；需要它的测试会跳过并说明");
