@@ -26,8 +26,6 @@ pub struct QueueFilter {
     pub site: Option<SiteCode>,
     /// How grave.
     pub level: Option<Level>,
-    /// About the same object.
-    pub object_group: Option<String>,
 }
 
 /// The queue (复核队列).
@@ -164,7 +162,6 @@ impl QueueFilter {
             verdict: Some(self.verdict),
             rule: self.rule.clone(),
             level: self.level,
-            object_group: self.object_group.clone(),
             ..base
         }
     }

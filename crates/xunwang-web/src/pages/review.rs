@@ -72,7 +72,6 @@ impl Asked {
                 "advice" => Some(Level::Advice),
                 _ => None,
             },
-            object_group: None,
         }
     }
 
