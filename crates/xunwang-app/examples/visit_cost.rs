@@ -67,6 +67,7 @@ async fn main() -> Result<(), Error> {
         in_flight_per_site: per_site,
         active_sites: (fetch.concurrency / per_site.max(1)).clamp(1, 64),
         only: None,
+        ahead: None,
         texts: None,
         standard: xunwang_rules::guobanmihan_2019_19(),
         software: "Xunwang/visit_cost".to_owned(),

@@ -400,7 +400,7 @@ pub struct FrameFacts {
 }
 
 /// Everything a site rule may look at (一个网站的检查材料).
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct SiteCase<'a> {
     /// The site as registered.
     pub site: &'a crate::registry::Site,

@@ -83,6 +83,8 @@ pub struct Conclusion {
     pub unmeasured: Vec<String>,
     /// Rows of changes.csv; none where there is no earlier round to compare with.
     pub changes: Vec<String>,
+    /// What will be found some days later if nothing changes, as findings; none where nobody asked.
+    pub ahead: Vec<String>,
 }
 
 /// A result file whose rows the store keeps until it is written (结果类别).
@@ -100,4 +102,6 @@ pub enum RowKind {
     Unmeasured,
     /// changes.csv
     Change,
+    /// What will be found some days later if nothing changes; in no file.
+    Ahead,
 }

@@ -11,11 +11,11 @@ pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
-    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PeopleRepo, ProbeMarks, ProbeRepo, RegisterRepo,
-    SessionRepo, StandardRepo, ViewRepo,
+    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
+    RegisterRepo, SessionRepo, StandardRepo, ViewRepo,
 };
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, Revised,
     RevisionRepo, RosterRow, RoundRepo, SeenCount,
 };
-pub use store::{EvidenceStore, RoundFolders, RunRepo, Store, StoreError, Tx, VisitRepo};
+pub use store::{EvidenceStore, Folder, Folders, RunRepo, Store, StoreError, Tx, VisitRepo};

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
 use xunwang_domain::filing::{Filing, FilingId};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::mismatch::{HomeLook, MismatchNote};
-use xunwang_domain::organization::Organization;
+use xunwang_domain::organization::{Organization, OrganizationId};
+use xunwang_domain::patrol::{ChannelLook, Nearness, Patrol, PatrolId, PatrolledSite};
 use xunwang_domain::people::{AccountState, Lockout, User, UserId};
 use xunwang_domain::probe::{Probe, ProbeMark};
 use xunwang_domain::register::{RegisteredSite, SiteVersion};
@@ -159,6 +160,38 @@ pub trait HomeRepo {
     async fn mismatch_notes(&mut self) -> Result<Vec<MismatchNote>, StoreError>;
     /// Adds an explanation, instead of the one before.
     async fn put_mismatch_note(&mut self, note: &MismatchNote) -> Result<(), StoreError>;
+}
+
+/// Patrols, and what they showed.
+#[async_trait]
+pub trait PatrolRepo {
+    /// All patrols, the latest first.
+    async fn patrols(&mut self) -> Result<Vec<Patrol>, StoreError>;
+    /// Adds or changes one.
+    async fn put_patrol(&mut self, patrol: &Patrol) -> Result<(), StoreError>;
+    /// Forgets one.
+    async fn remove_patrol(&mut self, patrol: PatrolId) -> Result<(), StoreError>;
+    /// What the last patrols showed of each site of the register, with the body that answers for it.
+    async fn patrolled_sites(&mut self) -> Result<Vec<(OrganizationId, PatrolledSite)>, StoreError>;
+    /// How near each of those sites is to a veto that is near one.
+    async fn near_vetoes(&mut self) -> Result<Vec<(OrganizationId, Nearness)>, StoreError>;
+    /// What the last patrols showed of one site.
+    async fn patrolled_site(&mut self, site: &SiteCode) -> Result<Option<PatrolledSite>, StoreError>;
+    /// Keeps it, instead of what was before.
+    async fn put_patrolled_site(&mut self, site: &PatrolledSite) -> Result<(), StoreError>;
+    /// The channels of a site as they were last seen in each week, named by its Monday, the latest first.
+    async fn channel_weeks(
+        &mut self,
+        site: &SiteCode,
+    ) -> Result<Vec<(NaiveDate, Vec<ChannelLook>)>, StoreError>;
+    /// Keeps what was seen in a week, instead of what was before; forgets the weeks before `oldest`.
+    async fn put_channel_week(
+        &mut self,
+        site: &SiteCode,
+        week: NaiveDate,
+        channels: &[ChannelLook],
+        oldest: NaiveDate,
+    ) -> Result<(), StoreError>;
 }
 
 /// Saved views of the register.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::office::{
-    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PeopleRepo, ProbeRepo, RegisterRepo, SessionRepo,
-    StandardRepo, ViewRepo,
+    AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
+    SessionRepo, StandardRepo, ViewRepo,
 };
 use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
@@ -57,6 +58,7 @@ pub trait Tx:
     + StandardRepo
     + ViewRepo
     + HomeRepo
+    + PatrolRepo
     + AuditRepo
     + Send
 {
@@ -103,11 +105,35 @@ pub trait EvidenceStore: Send + Sync {
     async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError>;
 }
 
-/// The folders of rounds (轮次文件夹): each keeps what its round fetched, with a database of its own, as `inspect` leaves it.
+/// What a folder belongs to (文件夹归属).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// A round.
+    Round(RoundId),
+    /// A patrol.
+    Patrol(PatrolId),
+}
+
+impl From<RoundId> for Folder {
+    fn from(round: RoundId) -> Self {
+        Self::Round(round)
+    }
+}
+
+impl From<PatrolId> for Folder {
+    fn from(patrol: PatrolId) -> Self {
+        Self::Patrol(patrol)
+    }
+}
+
+/// The folders of rounds and patrols (采集文件夹): each keeps what was fetched for it, with a database of its own, as
+/// `inspect` leaves it.
 #[async_trait]
-pub trait RoundFolders: Send + Sync {
-    /// The database of a round's folder, made where it is not there.
-    async fn store(&self, round: RoundId) -> Result<Arc<dyn Store>, StoreError>;
+pub trait Folders: Send + Sync {
+    /// The database of a folder, made where it is not there.
+    async fn store(&self, folder: Folder) -> Result<Arc<dyn Store>, StoreError>;
     /// Its evidence files.
-    fn evidence(&self, round: RoundId) -> Arc<dyn EvidenceStore>;
+    fn evidence(&self, folder: Folder) -> Arc<dyn EvidenceStore>;
+    /// Removes a folder with all that is in it; nothing where it is not there.
+    async fn remove(&self, folder: Folder) -> Result<(), StoreError>;
 }

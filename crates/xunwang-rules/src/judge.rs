@@ -156,6 +156,13 @@ pub fn is_met(indicator: &Indicator, hits: usize) -> bool {
     }
 }
 
+/// How many defects make a veto (否决所需数); `None` where their number does not decide it.
+pub fn hits_to_veto(indicator: &Indicator) -> Option<u64> {
+    let is_counted = matches!(indicator.measure, Measure::Count { .. });
+    let enough = (1..=1000).find(|&hits| is_counted && is_met(indicator, hits));
+    enough.map(|hits| hits as u64)
+}
+
 fn open_reason(indicator: &Indicator, unmeasured: &BTreeSet<(String, String)>) -> String {
     let why = unmeasured.first().map_or("", |(_, reason)| reason);
     match unmeasured.len() {

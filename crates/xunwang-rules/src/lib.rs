@@ -17,12 +17,12 @@ mod standard;
 mod testing;
 mod verdict;
 
-pub use judge::{Tally, VisitResult, is_met, judge, judge_tally, vetoes_of};
+pub use judge::{Tally, VisitResult, hits_to_veto, is_met, judge, judge_tally, vetoes_of};
 pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};
-pub use registry::{RULES, Rule, check_site, rule, rule_code};
+pub use registry::{RULES, Rule, TIMED, check_site, rule, rule_code};
 pub use report::{NotMeasured, RuleReport};
 pub use rules::links::bodies::names_body;
 pub use score::score;
 pub use standard::{StandardError, guobanmihan_2019_19, parse_standard, standard_toml};
-pub use verdict::{ChannelVerdict, channel_verdict};
+pub use verdict::{ChannelVerdict, channel_verdict, in_time_until};

@@ -58,6 +58,9 @@ pub const RULES: &[Rule] = &[
     safety::certificate_invalid::RULE,
 ];
 
+/// The rules whose findings come by the mere passing of time (随时间产生的问题).
+pub const TIMED: [RuleCode; 2] = [RuleCode("homepage-stale"), RuleCode("channel-stale")];
+
 /// Checks a site by all rules, or by those named only (按规则检查一个网站).
 pub fn check_site(case: &SiteCase<'_>, standard: &Standard, only: Option<&[RuleCode]>) -> RuleReport {
     let mut report = RuleReport::default();

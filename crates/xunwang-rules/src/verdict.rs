@@ -1,6 +1,6 @@
 //! The verdict on a channel: one decision for channels.csv and for the rules alike.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_domain::facts::ChannelFacts;
 use xunwang_domain::standard::{Standard, Term, monitoring_day};
 
@@ -51,6 +51,13 @@ pub fn channel_verdict(channel: &ChannelFacts, as_of: DateTime<Utc>, standard: &
         Some(latest) if latest.date < term.first_day(monitoring_day(as_of)) => ChannelVerdict::Stale,
         Some(_) => ChannelVerdict::Ok,
     }
+}
+
+/// The last day on which a channel is in time if nothing is published in it (更新截止日); `None` where it has no term, or
+/// shows no date.
+pub fn in_time_until(channel: &ChannelFacts, standard: &Standard) -> Option<NaiveDate> {
+    let latest = channel.latest.as_ref()?;
+    Some(term(channel, standard)?.last_day(latest.date))
 }
 
 pub(crate) fn term(channel: &ChannelFacts, standard: &Standard) -> Option<Term> {

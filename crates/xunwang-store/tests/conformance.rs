@@ -62,6 +62,7 @@ async fn what_was_committed_is_there_after_opening_again() {
         links: Vec::new(),
         unmeasured: vec!["未能检测".to_owned()],
         changes: vec!["已消除".to_owned()],
+        ahead: vec!["later".to_owned()],
     };
     {
         let store = opened(&folder).await;
@@ -88,6 +89,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     assert_eq!(tx.rows(1, RowKind::Finding).await.unwrap(), conclusion.findings);
     assert_eq!(tx.rows(1, RowKind::Channel).await.unwrap(), conclusion.channels);
     assert_eq!(tx.rows(1, RowKind::Change).await.unwrap(), conclusion.changes);
+    assert_eq!(tx.rows(1, RowKind::Ahead).await.unwrap(), conclusion.ahead);
     assert_eq!(
         tx.rows(1, RowKind::Unmeasured).await.unwrap(),
         conclusion.unmeasured

@@ -11,9 +11,9 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, people, problems, rejudge, review, round_new, rounds, set_up, site_import,
-    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
-    standards, views, watch,
+    mismatches, organizations, patrols, people, problems, rejudge, review, round_new, rounds, set_up,
+    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    standard_row_form, standards, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -104,6 +104,8 @@ pub fn routes() -> Vec<Route> {
         takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
         takes_files("/mismatches/compare", Needs(EditRegister), mismatches::compare),
         shows("/watch", Needs(ViewRegister), watch::show),
+        shows("/patrols", Needs(ViewRegister), patrols::show),
+        shows("/patrols/progress", Needs(ViewRegister), patrols::progress),
         shows("/import", Needs(EditRegister), site_import::show),
         takes_files("/import", Needs(EditRegister), site_import::preview_file),
         takes("/import/confirm", Needs(EditRegister), site_import::confirm),

@@ -11,7 +11,9 @@ use xunwang_domain::registry::Site;
 use xunwang_domain::targets::{TargetFact, TargetLook};
 use xunwang_domain::texts::TextDetail;
 use xunwang_domain::visit::{Conclusion, RecordPlace};
-use xunwang_rules::{ChannelVerdict, VisitResult, channel_verdict, check_site, judge, problem_texts};
+use xunwang_rules::{
+    ChannelVerdict, TIMED, VisitResult, channel_verdict, check_site, in_time_until, judge, problem_texts,
+};
 use xunwang_warc::BodyDigest;
 
 use super::changes::{changes, note_first_found};
@@ -68,6 +70,13 @@ pub(crate) fn conclude(
             text: problem.text,
         })
         .collect();
+    let ahead = settings.ahead.map(|ahead| {
+        let as_of = settings.as_of + ahead;
+        let later = SiteCase { as_of, ..case };
+        let mut report = check_site(&later, &settings.standard, Some(&TIMED));
+        except(exceptions, as_of, site, &facts, &mut report);
+        report.findings.iter().map(json).collect()
+    });
     let mut outcome = SiteOutcome {
         site_name: site.name.clone(),
         area: site.area.clone(),
@@ -111,6 +120,7 @@ pub(crate) fn conclude(
         links: link_rows(site, &gathered),
         unmeasured: report.not_measured.iter().map(json).collect(),
         changes: changed,
+        ahead: ahead.unwrap_or_default(),
     }
 }
 
@@ -242,6 +252,9 @@ fn channel_rows(
             channel.state,
             channel.not_measured.as_deref().unwrap_or(&channel.note),
         ) + &exception_note(exceptions, settings.as_of, site, channel, verdict),
+        in_time_until: in_time_until(channel, &settings.standard)
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
     };
     let verdict = |channel| channel_verdict(channel, settings.as_of, &settings.standard);
     facts

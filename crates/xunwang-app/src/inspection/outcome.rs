@@ -80,6 +80,9 @@ pub struct ChannelRow {
     /// What its page showed, and why it could not be measured where it could not.
     #[serde(default)]
     pub reason: String,
+    /// The last day on which it is in time without being updated; empty where it has no term or no date.
+    #[serde(default)]
+    pub in_time_until: String,
 }
 
 /// A row of links.csv.

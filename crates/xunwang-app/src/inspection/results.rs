@@ -77,6 +77,7 @@ pub async fn write_channels(store: &dyn Store, out: &mut (impl Write + Send)) ->
         "verdict",
         "kind_reason",
         "reason",
+        "in_time_until",
     ];
     write_rows::<ChannelRow>(store, RowKind::Channel, &head, out).await
 }

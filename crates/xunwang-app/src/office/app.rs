@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
+use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::people::UserId;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, Revised, RoundFolders, Store, Tx};
+use xunwang_ports::{Chance, Clock, Folders, Revised, Store, Tx};
 
 use super::AppError;
 use super::remembered::Remembered;
@@ -23,11 +24,12 @@ pub struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
-    pub(super) folders: Arc<dyn RoundFolders>,
+    pub(super) folders: Arc<dyn Folders>,
     pub(super) guesses: Arc<Mutex<Guesses>>,
     pub(super) uploads: Arc<Mutex<Uploads>>,
     /// The rounds that are being collected now, for their pages.
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
+    patrolling: Arc<Mutex<Option<Patrolling>>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     /// Accounts that were shown and not yet made.
@@ -40,7 +42,7 @@ impl App {
     /// An application over these ports.
     pub fn new(
         store: Arc<dyn Store>,
-        folders: Arc<dyn RoundFolders>,
+        folders: Arc<dyn Folders>,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Self {
@@ -52,6 +54,7 @@ impl App {
             guesses: Arc::default(),
             uploads: Arc::default(),
             collecting: Arc::default(),
+            patrolling: Arc::default(),
             summaries: Arc::default(),
             trees: Arc::default(),
             proposals: Arc::default(),
@@ -79,6 +82,17 @@ impl App {
         self.trees.get((), revision, make).await
     }
 
+    /// The patrol that this process is making.
+    pub(super) fn patrolling(&self) -> Option<Patrolling> {
+        self.patrolling.lock().ok()?.clone()
+    }
+
+    pub(super) fn set_patrolling(&self, going: Option<Patrolling>) {
+        if let Ok(mut patrolling) = self.patrolling.lock() {
+            *patrolling = going;
+        }
+    }
+
     /// Bytes that nobody can foretell.
     pub(super) fn chance<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
@@ -96,6 +110,15 @@ pub(super) struct Collecting {
     /// Sites that were concluded before this process took it up.
     pub(super) before: u64,
     pub(super) begun_at: DateTime<Utc>,
+}
+
+/// A patrol that is going on (巡查进度).
+#[derive(Clone)]
+pub(super) struct Patrolling {
+    pub(super) id: PatrolId,
+    pub(super) progress: Arc<Progress>,
+    pub(super) stop: Arc<Stop>,
+    pub(super) sites: u64,
 }
 
 /// Wrong passwords by network address (猜测次数), whatever the accounts.

@@ -40,7 +40,7 @@ pub async fn evidence_of(app: &App, caller: &Caller, id: FindingId) -> Result<Op
     let Some(place) = finding.line.evidence else {
         return Ok(None);
     };
-    let evidence = app.folders.evidence(round.id);
+    let evidence = app.folders.evidence(round.id.into());
     let (record, _) = read_at(&*evidence, &place.file, place.offset).await?;
     let head = String::from_utf8_lossy(record.http_head()).into_owned();
     Ok(Some(Record {

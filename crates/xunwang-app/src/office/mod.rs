@@ -9,6 +9,7 @@ mod audit;
 mod availability;
 mod caller;
 mod collect;
+mod crawl;
 mod error;
 mod evidence;
 mod except;
@@ -24,6 +25,8 @@ mod open_item;
 mod organizations;
 mod own;
 mod password;
+mod patrol;
+mod patrol_view;
 mod people;
 mod problems;
 mod register;
@@ -50,7 +53,8 @@ pub use accounts::{
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
-pub use collect::{CollectSettings, Collector, TextSupply, UnmeasuredItem};
+pub use collect::{Collector, UnmeasuredItem};
+pub use crawl::{CollectSettings, TextSupply};
 pub use error::AppError;
 pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
@@ -71,6 +75,7 @@ pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
+pub use patrol_view::{ChannelWeek, PatrolProgress, PatrolView, patrol_view, site_patrol};
 pub use people::{
     NewUser, Person, UserChange, add_user, change_user, give_link, people, person, set_disabled, unlock,
 };

@@ -4,6 +4,7 @@ use xunwang_domain::people::Permission;
 use xunwang_domain::round::{Round, RoundStage};
 use xunwang_ports::{CountBy, FindingQuery};
 
+use super::patrol_view::near_vetoes;
 use super::problems::open_to;
 use super::review::{blank, sites_of};
 use super::summary::summary;
@@ -87,6 +88,16 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
             "/review",
         );
         add("未决事项", open, None, "/gate");
+    }
+    let minds = [Permission::EditRegister, Permission::RaiseObjections];
+    let near = near_vetoes(&mut *tx, |body| minds.iter().any(|&it| caller.may(it, body))).await?;
+    if near > 0 {
+        todos.push(Todo {
+            text: "网站达到或接近否决线（日常巡查）".to_owned(),
+            count: near,
+            until: None,
+            link: "/patrols".to_owned(),
+        });
     }
     todos.sort_by_key(|todo| todo.until.is_none());
     Ok(todos)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
@@ -29,6 +29,8 @@ pub struct InspectSettings {
     pub active_sites: usize,
     /// Only these rules, where given.
     pub only: Option<Vec<RuleCode>>,
+    /// So long ahead it is looked for what will be out of date; `None`: it is not.
+    pub ahead: Option<TimeDelta>,
     /// The checks of texts; `None`: texts are not checked, and cost nothing.
     pub texts: Option<Arc<TextChecks>>,
     /// The standard.

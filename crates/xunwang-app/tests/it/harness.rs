@@ -178,6 +178,7 @@ async fn inspect_with(
         in_flight_per_site: fetch.in_flight_per_host,
         active_sites: 16,
         only: None,
+        ahead: None,
         texts: text_checks(plan, given.originals),
         standard: xunwang_rules::guobanmihan_2019_19(),
         software: "Xunwang/test".to_owned(),

@@ -74,6 +74,20 @@ impl Term {
         };
         first.unwrap_or(NaiveDate::MIN)
     }
+
+    /// The last monitoring day at which what is dated so is still in time (期限截止日).
+    pub fn last_day(self, dated: NaiveDate) -> NaiveDate {
+        let last = match self {
+            Self::Days(days) => dated.checked_add_days(Days::new(days.into())),
+            Self::Months(months) => dated.checked_add_months(Months::new(months)),
+        };
+        // After a short month some days more are clamped to the same first day.
+        let mut last = last.unwrap_or(NaiveDate::MAX);
+        while let Some(next) = last.succ_opt().filter(|&next| self.first_day(next) <= dated) {
+            last = next;
+        }
+        last
+    }
 }
 
 impl std::fmt::Display for Term {
@@ -190,6 +204,28 @@ mod tests {
             Term::parse("1年").unwrap().first_day(day("2024-02-29")),
             day("2023-02-28")
         );
+    }
+
+    #[test]
+    fn the_last_day_in_time_is_the_one_before_the_first_that_is_late() {
+        for term in ["14天", "6个月", "1年", "1个月"] {
+            let term = Term::parse(term).unwrap();
+            for dated in [
+                "2023-02-28",
+                "2024-02-29",
+                "2023-08-31",
+                "2023-11-30",
+                "2023-12-31",
+            ] {
+                let dated = day(dated);
+                let last = term.last_day(dated);
+                assert!(term.first_day(last) <= dated, "{term} {dated} {last}");
+                assert!(
+                    term.first_day(last.succ_opt().unwrap()) > dated,
+                    "{term} {dated} {last}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -148,6 +148,7 @@ impl VisitRepo for DbTx {
             (RowKind::Link, &conclusion.links),
             (RowKind::Unmeasured, &conclusion.unmeasured),
             (RowKind::Change, &conclusion.changes),
+            (RowKind::Ahead, &conclusion.ahead),
         ];
         for (kind, contents) in kinds {
             let numbered: Vec<_> = (0i64..).zip(contents).collect();
@@ -190,6 +191,7 @@ fn kind_word(kind: RowKind) -> &'static str {
         RowKind::Link => "link",
         RowKind::Unmeasured => "unmeasured",
         RowKind::Change => "change",
+        RowKind::Ahead => "ahead",
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod login;
 pub(crate) mod manual;
 pub(crate) mod mismatches;
 pub(crate) mod organizations;
+pub(crate) mod patrols;
 pub(crate) mod people;
 pub(crate) mod problems;
 pub(crate) mod rejudge;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
     AppError, LoggedIn, RegisterFilter, SiteView, filings, register_page, register_sites, saved_views,
-    site_view, strip,
+    site_patrol, site_view, strip,
 };
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
@@ -24,6 +24,7 @@ use crate::view::{Frame, Told, html, refused};
 use crate::web::Web;
 
 use super::fields::Fields;
+use super::patrols::Patrolled;
 use super::watch::Week;
 
 /// 网站名录, as it stands in a header.
@@ -358,6 +359,8 @@ struct SitePage {
     history: Vec<Version>,
     /// Its probes; none of a site that is not running, nor of a past day.
     week: Option<Week>,
+    /// What the last patrols showed; none of a site that is not running, nor of a past day.
+    patrol: Option<Patrolled>,
     may_edit: bool,
     /// Number, kind, state and beginning of its filings.
     filings: Vec<(String, &'static str, &'static str, String)>,
@@ -397,6 +400,9 @@ pub(crate) async fn show(
     };
     let own = filings(&web.app, &login.caller, Some(&code)).await?;
     let mut page = site_page(&login, view, week, on.on, &told);
+    if is_watched && let Some((seen, weeks)) = site_patrol(&web.app, &code).await? {
+        page.patrol = Some(Patrolled::new(&seen, &weeks, web.app.now()));
+    }
     page.filings = own
         .into_iter()
         .map(|one| {
@@ -443,6 +449,7 @@ fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, t
         channels: site.channels.iter().map(channel).collect(),
         history: history.collect(),
         week,
+        patrol: None,
         may_edit: view.may_edit,
         filings: Vec::new(),
         on,

@@ -110,6 +110,7 @@ impl Run {
             active_sites: active_sites(fetch),
             texts: self.text_checks(),
             only: plan.only_codes(),
+            ahead: None,
             standard: standard(&plan.standard)?,
             software: format!("Xunwang/{}", env!("CARGO_PKG_VERSION")),
         };

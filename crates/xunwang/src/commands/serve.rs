@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// 前面有提供 HTTPS 的服务器：Cookie 只经 HTTPS 发送，来访地址取自 X-Forwarded-For 的最后一个
     #[arg(long)]
     behind_proxy: bool,
-    /// 只开网页，不定时探测网站
+    /// 只开网页，不定时探测、巡查网站
     #[arg(long)]
     no_watch: bool,
     /// 对照地址：本单位网络正常时总能打开的网址，可写多次。网站打不开而对照也打不开时算本方故障，不计入；不写则以台账中另外三个网站对照
@@ -55,6 +55,9 @@ pub(crate) struct Arguments {
     /// 采集一轮时，每个网站最多采集的网页数
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_pages: u64,
+    /// 每日巡查时，每个网站最多看的网页数（首页、栏目及其相邻网页；每周六看全站）
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    patrol_pages: u64,
     /// 每次探测的记录保留多少天，到期每天清理一次
     #[arg(long, value_name = "DAYS", default_value_t = KEPT, value_parser = clap::value_parser!(u32).range(30..=36_500))]
     keep_probes: u32,
@@ -151,12 +154,11 @@ fn collector(arguments: &Arguments, app: &App) -> Result<Collector, Failure> {
         basis,
     };
     let fetcher = PoliteFetcher::new(fetch).map_err(|error| Failure::Failed(error.to_string()))?;
-    Ok(Collector::new(
-        app.clone(),
-        Arc::new(fetcher),
-        settings,
-        Some(texts),
-    ))
+    let collector = Collector::new(app.clone(), Arc::new(fetcher), settings, Some(texts));
+    Ok(match arguments.no_watch {
+        true => collector,
+        false => collector.patrolling(arguments.patrol_pages),
+    })
 }
 
 /// The watch: one try a visit, since a visit that fails is what it counts.
