@@ -243,7 +243,7 @@ pub struct PatrolledSite {
 impl PatrolledSite {
     /// What it is warned of now: by the later look, and by the earlier one where the later could not see it all.
     pub fn warnings(&self) -> Vec<&Warning> {
-        let mut looks: Vec<&PatrolLook> = self.light.iter().chain(&self.full).collect();
+        let mut looks: Vec<&PatrolLook> = self.full.iter().chain(&self.light).collect();
         looks.sort_by_key(|look| std::cmp::Reverse(look.at));
         let mut warnings: Vec<&Warning> = Vec::new();
         let mut settled: Vec<&str> = Vec::new();

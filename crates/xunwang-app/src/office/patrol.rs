@@ -172,7 +172,7 @@ impl Collector {
                 continue;
             };
             let outcome: SiteOutcome = read_json(outcome)?;
-            let (look, channels) =
+            let (mut look, mut channels) =
                 look_of(&*folder, visit.number, patrol, (site, standard), &outcome).await?;
             let has_opened = look.not_opened.is_none();
             opened += u64::from(has_opened);
@@ -183,6 +183,25 @@ impl Collector {
                 light: None,
                 full: None,
             });
+            let weeks = tx.channel_weeks(&site.code).await?;
+            if patrol.id.kind == PatrolKind::Light {
+                let since = seen.full.as_ref().map(|full| week_of(monitoring_day(full.at)));
+                let since_then = weeks
+                    .iter()
+                    .filter(|(week, _)| since.is_some_and(|since| *week >= since));
+                let mut known = since_then.flat_map(|(_, channels)| channels);
+                if !known.all(|channel| is_measured(channel, &channels)) {
+                    look.seen.clear();
+                }
+            }
+            // What this patrol did not come to stays as it was last seen in this week.
+            if let Some((_, before)) = weeks.iter().find(|(week, _)| *week == week_of(day)) {
+                let unseen = before
+                    .iter()
+                    .filter(|old| channels.iter().all(|new| new.url != old.url));
+                let unseen: Vec<_> = unseen.cloned().collect();
+                channels.extend(unseen);
+            }
             match patrol.id.kind {
                 PatrolKind::Light => seen.light = Some(look),
                 PatrolKind::Full => seen.full = Some(look),
@@ -197,6 +216,11 @@ impl Collector {
         finish_run(&*folder, app.now()).await?;
         Ok(opened)
     }
+}
+
+fn is_measured(channel: &ChannelLook, now: &[ChannelLook]) -> bool {
+    now.iter()
+        .any(|look| look.url == channel.url && look.verdict != "not_measured")
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, AppError> {

@@ -238,9 +238,17 @@ pub(crate) struct Heat {
 impl HeatMap {
     /// Of the weeks in which something was seen; the channels that have the least time left first.
     pub(crate) fn of(weeks: &[ChannelWeek], today: NaiveDate) -> Option<Self> {
-        let (_, now) = weeks.first()?;
         let weeks = &weeks[..weeks.len().min(WEEKS)];
-        let mut channels: Vec<&ChannelLook> = now.iter().collect();
+        // Each channel as it was last seen, whichever patrol came to it.
+        let mut channels: Vec<&ChannelLook> = Vec::new();
+        for look in weeks.iter().flat_map(|(_, looks)| looks) {
+            if channels.iter().all(|known| known.url != look.url) {
+                channels.push(look);
+            }
+        }
+        if channels.is_empty() {
+            return None;
+        }
         channels.sort_by_key(|channel| (!is_late(channel), channel.until.is_none(), channel.until));
         let rows = channels.into_iter().map(|channel| {
             let (left, tone) = left_of(channel, today);

@@ -126,6 +126,7 @@ pub(crate) async fn furnished() -> Office {
         super::story_filing::begin(&mut wang, code).await;
     }
     super::rounds::put_both(&office).await;
+    super::story_patrol::put_both(&office).await;
     office
 }
 

@@ -1,18 +1,95 @@
 //! Two weeks between the rounds: a patrol every night, a full one on Saturday, warnings before the veto line.
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use xunwang_app::office::patrol_view;
-use xunwang_domain::patrol::{Nearness, PatrolKind};
+use xunwang_domain::patrol::{
+    ChannelLook, Nearness, Patrol, PatrolId, PatrolKind, PatrolLook, PatrolledSite, Warning, week_of,
+};
 use xunwang_domain::people::Permission;
+use xunwang_domain::registry::SiteCode;
+use xunwang_domain::standard::monitoring_day;
 use xunwang_ports::{Clock as _, Folder, Folders as _};
 use xunwang_store::DataFolders;
 
+use super::harness::Office;
 use super::quarter::{Quarter, open_round};
+
+/// A site of each area that comes near a veto, with twelve weeks of a channel.
+pub(crate) async fn put_both(office: &Office) {
+    let now = office.clock.now();
+    let day = monitoring_day(now);
+    let id = PatrolId {
+        kind: PatrolKind::Light,
+        day,
+    };
+    let mut tx = office.store.begin().await.unwrap();
+    let patrol = Patrol {
+        id,
+        begun_at: now,
+        finished_at: Some(now),
+        sites: 2,
+        opened: 2,
+    };
+    tx.put_patrol(&patrol).await.unwrap();
+    for code in ["9901000001", "9902000001"] {
+        let site = SiteCode::parse(code).unwrap();
+        let warning = Warning {
+            indicator: "WV4-1".to_owned(),
+            title: "栏目不更新".to_owned(),
+            reached: 3,
+            suspected: 0,
+            soon: 2,
+            limit: 5,
+            nearness: Nearness::Soon,
+            places: vec![(
+                "7天内：栏目“通知公告”最近一次更新为2026-06-01".to_owned(),
+                "http://www.example.gov.example/tzgg/".parse().unwrap(),
+            )],
+        };
+        let look = PatrolLook {
+            at: now,
+            not_opened: None,
+            pages: 60,
+            changes: Some((2, 1)),
+            warnings: vec![warning],
+            seen: vec!["WV4-1".to_owned()],
+        };
+        let seen = PatrolledSite {
+            site: site.clone(),
+            light: Some(look),
+            full: None,
+        };
+        tx.put_patrolled_site(&seen).await.unwrap();
+        for back in 0..12u64 {
+            let monday = week_of(day) - Days::new(7 * back);
+            let until = |days| Some(day + Days::new(days));
+            let looks = [
+                ("政务要闻", "ok", until(9)),
+                ("通知公告", "ok", until(5)),
+                ("政策解读", "blank", None),
+            ];
+            let looks = looks.map(|(name, verdict, until)| ChannelLook {
+                name: name.to_owned(),
+                url: format!("http://www.example.gov.example/{name}/"),
+                kind: "动态要闻".to_owned(),
+                latest: until.map(|_| monday - Days::new(back % 3 * 4)),
+                until,
+                verdict: verdict.to_owned(),
+            });
+            tx.put_channel_week(&site, monday, &looks, monday - Days::new(100))
+                .await
+                .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
 
 #[tokio::test]
 async fn patrols_warn_before_the_veto_line_and_make_way_for_a_round() {
     let quarter = Quarter::begun(6).await;
     let office = &quarter.office;
+    // To the Thursday for which the fleet was made.
+    office.clock.forward(TimeDelta::days(7));
     let patrols = || async {
         let view = patrol_view(&office.app, &office.caller("wang").await)
             .await
@@ -60,6 +137,7 @@ async fn patrols_warn_before_the_veto_line_and_make_way_for_a_round() {
         .map(|(site, _)| site.code.as_str())
         .collect();
     assert!(!met.is_empty(), "{:#?}", view.sites);
+    let mut wang = office.session("wang").await;
     let page = wang.get("/patrols").await.text;
     assert!(page.contains("达到否决线") && page.contains("项即否决"), "{page}");
     let desk = wang.get("/").await.text;
@@ -94,8 +172,7 @@ async fn patrols_warn_before_the_veto_line_and_make_way_for_a_round() {
             continue;
         };
         for veto in &site.vetoes {
-            let is_met =
-                |it: &&xunwang_domain::patrol::Warning| it.indicator == *veto && it.nearness == Nearness::Met;
+            let is_met = |it: &&Warning| it.indicator == *veto && it.nearness == Nearness::Met;
             assert!(
                 patrolled.warnings().iter().any(is_met),
                 "{} {veto}",
@@ -123,6 +200,7 @@ async fn patrols_warn_before_the_veto_line_and_make_way_for_a_round() {
     assert_eq!(folders, made.len());
 
     // A round that waits comes first.
+    let mut wang = office.session("wang").await;
     let round = open_round(office, &mut wang).await;
     wang.post(&format!("/rounds/{round}/collect"), &[]).await;
     office.clock.forward(TimeDelta::days(1));

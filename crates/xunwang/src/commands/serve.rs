@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
     max_pages: u64,
     /// 每日巡查时，每个网站最多看的网页数（首页、栏目及其相邻网页；每周六看全站）
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u64).range(1..))]
     patrol_pages: u64,
     /// 每次探测的记录保留多少天，到期每天清理一次
     #[arg(long, value_name = "DAYS", default_value_t = KEPT, value_parser = clap::value_parser!(u32).range(30..=36_500))]
