@@ -18,6 +18,7 @@ pub mod login;
 pub mod manual;
 pub mod mismatch;
 pub mod organization;
+pub mod paper;
 pub mod patrol;
 pub mod people;
 pub mod probe;

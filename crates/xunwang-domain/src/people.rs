@@ -58,6 +58,12 @@ pub enum Permission {
     ViewProblems,
     /// 提出异议
     RaiseObjections,
+    /// 查看通报文稿
+    ViewPapers,
+    /// 拟稿、核稿
+    DraftPapers,
+    /// 签发
+    SignPapers,
     /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
     EditStandards,
 }
@@ -117,8 +123,9 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, EditRegister, EditStandards, ManagePeople, ManageRounds, RaiseObjections,
-            ReviewFindings, ViewAudit, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            ApproveVetoes, DraftPapers, EditRegister, EditStandards, ManagePeople, ManageRounds,
+            RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople, ViewProblems,
+            ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -130,6 +137,8 @@ impl Role {
                 ViewRounds,
                 ManageRounds,
                 ViewProblems,
+                ViewPapers,
+                DraftPapers,
             ],
             Self::Reviewer => &[
                 ViewRegister,
@@ -144,6 +153,8 @@ impl Role {
                 ViewRounds,
                 ViewProblems,
                 ApproveVetoes,
+                ViewPapers,
+                SignPapers,
             ],
             Self::Operator => &[ViewRegister, ViewProblems, RaiseObjections],
             Self::Auditor => &[
@@ -153,6 +164,7 @@ impl Role {
                 ViewStandards,
                 ViewRounds,
                 ViewProblems,
+                ViewPapers,
             ],
         };
         allowed.contains(&permission)

@@ -7,7 +7,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::facts::PageRegion;
-use crate::finding::{Certainty, EvidenceRef, Level, normal_address};
+use crate::finding::{Certainty, EvidenceRef, Finding, FindingKey, Level, RuleCode, normal_address};
 use crate::people::UserId;
 use crate::registry::SiteCode;
 use crate::round::RoundId;
@@ -89,6 +89,32 @@ impl FindingLine {
             (Some(target), _) => format!("{} {}", self.rule, normal_address(target)),
             (None, Some(text)) => format!("{} {}", self.rule, text.wrong),
             (None, None) => String::new(),
+        }
+    }
+
+    /// The finding as a person has confirmed it (认定的线索): there is no doubt left.
+    pub fn confirmed(self, rule: RuleCode) -> Finding {
+        Finding {
+            key: FindingKey::stored(self.key),
+            rule,
+            indicator: self.indicator,
+            seen: self.seen,
+            level: self.level,
+            certainty: Certainty::Certain,
+            site_code: self.site_code,
+            site_name: self.site_name,
+            channel: self.channel,
+            url: self.url,
+            target: self.target,
+            region: self.region,
+            places: self.places,
+            places_total: self.places_total,
+            excerpt: self.excerpt,
+            message: self.message,
+            observed_at: self.observed_at,
+            evidence: self.evidence,
+            text: self.text,
+            first_found: self.first_found,
         }
     }
 

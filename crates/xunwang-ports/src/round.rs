@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::finding::Level;
 use xunwang_domain::manual::ManualCheck;
+use xunwang_domain::paper::{Paper, PaperId, PaperVersion};
 use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
@@ -197,6 +198,32 @@ pub trait ProblemRepo {
     async fn problem(&mut self, key: &ProblemKey) -> Result<Option<Problem>, StoreError>;
     /// Adds or changes one.
     async fn put_problem(&mut self, problem: &Problem) -> Result<(), StoreError>;
+}
+
+/// Papers, with their texts as the report keeps them.
+#[async_trait]
+pub trait PaperRepo {
+    /// All papers, the latest first.
+    async fn papers(&mut self) -> Result<Vec<Paper>, StoreError>;
+    /// One with its text.
+    async fn paper(&mut self, id: PaperId) -> Result<Option<(Paper, String)>, StoreError>;
+    /// Adds or changes one; one that was issued is not changed.
+    async fn put_paper(&mut self, paper: &Paper, draft: &str) -> Result<(), StoreError>;
+    /// The versions of its text, the latest first.
+    async fn paper_versions(&mut self, id: PaperId) -> Result<Vec<PaperVersion>, StoreError>;
+    /// The text of a version.
+    async fn paper_version(&mut self, id: PaperId, number: u32) -> Result<Option<String>, StoreError>;
+    /// Keeps a version of its text; a conflict where there is one of that number.
+    async fn add_paper_version(
+        &mut self,
+        id: PaperId,
+        version: &PaperVersion,
+        draft: &str,
+    ) -> Result<(), StoreError>;
+    /// Keeps a file that is issued.
+    async fn add_paper_file(&mut self, id: PaperId, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
+    /// A file that was issued.
+    async fn paper_file(&mut self, id: PaperId, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 /// The exception list and the checks by hand.

@@ -11,7 +11,7 @@ use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, ViewRepo,
 };
-use crate::round::{CheckRepo, FindingRepo, ProblemRepo, RevisionRepo, RoundRepo};
+use crate::round::{CheckRepo, FindingRepo, PaperRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
 /// Why the store could not do it: only the cases that someone branches on.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +54,7 @@ pub trait Tx:
     + FindingRepo
     + ProblemRepo
     + CheckRepo
+    + PaperRepo
     + RevisionRepo
     + StandardRepo
     + ViewRepo

@@ -10,7 +10,11 @@
 mod check;
 pub mod document;
 pub mod documents;
+pub mod draft;
 pub mod figure;
+pub mod press;
+#[cfg(feature = "render")]
 pub mod render;
+#[cfg(feature = "render")]
 pub mod verify;
 mod wording;

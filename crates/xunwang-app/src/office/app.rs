@@ -12,6 +12,8 @@ use xunwang_domain::people::UserId;
 use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, Folders, Revised, Store, Tx};
 
+use xunwang_report::press::Press;
+
 use super::AppError;
 use super::remembered::Remembered;
 use super::summary::RoundSummary;
@@ -30,6 +32,7 @@ pub struct App {
     /// The rounds that are being collected now, for their pages.
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
     patrolling: Arc<Mutex<Option<Patrolling>>>,
+    press: Option<Arc<dyn Press>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     /// Accounts that were shown and not yet made.
@@ -55,11 +58,26 @@ impl App {
             uploads: Arc::default(),
             collecting: Arc::default(),
             patrolling: Arc::default(),
+            press: None,
             summaries: Arc::default(),
             trees: Arc::default(),
             proposals: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
+    }
+
+    /// The same, which can make files of documents.
+    #[must_use]
+    pub fn with_press(self, press: Arc<dyn Press>) -> Self {
+        Self {
+            press: Some(press),
+            ..self
+        }
+    }
+
+    /// What makes files of documents, where there is one.
+    pub(super) fn press(&self) -> Option<Arc<dyn Press>> {
+        self.press.clone()
     }
 
     /// The present moment.

@@ -24,6 +24,9 @@ mod mismatches;
 mod open_item;
 mod organizations;
 mod own;
+mod paper_facts;
+mod paper_issue;
+mod papers;
 mod password;
 mod patrol;
 mod patrol_view;
@@ -74,6 +77,11 @@ pub use open_item::{OpenItem, OpenKind};
 pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
+};
+pub use paper_issue::{PRINTED, SEALED, move_paper, paper_file, publish};
+pub use papers::{
+    PaperView, PassageChange, begin_paper, change_head, change_passage, decide_naming, give_facts, paper_at,
+    paper_versions, paper_view, papers, redraft, restore_version, rounds_to_draft,
 };
 pub use patrol_view::{ChannelWeek, PatrolProgress, PatrolView, patrol_view, site_patrol};
 pub use people::{

@@ -43,6 +43,11 @@ impl FindingKey {
         Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// The key that a stored finding has.
+    pub(crate) fn stored(key: String) -> Self {
+        Self(key)
+    }
+
     /// The key as it stands in findings.jsonl.
     pub fn as_str(&self) -> &str {
         &self.0

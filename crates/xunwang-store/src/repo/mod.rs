@@ -9,6 +9,7 @@ mod filings;
 mod findings;
 mod homes;
 mod known;
+mod papers;
 mod patrols;
 mod people;
 mod probes;

@@ -1,0 +1,247 @@
+//! From a judged round to the facts of its circular (通报数据): what was judged and confirmed, and what officers entered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xunwang_domain::circular::{CircularFacts, NamedObject, ProblemFacts, ProblemObject, RecheckFacts};
+use xunwang_domain::finding::Finding;
+use xunwang_domain::judgement::Judgement;
+use xunwang_domain::paper::{Paper, PaperStage};
+use xunwang_domain::registry::{Site, SiteCode};
+use xunwang_domain::review::Verdict;
+use xunwang_domain::round::Round;
+use xunwang_ports::{FindingQuery, StoreError, Tx};
+use xunwang_rules::{ProblemText, problem_texts, rule_code};
+
+use super::review::blank;
+use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
+use super::{App, AppError};
+use crate::inspection::{CircularInput, SiteOutcome, SiteProblem, circular_facts};
+
+/// Confirmed findings that are read of a site: enough for every phrase of the circular.
+const READ: u32 = 300;
+/// The rule of what people found without any finding of the machine.
+const BY_HAND: &str = "reported";
+
+/// The facts as they are now.
+///
+/// # Errors
+/// The round is gone, or the store could not.
+pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Result<CircularFacts, AppError> {
+    let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
+    let summary = summary(app, tx, paper.round).await?;
+    let mut sites = Vec::new();
+    let mut outcomes = Vec::new();
+    let mut texts = Vec::new();
+    for one in summary.sites.iter().filter(|one| one.roster.counts()) {
+        let site = one.roster.site.site.clone();
+        let told = problems_of(tx, &round, one).await?;
+        outcomes.push(outcome_of(&summary, one, &told));
+        sites.push(site);
+        texts.push(told);
+    }
+    let input = CircularInput {
+        issued_on: paper.head.issued_on,
+        sampling_window: round.dates.window,
+        given: paper.given.as_ref(),
+    };
+    let mut facts = circular_facts(&sites, &outcomes, &input);
+    put_head(&mut facts, paper);
+    let failing: BTreeSet<&SiteCode> = outcomes
+        .iter()
+        .filter(|outcome| outcome.judgement.judgement == Judgement::Unqualified)
+        .map(|outcome| &outcome.judgement.site_code)
+        .collect();
+    let by_name: BTreeMap<(&str, &str), &Site> = sites
+        .iter()
+        .map(|site| ((site.area.as_str(), site.name.as_str()), site))
+        .collect();
+    for problem in facts
+        .problems
+        .iter_mut()
+        .filter(|it| it.object == ProblemObject::Site)
+    {
+        if let Some(site) = by_name.get(&(problem.area.as_str(), problem.name.as_str())) {
+            let said = paper.naming_of(&site.code, &problem.rule);
+            problem.named = said.is_none_or(|said| said.named);
+        }
+    }
+    for (site, told) in sites.iter().zip(&texts) {
+        if !failing.contains(&site.code) {
+            facts
+                .problems
+                .extend(told.iter().map(|text| lesser(paper, site, text)));
+        }
+    }
+    compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    Ok(facts)
+}
+
+/// What stands above and below the text.
+pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper) {
+    let head = &paper.head;
+    facts.title.clone_from(&head.title);
+    facts.issuer.clone_from(&head.issuer);
+    facts.number.clone_from(&head.number);
+    facts.quarter = paper.quarter;
+    facts.issued_on = head.issued_on;
+    facts.rectify_by = head.rectify_by;
+    facts.rate_decimals = head.rate_decimals;
+    facts.city_list_style = head.city_list_style;
+    facts.feedback = head
+        .feedback
+        .or(paper.given.as_ref().and_then(|given| given.feedback));
+    facts.message_window = Some(head.message_window);
+}
+
+async fn problems_of(
+    tx: &mut dyn Tx,
+    round: &Round,
+    one: &SiteSummary,
+) -> Result<Vec<ProblemText>, AppError> {
+    let site = &one.roster.site.site;
+    if one.judged.counts.iter().all(|count| count.confirmed == 0) {
+        return Ok(Vec::new());
+    }
+    let query = FindingQuery {
+        sites: Some(vec![site.code.clone()]),
+        verdict: Some(Some(Verdict::Confirmed)),
+        ..blank(round.id)
+    };
+    let counted = |indicator: &str| {
+        let mut counts = one.judged.counts.iter();
+        counts.any(|count| count.indicator == indicator && count.confirmed > 0)
+    };
+    let findings: Vec<Finding> = tx
+        .findings(&query, READ)
+        .await?
+        .into_iter()
+        .filter(|finding| counted(&finding.line.indicator))
+        .filter_map(|finding| {
+            let rule = rule_code(&finding.line.rule)?;
+            Some(finding.line.confirmed(rule))
+        })
+        .collect();
+    Ok(problem_texts(site, &findings, &one.judged.site.vetoes))
+}
+
+fn outcome_of(summary: &RoundSummary, one: &SiteSummary, told: &[ProblemText]) -> SiteOutcome {
+    let judgement = one.judged.site.clone();
+    let mut problems: Vec<SiteProblem> = told
+        .iter()
+        .map(|text| SiteProblem {
+            rule: text.rule.to_owned(),
+            failing: text.failing,
+            text: text.text.clone(),
+        })
+        .collect();
+    // What people found by hand has no finding: the indicator's own name says it.
+    for veto in &judgement.vetoes {
+        let is_told = told.iter().any(|text| text.failing && text.indicator == *veto);
+        let title = summary.standard.indicator(veto).map(|it| it.title.clone());
+        if let Some(text) = title.filter(|_| !is_told) {
+            problems.push(SiteProblem {
+                rule: BY_HAND.to_owned(),
+                failing: true,
+                text,
+            });
+        }
+    }
+    SiteOutcome {
+        site_name: one.roster.site.site.name.clone(),
+        area: one.roster.site.site.area.clone(),
+        not_opened: match &one.visit {
+            VisitState::NotOpened(why) => Some(why.clone()),
+            _ => None,
+        },
+        judgement,
+        pages: 0,
+        pages_unchanged: 0,
+        links: 0,
+        cuts: BTreeMap::new(),
+        findings: BTreeMap::new(),
+        exceptions: BTreeMap::new(),
+        not_measured_items: 0,
+        problems,
+        changes: None,
+    }
+}
+
+/// A problem that does not make its site fail: counted, and named only where a person has decided so.
+fn lesser(paper: &Paper, site: &Site, text: &ProblemText) -> ProblemFacts {
+    ProblemFacts {
+        object: ProblemObject::Site,
+        area: site.area.clone(),
+        name: site.name.clone(),
+        unit: site.sponsor.clone(),
+        platform: String::new(),
+        failing: false,
+        named: paper
+            .naming_of(&site.code, text.rule)
+            .is_some_and(|said| said.named),
+        rule: text.rule.to_owned(),
+        text: text.text.clone(),
+        repeat_of: None,
+    }
+}
+
+/// What the last circular of the same office named: is it there again, or mended?
+async fn compare_with_last(
+    tx: &mut dyn Tx,
+    paper: &Paper,
+    sites: &[Site],
+    outcomes: &[SiteOutcome],
+    facts: &mut CircularFacts,
+) -> Result<(), AppError> {
+    let issued = tx.papers().await?.into_iter().filter(|other| {
+        other.stage == PaperStage::Issued
+            && other.organization == paper.organization
+            && other.quarter < paper.quarter
+    });
+    let Some(last) = issued.max_by_key(|other| (other.quarter, other.made_at)) else {
+        return Ok(());
+    };
+    let mut vetoes: BTreeMap<SiteCode, Vec<String>> = BTreeMap::new();
+    for row in tx.roster(last.round).await? {
+        let Some(kept) = &row.judgement else { continue };
+        let judged: xunwang_domain::judgement::JudgedSite = serde_json::from_str(kept)
+            .map_err(|error| StoreError::Inconsistent(format!("判定结果不能读取：{error}")))?;
+        if judged.site.judgement == Judgement::Unqualified {
+            vetoes.insert(judged.site.site_code.clone(), judged.site.vetoes);
+        }
+    }
+    let (mut mended, mut not_mended) = (0, Vec::new());
+    for (site, outcome) in sites.iter().zip(outcomes) {
+        let Some(before) = vetoes.get(&site.code) else {
+            continue;
+        };
+        let now = &outcome.judgement;
+        let again = now.vetoes.iter().any(|veto| before.contains(veto));
+        match now.judgement {
+            Judgement::NotMeasured => continue,
+            _ if !again => mended += 1,
+            _ => not_mended.push(NamedObject {
+                area: site.area.clone(),
+                name: site.name.clone(),
+            }),
+        }
+        let own = facts.problems.iter_mut().filter(|problem| {
+            problem.failing
+                && problem.object == ProblemObject::Site
+                && problem.area == site.area
+                && problem.name == site.name
+        });
+        if again {
+            own.for_each(|problem| problem.repeat_of = Some(last.quarter));
+        }
+    }
+    let objects = mended + not_mended.len() as u64;
+    if objects > 0 {
+        facts.recheck = Some(RecheckFacts {
+            of: last.quarter,
+            objects,
+            mended,
+            not_mended,
+        });
+    }
+    Ok(())
+}
