@@ -2,17 +2,37 @@
 
 use crate::document::Document;
 
-/// The files of a document (文稿文件).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Printed {
+/// A file of a document (文稿文件).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
     /// 可编辑文本
-    pub docx: Vec<u8>,
+    Docx,
     /// 版式文件
-    pub pdf: Vec<u8>,
+    Pdf,
     /// 网页
-    pub html: Vec<u8>,
+    Html,
     /// 附件表格
-    pub xlsx: Vec<u8>,
+    Xlsx,
+}
+
+impl FileKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Docx, Self::Pdf, Self::Html, Self::Xlsx];
+
+    /// The name of the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Docx => "circular.docx",
+            Self::Pdf => "circular.pdf",
+            Self::Html => "circular.html",
+            Self::Xlsx => "annexes.xlsx",
+        }
+    }
+
+    /// The kind of the file of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// Why a document could not be printed.
@@ -22,11 +42,11 @@ pub struct PressError(pub String);
 
 /// What makes files of documents (印制).
 pub trait Press: Send + Sync {
-    /// All files of a document.
+    /// A file of a document.
     ///
     /// # Errors
     /// The typesetting refuses it.
-    fn print(&self, document: &Document) -> Result<Printed, PressError>;
+    fn print(&self, document: &Document, kind: FileKind) -> Result<Vec<u8>, PressError>;
 }
 
 /// The press of this program.
@@ -36,13 +56,13 @@ pub struct OwnPress;
 
 #[cfg(feature = "render")]
 impl Press for OwnPress {
-    fn print(&self, document: &Document) -> Result<Printed, PressError> {
-        let failed = |error: crate::render::RenderError| PressError(error.to_string());
-        Ok(Printed {
-            docx: crate::render::docx(document).map_err(failed)?,
-            pdf: crate::render::pdf(document).map_err(failed)?,
-            html: crate::render::html(document).map_err(failed)?,
-            xlsx: crate::render::xlsx(document).map_err(failed)?,
-        })
+    fn print(&self, document: &Document, kind: FileKind) -> Result<Vec<u8>, PressError> {
+        let print = match kind {
+            FileKind::Docx => crate::render::docx,
+            FileKind::Pdf => crate::render::pdf,
+            FileKind::Html => crate::render::html,
+            FileKind::Xlsx => crate::render::xlsx,
+        };
+        print(document).map_err(|error| PressError(error.to_string()))
     }
 }

@@ -11,9 +11,9 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, patrols, people, problems, rejudge, review, round_new, rounds, set_up,
-    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
-    standard_row_form, standards, views, watch,
+    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, rejudge, review,
+    round_new, rounds, set_up, site_import, sites, source, standard_compare, standard_files, standard_head,
+    standard_row, standard_row_form, standards, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -48,8 +48,9 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, EditRegister, EditStandards, ManagePeople, ManageRounds, RaiseObjections,
-        ReviewFindings, ViewAudit, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+        ApproveVetoes, DraftPapers, EditRegister, EditStandards, ManagePeople, ManageRounds, RaiseObjections,
+        ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople, ViewProblems, ViewRegister,
+        ViewRounds, ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),
@@ -197,6 +198,34 @@ pub fn routes() -> Vec<Route> {
             "/rounds/{round}/problems/{code}/{indicator}/proofs/{number}",
             Needs(ViewProblems),
             problems::proof,
+        ),
+        shows("/papers", Needs(ViewPapers), papers::list),
+        takes("/papers", Needs(DraftPapers), papers::begin),
+        shows("/papers/{paper}", Needs(ViewPapers), paper::show),
+        takes(
+            "/papers/{paper}/passages/{place}",
+            Needs(DraftPapers),
+            paper::passage,
+        ),
+        takes("/papers/{paper}/redraft", Needs(DraftPapers), paper::again),
+        takes("/papers/{paper}/move", Needs(DraftPapers), paper::step),
+        takes("/papers/{paper}/sign", Needs(SignPapers), paper::sign),
+        takes("/papers/{paper}/public", Needs(DraftPapers), paper::public),
+        shows("/papers/{paper}/files/{file}", Needs(ViewPapers), paper::file),
+        shows("/papers/{paper}/data", Needs(ViewPapers), paper_data::show),
+        takes("/papers/{paper}/head", Needs(DraftPapers), paper_data::head),
+        takes_files("/papers/{paper}/facts", Needs(DraftPapers), paper_data::facts),
+        takes("/papers/{paper}/naming", Needs(DraftPapers), paper_data::naming),
+        shows("/papers/{paper}/rows", Needs(ViewPapers), paper_data::rows),
+        shows(
+            "/papers/{paper}/versions/{version}",
+            Needs(ViewPapers),
+            paper_data::version,
+        ),
+        takes(
+            "/papers/{paper}/versions/{version}",
+            Needs(DraftPapers),
+            paper_data::restore,
         ),
         shows("/standards", Needs(ViewStandards), standards::list),
         takes("/standards", Needs(EditStandards), standards::draft),

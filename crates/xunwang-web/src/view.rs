@@ -91,6 +91,9 @@ const NOTES: &[(&str, &str)] = &[
     ("answered", "已答复。"),
     ("checks-drawn", "已生成人工检查清单。"),
     ("check-entered", "检查结果已登记。"),
+    ("paper-begun", "已按判定结果起草。请看右侧的检查，改好后送核稿。"),
+    ("redrafted", "已按现有数据重新起草，修改过的段落保留。"),
+    ("paper-moved", "已办理。"),
     ("nothing", "没有变化，未作修改。"),
 ];
 
@@ -102,6 +105,7 @@ const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("检查", "/rounds", 'r', Some(Permission::ViewRounds)),
     ("复核", "/review", 'v', Some(Permission::ViewRounds)),
     ("问题", "/problems", 'q', Some(Permission::ViewProblems)),
+    ("通报", "/papers", 't', Some(Permission::ViewPapers)),
     ("指标", "/standards", 'i', Some(Permission::ViewStandards)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),

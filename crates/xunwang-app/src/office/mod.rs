@@ -26,6 +26,7 @@ mod organizations;
 mod own;
 mod paper_facts;
 mod paper_issue;
+mod paper_rows;
 mod papers;
 mod password;
 mod patrol;
@@ -78,7 +79,8 @@ pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
-pub use paper_issue::{PRINTED, SEALED, move_paper, paper_file, publish};
+pub use paper_issue::{move_paper, paper_file, publish};
+pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
 pub use papers::{
     PaperView, PassageChange, begin_paper, change_head, change_passage, decide_naming, give_facts, paper_at,
     paper_versions, paper_view, papers, redraft, restore_version, rounds_to_draft,

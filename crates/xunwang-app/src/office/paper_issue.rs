@@ -6,16 +6,14 @@ use xunwang_domain::people::Permission;
 use xunwang_domain::review::Verdict;
 use xunwang_ports::{FindingQuery, Tx};
 use xunwang_report::document::Document;
-use xunwang_report::press::Printed;
+use xunwang_report::press::FileKind;
 
 use super::papers::{Text, as_shown, composed, save, seen, view_of};
 use super::review::blank;
 use super::{App, AppError, Caller};
 
-/// The files that are issued (通报文件).
-pub const PRINTED: [&str; 4] = ["circular.docx", "circular.pdf", "circular.html", "annexes.xlsx"];
 /// What is sealed beside them: the data, the document with the source of each number, the standard, the evidence.
-pub const SEALED: [&str; 4] = ["facts.json", "document.json", "standard.toml", "evidence.jsonl"];
+const SEALED: [&str; 4] = ["facts.json", "document.json", "standard.toml", "evidence.jsonl"];
 
 /// Brings a paper to its next stage; the number is given with the signature.
 ///
@@ -114,18 +112,16 @@ async fn sealed_files(
     text: &Text,
 ) -> Result<Vec<(String, Vec<u8>)>, AppError> {
     let document = text.draft.document(&composed(&text.facts)?, &text.facts);
-    let printed = print(app, &document).await?;
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
     let version = tx
         .standard_version(round.standard)
         .await?
         .ok_or(AppError::NotFound)?;
     let pretty = |value: serde_json::Result<Vec<u8>>| value.expect("plain values serialize");
-    let mut files: Vec<(String, Vec<u8>)> = PRINTED
-        .iter()
-        .map(|name| (*name).to_owned())
-        .zip([printed.docx, printed.pdf, printed.html, printed.xlsx])
-        .collect();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for kind in FileKind::ALL {
+        files.push((kind.name().to_owned(), print(app, &document, kind).await?));
+    }
     let data = [
         pretty(serde_json::to_vec_pretty(&text.facts)),
         pretty(serde_json::to_vec_pretty(&document)),
@@ -155,13 +151,13 @@ async fn evidence_lines(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<u8>, AppEr
     Ok(lines)
 }
 
-/// The files of a document: typesetting takes a core for some seconds, off the threads that answer others.
-pub(super) async fn print(app: &App, document: &Document) -> Result<Printed, AppError> {
+/// A file of a document: typesetting takes a core for a while, off the threads that answer others.
+async fn print(app: &App, document: &Document, kind: FileKind) -> Result<Vec<u8>, AppError> {
     let Some(press) = app.press() else {
         return Err(AppError::refused("这个程序没有装排版部分，不能生成文件"));
     };
     let document = document.clone();
-    let printed = tokio::task::spawn_blocking(move || press.print(&document)).await;
+    let printed = tokio::task::spawn_blocking(move || press.print(&document, kind)).await;
     printed
         .map_err(|error| AppError::refused(format!("生成文件时出错（{error}）；文稿已保存，请再试一次")))?
         .map_err(AppError::refused)
@@ -178,18 +174,9 @@ pub async fn paper_file(app: &App, caller: &Caller, id: PaperId, name: &str) -> 
         return tx.paper_file(id, name).await?.ok_or(AppError::NotFound);
     }
     drop(tx);
-    let place = PRINTED
-        .iter()
-        .position(|own| *own == name)
-        .ok_or(AppError::NotFound)?;
+    let kind = FileKind::of_name(name).ok_or(AppError::NotFound)?;
     let document = text.draft.document(&composed(&text.facts)?, &text.facts);
-    let printed = print(app, &document).await?;
-    Ok(match place {
-        0 => printed.docx,
-        1 => printed.pdf,
-        2 => printed.html,
-        _ => printed.xlsx,
-    })
+    print(app, &document, kind).await
 }
 
 /// Puts an issued paper on the public page with these of its attachments, or takes it off.

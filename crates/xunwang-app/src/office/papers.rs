@@ -107,7 +107,11 @@ pub async fn begin_paper(app: &App, caller: &Caller, id: RoundId) -> Result<Pape
         )));
     }
     let corrects = earlier.iter().find(|paper| paper.stage == PaperStage::Issued);
-    let issuer = caller.tree.get(round.organization).map(|body| body.name.clone()).unwrap_or_default();
+    let issuer = caller
+        .tree
+        .get(round.organization)
+        .map(|body| body.name.clone())
+        .unwrap_or_default();
     let of = round.quarter.in_full();
     let head = match corrects {
         Some(issued) => PaperHead {

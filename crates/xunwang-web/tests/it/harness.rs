@@ -22,6 +22,7 @@ use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Grant, Role, UserId};
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
 use xunwang_ports::{Clock, Fetcher, Store, SystemChance};
+use xunwang_report::press::OwnPress;
 use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
@@ -67,7 +68,8 @@ impl Office {
             Arc::new(DataFolders::new(folder.path())),
             Arc::new(clock.clone()),
             Arc::new(SystemChance),
-        );
+        )
+        .with_press(Arc::new(OwnPress));
         provide_standard(&app).await.unwrap();
         Self {
             router: router(Web::new(app.clone(), settings, Arc::new(standard()))),

@@ -11,6 +11,7 @@ mod story_browser;
 mod story_browser_forms;
 mod story_filing;
 mod story_mismatches;
+mod story_paper;
 mod story_patrol;
 mod story_people;
 mod story_register;

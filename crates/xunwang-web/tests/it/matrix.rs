@@ -67,6 +67,16 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
         if place.contains("{indicator}") {
             *place = place.replace("{indicator}", "WV3");
         }
+        if place.contains("{paper}") {
+            let own = super::story_paper::of_area(office, area).await;
+            *place = place.replace("{paper}", &own.0.to_string());
+        }
+        if place.contains("{place}") {
+            *place = place.replace("{place}", "0");
+        }
+        if place.contains("{file}") {
+            *place = place.replace("{file}", "annexes.xlsx");
+        }
         if place.contains("{number}") {
             *place = place.replace("{number}", "0");
         }
@@ -127,6 +137,7 @@ pub(crate) async fn furnished() -> Office {
     }
     super::rounds::put_both(&office).await;
     super::story_patrol::put_both(&office).await;
+    super::story_paper::put_both(&office).await;
     office
 }
 
@@ -192,6 +203,9 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
             .replace("{version}", "x")
             .replace("{row}", "x")
             .replace("{secret}", "x")
+            .replace("{paper}", "x")
+            .replace("{place}", "x")
+            .replace("{file}", "x")
             .replace("{round}", "x")
             .replace("{finding}", "x")
             .replace("{indicator}", "x");

@@ -16,6 +16,7 @@ use xunwang_app::office::{
 };
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{SystemChance, SystemClock};
+use xunwang_report::press::OwnPress;
 use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
@@ -94,6 +95,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Arc::new(SystemClock),
         Arc::new(SystemChance),
     );
+    let app = app.with_press(Arc::new(OwnPress));
     provide_standard(&app).await.context("检查指标")?;
     let address = listener.local_addr().context("监听地址")?;
     match offer_set_up(&app).await.context("数据库")? {

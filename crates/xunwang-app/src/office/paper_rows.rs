@@ -1,0 +1,225 @@
+//! The rows behind a number of a paper (数字的出处): every printed figure can be followed to what it counts.
+
+use std::collections::BTreeMap;
+
+use xunwang_domain::judgement::Judgement;
+use xunwang_domain::paper::PaperId;
+use xunwang_domain::registry::SiteCode;
+use xunwang_report::document::{Block, Cell, Document, Span};
+use xunwang_report::figure::{Counted, Figure, Figured, Inspected, Value};
+
+use super::papers::{PaperView, paper_view};
+use super::summary::{SiteSummary, summary};
+use super::{App, AppError, Caller};
+
+/// What a number counts (出处).
+#[derive(Clone, Debug)]
+pub struct RowsBehind {
+    /// The paper.
+    pub view: PaperView,
+    /// The number as it is printed.
+    pub shown: String,
+    /// How it is computed, a Chinese phrase.
+    pub how: String,
+    /// What it counts.
+    pub rows: Vec<BehindRow>,
+}
+
+/// A row behind a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BehindRow {
+    /// What it is.
+    pub name: String,
+    /// 地区或部门
+    pub area: String,
+    /// What is said of it.
+    pub detail: String,
+    /// Its own page; empty where it has none.
+    pub link: String,
+}
+
+/// The rows behind the number of this key.
+///
+/// # Errors
+/// The caller may not see the paper, or it has no such number.
+pub async fn rows_behind(app: &App, caller: &Caller, id: PaperId, key: &str) -> Result<RowsBehind, AppError> {
+    let view = paper_view(app, caller, id).await?;
+    let figure = figures(&view.document)
+        .find(|figure| figure.source.to_string() == key)
+        .cloned()
+        .ok_or(AppError::NotFound)?;
+    let mut tx = app.store.read().await?;
+    let summary = summary(app, &mut *tx, view.paper.round).await?;
+    let sites: Vec<&SiteSummary> = summary
+        .sites
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|one| one.roster.counts())
+        .collect();
+    let how = match figure.value {
+        Value::Rate(rate) => format!("{} ÷ {}", rate.part, rate.whole),
+        Value::Count(count) => format!("共{count}项"),
+    };
+    Ok(RowsBehind {
+        rows: rows(&view, &figure.source, &sites),
+        shown: figure.shown,
+        how,
+        view,
+    })
+}
+
+/// The codes of the sites that a paper tells of, by area and name.
+///
+/// # Errors
+/// The store could not.
+pub async fn site_codes(
+    app: &App,
+    view: &PaperView,
+) -> Result<BTreeMap<(String, String), SiteCode>, AppError> {
+    let mut tx = app.store.read().await?;
+    let summary = summary(app, &mut *tx, view.paper.round).await?;
+    let sites = summary.sites.iter().map(|one| &one.roster.site.site);
+    Ok(sites
+        .map(|site| ((site.area.clone(), site.name.clone()), site.code.clone()))
+        .collect())
+}
+
+/// Every figure of a document, text and tables.
+fn figures(document: &Document) -> impl Iterator<Item = &Figured> {
+    let spans = document.blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(spans) => spans.as_slice(),
+        _ => &[],
+    });
+    let told = spans.filter_map(|span| match span {
+        Span::Figure(figure) => Some(figure),
+        _ => None,
+    });
+    let cells = document
+        .attachments
+        .iter()
+        .flat_map(|one| one.table.rows.iter().flatten());
+    let listed = cells.filter_map(|cell| match cell {
+        Cell::Figure(figure) => Some(figure),
+        _ => None,
+    });
+    told.chain(listed)
+}
+
+fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<BehindRow> {
+    let facts = &view.facts;
+    let name = |area: Option<usize>| {
+        area.and_then(|index| facts.areas.get(index))
+            .map(|it| it.name.as_str())
+    };
+    let of_sites = |area: Option<usize>, keep: &dyn Fn(Judgement) -> bool| {
+        let own = sites.iter().filter(|one| {
+            let is_there = name(area).is_none_or(|name| one.roster.site.site.area == name);
+            is_there && keep(one.judged.site.judgement)
+        });
+        own.map(|one| site_row(view, one)).collect::<Vec<_>>()
+    };
+    let measured = |judgement| judgement != Judgement::NotMeasured;
+    match figure {
+        Figure::Count { area, of } => match of {
+            Counted::Running(Inspected::Sites) => of_sites(*area, &|_| true),
+            Counted::Checked(Inspected::Sites) => of_sites(*area, &measured),
+            Counted::Unmeasured(Inspected::Sites) => of_sites(*area, &|it| !measured(it)),
+            Counted::Passed(Inspected::Sites) => of_sites(*area, &|it| it == Judgement::Qualified),
+            Counted::Failed(Inspected::Sites) => of_sites(*area, &|it| it == Judgement::Unqualified),
+            _ => areas(view, *area),
+        },
+        Figure::PassRate {
+            area,
+            of: Inspected::Sites,
+        } => of_sites(*area, &measured),
+        Figure::CheckedShare(Inspected::Sites) => of_sites(None, &|_| true),
+        Figure::PassRate { area, .. } => areas(view, *area),
+        Figure::QualifiedCities | Figure::CheckedShare(_) => areas(view, None),
+        Figure::Platform { area, .. } => areas(view, *area),
+        Figure::Objects(places) => places
+            .iter()
+            .filter_map(|place| facts.problems.get(*place))
+            .map(|problem| BehindRow {
+                name: problem.name.clone(),
+                area: problem.area.clone(),
+                detail: problem.text.clone(),
+                link: format!("/rounds/{}/problems", view.paper.round.0),
+            })
+            .collect(),
+        Figure::Recheck(_) => facts
+            .recheck
+            .iter()
+            .flat_map(|recheck| &recheck.not_mended)
+            .map(|object| BehindRow {
+                name: object.name.clone(),
+                area: object.area.clone(),
+                detail: "仍未整改".to_owned(),
+                link: String::new(),
+            })
+            .collect(),
+        _ => facts.feedback.map(feedback).unwrap_or_default(),
+    }
+}
+
+fn site_row(view: &PaperView, one: &SiteSummary) -> BehindRow {
+    let site = &one.roster.site.site;
+    let judged = &one.judged.site;
+    let titles: Vec<&str> = one
+        .problems
+        .iter()
+        .filter(|problem| judged.vetoes.contains(&problem.key.indicator))
+        .map(|problem| problem.title.as_str())
+        .collect();
+    let why = judged
+        .not_measured_reason
+        .clone()
+        .unwrap_or_else(|| titles.join("、"));
+    let mut detail = judged.judgement.chinese().to_owned();
+    if !why.is_empty() {
+        detail.push_str(&format!("：{why}"));
+    }
+    BehindRow {
+        name: site.name.clone(),
+        area: site.area.clone(),
+        detail,
+        link: format!("/rounds/{}/judgement/{}", view.paper.round.0, site.code),
+    }
+}
+
+fn areas(view: &PaperView, only: Option<usize>) -> Vec<BehindRow> {
+    let all = view.facts.areas.iter().enumerate();
+    let own = all.filter(|(index, _)| only.is_none_or(|only| only == *index));
+    own.map(|(_, area)| BehindRow {
+        name: area.name.clone(),
+        area: area.name.clone(),
+        detail: format!(
+            "网站：运行{}，检查{}，不合格{}；账号：运行{}，检查{}，不合格{}",
+            area.sites_running,
+            area.sites_checked,
+            area.sites_failed,
+            area.accounts_running,
+            area.accounts_checked,
+            area.accounts_failed
+        ),
+        link: String::new(),
+    })
+    .collect()
+}
+
+fn feedback(it: xunwang_domain::circular::FeedbackFacts) -> Vec<BehindRow> {
+    let parts = [
+        ("收到", it.received),
+        ("按期办结", it.closed_on_time),
+        ("超期办结", it.closed_late),
+        ("在办未到期", it.open),
+        ("逾期未办结", it.overdue),
+    ];
+    parts
+        .map(|(name, count)| BehindRow {
+            name: name.to_owned(),
+            area: String::new(),
+            detail: format!("{count}条"),
+            link: String::new(),
+        })
+        .to_vec()
+}

@@ -1,0 +1,503 @@
+//! The circular in the office: drafted from a judged round, edited, read, signed, sealed, corrected.
+
+use chrono::{Days, TimeDelta};
+use http::StatusCode;
+use uuid::Uuid;
+use xunwang_app::office::{begin_paper, papers};
+use xunwang_domain::circular::CircularFacts;
+use xunwang_domain::judgement::{IndicatorCount, JudgedSite, Judgement, SiteJudgement};
+use xunwang_domain::paper::PaperId;
+use xunwang_domain::people::{Role, UserId};
+use xunwang_domain::registry::{SiteCode, SiteStatus};
+use xunwang_domain::review::{FindingId, Review, RoundFinding, Verdict};
+use xunwang_domain::round::{Judged, RosterReason, RosterSite, RoundDates, RoundId, RoundStage};
+use xunwang_ports::{Clock as _, Tx};
+use xunwang_report::document::Document;
+
+use super::harness::{Answer, Browser, Office};
+use super::rounds::{line, outcome, round};
+use super::story_register::REGISTER;
+
+/// A judged round of a branch: `failing` of its running sites have an old home page, the others are well.
+pub(crate) async fn judged_round(
+    office: &Office,
+    number: u128,
+    (area, quarter): (&str, &str),
+    failing: &[&str],
+) -> RoundId {
+    let now = office.clock.now();
+    let id = RoundId(Uuid::from_u128(number));
+    let branch = office.body(area).await;
+    let tree = office.caller("chen").await.tree;
+    let mut round = round(id, branch, now - TimeDelta::days(30));
+    round.quarter = quarter.parse().unwrap();
+    let last = round.quarter.last_day();
+    round.dates = RoundDates {
+        roster_day: last,
+        window: [round.quarter.first_day(), last],
+        message_window: [round.quarter.first_day(), last],
+        issue_on: last + Days::new(6),
+    };
+    round.stage = RoundStage::Judged;
+    round.judged = Some(Judged {
+        at: now,
+        by: "王某".to_owned(),
+    });
+    let mut tx = office.store.begin().await.unwrap();
+    tx.put_round(&round).await.unwrap();
+    let sites = tx.sites().await.unwrap();
+    let own = sites
+        .into_iter()
+        .filter(|one| one.site.status == SiteStatus::Running && tree.holds(branch, one.organization));
+    for (place, site) in (1..).zip(own) {
+        let code = site.site.code.clone();
+        let roster = RosterSite {
+            place,
+            site,
+            why: RosterReason::Full,
+            addition: None,
+            removal: None,
+        };
+        tx.put_roster(id, &[roster]).await.unwrap();
+        tx.put_outcome(id, &code, &outcome(code.as_str()), "[]")
+            .await
+            .unwrap();
+        let fails = failing.contains(&code.as_str());
+        if fails {
+            let review = Review {
+                verdict: Some(Verdict::Confirmed),
+                reason: String::new(),
+                note: String::new(),
+                by: UserId(Uuid::nil()),
+                name: "某".to_owned(),
+                at: now,
+                batch: None,
+            };
+            let found = RoundFinding {
+                id: FindingId::new(id, code.as_str()),
+                round: id,
+                place: u64::from(place),
+                line: line(
+                    code.as_str(),
+                    "homepage-stale",
+                    ("WV3", "veto"),
+                    code.as_str(),
+                    "",
+                ),
+                reviews: vec![review],
+            };
+            tx.add_findings(&[found]).await.unwrap();
+        }
+        put_judgement(&mut *tx, id, &code, fails).await;
+    }
+    tx.commit().await.unwrap();
+    id
+}
+
+async fn put_judgement(tx: &mut dyn Tx, id: RoundId, code: &SiteCode, fails: bool) {
+    let count = IndicatorCount {
+        indicator: "WV3".to_owned(),
+        confirmed: 1,
+        is_met: true,
+        approved: true,
+        open: 0,
+    };
+    let judged = JudgedSite {
+        site: SiteJudgement {
+            site_code: code.clone(),
+            judgement: if fails {
+                Judgement::Unqualified
+            } else {
+                Judgement::Qualified
+            },
+            vetoes: fails.then(|| "WV3".to_owned()).into_iter().collect(),
+            not_measured_reason: None,
+        },
+        counts: fails.then_some(count).into_iter().collect(),
+    };
+    let kept = serde_json::to_string(&judged).unwrap();
+    tx.put_judgement(id, code, Some(&kept)).await.unwrap();
+}
+
+/// A paper of each of the two cities.
+pub(crate) async fn put_both(office: &Office) {
+    let wang = office.caller("wang").await;
+    for (number, area) in [(201, "江口市"), (202, "云岭市")] {
+        let round = judged_round(office, number, (area, "2026Q3"), &["9901000001"]).await;
+        begin_paper(&office.app, &wang, round).await.unwrap();
+    }
+}
+
+/// The paper of a city.
+pub(crate) async fn of_area(office: &Office, area: &str) -> PaperId {
+    let body = office.body(area).await;
+    let all = papers(&office.app, &office.caller("wang").await).await.unwrap();
+    all.iter().find(|paper| paper.organization == body).unwrap().id
+}
+
+async fn staffed() -> Office {
+    let office = Office::set_up().await;
+    let root = office.body("示例省人民政府办公厅").await;
+    for (account, role) in [
+        ("wang", Role::Supervisor),
+        ("qian", Role::Supervisor),
+        ("shen", Role::Approver),
+        ("shenji", Role::Auditor),
+    ] {
+        office.person(account, role, root).await;
+    }
+    office.import("wang", REGISTER).await;
+    office
+}
+
+/// Drafts the circular of a round as 王; its address.
+async fn begin(office: &Office, round: RoundId) -> String {
+    let mut wang = office.session("wang").await;
+    let begun = wang.post("/papers", &[("round", &round.0.to_string())]).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    begun.location().split('?').next().unwrap().to_owned()
+}
+
+/// A paper as somebody sees it; its forms carry the version that is shown.
+struct Sheet {
+    browser: Browser,
+    path: String,
+}
+
+impl Sheet {
+    async fn of(office: &Office, account: &str, path: &str) -> Self {
+        Self {
+            browser: office.session(account).await,
+            path: path.to_owned(),
+        }
+    }
+
+    async fn page(&mut self) -> String {
+        self.browser.get(&self.path).await.text
+    }
+
+    async fn plain(&mut self) -> String {
+        strip(&self.page().await)
+    }
+
+    async fn get(&mut self, more: &str) -> Answer {
+        self.browser.get(&format!("{}{more}", self.path)).await
+    }
+
+    /// What stands in the field where the passage that says this is edited; and its place.
+    async fn opened(&mut self, words: &str) -> (String, String) {
+        let page = self.page().await;
+        let place = place(&page, words).to_string();
+        let form = self.get(&format!("?edit={place}")).await;
+        (
+            form.between("maxlength=\"5000\">", "</textarea>").to_owned(),
+            place,
+        )
+    }
+
+    async fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.browser.get(&self.path).await;
+        let version = page.between("第 ", " 版").to_owned();
+        let mut all = vec![("version", version.as_str())];
+        all.extend(fields);
+        self.browser.post(&format!("{}{action}", self.path), &all).await
+    }
+
+    async fn done(&mut self, action: &str, fields: &[(&str, &str)]) {
+        let answer = self.post(action, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", strip(&answer.text));
+    }
+
+    async fn refused(&mut self, action: &str, fields: &[(&str, &str)], says: &str) {
+        let answer = self.post(action, fields).await;
+        let told = strip(&answer.text);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+        assert!(told.contains(says), "没有“{says}”：{told}");
+    }
+}
+
+/// The place of the passage that says this.
+fn place(page: &str, words: &str) -> usize {
+    let plain = strip(page);
+    let at = plain
+        .find(words)
+        .unwrap_or_else(|| panic!("没有“{words}”：{plain}"));
+    plain[..at].matches('\u{1}').count() - 1
+}
+
+/// A page without its tags; each passage begins with a mark.
+fn strip(page: &str) -> String {
+    let mut text = String::new();
+    for part in page.split('<') {
+        if part.starts_with("section class=\"passage") {
+            text.push('\u{1}');
+        }
+        text.push_str(part.split_once('>').map_or("", |(_, rest)| rest.trim()));
+    }
+    text
+}
+
+const HEAD: [(&str, &str); 12] = [
+    (
+        "title",
+        "示例省人民政府办公厅关于2026年第三季度全省政府网站检查情况的通报",
+    ),
+    ("issuer", "示例省人民政府办公厅"),
+    ("issued_on", "2026-10-06"),
+    ("rectify_by", "2026-11-05"),
+    ("message_from", "2026-07-01"),
+    ("message_to", "2026-09-30"),
+    ("rate_decimals", "2"),
+    ("city_list_style", "all"),
+    ("closed_on_time", "12"),
+    ("closed_late", "0"),
+    ("open", "0"),
+    ("overdue", "0"),
+];
+
+fn head(received: &'static str) -> Vec<(&'static str, &'static str)> {
+    let mut head = HEAD.to_vec();
+    head.push(("received", received));
+    head
+}
+
+#[tokio::test]
+async fn a_circular_is_drafted_edited_read_signed_and_sealed() {
+    let office = staffed().await;
+    let whole = ("示例省人民政府办公厅", "2026Q3");
+    let round = judged_round(&office, 301, whole, &["9901000001"]).await;
+    let mut wang = office.session("wang").await;
+    let list = wang.get("/papers").await.text;
+    assert!(list.contains("可以起草") && list.contains("还没有通报"), "{list}");
+    let path = begin(&office, round).await;
+    let twice = wang.post("/papers", &[("round", &round.0.to_string())]).await;
+    assert!(twice.text.contains("请打开那一份"), "{}", twice.text);
+
+    let mut sheet = Sheet::of(&office, "wang", &path).await;
+    let plain = sheet.plain().await;
+    assert!(
+        plain.contains("总体合格率") && plain.contains("全部通过"),
+        "{plain}"
+    );
+    assert!(plain.contains("首页长时间未更新"), "{plain}");
+
+    // A number leads to its rows: the failing site and why.
+    let rows = sheet.get("/rows?figure=areas.sites.pass_rate").await.text;
+    assert!(
+        rows.contains("江口市人民政府门户网站") && rows.contains("首页不更新"),
+        "{rows}"
+    );
+    assert_eq!(
+        sheet.get("/rows?figure=nothing").await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    // Words are changed; the number in them is still computed. A number typed over is not let through without a reason.
+    let (text, at) = sheet.opened("总体合格率").await;
+    let passage = format!("/passages/{at}");
+    let edited = format!("{text}请各地认真对照检查。");
+    sheet.done(&passage, &[("do", "edit"), ("text", &edited)]).await;
+    let page = sheet.page().await;
+    assert!(page.contains("passage edited"), "{page}");
+    assert!(strip(&page).contains("请各地认真对照检查") && strip(&page).contains("全部通过"));
+    let typed = edited.replace("66.7%", "99.9%");
+    assert_ne!(typed, edited, "{edited}");
+    sheet.done(&passage, &[("do", "edit"), ("text", &typed)]).await;
+    assert!(sheet.plain().await.contains("“99.9%”是手工填写的"));
+    sheet.refused("/move", &[("do", "submit")], "99.9%").await;
+    let silent = [("do", "explain"), ("number", "99.9%"), ("reason", "")];
+    sheet.refused(&passage, &silent, "来源").await;
+    sheet.done(&passage, &[("do", "reset")]).await;
+
+    // Two windows: who saves an older text is told so, and nothing is lost.
+    let old = [("version", "1"), ("do", "edit"), ("text", "旧的")];
+    let stale = sheet.browser.post(&format!("{path}{passage}"), &old).await;
+    assert!(stale.text.contains("刚被别人修改"), "{}", stale.text);
+
+    // Title, dates and messages; the text follows.
+    let data = sheet.get("/data").await.text;
+    assert!(
+        data.contains("文稿要素") && data.contains("同等情形未点名"),
+        "{data}"
+    );
+    sheet.refused("/head", &head("13"), "自相矛盾").await;
+    sheet.refused("/head", &head("十二"), "应为数字").await;
+    sheet.done("/head", &head("12")).await;
+    let plain = sheet.plain().await;
+    assert!(
+        plain.contains("留言12条") && plain.contains("均已按期办理"),
+        "{plain}"
+    );
+    assert!(plain.contains("66.67%"), "{plain}");
+
+    // The failing site is not named, with a reason that stays; the list still carries it.
+    let naming = |reason: &'static str| {
+        [
+            ("code", "9901000001"),
+            ("rule", "homepage-stale"),
+            ("do", "count"),
+            ("reason", reason),
+        ]
+    };
+    sheet.refused("/naming", &naming(" "), "理由").await;
+    sheet.done("/naming", &naming("已当场整改")).await;
+    let plain = sheet.plain().await;
+    assert!(!plain.contains("如江口市人民政府门户网站"), "{plain}");
+    let data = sheet.get("/data").await.text;
+    assert!(data.contains("已当场整改（wang某）"), "{data}");
+
+    // Three people. The drafter does not check, the checker does not sign.
+    sheet.done("/move", &[("do", "submit")]).await;
+    sheet.refused("/move", &[("do", "pass")], "拟稿人以外").await;
+    let mut sheet = Sheet::of(&office, "qian", &path).await;
+    sheet.refused("/move", &[("do", "back")], "写明意见").await;
+    sheet.done("/move", &[("do", "pass")]).await;
+    sheet
+        .refused(&passage, &[("do", "edit"), ("text", "改")], "不能再修改")
+        .await;
+    let mut sheet = Sheet::of(&office, "shen", &path).await;
+    let sign = |number: &'static str| [("do", "issue"), ("number", number)];
+    sheet
+        .refused("/sign", &sign("示办函[2026]15号"), "六角括号")
+        .await;
+    sheet.done("/sign", &sign("示办函〔2026〕15号")).await;
+    let plain = sheet.plain().await;
+    for says in ["已印发", "示办函〔2026〕15号", "封存"] {
+        assert!(plain.contains(says), "{plain}");
+    }
+
+    // What was sealed is what its data say: each number once more from the facts.
+    let facts = CircularFacts::from_json(&sheet.get("/files/facts.json").await.bytes).unwrap();
+    let document = sheet.get("/files/document.json").await.bytes;
+    let document: Document = serde_json::from_slice(&document).unwrap();
+    assert!(document.check(&facts).is_empty());
+    let html = sheet.get("/files/circular.html").await.text;
+    assert!(html.contains("示办函〔2026〕15号"), "{html}");
+    assert!(sheet.get("/files/circular.pdf").await.bytes.starts_with(b"%PDF-"));
+    assert!(sheet.get("/files/standard.toml").await.text.contains("WV3"));
+    assert!(
+        sheet
+            .get("/files/evidence.jsonl")
+            .await
+            .text
+            .contains("9901000001")
+    );
+    let mut sheet = Sheet::of(&office, "wang", &path).await;
+    for action in ["/move", "/head", "/redraft", "/versions/1"] {
+        sheet.refused(action, &head("12"), "已印发").await;
+    }
+    // Nor by anybody who writes to the database itself.
+    let id = papers(&office.app, &office.caller("wang").await).await.unwrap()[0].id;
+    let mut tx = office.store.begin().await.unwrap();
+    let (mut paper, text) = tx.paper(id).await.unwrap().unwrap();
+    paper.head.title = "另一个标题".to_owned();
+    assert!(tx.put_paper(&paper, &text).await.is_err());
+    drop(tx);
+
+    // A correction is another paper that names the first.
+    let again = begin(&office, round).await;
+    let page = sheet.browser.get(&again).await.text;
+    assert!(page.contains(&format!("更正 <a href=\"{path}\"")), "{page}");
+    assert!(page.contains("关于更正2026年第三季度"), "{page}");
+}
+
+#[tokio::test]
+async fn what_was_written_stays_when_the_round_is_judged_again() {
+    let office = staffed().await;
+    let whole = ("示例省人民政府办公厅", "2026Q3");
+    let round = judged_round(&office, 301, whole, &[]).await;
+    let path = begin(&office, round).await;
+    let mut sheet = Sheet::of(&office, "wang", &path).await;
+    let (text, at) = sheet.opened("总体合格率").await;
+    let passage = format!("/passages/{at}");
+    let mine = format!("{text}请继续保持。");
+    sheet.done(&passage, &[("do", "edit"), ("text", &mine)]).await;
+    sheet
+        .done(
+            &passage,
+            &[("do", "insert"), ("text", "检查期间，各地积极配合。")],
+        )
+        .await;
+
+    // Judged again: a site fails now.
+    office.clock.forward(TimeDelta::minutes(5));
+    let mut tx = office.store.begin().await.unwrap();
+    let mut again = tx.round(round).await.unwrap().unwrap();
+    again.judged = Some(Judged {
+        at: office.clock.now(),
+        by: "王某".to_owned(),
+    });
+    tx.put_round(&again).await.unwrap();
+    let code = SiteCode::parse("9901000001").unwrap();
+    put_judgement(&mut *tx, round, &code, true).await;
+    tx.commit().await.unwrap();
+    assert!(sheet.plain().await.contains("后来重新判定过"));
+    sheet.refused("/move", &[("do", "submit")], "重新起草").await;
+    sheet.done("/redraft", &[]).await;
+    let plain = sheet.plain().await;
+    assert!(
+        plain.contains("请继续保持") && plain.contains("各地积极配合"),
+        "{plain}"
+    );
+    assert!(plain.contains("请选定"), "{plain}");
+    sheet.refused("/move", &[("do", "submit")], "逐段选定").await;
+    let (_, at) = sheet.opened("请继续保持").await;
+    sheet.done(&format!("/passages/{at}"), &[("do", "keep")]).await;
+    assert!(sheet.plain().await.contains("全部通过"));
+
+    // An earlier version comes back, on the data of now.
+    let data = sheet.get("/data").await.text;
+    assert!(data.contains("第2版"), "{data}");
+    let old = sheet.get("/versions/2").await.text;
+    assert!(old.contains("请继续保持"), "{old}");
+    sheet.done("/versions/1", &[]).await;
+    let plain = sheet.plain().await;
+    assert!(
+        !plain.contains("请继续保持") && plain.contains("首页不更新"),
+        "{plain}"
+    );
+}
+
+#[tokio::test]
+async fn the_next_circular_says_what_came_again_and_what_was_mended() {
+    let office = staffed().await;
+    let whole = "示例省人民政府办公厅";
+    let failing = ["9901000001", "9902000001"];
+    let first = judged_round(&office, 301, (whole, "2026Q2"), &failing).await;
+    let path = begin(&office, first).await;
+    let steps = [
+        ("wang", "/move", [("do", "submit"), ("number", "")]),
+        ("qian", "/move", [("do", "pass"), ("number", "")]),
+        (
+            "shen",
+            "/sign",
+            [("do", "issue"), ("number", "示办函〔2026〕9号")],
+        ),
+    ];
+    for (account, action, fields) in &steps {
+        Sheet::of(&office, account, &path)
+            .await
+            .done(action, fields)
+            .await;
+    }
+    let second = judged_round(&office, 302, (whole, "2026Q3"), &["9901000001"]).await;
+    let path = begin(&office, second).await;
+    let plain = Sheet::of(&office, "wang", &path).await.plain().await;
+    assert!(
+        plain.contains("被通报") && plain.contains("本季度仍出现相同问题"),
+        "{plain}"
+    );
+    assert!(
+        plain.contains("进行了复查") && plain.contains("仍有1个未完成整改"),
+        "{plain}"
+    );
+    // A number is used once.
+    for (account, action, fields) in &steps[..2] {
+        Sheet::of(&office, account, &path)
+            .await
+            .done(action, fields)
+            .await;
+    }
+    let mut sheet = Sheet::of(&office, "shen", &path).await;
+    sheet.refused("/sign", &steps[2].2, "已经用过").await;
+}
