@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xunwang_app::office::{
@@ -270,7 +270,7 @@ pub(crate) async fn naming(
             );
             decide_naming(&web.app, &login.caller, id, version_of(&form), wanted).await
         }
-        Err(error) => Err(error),
+        Err(_) => Err(AppError::Refused("请选择网站".to_owned())),
     };
     answer(&web, &login, id, done, ("saved", "")).await
 }
@@ -302,6 +302,10 @@ pub(crate) async fn rows(
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let id = id_of(&id)?;
+    if asked.figure.is_empty() {
+        paper_view(&web.app, &login.caller, id).await?;
+        return Ok(Redirect::to(&format!("/papers/{}", id.0)).into_response());
+    }
     let mut found = rows_behind(&web.app, &login.caller, id, &asked.figure).await?;
     let total = found.rows.len();
     found.rows.truncate(1000);

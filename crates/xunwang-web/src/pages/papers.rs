@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use xunwang_app::office::{LoggedIn, begin_paper, papers, rounds_to_draft};
+use xunwang_app::office::{AppError, LoggedIn, begin_paper, papers, rounds_to_draft};
 use xunwang_domain::paper::{Paper, PaperStage};
 
 use super::fields::Fields;
@@ -99,7 +99,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, WebError> {
     let done = match id_of(form.text("round")) {
         Ok(round) => begin_paper(&web.app, &login.caller, round).await,
-        Err(error) => Err(error),
+        Err(_) => Err(AppError::Refused("请选择要起草通报的检查轮次".to_owned())),
     };
     match done {
         Ok(id) => Ok(Redirect::to(&format!("/papers/{}?note=paper-begun", id.0)).into_response()),
