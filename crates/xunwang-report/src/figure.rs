@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, ProblemFacts, ProblemObject, Rate};
+use xunwang_domain::circular::{
+    AreaFacts, AreaKind, CircularFacts, PlatformFacts, ProblemFacts, ProblemObject, Rate,
+};
 
 /// A figure as printed, with its source (数字及其来源).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,12 +49,36 @@ pub enum Figure {
     },
     /// Share of the objects in operation that were inspected (检查比例).
     CheckedShare(Inspected),
+    /// The same of one area.
+    AreaShare {
+        /// Index into `areas`.
+        area: usize,
+        /// Sites or accounts.
+        of: Inspected,
+    },
     /// Accounts in operation on one platform, in one area or all.
     Platform {
         /// Index into `areas`.
         area: Option<usize>,
         /// The platform.
         name: String,
+    },
+    /// Pass rate of the accounts on one platform, of all areas (分平台合格率).
+    PlatformRate {
+        /// The platform.
+        name: String,
+    },
+    /// Pass rate of an earlier quarter (既往合格率).
+    PastRate {
+        /// Index into `history`.
+        quarter: usize,
+        /// Sites or accounts.
+        of: Inspected,
+    },
+    /// On-time rate of an earlier quarter (既往按期办结率).
+    PastOnTime {
+        /// Index into `history`.
+        quarter: usize,
     },
     /// Cities whose inspected sites all passed.
     QualifiedCities,
@@ -161,6 +187,29 @@ impl Figure {
                 part: over(None, &|area| Counted::Checked(*of).in_area(area)),
                 whole: over(None, &|area| Counted::Running(*of).in_area(area)),
             }),
+            Self::AreaShare { area, of } => Value::Rate(Rate {
+                part: over(Some(*area), &|area| Counted::Checked(*of).in_area(area)),
+                whole: over(Some(*area), &|area| Counted::Running(*of).in_area(area)),
+            }),
+            Self::PlatformRate { name } => {
+                let of_platform = |count: fn(&PlatformFacts) -> u64| {
+                    facts.total(|area| area.platforms.get(name).map_or(0, count))
+                };
+                Value::Rate(Rate::passed(
+                    of_platform(|split| split.checked),
+                    of_platform(|split| split.failed),
+                ))
+            }
+            Self::PastRate { quarter, of } => {
+                Value::Rate(facts.history.get(*quarter).map_or(NO_RATE, |past| match of {
+                    Inspected::Sites => past.site_rate(),
+                    Inspected::Accounts => past.account_rate(),
+                }))
+            }
+            Self::PastOnTime { quarter } => {
+                let feedback = facts.history.get(*quarter).and_then(|past| past.feedback);
+                Value::Rate(feedback.map_or(NO_RATE, |feedback| feedback.on_time_rate()))
+            }
             Self::Platform { area, name } => Value::Count(over(*area, &|area| {
                 area.platforms.get(name).map_or(0, |split| split.running)
             })),
@@ -173,13 +222,7 @@ impl Figure {
                 whole: feedback(FeedbackPart::Received),
             }),
             Self::OnTimeRate => {
-                let closed = feedback(FeedbackPart::Closed);
-                let late = feedback(FeedbackPart::ClosedLate);
-                let overdue = feedback(FeedbackPart::Overdue);
-                Value::Rate(Rate {
-                    part: closed.saturating_sub(late),
-                    whole: closed.saturating_add(overdue),
-                })
+                Value::Rate(facts.feedback.map_or(NO_RATE, |feedback| feedback.on_time_rate()))
             }
             Self::Recheck(part) => Value::Count(facts.recheck.as_ref().map_or(0, |recheck| match part {
                 RecheckPart::Objects => recheck.objects,
@@ -188,7 +231,7 @@ impl Figure {
             })),
             Self::RemindersSent => Value::Count(facts.reminders.map_or(0, |reminders| reminders.sent)),
             Self::RemindersMended => Value::Count(facts.reminders.map_or(0, |reminders| reminders.mended)),
-            Self::ReminderRate => Value::Rate(facts.reminders.map_or(Rate { part: 0, whole: 0 }, |r| Rate {
+            Self::ReminderRate => Value::Rate(facts.reminders.map_or(NO_RATE, |r| Rate {
                 part: r.mended,
                 whole: r.sent,
             })),
@@ -208,6 +251,9 @@ impl Figure {
         }
     }
 }
+
+/// Nothing to divide by: printed as “—”.
+const NO_RATE: Rate = Rate { part: 0, whole: 0 };
 
 /// What makes two problems be of the same object (同一对象): kind, area, name, platform; a nameless one stands alone.
 pub(crate) type ObjectKey<'a> = (ProblemObject, &'a str, &'a str, &'a str, usize);
@@ -232,7 +278,7 @@ pub(crate) fn is_qualified(area: &AreaFacts) -> bool {
 fn part_of(feedback: xunwang_domain::circular::FeedbackFacts, part: FeedbackPart) -> u64 {
     match part {
         FeedbackPart::Received => feedback.received,
-        FeedbackPart::Closed => feedback.closed_on_time.saturating_add(feedback.closed_late),
+        FeedbackPart::Closed => feedback.closed(),
         FeedbackPart::ClosedLate => feedback.closed_late,
         FeedbackPart::Open => feedback.open,
         FeedbackPart::Overdue => feedback.overdue,
@@ -284,6 +330,10 @@ impl fmt::Display for Figure {
             Self::PassRate { area, of } => write!(f, "{}.{of}.pass_rate", at(area)),
             Self::CheckedShare(of) => write!(f, "areas.{of}.checked_share"),
             Self::Platform { area, name } => write!(f, "{}.platforms.{name}.running", at(area)),
+            Self::AreaShare { area, of } => write!(f, "areas[{area}].{of}.checked_share"),
+            Self::PlatformRate { name } => write!(f, "areas.platforms.{name}.pass_rate"),
+            Self::PastRate { quarter, of } => write!(f, "history[{quarter}].{of}.pass_rate"),
+            Self::PastOnTime { quarter } => write!(f, "history[{quarter}].feedback.on_time_rate"),
             Self::QualifiedCities => f.write_str("areas.cities_all_passed"),
             Self::Feedback(part) => f.write_str(match part {
                 FeedbackPart::Received => "feedback.received",

@@ -7,6 +7,7 @@
 //!    source, and [`document::Document::check`] refuses what does not agree.
 //! 2. [`render`] turns the document into files; [`verify`] reads the files back.
 
+pub mod charts;
 mod check;
 pub mod document;
 pub mod documents;

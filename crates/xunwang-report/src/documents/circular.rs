@@ -1,8 +1,8 @@
 //! The quarterly circular (通报), in the skeleton of the reference circular (rulebook §7.1).
 
-use xunwang_domain::circular::{CircularFacts, Contradiction};
+use xunwang_domain::circular::{ChartKind, CircularFacts, Contradiction};
 
-use super::{annex, overall, problems, requirements};
+use super::{annex, charts, imprint, overall, problems, requirements};
 use crate::document::{Block, Document, Edition};
 use crate::figure::{Counted, Figure, Inspected, Value};
 use crate::wording::Region;
@@ -28,7 +28,12 @@ pub fn compose(facts: &CircularFacts, edition: Edition) -> Result<Document, Vec<
 fn write(facts: &CircularFacts, edition: Edition) -> Document {
     let region = Region::of(facts);
     let mut blocks: Vec<Block> = overall::section(facts, &region, edition);
+    let (of_problems, of_situation): (Vec<Block>, Vec<Block>) = charts::blocks(facts, &region)
+        .into_iter()
+        .partition(|block| matches!(block, Block::Chart(chart) if chart.kind == ChartKind::Problems));
+    blocks.extend(of_situation);
     blocks.extend(problems::section(facts, edition));
+    blocks.extend(of_problems);
     blocks.extend(requirements::section(facts, &region));
     Document {
         edition,
@@ -44,6 +49,7 @@ fn write(facts: &CircularFacts, edition: Edition) -> Document {
         attachments: annex::attachments(facts, edition),
         signature: facts.issuer.trim().to_owned(),
         issued_on: facts.issued_on,
+        imprint: imprint::imprint(facts),
         rate_decimals: facts.rate_decimals,
         notes: notes(facts),
     }

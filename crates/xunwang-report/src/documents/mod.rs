@@ -3,6 +3,8 @@
 pub mod circular;
 
 mod annex;
+mod charts;
+mod imprint;
 mod overall;
 mod problems;
 mod requirements;

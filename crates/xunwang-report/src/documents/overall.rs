@@ -169,7 +169,7 @@ fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
 }
 
 fn outcomes(words: &mut Words<'_>, feedback: FeedbackFacts) {
-    let closed = feedback.closed_on_time.saturating_add(feedback.closed_late);
+    let closed = feedback.closed();
     words
         .say("已办结")
         .figure(Figure::Feedback(FeedbackPart::Closed))

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::RenderError;
-use super::docx::xml as text;
+use super::xml as text;
+use crate::charts::{Chart, svg};
 use crate::document::{Attachment, Block, Cell, Document, Edition, PROVISIONAL_MARK, Span};
 use crate::figure::Figured;
 
@@ -47,6 +48,7 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
                     .collect();
                 let _ = writeln!(out, "<p>{words}</p>");
             }
+            Block::Chart(chart) => picture(&mut out, chart),
         }
     }
     contents(&mut out, document);
@@ -60,8 +62,34 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
     for attachment in &document.attachments {
         sheet(&mut out, attachment);
     }
+    if let Some(imprint) = &document.imprint {
+        out.push_str("<footer class=\"imprint\">\n");
+        if let Some(copies) = &imprint.copies_to {
+            let _ = writeln!(out, "<p>抄送：{}</p>", text(copies));
+        }
+        let _ = writeln!(
+            out,
+            "<p class=\"printed\"><span>{}</span> <span>{}</span></p>\n</footer>",
+            text(&imprint.printed_by),
+            text(&imprint.printed_on)
+        );
+    }
     out.push_str("</main>\n</body>\n</html>\n");
     Ok(out.into_bytes())
+}
+
+/// A chart with its words: those who see it read the caption, the others the description.
+fn picture(out: &mut String, chart: &Chart) {
+    let number = chart.number;
+    let drawing = svg(chart);
+    let (head, shapes) = drawing.split_once('>').unwrap_or((&drawing, ""));
+    let _ = writeln!(
+        out,
+        "<figure class=\"chart\">\n{head} role=\"img\" aria-labelledby=\"c{number} d{number}\">{shapes}\n\
+         <figcaption id=\"c{number}\">{}</figcaption>\n<p class=\"unseen\" id=\"d{number}\">{}</p>\n</figure>",
+        text(&chart.caption()),
+        text(&chart.alternative())
+    );
 }
 
 fn figured(figure: &Figured) -> String {

@@ -38,6 +38,38 @@ impl Theme {
         row(&problem.rule).map_or(Self::Other, |(_, theme, _)| *theme)
     }
 
+    /// All themes, the gravest first.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Safety,
+        Self::Review,
+        Self::Running,
+        Self::Update,
+        Self::Service,
+        Self::Feedback,
+        Self::Links,
+        Self::Publishing,
+        Self::Marks,
+        Self::Register,
+        Self::Other,
+    ];
+
+    /// What a chart calls it (问题类别).
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Safety => "安全问题",
+            Self::Review => "内容表述",
+            Self::Running => "无法访问",
+            Self::Update => "更新不及时",
+            Self::Service => "互动和服务",
+            Self::Feedback => "留言办理",
+            Self::Links => "链接失效",
+            Self::Publishing => "信息发布",
+            Self::Marks => "页面标识",
+            Self::Register => "填报备案",
+            Self::Other => "其他",
+        }
+    }
+
     /// What the sentence says is lacking (问题概括).
     pub(crate) fn lack(self, object: ProblemObject) -> &'static str {
         let account = object == ProblemObject::Account;
