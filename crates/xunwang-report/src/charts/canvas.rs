@@ -95,6 +95,16 @@ impl Canvas {
 
     /// Words on a base line, narrowed where they are wider than `most`.
     pub(super) fn words(&mut self, at: (f64, f64), anchor: Anchor, size: f64, words: &str, most: f64) {
+        self.text(at, anchor, size, words, most, "");
+    }
+
+    /// Words over rules and lines: a white edge keeps them readable.
+    pub(super) fn words_on_lines(&mut self, at: (f64, f64), size: f64, words: &str) {
+        let edge = " paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"3\"";
+        self.text(at, Anchor::Middle, size, words, 60.0, edge);
+    }
+
+    fn text(&mut self, at: (f64, f64), anchor: Anchor, size: f64, words: &str, most: f64, edge: &str) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
@@ -104,7 +114,7 @@ impl Canvas {
         let size = if natural > most { size * most / natural } else { size };
         let _ = write!(
             self.shapes,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size:.1}\" text-anchor=\"{anchor}\" fill=\"{INK}\">{}</text>",
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size:.1}\" text-anchor=\"{anchor}\" fill=\"{INK}\"{edge}>{}</text>",
             at.0,
             at.1,
             xml(words)

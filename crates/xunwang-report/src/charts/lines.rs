@@ -62,7 +62,7 @@ pub(super) fn draw(chart: &Chart) -> String {
             let other = other.and_then(|(_, other)| percent(other.points.get(index)?.figures.first()?));
             let above = other.is_none_or(|other| (up(other), 1 - place.min(1)) >= (y, place));
             let below = if above { -7.0 } else { 14.0 };
-            canvas.words((x, y + below), Anchor::Middle, 9.0, &figure.shown, 60.0);
+            canvas.words_on_lines((x, y + below), 9.0, &figure.shown);
         }
         let x = LEFT + 150.0 * place as f64;
         canvas.line((x, 12.0), (x + 26.0, 12.0), colour, 1.6, dash);

@@ -108,7 +108,7 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
     columns.extend(
         platforms
             .iter()
-            .map(|name| column(format!("其中：{name}"), 12, true)),
+            .map(|name| column(format!("其中：{name}"), 16, true)),
     );
 
     let figures = |area: Option<usize>| {

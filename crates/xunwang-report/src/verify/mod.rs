@@ -3,6 +3,7 @@
 //! The circular is composed and rendered once more and both are read the same way, so every figure and every word
 //! is compared. A PDF is compared byte by byte, since rendering is repeatable.
 
+mod pictures;
 mod read;
 
 use std::fmt;
@@ -79,7 +80,12 @@ pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<
         match expected {
             Ok(expected) if expected == found => {}
             Ok(expected) => match (reader(&expected), reader(found)) {
-                (Ok(expected), Ok(found)) => compare(file, &expected, &found, &mut differences),
+                (Ok(pieces), Ok(other)) => {
+                    compare(file, &pieces, &other, &mut differences);
+                    if file == "DOCX" {
+                        pictures::compare(&expected, found, &mut differences);
+                    }
+                }
                 (Err(reason), _) | (_, Err(reason)) => {
                     differences.push(whole(file, "", "可读取的文件", &reason))
                 }

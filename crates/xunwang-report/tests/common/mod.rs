@@ -45,8 +45,24 @@ pub(crate) fn part(package: &[u8], name: &str) -> String {
     text
 }
 
-/// An Office file with one part replaced, as an editor would leave it.
+/// One part of an Office file, whatever it holds.
+pub(crate) fn bytes(package: &[u8], name: &str) -> Vec<u8> {
+    let mut package = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut bytes = Vec::new();
+    package.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+/// An Office file with one text part changed, as an editor would leave it.
 pub(crate) fn with_part(package: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let before = part(package, name);
+    let after = change(before.clone());
+    assert_ne!(before, after, "the change changed nothing");
+    with_bytes(package, name, after.as_bytes())
+}
+
+/// An Office file with one part replaced.
+pub(crate) fn with_bytes(package: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
     let mut old = zip::ZipArchive::new(Cursor::new(package)).unwrap();
     let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..old.len() {
@@ -55,10 +71,7 @@ pub(crate) fn with_part(package: &[u8], name: &str, change: impl Fn(String) -> S
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).unwrap();
         if entry_name == name {
-            let before = String::from_utf8(bytes).unwrap();
-            let after = change(before.clone());
-            assert_ne!(before, after, "the change changed nothing");
-            bytes = after.into_bytes();
+            bytes = content.to_vec();
         }
         new.start_file(entry_name, zip::write::SimpleFileOptions::default())
             .unwrap();

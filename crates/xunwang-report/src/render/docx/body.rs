@@ -134,31 +134,32 @@ pub(super) fn body(document: &Document) -> String {
     out
 }
 
-/// The imprint: a table at the foot of the last page, its first and last rule thicker (GW-12).
+/// The imprint: a frame at the foot of the last page, its first and last rule thicker (GW-12). Paragraphs with the same
+/// frame and the same rules are one frame, ruled above, between and below.
 fn foot(imprint: &Imprint) -> String {
     let rule = |side: &str, eighths: u8| {
-        format!("<w:{side} w:val=\"single\" w:sz=\"{eighths}\" w:space=\"0\" w:color=\"000000\"/>")
+        format!("<w:{side} w:val=\"single\" w:sz=\"{eighths}\" w:space=\"3\" w:color=\"000000\"/>")
     };
-    let row = |content: String| {
-        format!("<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"8845\" w:type=\"dxa\"/></w:tcPr>{content}</w:tc></w:tr>")
+    let framed = |more: &str| {
+        format!(
+            "<w:framePr w:w=\"8845\" w:wrap=\"around\" w:vAnchor=\"margin\" w:hAnchor=\"margin\" w:xAlign=\"center\" w:yAlign=\"bottom\"/>\
+             <w:pBdr>{}{}{}</w:pBdr>{more}",
+            rule("top", 8),
+            rule("bottom", 8),
+            rule("between", 6)
+        )
     };
-    let mut out = format!(
-        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" \
-         w:tblpXSpec=\"center\" w:tblpYSpec=\"bottom\"/><w:tblW w:w=\"8845\" w:type=\"dxa\"/><w:tblBorders>{}{}{}</w:tblBorders>\
-         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"8845\"/></w:tblGrid>",
-        rule("top", 8),
-        rule("bottom", 8),
-        rule("insideH", 6)
-    );
+    let mut out = String::new();
     if let Some(copies) = &imprint.copies_to {
-        let hanging = "<w:ind w:left=\"1120\" w:right=\"280\" w:hanging=\"840\"/>";
-        out.push_str(&row(paragraph("Imprint", hanging, &run(&format!("抄送：{copies}")))));
+        let hanging = framed("<w:ind w:left=\"1120\" w:right=\"280\" w:hanging=\"840\"/>");
+        out.push_str(&paragraph("Imprint", &hanging, &run(&format!("抄送：{copies}"))));
     }
     // The date stands at a tab one character from the right edge.
-    let tab = "<w:tabs><w:tab w:val=\"right\" w:pos=\"8405\"/></w:tabs>";
+    let tab = framed(
+        "<w:tabs><w:tab w:val=\"right\" w:pos=\"8565\"/></w:tabs><w:ind w:left=\"280\" w:right=\"280\"/>",
+    );
     let runs = run(&imprint.printed_by) + "<w:r><w:tab/></w:r>" + &run(&imprint.printed_on);
-    out.push_str(&row(paragraph("Imprint", tab, &runs)));
-    out.push_str("</w:tbl>");
+    out.push_str(&paragraph("Imprint", &tab, &runs));
     out + &paragraph("SectionEnd", "", "")
 }
 
