@@ -3,8 +3,6 @@
 #[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
 
-use std::process::Command;
-
 use common::{changed, confirmed, reference};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
@@ -163,20 +161,4 @@ fn a_chart_is_a_figure_with_its_words() {
     assert_eq!(told.len(), 4, "{told:?}");
     assert!(told.iter().any(|words| words.contains("2023年第三季度99.1%")), "{told:?}");
     assert!(told.iter().any(|words| words.contains("韶关91.7%（不合格2家）")), "{told:?}");
-}
-
-#[test]
-fn qpdf_finds_nothing_wrong() {
-    let folder = std::env::temp_dir().join(format!("xunwang-qpdf-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("circular.pdf");
-    std::fs::write(&file, render::pdf(&confirmed(&with_charts())).unwrap()).unwrap();
-    match Command::new("qpdf").arg("--check").arg(&file).output() {
-        Ok(said) => {
-            let text = String::from_utf8_lossy(&said.stdout);
-            assert!(said.status.success() && text.contains("No syntax or stream encoding errors"), "{said:?}");
-        }
-        Err(error) => eprintln!("没有 qpdf，跳过（{error}）"),
-    }
-    std::fs::remove_dir_all(&folder).unwrap();
 }

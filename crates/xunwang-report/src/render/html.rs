@@ -19,10 +19,12 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <meta name=\"ArticleTitle\" content=\"{title}\">\n<meta name=\"PubDate\" content=\"{date}\">\n\
-         <meta name=\"ContentSource\" content=\"{issuer}\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
+         <meta name=\"ContentSource\" content=\"{issuer}\">\n\
+         <meta name=\"Description\" content=\"{description}\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
         title = text(&document.title),
         date = document.issued_on,
         issuer = text(&document.signature),
+        description = text(&described(document)),
     );
     if document.edition == Edition::Provisional {
         let _ = writeln!(out, "<p class=\"mark\" role=\"note\">{PROVISIONAL_MARK}</p>");
@@ -76,6 +78,17 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
     }
     out.push_str("</main>\n</body>\n</html>\n");
     Ok(out.into_bytes())
+}
+
+/// What a search shows of the page: the beginning of the first section's text.
+fn described(document: &Document) -> String {
+    const MOST: usize = 120;
+    let mut after = document.blocks.iter().skip_while(|block| !matches!(block, Block::Heading { .. }));
+    let words = after.find_map(|block| match block {
+        Block::Paragraph(spans) => Some(spans.iter().map(Span::shown).collect::<String>()),
+        _ => None,
+    });
+    words.unwrap_or_else(|| document.title.clone()).chars().take(MOST).collect()
 }
 
 /// A chart with its words: those who see it read the caption, the others the description.
@@ -135,7 +148,7 @@ fn sheet(out: &mut String, attachment: &Attachment) {
         // A region that scrolls must be reachable by the keyboard.
         let _ = write!(
             out,
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t{number}\">\n<table aria-labelledby=\"t{number}\">\n<caption>{}</caption>\n<thead><tr>",
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"附件{number}的表格\">\n<table aria-labelledby=\"t{number}\">\n<caption>{}</caption>\n<thead><tr>",
             text(&attachment.subtitle)
         );
         for column in &table.columns {

@@ -79,3 +79,9 @@ pub(crate) fn with_bytes(package: &[u8], name: &str, content: &[u8]) -> Vec<u8> 
     }
     new.finish().unwrap().into_inner()
 }
+
+/// Says why a test has nothing to test here.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests is to see it")]
+pub(crate) fn skipped(why: &str) {
+    eprintln!("跳过：{why}");
+}

@@ -15,7 +15,7 @@ pub(super) fn paragraph(style: &str, more: &str, runs: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>{runs}</w:p>")
 }
 
-/// A title in its lines; what is left of the last line of the grid stands below it, as in the PDF.
+/// A title in its lines, in the middle of whole lines of the grid, as in the PDF.
 pub(super) fn titled(style: &str, text: &str) -> String {
     const LINE: usize = 680;
     const GRID: usize = 579;
@@ -24,8 +24,8 @@ pub(super) fn titled(style: &str, text: &str) -> String {
         .map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", xml(line)))
         .collect();
     let height = lines.len() * LINE;
-    let below = height.div_ceil(GRID) * GRID - height;
-    let spacing = format!("<w:spacing w:after=\"{below}\" w:line=\"{LINE}\" w:lineRule=\"exact\"/>");
+    let around = (height.div_ceil(GRID) * GRID - height) / 2;
+    let spacing = format!("<w:spacing w:before=\"{around}\" w:after=\"{around}\" w:line=\"{LINE}\" w:lineRule=\"exact\"/>");
     paragraph(style, &spacing, &format!("<w:r>{}</w:r>", lines.join("<w:br/>")))
 }
 
@@ -134,32 +134,34 @@ pub(super) fn body(document: &Document) -> String {
     out
 }
 
-/// The imprint: a frame at the foot of the last page, its first and last rule thicker (GW-12). Paragraphs with the same
-/// frame and the same rules are one frame, ruled above, between and below.
+/// The imprint: a floating table at the foot of the last page, its first and last rule thicker (GW-12). Programs that do
+/// not know floating tables (LibreOffice before 7.6) leave it where the text ends, ruled all the same.
 fn foot(imprint: &Imprint) -> String {
     let rule = |side: &str, eighths: u8| {
-        format!("<w:{side} w:val=\"single\" w:sz=\"{eighths}\" w:space=\"3\" w:color=\"000000\"/>")
+        format!("<w:{side} w:val=\"single\" w:sz=\"{eighths}\" w:space=\"0\" w:color=\"000000\"/>")
     };
-    let framed = |more: &str| {
+    let row = |content: String| {
         format!(
-            "<w:framePr w:w=\"8845\" w:wrap=\"around\" w:vAnchor=\"margin\" w:hAnchor=\"margin\" w:xAlign=\"center\" w:yAlign=\"bottom\"/>\
-             <w:pBdr>{}{}{}</w:pBdr>{more}",
-            rule("top", 8),
-            rule("bottom", 8),
-            rule("between", 6)
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"8845\" w:type=\"dxa\"/></w:tcPr>{content}</w:tc></w:tr>"
         )
     };
-    let mut out = String::new();
+    let mut out = format!(
+        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" \
+         w:tblpXSpec=\"center\" w:tblpYSpec=\"bottom\"/><w:tblW w:w=\"8845\" w:type=\"dxa\"/><w:tblBorders>{}{}{}</w:tblBorders>\
+         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"8845\"/></w:tblGrid>",
+        rule("top", 8),
+        rule("bottom", 8),
+        rule("insideH", 6)
+    );
     if let Some(copies) = &imprint.copies_to {
-        let hanging = framed("<w:ind w:left=\"1120\" w:right=\"280\" w:hanging=\"840\"/>");
-        out.push_str(&paragraph("Imprint", &hanging, &run(&format!("抄送：{copies}"))));
+        let hanging = "<w:ind w:left=\"1040\" w:right=\"200\" w:hanging=\"840\"/>";
+        out.push_str(&row(paragraph("Imprint", hanging, &run(&format!("抄送：{copies}")))));
     }
     // The date stands at a tab one character from the right edge.
-    let tab = framed(
-        "<w:tabs><w:tab w:val=\"right\" w:pos=\"8565\"/></w:tabs><w:ind w:left=\"280\" w:right=\"280\"/>",
-    );
+    let tab = "<w:tabs><w:tab w:val=\"right\" w:pos=\"8485\"/></w:tabs>";
     let runs = run(&imprint.printed_by) + "<w:r><w:tab/></w:r>" + &run(&imprint.printed_on);
-    out.push_str(&paragraph("Imprint", &tab, &runs));
+    out.push_str(&row(paragraph("Imprint", tab, &runs)));
+    out.push_str("</w:tbl>");
     out + &paragraph("SectionEnd", "", "")
 }
 

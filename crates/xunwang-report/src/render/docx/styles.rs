@@ -73,7 +73,7 @@ const STYLES: &[Style] = &[
     (
         "Imprint",
         "版记",
-        r#"<w:spacing w:before="60" w:after="60" w:line="400" w:lineRule="exact"/><w:ind w:left="280" w:right="280"/>"#,
+        r#"<w:spacing w:before="60" w:after="60" w:line="400" w:lineRule="exact"/><w:ind w:left="200" w:right="200"/>"#,
         FANGSONG,
         28,
     ),
