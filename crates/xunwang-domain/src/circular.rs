@@ -70,6 +70,9 @@ pub struct CircularFacts {
     /// Areas to be praised (表扬).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub praise: Vec<PraiseFacts>,
+    /// Whether only a sample of the sites was to be inspected (网站抽查): what was not is then not called unmeasured.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sites_sampled: bool,
     /// Charts to draw (图示), in order; none unless the office asks for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub charts: Vec<ChartKind>,

@@ -1,8 +1,8 @@
 //! Attachments 1–4 (附件): counts by area with the total, and the lists of failing objects (circulars.md §5).
 
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, ProblemFacts, ProblemObject};
+use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CountColumn, ProblemFacts, ProblemObject};
 
-use super::overall::has_accounts;
+use super::overall::{has_accounts, has_sites};
 use super::problems::predicate;
 use crate::document::{Attachment, AttachmentKind, Cell, Column, Edition, Table};
 use crate::figure::{Counted, Figure, Inspected, object_of};
@@ -10,12 +10,13 @@ use crate::wording::{quarter_before, sampling_note};
 
 pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attachment> {
     use AttachmentKind::{AccountCounts, AccountList, SiteCounts, SiteList};
-    let accounts = has_accounts(facts);
-    let kinds: &[AttachmentKind] = if accounts {
-        &[SiteCounts, SiteList, AccountCounts, AccountList]
-    } else {
-        &[SiteCounts, SiteList]
-    };
+    let mut kinds = Vec::new();
+    if has_sites(facts) {
+        kinds.extend([SiteCounts, SiteList]);
+    }
+    if has_accounts(facts) {
+        kinds.extend([AccountCounts, AccountList]);
+    }
     let note = sampling_note(facts.sampling_window);
     let attachment = |(index, kind): (usize, &AttachmentKind)| {
         let (title, table, note) = match kind {
@@ -81,53 +82,30 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
         platforms.sort_unstable();
         platforms.dedup();
     }
-    let mut measures = vec![
-        (
-            if of == Inspected::Sites {
-                "在运行数"
-            } else {
-                "正常运行数"
-            },
-            Counted::Running(of),
-        ),
-        ("检查数", Counted::Checked(of)),
-    ];
-    if unmeasured {
-        let head = if of == Inspected::Sites {
-            "未能检测数"
-        } else {
-            "未检查数"
-        };
-        measures.push((head, Counted::Unmeasured(of)));
-    }
-    measures.extend([("合格数", Counted::Passed(of)), ("不合格数", Counted::Failed(of))]);
-
+    let chosen = if facts.columns.is_empty() {
+        usual_columns(unmeasured)
+    } else {
+        facts.columns.clone()
+    };
     let mut columns = vec![column("序号", 9, true), column("地区（部门）", 26, true)];
-    columns.extend(measures.iter().map(|(head, _)| column(*head, 13, true)));
-    columns.push(column("合格率", 13, true));
-    columns.extend(
-        platforms
-            .iter()
-            .map(|name| column(format!("其中：{name}"), 16, true)),
-    );
-
-    let figures = |area: Option<usize>| {
-        let mut cells: Vec<Cell> = measures
-            .iter()
-            .map(|(_, of)| Cell::Figure(Figure::Count { area, of: *of }.of(facts)))
-            .collect();
-        cells.push(Cell::Figure(Figure::PassRate { area, of }.of(facts)));
-        let split = |name: &&str| {
-            Cell::Figure(
-                Figure::Platform {
+    for kind in &chosen {
+        match head(*kind, of, facts.sites_sampled) {
+            Some(head) => columns.push(column(head, 13, true)),
+            None => columns.extend(platforms.iter().map(|name| column(format!("其中：{name}"), 16, true))),
+        }
+    }
+    let figures = |area: Option<usize>| -> Vec<Cell> {
+        let cells = chosen.iter().flat_map(|kind| match of_column(*kind, of, area) {
+            Some(figure) => vec![figure],
+            None => platforms
+                .iter()
+                .map(|name| Figure::Platform {
                     area,
                     name: (*name).to_owned(),
-                }
-                .of(facts),
-            )
-        };
-        cells.extend(platforms.iter().map(split));
-        cells
+                })
+                .collect(),
+        });
+        cells.map(|figure| Cell::Figure(figure.of(facts))).collect()
     };
     let listed = facts
         .areas
@@ -152,6 +130,50 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
         rows,
         has_total: true,
         landscape,
+    }
+}
+
+/// The columns of a table whose office has not chosen any.
+fn usual_columns(unmeasured: bool) -> Vec<CountColumn> {
+    use CountColumn::{Checked, Failed, Passed, Platforms, Rate, Running, Unmeasured};
+    let all = [Running, Checked, Unmeasured, Passed, Failed, Rate, Platforms];
+    all.into_iter()
+        .filter(|kind| unmeasured || *kind != Unmeasured)
+        .collect()
+}
+
+/// The head of a column; none for the platforms, which have a column each.
+fn head(kind: CountColumn, of: Inspected, sites_sampled: bool) -> Option<&'static str> {
+    let sites = of == Inspected::Sites;
+    Some(match kind {
+        CountColumn::Running if sites => "在运行数",
+        CountColumn::Running => "正常运行数",
+        CountColumn::Checked => "检查数",
+        CountColumn::Share => "检查比例",
+        CountColumn::Unmeasured if sites && !sites_sampled => "未能检测数",
+        CountColumn::Unmeasured => "未检查数",
+        CountColumn::Passed => "合格数",
+        CountColumn::Failed => "不合格数",
+        CountColumn::Rate => "合格率",
+        CountColumn::Platforms => return None,
+    })
+}
+
+/// What a column shows of an area, or of all; none for the platforms.
+fn of_column(kind: CountColumn, of: Inspected, area: Option<usize>) -> Option<Figure> {
+    let count = |of| Some(Figure::Count { area, of });
+    match kind {
+        CountColumn::Running => count(Counted::Running(of)),
+        CountColumn::Checked => count(Counted::Checked(of)),
+        CountColumn::Unmeasured => count(Counted::Unmeasured(of)),
+        CountColumn::Passed => count(Counted::Passed(of)),
+        CountColumn::Failed => count(Counted::Failed(of)),
+        CountColumn::Rate => Some(Figure::PassRate { area, of }),
+        CountColumn::Share => Some(match area {
+            Some(area) => Figure::AreaShare { area, of },
+            None => Figure::CheckedShare(of),
+        }),
+        CountColumn::Platforms => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The quarterly circular (通报), in the skeleton of the reference circular (rulebook §7.1).
 
-use xunwang_domain::circular::{ChartKind, CircularFacts, Contradiction};
+use xunwang_domain::circular::{ChartKind, CircularFacts, Contradiction, CountColumn};
 
 use super::{annex, charts, imprint, overall, problems, requirements};
 use crate::document::{Block, Document, Edition};
@@ -84,6 +84,9 @@ fn notes(facts: &CircularFacts) -> Vec<String> {
                 "有{}个{object}未列入检查结果，正文未使用“全覆盖”",
                 unmeasured.shown
             ));
+            if !facts.columns.is_empty() && !facts.columns.contains(&CountColumn::Unmeasured) {
+                notes.push(format!("columns中没有unmeasured，附件不显示未检查的{object}数"));
+            }
         }
     }
     notes

@@ -1,5 +1,7 @@
 //! 一、总体情况: what was inspected, the pass rates, the error reports, and what became of the last circular.
 
+use std::collections::BTreeMap;
+
 use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CityListStyle, FeedbackFacts};
 
 use super::words::{Words, heading};
@@ -10,9 +12,13 @@ use crate::wording::{Region, clean, short_city, window};
 pub(crate) fn section(facts: &CircularFacts, region: &Region, edition: Edition) -> Vec<Block> {
     let mut blocks = vec![occasion(facts, region), heading(1, 1, "总体情况")];
     let mut first = Words::new(facts);
-    sites(&mut first, facts, region, edition);
+    if has_sites(facts) {
+        sites(&mut first, facts, region, edition);
+    }
     feedback(&mut first, facts, region);
-    blocks.push(first.paragraph());
+    if !first.is_empty() {
+        blocks.push(first.paragraph());
+    }
     for write in [
         accounts as fn(&mut Words<'_>, &CircularFacts, &Region),
         recheck,
@@ -34,10 +40,10 @@ fn occasion(facts: &CircularFacts, region: &Region) -> Block {
          《国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、监管工作年度考核指标的通知》\
          （国办秘函〔2019〕19号，以下简称《检查考核指标》）以及",
     );
-    let subject = if has_accounts(facts) {
-        "政府网站与政务新媒体"
-    } else {
-        "政府网站"
+    let subject = match (has_sites(facts), has_accounts(facts)) {
+        (true, true) => "政府网站与政务新媒体",
+        (false, true) => "政务新媒体",
+        _ => "政府网站",
     };
     words.say(format!(
         "{}关于加强政府网站和政务新媒体管理工作的部署要求，{}组织开展了{}{subject}检查工作，现将有关情况通报如下。",
@@ -51,6 +57,11 @@ fn occasion(facts: &CircularFacts, region: &Region) -> Block {
 /// Whether the inspection knows of any account at all.
 pub(crate) fn has_accounts(facts: &CircularFacts) -> bool {
     facts.total(|area| area.accounts_running) > 0
+}
+
+/// Whether the inspection is of sites: some circulars are of accounts alone.
+pub(crate) fn has_sites(facts: &CircularFacts) -> bool {
+    facts.total(|area| area.sites_running) > 0 || !has_accounts(facts)
 }
 
 fn count(of: Counted) -> Figure {
@@ -70,9 +81,21 @@ fn sites(words: &mut Words<'_>, facts: &CircularFacts, region: &Region, edition:
         "{quarter}，对照国务院办公厅《检查考核指标》，{}对{}在运行的",
         region.office, region.whole
     ));
-    words
-        .figure(count(Counted::Running(Sites)))
-        .say("家政府网站进行了");
+    words.figure(count(Counted::Running(Sites)));
+    if facts.sites_sampled && checked < running {
+        words
+            .say("家政府网站中的")
+            .figure(count(Counted::Checked(Sites)))
+            .say("家进行了抽查，抽查比例为")
+            .figure(Figure::CheckedShare(Sites));
+        if checked > 0 {
+            words.say("，");
+            pass_rate(words, facts, region);
+        }
+        words.say("。");
+        return;
+    }
+    words.say("家政府网站进行了");
     // Only people can say that nothing was left out (product.md, settled questions).
     let complete = checked == running && edition == Edition::Confirmed;
     words.say(if complete {
@@ -91,18 +114,16 @@ fn sites(words: &mut Words<'_>, facts: &CircularFacts, region: &Region, edition:
         words.say(if checked == 0 { "。" } else { "，" });
     }
     if checked > 0 {
-        words.say("总体合格率为");
-        words.rate(
-            Figure::PassRate {
-                area: None,
-                of: Sites,
-            },
-            count(Counted::Failed(Sites)),
-            "家",
-        );
-        cities(words, facts, region);
+        pass_rate(words, facts, region);
         words.say("。");
     }
+}
+
+fn pass_rate(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
+    let (area, of) = (None, Inspected::Sites);
+    words.say("总体合格率为");
+    words.rate(Figure::PassRate { area, of }, count(Counted::Failed(of)), "家");
+    cities(words, facts, region);
 }
 
 fn cities(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
@@ -217,7 +238,12 @@ fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
         words.say("个政务新媒体本季度未检查。");
         return;
     }
-    words.say(format!("同时，{}对{}正常运行的", region.office, region.whole));
+    let also = if has_sites(facts) {
+        "同时，".to_owned()
+    } else {
+        format!("{}，", facts.quarter.in_full())
+    };
+    words.say(format!("{also}{}对{}正常运行的", region.office, region.whole));
     words
         .figure(count(Counted::Running(Accounts)))
         .say("个政务新媒体");
@@ -265,6 +291,32 @@ fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
             "个",
         )
         .say("。");
+    by_platform(words, facts);
+}
+
+/// “其中，微信公众号合格率为95.57%，新浪微博为92.13%。” where the split covers every inspected account of two platforms or
+/// more, the largest first.
+fn by_platform(words: &mut Words<'_>, facts: &CircularFacts) {
+    let mut checked: BTreeMap<&str, u64> = BTreeMap::new();
+    for (name, split) in facts.areas.iter().flat_map(|area| &area.platforms) {
+        let sum = checked.entry(name).or_default();
+        *sum = sum.saturating_add(split.checked);
+    }
+    checked.retain(|_, number| *number > 0);
+    let covered = checked.values().fold(0_u64, |sum, number| sum.saturating_add(*number));
+    if checked.len() < 2 || covered != facts.total(|area| area.accounts_checked) {
+        return;
+    }
+    let mut largest: Vec<(&str, u64)> = checked.into_iter().collect();
+    largest.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    for (index, (name, _)) in largest.into_iter().enumerate() {
+        words
+            .say(if index == 0 { "其中，" } else { "，" })
+            .say(name)
+            .say(if index == 0 { "合格率为" } else { "为" })
+            .figure(Figure::PlatformRate { name: name.to_owned() });
+    }
+    words.say("。");
 }
 
 fn recheck(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xunwang_domain::circular::{CircularFacts, ProblemFacts, ProblemObject};
 
-use super::overall::has_accounts;
+use super::overall::{has_accounts, has_sites};
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
 use crate::figure::{Figure, ObjectKey, object_of};
@@ -25,21 +25,24 @@ pub(crate) fn section(facts: &CircularFacts, edition: Edition) -> Vec<Block> {
     let accounts_told = has_accounts(facts) || !of_accounts.is_empty() || !facts.unregistered.is_empty();
     let mut blocks = vec![heading(1, 2, "发现的主要问题")];
 
-    let quiet = of_sites.is_empty();
-    if accounts_told {
-        let title = if quiet {
-            "政府网站运行总体平稳"
-        } else {
-            "政府网站建设管理水平有待提升"
-        };
-        blocks.push(heading(2, 1, title));
+    let sites_told = has_sites(facts) || !of_sites.is_empty();
+    if sites_told {
+        let quiet = of_sites.is_empty();
+        if accounts_told {
+            let title = if quiet {
+                "政府网站运行总体平稳"
+            } else {
+                "政府网站建设管理水平有待提升"
+            };
+            blocks.push(heading(2, 1, title));
+        }
+        let mut words = Words::new(facts);
+        if quiet {
+            words.say("本季度检查未发现政府网站存在需要通报的突出问题。");
+        }
+        tell(&mut words, &of_sites, facts, edition);
+        blocks.push(words.paragraph());
     }
-    let mut words = Words::new(facts);
-    if quiet {
-        words.say("本季度检查未发现政府网站存在需要通报的突出问题。");
-    }
-    tell(&mut words, &of_sites, facts, edition);
-    blocks.push(words.paragraph());
 
     if accounts_told {
         let quiet = of_accounts.is_empty() && facts.unregistered.is_empty();
@@ -48,7 +51,9 @@ pub(crate) fn section(facts: &CircularFacts, edition: Edition) -> Vec<Block> {
         } else {
             "政务新媒体监督管理责任需进一步落实"
         };
-        blocks.push(heading(2, 2, title));
+        if sites_told {
+            blocks.push(heading(2, 2, title));
+        }
         let mut words = Words::new(facts);
         if quiet {
             let none = facts.total(|area| area.accounts_checked) == 0;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use xunwang_domain::circular::{CircularFacts, ProblemObject};
 
-use super::overall::has_accounts;
+use super::overall::{has_accounts, has_sites};
 use super::words::{Words, heading};
 use crate::document::Block;
 use crate::wording::{Region, Theme, deadline};
@@ -32,7 +32,9 @@ pub(crate) fn section(facts: &CircularFacts, region: &Region) -> Vec<Block> {
         blocks.push(words.paragraph());
     };
     part("强化政治引领，筑牢安全防线", security(facts, &themes(false)));
-    part("压实管理责任，提高办网水平", sites(facts, &themes(false)));
+    if has_sites(facts) {
+        part("压实管理责任，提高办网水平", sites(facts, &themes(false)));
+    }
     if has_accounts(facts) || !facts.unregistered.is_empty() {
         part("夯实管理基础，优化服务功能", accounts(facts, &themes(true)));
     }
@@ -138,10 +140,10 @@ fn closing(facts: &CircularFacts, region: &Region) -> Option<String> {
     if facts.problems.is_empty() && facts.unregistered.is_empty() {
         return None;
     }
-    let objects = if has_accounts(facts) {
-        "政府网站和政务新媒体"
-    } else {
-        "政府网站"
+    let objects = match (has_sites(facts), has_accounts(facts)) {
+        (true, true) => "政府网站和政务新媒体",
+        (false, true) => "政务新媒体",
+        _ => "政府网站",
     };
     let report = facts.rectify_by.map_or_else(String::new, |day| {
         format!(
