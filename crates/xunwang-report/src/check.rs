@@ -44,20 +44,12 @@ impl Document {
 }
 
 /// A figure of the text or of a chart against the facts.
-fn same(
-    figure: &Figured,
-    facts: &CircularFacts,
-    place: impl Fn() -> String,
-    found: &mut Vec<Contradiction>,
-) {
+fn same(figure: &Figured, facts: &CircularFacts, place: impl Fn() -> String, found: &mut Vec<Contradiction>) {
     let truth = figure.source.clone().of(facts);
     if truth != *figure {
         found.push(Contradiction {
             place: place(),
-            message: format!(
-                "{}印为{}，按数据应为{}",
-                figure.source, figure.shown, truth.shown
-            ),
+            message: format!("{}印为{}，按数据应为{}", figure.source, figure.shown, truth.shown),
         });
     }
 }

@@ -1,7 +1,8 @@
 //! A printed figure (数字) and what it is computed from. The key in the HTML is the path back to the rows.
 
+mod key;
+
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::{
@@ -308,64 +309,5 @@ impl Counted {
             | Self::Passed(of)
             | Self::Failed(of) => of,
         }
-    }
-}
-
-/// The reference key of HTML and messages, e.g. `areas[3].sites.failed`.
-impl fmt::Display for Figure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at =
-            |area: &Option<usize>| area.map_or_else(|| "areas".to_owned(), |index| format!("areas[{index}]"));
-        match self {
-            Self::Count { area, of } => {
-                let count = match of {
-                    Counted::Running(_) => "running",
-                    Counted::Checked(_) => "checked",
-                    Counted::Unmeasured(_) => "unmeasured",
-                    Counted::Passed(_) => "passed",
-                    Counted::Failed(_) => "failed",
-                };
-                write!(f, "{}.{}.{count}", at(area), of.inspected())
-            }
-            Self::PassRate { area, of } => write!(f, "{}.{of}.pass_rate", at(area)),
-            Self::CheckedShare(of) => write!(f, "areas.{of}.checked_share"),
-            Self::Platform { area, name } => write!(f, "{}.platforms.{name}.running", at(area)),
-            Self::AreaShare { area, of } => write!(f, "areas[{area}].{of}.checked_share"),
-            Self::PlatformRate { name } => write!(f, "areas.platforms.{name}.pass_rate"),
-            Self::PastRate { quarter, of } => write!(f, "history[{quarter}].{of}.pass_rate"),
-            Self::PastOnTime { quarter } => write!(f, "history[{quarter}].feedback.on_time_rate"),
-            Self::QualifiedCities => f.write_str("areas.cities_all_passed"),
-            Self::Feedback(part) => f.write_str(match part {
-                FeedbackPart::Received => "feedback.received",
-                FeedbackPart::Closed => "feedback.closed",
-                FeedbackPart::ClosedLate => "feedback.closed_late",
-                FeedbackPart::Open => "feedback.open",
-                FeedbackPart::Overdue => "feedback.overdue",
-            }),
-            Self::ClosedRate => f.write_str("feedback.closed_rate"),
-            Self::OnTimeRate => f.write_str("feedback.on_time_rate"),
-            Self::Recheck(part) => f.write_str(match part {
-                RecheckPart::Objects => "recheck.objects",
-                RecheckPart::Mended => "recheck.mended",
-                RecheckPart::NotMended => "recheck.not_mended",
-            }),
-            Self::RemindersSent => f.write_str("reminders.sent"),
-            Self::RemindersMended => f.write_str("reminders.mended"),
-            Self::ReminderRate => f.write_str("reminders.rate"),
-            Self::Unregistered => f.write_str("unregistered"),
-            Self::Objects(places) => {
-                let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-                write!(f, "problems[{list}].objects")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Inspected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sites => "sites",
-            Self::Accounts => "accounts",
-        })
     }
 }

@@ -21,7 +21,16 @@ use xunwang_report::verify::{Files, verify};
 
 /// Names that offices really have, and those that break programs.
 const NAMES: [&str; 10] = [
-    "𠮷水", "㙍塘", "䶮川", "滘头", "𬇕湾", "青川·云岭", "A<b>&\"'", "=1+1", "墘埗（𬭎）", "  空格 ",
+    "𠮷水",
+    "㙍塘",
+    "䶮川",
+    "滘头",
+    "𬇕湾",
+    "青川·云岭",
+    "A<b>&\"'",
+    "=1+1",
+    "墘埗（𬭎）",
+    "  空格 ",
 ];
 
 struct Dice(u64);
@@ -29,7 +38,10 @@ struct Dice(u64);
 impl Dice {
     /// 0 to `bound`, both included.
     fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % (bound + 1)
     }
 
@@ -53,22 +65,42 @@ fn drawn(seed: u64, shape: Shape) -> CircularFacts {
     let mut dice = Dice(seed);
     changed(|facts| {
         add_charts(facts);
-        let most = if shape == Shape::OneArea { 1 } else { dice.below(25) as usize + 1 };
+        let most = if shape == Shape::OneArea {
+            1
+        } else {
+            dice.below(25) as usize + 1
+        };
         facts.areas.truncate(most);
         facts.rate_decimals = dice.below(4) as u8;
-        facts.city_list_style = [CityListStyle::Leading, CityListStyle::All, CityListStyle::Except][dice.below(2) as usize];
+        facts.city_list_style =
+            [CityListStyle::Leading, CityListStyle::All, CityListStyle::Except][dice.below(2) as usize];
         facts.sites_sampled = dice.below(3) == 0;
         facts.feedback = dice.often().then(|| {
             let parts = [dice.below(300), dice.below(9), dice.below(9), dice.below(3)];
-            FeedbackFacts { received: parts.iter().sum(), closed_on_time: parts[0], closed_late: parts[1], open: parts[2], overdue: parts[3] }
+            FeedbackFacts {
+                received: parts.iter().sum(),
+                closed_on_time: parts[0],
+                closed_late: parts[1],
+                open: parts[2],
+                overdue: parts[3],
+            }
         });
         if facts.feedback.is_none() {
-            facts.charts.retain(|kind| *kind != xunwang_domain::circular::ChartKind::OnTime);
+            facts
+                .charts
+                .retain(|kind| *kind != xunwang_domain::circular::ChartKind::OnTime);
         }
         let sample = std::mem::take(&mut facts.problems);
         for (place, area) in facts.areas.iter_mut().enumerate() {
             let name = NAMES[dice.below(9) as usize];
-            area.name = format!("{name}{place}{}", if place % 7 == 3 { "长".repeat(190) } else { String::new() });
+            area.name = format!(
+                "{name}{place}{}",
+                if place % 7 == 3 {
+                    "长".repeat(190)
+                } else {
+                    String::new()
+                }
+            );
             for account in [false, true] {
                 let running = match shape {
                     Shape::NoSites if !account => 0,
@@ -85,21 +117,36 @@ fn drawn(seed: u64, shape: Shape) -> CircularFacts {
                     _ => dice.below(checked),
                 };
                 if account {
-                    (area.accounts_running, area.accounts_checked, area.accounts_failed) = (running, checked, failed);
+                    (area.accounts_running, area.accounts_checked, area.accounts_failed) =
+                        (running, checked, failed);
                 } else {
                     (area.sites_running, area.sites_checked, area.sites_failed) = (running, checked, failed);
                 }
                 for number in 0..failed {
-                    let mut problem = sample[if account { 7 + dice.below(5) as usize } else { 1 + dice.below(4) as usize }].clone();
+                    let mut problem = sample[if account {
+                        7 + dice.below(5) as usize
+                    } else {
+                        1 + dice.below(4) as usize
+                    }]
+                    .clone();
                     problem.area = area.name.clone();
-                    problem.name = format!("{}第{number}{}", NAMES[dice.below(9) as usize], if account { "号" } else { "网" });
+                    problem.name = format!(
+                        "{}第{number}{}",
+                        NAMES[dice.below(9) as usize],
+                        if account { "号" } else { "网" }
+                    );
                     problem.named = dice.often();
                     facts.problems.push(problem);
                 }
             }
         }
         // Drawing takes most of the time.
-        if dice.below(3) > 0 || !facts.areas.iter().any(|area| area.kind == xunwang_domain::circular::AreaKind::City) {
+        if dice.below(3) > 0
+            || !facts
+                .areas
+                .iter()
+                .any(|area| area.kind == xunwang_domain::circular::AreaKind::City)
+        {
             facts.charts.clear();
         }
     })
@@ -121,7 +168,10 @@ fn figures(document: &Document) -> Vec<&Figured> {
             Block::Heading { .. } => {}
         }
     }
-    let cells = document.attachments.iter().flat_map(|attachment| attachment.table.rows.iter().flatten());
+    let cells = document
+        .attachments
+        .iter()
+        .flat_map(|attachment| attachment.table.rows.iter().flatten());
     all.extend(cells.filter_map(|cell| match cell {
         Cell::Figure(figure) => Some(figure),
         _ => None,
@@ -134,18 +184,31 @@ fn agree(seed: u64, shape: Shape) {
     let document = confirmed(&facts);
     let (html, docx) = (render::html(&document).unwrap(), render::docx(&document).unwrap());
     let (xlsx, pdf) = (render::xlsx(&document).unwrap(), render::pdf(&document).unwrap());
-    let files = Files { html: &html, docx: &docx, xlsx: &xlsx, pdf: &pdf };
+    let files = Files {
+        html: &html,
+        docx: &docx,
+        xlsx: &xlsx,
+        pdf: &pdf,
+    };
     assert_eq!(verify(&facts, Edition::Confirmed, files), [], "{seed} {shape:?}");
     // A figure has one value wherever it is printed.
     let all = figures(&document);
     for figure in &all {
         for other in &all {
-            assert!(figure.source != other.source || figure.shown == other.shown, "{seed}: {}", figure.source);
+            assert!(
+                figure.source != other.source || figure.shown == other.shown,
+                "{seed}: {}",
+                figure.source
+            );
         }
     }
     let page = String::from_utf8(html).unwrap();
     for figure in &all {
-        assert!(page.contains(&format!(">{}</", figure.shown)), "{seed}: {} in HTML", figure.shown);
+        assert!(
+            page.contains(&format!(">{}</", figure.shown)),
+            "{seed}: {} in HTML",
+            figure.shown
+        );
     }
     in_the_workbook(&document, &xlsx, seed);
     in_the_pdf(&document, &pdf, seed);
@@ -173,13 +236,27 @@ fn in_the_workbook(document: &Document, xlsx: &[u8], seed: u64) {
 
 /// The letters on the pages, read back from the glyphs, are those of the draft.
 fn in_the_pdf(document: &Document, pdf: &[u8], seed: u64) {
-    let squeezed = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    let squeezed = |text: &str| {
+        text.chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect::<String>()
+    };
     let pages: Vec<String> = sheets(pdf).iter().map(|sheet| squeezed(&sheet.text())).collect();
-    let body: String = pages.iter().map(|page| page.rsplit_once('—').map_or(page.as_str(), |(before, _)| before.rsplit_once('—').map_or(before, |(before, _)| before))).collect();
+    let body: String = pages
+        .iter()
+        .map(|page| {
+            page.rsplit_once('—').map_or(page.as_str(), |(before, _)| {
+                before.rsplit_once('—').map_or(before, |(before, _)| before)
+            })
+        })
+        .collect();
     for block in &document.blocks {
         let Block::Paragraph(spans) = block else { continue };
         let text: String = spans.iter().map(Span::shown).collect();
-        for sentence in squeezed(&text).split('。').filter(|sentence| !sentence.is_empty()) {
+        for sentence in squeezed(&text)
+            .split('。')
+            .filter(|sentence| !sentence.is_empty())
+        {
             assert!(body.contains(sentence), "{seed}: {sentence}\nis not in\n{body}");
         }
     }
@@ -194,7 +271,16 @@ fn whatever_was_found_is_printed_alike() {
 
 #[test]
 fn the_edges_are_printed_alike() {
-    for (seed, shape) in [Shape::NoSites, Shape::NoFailures, Shape::AllFailing, Shape::OneArea, Shape::NothingChecked].into_iter().enumerate() {
+    for (seed, shape) in [
+        Shape::NoSites,
+        Shape::NoFailures,
+        Shape::AllFailing,
+        Shape::OneArea,
+        Shape::NothingChecked,
+    ]
+    .into_iter()
+    .enumerate()
+    {
         agree(100 + seed as u64, shape);
     }
 }
@@ -203,12 +289,29 @@ fn the_edges_are_printed_alike() {
 #[test]
 fn hundreds_of_drafts_agree_with_their_facts() {
     for seed in 1000..1400 {
-        let shapes = [Shape::Any, Shape::NoSites, Shape::NoFailures, Shape::AllFailing, Shape::OneArea, Shape::NothingChecked];
+        let shapes = [
+            Shape::Any,
+            Shape::NoSites,
+            Shape::NoFailures,
+            Shape::AllFailing,
+            Shape::OneArea,
+            Shape::NothingChecked,
+        ];
         let facts = drawn(seed, shapes[seed as usize % 6]);
         let document = confirmed(&facts);
         assert_eq!(document.check(&facts), []);
         let text = document.plain_text();
-        for wrong in ["，，", "。。", "，。", "；。", "：。", "另有0家", "如。", "、、", "NaN"] {
+        for wrong in [
+            "，，",
+            "。。",
+            "，。",
+            "；。",
+            "：。",
+            "另有0家",
+            "如。",
+            "、、",
+            "NaN",
+        ] {
             assert!(!text.contains(wrong), "seed {seed}: {wrong}\n{text}");
         }
     }
@@ -229,9 +332,18 @@ fn rare_characters_and_very_long_names_stand_in_every_file() {
     let docx = common::part(&render::docx(&document).unwrap(), "word/document.xml");
     let strings = common::part(&render::xlsx(&document).unwrap(), "xl/sharedStrings.xml");
     for (file, text) in [("HTML", &page), ("DOCX", &docx), ("XLSX", &strings)] {
-        assert!(text.contains("𠮷水县㙍塘镇䶮川村网站") && text.contains(&long), "{file}");
+        assert!(
+            text.contains("𠮷水县㙍塘镇䶮川村网站") && text.contains(&long),
+            "{file}"
+        );
     }
-    let read: String = sheets(&render::pdf(&document).unwrap()).iter().map(|sheet| sheet.text().replace('\n', "")).collect();
-    assert!(read.contains("𠮷水县㙍塘镇䶮川村网站"), "the glyphs are there, and say what they are");
+    let read: String = sheets(&render::pdf(&document).unwrap())
+        .iter()
+        .map(|sheet| sheet.text().replace('\n', ""))
+        .collect();
+    assert!(
+        read.contains("𠮷水县㙍塘镇䶮川村网站"),
+        "the glyphs are there, and say what they are"
+    );
     assert!(read.matches("青川市云岭镇").count() >= 33);
 }

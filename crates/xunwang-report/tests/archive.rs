@@ -21,7 +21,10 @@ fn words(text: &PdfString<'_>) -> String {
     let bytes = text.as_bytes();
     match bytes.strip_prefix(&[0xFE, 0xFF]) {
         Some(rest) => {
-            let units: Vec<u16> = rest.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> = rest
+                .chunks(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
             String::from_utf16_lossy(&units)
         }
         None => String::from_utf8_lossy(bytes).into_owned(),
@@ -42,17 +45,30 @@ fn it_says_that_it_is_pdf_a_2a_of_the_day_of_issue() {
     ] {
         assert!(metadata.contains(needed), "{needed}\n{metadata}");
     }
-    assert!(words(&root.get::<PdfString<'_>>("Lang").unwrap()).to_lowercase().starts_with("zh-cn"));
-    assert!(root.get::<Dict<'_>>("MarkInfo").is_some_and(|mark| mark.get::<bool>("Marked") == Some(true)));
+    assert!(
+        words(&root.get::<PdfString<'_>>("Lang").unwrap())
+            .to_lowercase()
+            .starts_with("zh-cn")
+    );
+    assert!(
+        root.get::<Dict<'_>>("MarkInfo")
+            .is_some_and(|mark| mark.get::<bool>("Marked") == Some(true))
+    );
     let day = pdf.metadata().creation_date.unwrap();
     assert_eq!((day.year, day.month, day.day), (2023, 9, 21));
     let intent = root.get::<Array<'_>>("OutputIntents").unwrap();
-    assert!(intent.iter::<Dict<'_>>().any(|intent| intent.contains_key("DestOutputProfile")));
+    assert!(
+        intent
+            .iter::<Dict<'_>>()
+            .any(|intent| intent.contains_key("DestOutputProfile"))
+    );
 }
 
 /// Role, words and children of the structure, depth first.
 fn walk(element: &Dict<'_>, path: &str, found: &mut Vec<(String, Option<String>)>) {
-    let role = element.get::<Name<'_>>("S").map(|name| String::from_utf8_lossy(name.as_ref()).into_owned());
+    let role = element
+        .get::<Name<'_>>("S")
+        .map(|name| String::from_utf8_lossy(name.as_ref()).into_owned());
     let path = role.map_or_else(|| path.to_owned(), |role| format!("{path}/{role}"));
     let alternative = element.get::<PdfString<'_>>("Alt").map(|text| words(&text));
     found.push((path.clone(), alternative));
@@ -74,15 +90,31 @@ fn it_is_tagged_with_headings_paragraphs_and_tables_with_heads() {
     let document = confirmed(&reference());
     let pdf = opened(&render::pdf(&document).unwrap());
     let mut found = Vec::new();
-    walk(&catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(), "", &mut found);
+    walk(
+        &catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(),
+        "",
+        &mut found,
+    );
     let count = |ending: &str| found.iter().filter(|(path, _)| path.ends_with(ending)).count();
     assert_eq!(count("/H1"), 3 + 4, "sections and attachments");
     assert_eq!(count("/H2"), 5 + 4, "parts and titles of attachments");
     assert!(count("/P") > 10);
     assert_eq!(count("/Table"), 4);
-    let columns: usize = document.attachments.iter().map(|attachment| attachment.table.columns.len()).sum();
-    assert_eq!(count("/TH"), columns, "one head cell a column, though heads are printed again");
-    let cells: usize = document.attachments.iter().map(|a| a.table.rows.len() * a.table.columns.len()).sum();
+    let columns: usize = document
+        .attachments
+        .iter()
+        .map(|attachment| attachment.table.columns.len())
+        .sum();
+    assert_eq!(
+        count("/TH"),
+        columns,
+        "one head cell a column, though heads are printed again"
+    );
+    let cells: usize = document
+        .attachments
+        .iter()
+        .map(|a| a.table.rows.len() * a.table.columns.len())
+        .sum();
     assert_eq!(count("/TD"), cells);
 }
 
@@ -90,13 +122,25 @@ fn it_is_tagged_with_headings_paragraphs_and_tables_with_heads() {
 fn bookmarks_lead_to_sections_and_attachments() {
     let pdf = opened(&render::pdf(&confirmed(&reference())).unwrap());
     let mut titles = Vec::new();
-    let mut level = catalogue(&pdf).get::<Dict<'_>>("Outlines").and_then(|root| root.get::<Dict<'_>>("First"));
+    let mut level = catalogue(&pdf)
+        .get::<Dict<'_>>("Outlines")
+        .and_then(|root| root.get::<Dict<'_>>("First"));
     while let Some(entry) = level {
-        titles.push(words(&entry.get::<PdfString<'_>>("Title").unwrap()).trim().to_owned());
-        assert!(entry.contains_key("Dest") || entry.contains_key("A"), "a bookmark leads somewhere");
+        titles.push(
+            words(&entry.get::<PdfString<'_>>("Title").unwrap())
+                .trim()
+                .to_owned(),
+        );
+        assert!(
+            entry.contains_key("Dest") || entry.contains_key("A"),
+            "a bookmark leads somewhere"
+        );
         let mut below = entry.get::<Dict<'_>>("First");
         while let Some(entry) = below {
-            titles.push(format!("  {}", words(&entry.get::<PdfString<'_>>("Title").unwrap()).trim()));
+            titles.push(format!(
+                "  {}",
+                words(&entry.get::<PdfString<'_>>("Title").unwrap()).trim()
+            ));
             below = entry.get::<Dict<'_>>("Next");
         }
         level = entry.get::<Dict<'_>>("Next");
@@ -134,7 +178,11 @@ fn every_font_is_embedded() {
         let kind = |key| dict.get::<Name<'_>>(key).map(|name| name.as_ref().to_vec());
         if kind("Type").as_deref() == Some(b"FontDescriptor") {
             descriptors += 1;
-            assert!(["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dict.contains_key(key)));
+            assert!(
+                ["FontFile", "FontFile2", "FontFile3"]
+                    .iter()
+                    .any(|key| dict.contains_key(key))
+            );
         }
         if kind("Type").as_deref() == Some(b"Font") && kind("Subtype").as_deref() != Some(b"Type0") {
             assert!(dict.contains_key("FontDescriptor") || kind("Subtype").as_deref() == Some(b"Type3"));
@@ -152,13 +200,23 @@ fn a_chart_is_a_figure_with_its_words() {
     let document = confirmed(&with_charts());
     let pdf = opened(&render::pdf(&document).unwrap());
     let mut found = Vec::new();
-    walk(&catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(), "", &mut found);
+    walk(
+        &catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(),
+        "",
+        &mut found,
+    );
     let told: Vec<&String> = found
         .iter()
         .filter(|(path, _)| path.ends_with("/Figure"))
         .filter_map(|(_, words)| words.as_ref())
         .collect();
     assert_eq!(told.len(), 4, "{told:?}");
-    assert!(told.iter().any(|words| words.contains("2023年第三季度99.1%")), "{told:?}");
-    assert!(told.iter().any(|words| words.contains("韶关91.7%（不合格2家）")), "{told:?}");
+    assert!(
+        told.iter().any(|words| words.contains("2023年第三季度99.1%")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().any(|words| words.contains("韶关91.7%（不合格2家）")),
+        "{told:?}"
+    );
 }

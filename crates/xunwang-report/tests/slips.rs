@@ -43,7 +43,9 @@ fn the_rate_of_qinghai_2020_would_not_have_been_issued() {
     let found = said(&typed(&facts, "areas.sites.pass_rate", "94.3%"), &facts);
     assert_eq!(
         found,
-        ["正文“2020年第三季度，对照国务院办公厅《检查考核指…”：areas.sites.pass_rate印为94.3%，按数据应为94.0%"]
+        [
+            "正文“2020年第三季度，对照国务院办公厅《检查考核指…”：areas.sites.pass_rate印为94.3%，按数据应为94.0%"
+        ]
     );
 }
 
@@ -63,7 +65,10 @@ fn a_rate_that_was_cut_off_is_found() {
         }
     });
     let found = said(&typed(&facts, "areas.sites.pass_rate", "92.4%"), &facts);
-    assert!(found.len() == 1 && found[0].ends_with("印为92.4%，按数据应为92.5%"), "{found:?}");
+    assert!(
+        found.len() == 1 && found[0].ends_with("印为92.4%，按数据应为92.5%"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -86,7 +91,10 @@ fn every_figure_of_the_text_is_guarded() {
         let wrong = if figure.shown == "7" { "8" } else { "7" };
         let found = said(&typed(&facts, &figure.source.to_string(), wrong), &facts);
         assert_eq!(found.len(), 1, "{}: {found:?}", figure.source);
-        assert!(found[0].ends_with(&format!("印为{wrong}，按数据应为{}", figure.shown)), "{found:?}");
+        assert!(
+            found[0].ends_with(&format!("印为{wrong}，按数据应为{}", figure.shown)),
+            "{found:?}"
+        );
     }
 }
 
@@ -104,7 +112,9 @@ fn every_cell_of_the_tables_is_guarded() {
                 document.attachments[place].table.rows[row][column] = Cell::Figure(other);
                 let found = said(&document, &facts);
                 assert!(
-                    found.iter().any(|line| line.contains(&format!("按数据应为{}", figure.shown))),
+                    found
+                        .iter()
+                        .any(|line| line.contains(&format!("按数据应为{}", figure.shown))),
                     "{} row {row} column {column}: {found:?}",
                     attachment.label()
                 );
@@ -130,7 +140,10 @@ fn a_figure_of_another_source_does_not_pass() {
         }
     }
     let found = said(&document, &facts);
-    assert!(found.len() == 1 && found[0].ends_with("areas.cities_all_passed印为100%，按数据应为17"), "{found:?}");
+    assert!(
+        found.len() == 1 && found[0].ends_with("areas.cities_all_passed印为100%，按数据应为17"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -138,10 +151,18 @@ fn rows_that_are_left_out_or_doubled_are_found() {
     let facts = reference();
     let mut without = confirmed(&facts);
     without.attachments[1].table.rows.pop();
-    assert_eq!(said(&without, &facts), ["附件2：名单有4个，检查情况表的不合格数为5"]);
+    assert_eq!(
+        said(&without, &facts),
+        ["附件2：名单有4个，检查情况表的不合格数为5"]
+    );
     let mut doubled = confirmed(&facts);
     let row = doubled.attachments[0].table.rows[5].clone();
     doubled.attachments[0].table.rows.insert(5, row);
     let found = said(&doubled, &facts);
-    assert!(found.iter().any(|line| line == "附件1“在运行数”：各行之和为553，合计印为529"), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|line| line == "附件1“在运行数”：各行之和为553，合计印为529"),
+        "{found:?}"
+    );
 }

@@ -18,7 +18,14 @@ pub(super) fn draw(chart: &Chart) -> String {
         canvas.rectangle((x, 6.0), (18.0, 9.0), &shade, 0.8, "");
         canvas.words((x + 24.0, 14.0), Anchor::Start, 10.0, &series.name, 90.0);
     }
-    let most = chart.series.iter().flat_map(|series| &series.points).map(count_of).max().unwrap_or(0).max(1);
+    let most = chart
+        .series
+        .iter()
+        .flat_map(|series| &series.points)
+        .map(count_of)
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let classes = chart.series.first().map_or(0, |series| series.points.len());
     let mut y = TOP;
     for class in 0..classes {
@@ -32,13 +39,25 @@ pub(super) fn draw(chart: &Chart) -> String {
         let height = BAR * rows.len().max(1) as f64;
         let label = chart.series.first().and_then(|series| series.points.get(class));
         let label = label.map_or("", |point| point.label.as_str());
-        canvas.words((LEFT - 6.0, y + height / 2.0 + 3.5), Anchor::End, 10.0, label, LEFT - 8.0);
+        canvas.words(
+            (LEFT - 6.0, y + height / 2.0 + 3.5),
+            Anchor::End,
+            10.0,
+            label,
+            LEFT - 8.0,
+        );
         for (place, point) in rows {
             let length = (ROOM * count_of(point) as f64 / most as f64).max(1.0);
             let shade = fill(&canvas, place);
             canvas.rectangle((LEFT, y), (length, BAR - 1.5), &shade, 0.8, "");
             let shown = point.figures.first().map_or("", |figure| figure.shown.as_str());
-            canvas.words((LEFT + length + 4.0, y + BAR - 2.5), Anchor::Start, 9.0, shown, 36.0);
+            canvas.words(
+                (LEFT + length + 4.0, y + BAR - 2.5),
+                Anchor::Start,
+                9.0,
+                shown,
+                36.0,
+            );
             y += BAR;
         }
         y += GAP;
@@ -48,7 +67,11 @@ pub(super) fn draw(chart: &Chart) -> String {
 }
 
 fn fill(canvas: &Canvas, place: usize) -> String {
-    if place == 0 { ACCENT.to_owned() } else { canvas.hatched() }
+    if place == 0 {
+        ACCENT.to_owned()
+    } else {
+        canvas.hatched()
+    }
 }
 
 fn count_of(point: &super::Point) -> u64 {

@@ -55,7 +55,14 @@ impl Canvas {
     }
 
     /// A rectangle at its upper left corner; `fill` is a colour, `none` or [`Self::hatched`].
-    pub(super) fn rectangle(&mut self, at: (f64, f64), size: (f64, f64), fill: &str, stroke: f64, dash: &str) {
+    pub(super) fn rectangle(
+        &mut self,
+        at: (f64, f64),
+        size: (f64, f64),
+        fill: &str,
+        stroke: f64,
+        dash: &str,
+    ) {
         let dash = dashed(dash);
         let _ = write!(
             self.shapes,
@@ -111,7 +118,11 @@ impl Canvas {
             Anchor::End => "end",
         };
         let natural = text_width(words) * size;
-        let size = if natural > most { size * most / natural } else { size };
+        let size = if natural > most {
+            size * most / natural
+        } else {
+            size
+        };
         let _ = write!(
             self.shapes,
             "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size:.1}\" text-anchor=\"{anchor}\" fill=\"{INK}\"{edge}>{}</text>",

@@ -14,7 +14,12 @@ const LABELS: usize = 10;
 
 pub(super) fn draw(chart: &Chart) -> String {
     let mut canvas = Canvas::new(Chart::WIDTH, chart.number);
-    let quarters = chart.series.iter().map(|series| series.points.len()).max().unwrap_or_default();
+    let quarters = chart
+        .series
+        .iter()
+        .map(|series| series.points.len())
+        .max()
+        .unwrap_or_default();
     let every = quarters.div_ceil(LABELS).max(1);
     let is_told = |index: usize| index + 1 == quarters || index % every == 0 && index + every <= quarters;
     let across = |index: usize| {
@@ -26,16 +31,33 @@ pub(super) fn draw(chart: &Chart) -> String {
     let mut tick = 100.0;
     while tick > lowest - step / 2.0 {
         let y = up(tick);
-        canvas.line((LEFT, y), (RIGHT, y), RULE, if tick <= lowest { 1.0 } else { 0.4 }, "");
+        canvas.line(
+            (LEFT, y),
+            (RIGHT, y),
+            RULE,
+            if tick <= lowest { 1.0 } else { 0.4 },
+            "",
+        );
         canvas.words((LEFT - 5.0, y + 3.5), Anchor::End, 9.0, &format!("{tick}%"), 40.0);
         tick -= step;
     }
-    for (index, point) in chart.series.iter().flat_map(|series| series.points.iter().enumerate()).take(quarters) {
+    for (index, point) in chart
+        .series
+        .iter()
+        .flat_map(|series| series.points.iter().enumerate())
+        .take(quarters)
+    {
         if is_told(index) {
             let (year, quarter) = point.label.split_once('年').unwrap_or(("", &point.label));
             canvas.words((across(index), BOTTOM + 13.0), Anchor::Middle, 9.0, quarter, 60.0);
             if !year.is_empty() {
-                canvas.words((across(index), BOTTOM + 25.0), Anchor::Middle, 9.0, &format!("{year}年"), 60.0);
+                canvas.words(
+                    (across(index), BOTTOM + 25.0),
+                    Anchor::Middle,
+                    9.0,
+                    &format!("{year}年"),
+                    60.0,
+                );
             }
         }
     }
@@ -55,8 +77,14 @@ pub(super) fn draw(chart: &Chart) -> String {
         }
         for (index, (spot, point)) in spots.iter().zip(&series.points).enumerate() {
             let Some((x, y)) = *spot else { continue };
-            if place == 0 { canvas.disc((x, y)) } else { canvas.square((x, y)) }
-            let Some(figure) = point.figures.first().filter(|_| is_told(index)) else { continue };
+            if place == 0 {
+                canvas.disc((x, y))
+            } else {
+                canvas.square((x, y))
+            }
+            let Some(figure) = point.figures.first().filter(|_| is_told(index)) else {
+                continue;
+            };
             // The higher of two values is written above its mark, the lower below.
             let other = chart.series.iter().enumerate().find(|(other, _)| *other != place);
             let other = other.and_then(|(_, other)| percent(other.points.get(index)?.figures.first()?));
@@ -66,7 +94,11 @@ pub(super) fn draw(chart: &Chart) -> String {
         }
         let x = LEFT + 150.0 * place as f64;
         canvas.line((x, 12.0), (x + 26.0, 12.0), colour, 1.6, dash);
-        if place == 0 { canvas.disc((x + 13.0, 12.0)) } else { canvas.square((x + 13.0, 12.0)) }
+        if place == 0 {
+            canvas.disc((x + 13.0, 12.0))
+        } else {
+            canvas.square((x + 13.0, 12.0))
+        }
         canvas.words((x + 32.0, 15.5), Anchor::Start, 10.0, &series.name, 112.0);
     }
     canvas.finish(HEIGHT)

@@ -32,8 +32,20 @@ pub(super) fn draw(chart: &Chart) -> String {
         canvas.rectangle((x, y), (width, HEIGHT), fill, stroke, dash);
         let middle = x + width / 2.0;
         let mut lines = point.figures.iter().map(|figure| figure.shown.as_str());
-        canvas.words((middle, y + 15.0), Anchor::Middle, 10.5, &point.label, width - 8.0);
-        canvas.words((middle, y + 28.0), Anchor::Middle, 10.0, lines.next().unwrap_or("—"), width - 8.0);
+        canvas.words(
+            (middle, y + 15.0),
+            Anchor::Middle,
+            10.5,
+            &point.label,
+            width - 8.0,
+        );
+        canvas.words(
+            (middle, y + 28.0),
+            Anchor::Middle,
+            10.0,
+            lines.next().unwrap_or("—"),
+            width - 8.0,
+        );
         if (fill, stroke, dash) == FAILED {
             canvas.corner((x + width, y), 8.0);
             let failed = format!("不合格{}家", lines.next().unwrap_or_default());
@@ -52,7 +64,9 @@ const UNSEEN: Look = ("#ffffff", 0.8, "3 2");
 
 fn legend(canvas: &mut Canvas) {
     for (place, ((fill, stroke, dash), words)) in
-        [(PASSED, "全部合格"), (FAILED, "有不合格"), (UNSEEN, "未检查")].into_iter().enumerate()
+        [(PASSED, "全部合格"), (FAILED, "有不合格"), (UNSEEN, "未检查")]
+            .into_iter()
+            .enumerate()
     {
         let x = 4.0 + 90.0 * place as f64;
         canvas.rectangle((x, 5.0), (18.0, 11.0), fill, stroke, dash);

@@ -1,6 +1,8 @@
 //! Attachments 1–4 (附件): counts by area with the total, and the lists of failing objects (circulars.md §5).
 
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CountColumn, ProblemFacts, ProblemObject};
+use xunwang_domain::circular::{
+    AreaFacts, AreaKind, CircularFacts, CountColumn, ProblemFacts, ProblemObject,
+};
 
 use super::overall::{has_accounts, has_sites};
 use super::problems::predicate;
@@ -91,7 +93,11 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
     for kind in &chosen {
         match head(*kind, of, facts.sites_sampled) {
             Some(head) => columns.push(column(head, 13, true)),
-            None => columns.extend(platforms.iter().map(|name| column(format!("其中：{name}"), 16, true))),
+            None => columns.extend(
+                platforms
+                    .iter()
+                    .map(|name| column(format!("其中：{name}"), 16, true)),
+            ),
         }
     }
     let figures = |area: Option<usize>| -> Vec<Cell> {

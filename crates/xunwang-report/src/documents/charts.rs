@@ -52,19 +52,27 @@ fn span(facts: &CircularFacts) -> String {
 fn pass_rates(facts: &CircularFacts, region: &Region) -> (String, Vec<Series>) {
     let over_time = |of: Inspected| -> Vec<Point> {
         let past = facts.history.iter().enumerate().map(|(quarter, past)| {
-            point(past.quarter.in_full(), vec![Figure::PastRate { quarter, of }], facts)
+            point(
+                past.quarter.in_full(),
+                vec![Figure::PastRate { quarter, of }],
+                facts,
+            )
         });
         let now = Figure::PassRate { area: None, of };
-        past.chain([point(facts.quarter.in_full(), vec![now], facts)]).collect()
+        past.chain([point(facts.quarter.in_full(), vec![now], facts)])
+            .collect()
     };
-    let series = [(Inspected::Sites, "政府网站"), (Inspected::Accounts, "政务新媒体")]
-        .into_iter()
-        .map(|(of, name)| Series {
-            name: name.to_owned(),
-            points: over_time(of),
-        })
-        .filter(|series| series.points.iter().any(|point| is_known(point)))
-        .collect();
+    let series = [
+        (Inspected::Sites, "政府网站"),
+        (Inspected::Accounts, "政务新媒体"),
+    ]
+    .into_iter()
+    .map(|(of, name)| Series {
+        name: name.to_owned(),
+        points: over_time(of),
+    })
+    .filter(|series| series.points.iter().any(|point| is_known(point)))
+    .collect();
     (format!("{}检查合格率（{}）", region.whole, span(facts)), series)
 }
 
@@ -73,17 +81,23 @@ fn is_known(point: &Point) -> bool {
 }
 
 fn on_time(facts: &CircularFacts, region: &Region) -> (String, Vec<Series>) {
-    let past = facts
-        .history
-        .iter()
-        .enumerate()
-        .map(|(quarter, past)| point(past.quarter.in_full(), vec![Figure::PastOnTime { quarter }], facts));
+    let past = facts.history.iter().enumerate().map(|(quarter, past)| {
+        point(
+            past.quarter.in_full(),
+            vec![Figure::PastOnTime { quarter }],
+            facts,
+        )
+    });
     let now = point(facts.quarter.in_full(), vec![Figure::OnTimeRate], facts);
     let series = Series {
         name: "按期办结率".to_owned(),
         points: past.chain([now]).collect(),
     };
-    let title = format!("{}“我为政府网站找错”留言按期办结率（{}）", region.whole, span(facts));
+    let title = format!(
+        "{}“我为政府网站找错”留言按期办结率（{}）",
+        region.whole,
+        span(facts)
+    );
     (title, vec![series])
 }
 
@@ -139,11 +153,22 @@ fn problems(facts: &CircularFacts) -> (String, Vec<Series>) {
         name: name.to_owned(),
         points: found
             .iter()
-            .map(|theme| point(theme.label(), vec![Figure::Objects(places(*theme, account))], facts))
+            .map(|theme| {
+                point(
+                    theme.label(),
+                    vec![Figure::Objects(places(*theme, account))],
+                    facts,
+                )
+            })
             .collect(),
     };
     let both = [series("政府网站和系统", false), series("政务新媒体", true)];
-    let told = |series: &Series| series.points.iter().any(|point| point.figures.iter().any(|f| f.shown != "0"));
+    let told = |series: &Series| {
+        series
+            .points
+            .iter()
+            .any(|point| point.figures.iter().any(|f| f.shown != "0"))
+    };
     let title = format!("{}检查发现问题的对象数（按问题类别）", facts.quarter.in_full());
     (title, both.into_iter().filter(told).collect())
 }

@@ -7,7 +7,14 @@ use crate::document::{Imprint, in_numerals};
 pub(crate) fn imprint(facts: &CircularFacts) -> Option<Imprint> {
     let given = facts.imprint.as_ref()?;
     let names: Vec<&str> = given.copies_to.iter().map(|name| name.trim()).collect();
-    let or_issuer = |name: &str| if name.is_empty() { facts.issuer.trim() } else { name }.to_owned();
+    let or_issuer = |name: &str| {
+        if name.is_empty() {
+            facts.issuer.trim()
+        } else {
+            name
+        }
+        .to_owned()
+    };
     Some(Imprint {
         // The office may have grouped them itself with its own marks; a full stop closes the list.
         copies_to: (!names.is_empty()).then(|| format!("{}。", names.join("，").trim_end_matches('。'))),

@@ -4,6 +4,7 @@ pub mod circular;
 
 mod annex;
 mod charts;
+mod feedback;
 mod imprint;
 mod overall;
 mod problems;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CityListStyle, FeedbackFacts};
+use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CityListStyle};
 
+use super::feedback::feedback;
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
-use crate::figure::{Counted, FeedbackPart, Figure, Inspected, RecheckPart, is_qualified};
-use crate::wording::{Region, clean, short_city, window};
+use crate::figure::{Counted, Figure, Inspected, RecheckPart, is_qualified};
+use crate::wording::{Region, clean, short_city};
 
 pub(crate) fn section(facts: &CircularFacts, region: &Region, edition: Edition) -> Vec<Block> {
     let mut blocks = vec![occasion(facts, region), heading(1, 1, "总体情况")];
@@ -166,63 +167,6 @@ fn cities(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     words.say(if passed.len() > 1 { "均达100%" } else { "达100%" });
 }
 
-fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    let (Some(feedback), Some(days)) = (facts.feedback, facts.message_window) else {
-        return;
-    };
-    words.say(format!("{}，{}", window(days, facts.quarter), region.whole));
-    if feedback.received == 0 {
-        words.say("未收到网民反馈的“我为政府网站找错”留言。");
-        return;
-    }
-    words
-        .say("共收到网民反馈的“我为政府网站找错”留言")
-        .figure(Figure::Feedback(FeedbackPart::Received))
-        .say("条，");
-    if feedback.closed_on_time == feedback.received {
-        words
-            .say("均已按期办理，办结率达")
-            .figure(Figure::ClosedRate)
-            .say("。");
-        return;
-    }
-    outcomes(words, feedback);
-}
-
-fn outcomes(words: &mut Words<'_>, feedback: FeedbackFacts) {
-    let closed = feedback.closed();
-    words
-        .say("已办结")
-        .figure(Figure::Feedback(FeedbackPart::Closed))
-        .say("条");
-    if feedback.closed_late > 0 {
-        words
-            .say("（其中超期办结")
-            .figure(Figure::Feedback(FeedbackPart::ClosedLate))
-            .say("条）");
-    }
-    words.say("，办结率为").figure(Figure::ClosedRate);
-    let due = closed.saturating_add(feedback.overdue);
-    let same = u128::from(feedback.closed_on_time) * u128::from(feedback.received)
-        == u128::from(closed) * u128::from(due);
-    if due > 0 && !same {
-        words.say("，按期办结率为").figure(Figure::OnTimeRate);
-    }
-    if feedback.open > 0 {
-        words
-            .say("；在办未到期")
-            .figure(Figure::Feedback(FeedbackPart::Open))
-            .say("条");
-    }
-    if feedback.overdue > 0 {
-        words
-            .say("；逾期未办结")
-            .figure(Figure::Feedback(FeedbackPart::Overdue))
-            .say("条");
-    }
-    words.say("。");
-}
-
 fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     use Inspected::Accounts;
     if !has_accounts(facts) {
@@ -303,7 +247,9 @@ fn by_platform(words: &mut Words<'_>, facts: &CircularFacts) {
         *sum = sum.saturating_add(split.checked);
     }
     checked.retain(|_, number| *number > 0);
-    let covered = checked.values().fold(0_u64, |sum, number| sum.saturating_add(*number));
+    let covered = checked
+        .values()
+        .fold(0_u64, |sum, number| sum.saturating_add(*number));
     if checked.len() < 2 || covered != facts.total(|area| area.accounts_checked) {
         return;
     }
@@ -314,7 +260,9 @@ fn by_platform(words: &mut Words<'_>, facts: &CircularFacts) {
             .say(if index == 0 { "其中，" } else { "，" })
             .say(name)
             .say(if index == 0 { "合格率为" } else { "为" })
-            .figure(Figure::PlatformRate { name: name.to_owned() });
+            .figure(Figure::PlatformRate {
+                name: name.to_owned(),
+            });
     }
     words.say("。");
 }

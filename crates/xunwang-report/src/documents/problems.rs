@@ -160,9 +160,9 @@ fn nouns(object: ProblemObject) -> (&'static str, &'static str) {
     }
 }
 
-/// One text an object, all its faults of the theme together.
+/// One text an object, all its faults of the theme together; objects with the very same faults in one text.
 fn examples(named: &[Placed<'_>], lack: &str, edition: Edition) -> Vec<String> {
-    let mut objects: Vec<(ObjectKey<'_>, String)> = Vec::new();
+    let mut objects: Vec<(ObjectKey<'_>, &ProblemFacts, String)> = Vec::new();
     for &(place, problem) in named {
         let key = object_of(place, problem);
         let fault = predicate(problem, edition);
@@ -171,16 +171,55 @@ fn examples(named: &[Placed<'_>], lack: &str, edition: Edition) -> Vec<String> {
             .strip_prefix(lack)
             .and_then(|rest| rest.strip_prefix('，'))
             .unwrap_or(&fault);
-        match objects.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, text)) if !text.ends_with(fault) => {
-                text.push('、');
-                text.push_str(fault);
+        match objects.iter_mut().find(|(known, _, _)| *known == key) {
+            Some((_, _, faults)) if !faults.ends_with(fault) => {
+                faults.push('、');
+                faults.push_str(fault);
             }
             Some(_) => {}
-            None => objects.push((key, format!("{}{fault}", subject(problem)))),
+            None => objects.push((key, problem, fault.to_owned())),
         }
     }
-    objects.into_iter().map(|(_, text)| text).collect()
+    let mut told: Vec<(Vec<&ProblemFacts>, String)> = Vec::new();
+    for (_, problem, faults) in objects {
+        match told.iter_mut().find(|(others, known)| {
+            *known == faults && others.iter().all(|other| go_together(other, problem))
+        }) {
+            Some((others, _)) => others.push(problem),
+            None => told.push((vec![problem], faults)),
+        }
+    }
+    told.into_iter()
+        .map(|(problems, faults)| together(&problems) + &faults)
+        .collect()
+}
+
+/// Whether one text can name both: two sites, or two accounts of one area on one platform.
+fn go_together(one: &ProblemFacts, other: &ProblemFacts) -> bool {
+    one.object == other.object
+        && match one.object {
+            ProblemObject::Site => true,
+            ProblemObject::Account => one.area == other.area && one.platform == other.platform,
+            ProblemObject::System | ProblemObject::Feedback => false,
+        }
+}
+
+/// “甲网站、乙网站”, “青川市“甲”“乙”微信公众号”.
+fn together(problems: &[&ProblemFacts]) -> String {
+    match problems {
+        [first, _, ..] if first.object == ProblemObject::Account => {
+            let names: String = problems
+                .iter()
+                .map(|problem| format!("“{}”", problem.name.trim()))
+                .collect();
+            format!("{}{names}{}", first.area.trim(), first.platform.trim())
+        }
+        _ => problems
+            .iter()
+            .map(|problem| subject(problem))
+            .collect::<Vec<_>>()
+            .join("、"),
+    }
 }
 
 /// Unnamed objects by area and fault, the largest groups first; those of no area last of all.

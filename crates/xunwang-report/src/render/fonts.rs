@@ -58,4 +58,3 @@ fn drawable(letter: char) -> Option<char> {
 pub(super) fn drawn(text: &str) -> String {
     text.chars().filter_map(drawable).collect()
 }
-

@@ -83,12 +83,19 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
 /// What a search shows of the page: the beginning of the first section's text.
 fn described(document: &Document) -> String {
     const MOST: usize = 120;
-    let mut after = document.blocks.iter().skip_while(|block| !matches!(block, Block::Heading { .. }));
+    let mut after = document
+        .blocks
+        .iter()
+        .skip_while(|block| !matches!(block, Block::Heading { .. }));
     let words = after.find_map(|block| match block {
         Block::Paragraph(spans) => Some(spans.iter().map(Span::shown).collect::<String>()),
         _ => None,
     });
-    words.unwrap_or_else(|| document.title.clone()).chars().take(MOST).collect()
+    words
+        .unwrap_or_else(|| document.title.clone())
+        .chars()
+        .take(MOST)
+        .collect()
 }
 
 /// A chart with its words: those who see it read the caption, the others the description.

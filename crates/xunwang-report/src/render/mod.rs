@@ -12,8 +12,8 @@ use thiserror::Error;
 
 pub use docx::docx;
 pub(crate) use docx::xml;
-pub use html::html;
 pub use fonts::missing_characters;
+pub use html::html;
 pub use pdf::pdf;
 pub(crate) use title::width as text_width;
 pub use xlsx::xlsx;

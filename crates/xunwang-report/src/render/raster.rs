@@ -41,7 +41,11 @@ pub(super) fn png(chart: &Chart) -> Result<Vec<u8>, RenderError> {
     picture.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     // On white ground nothing is left transparent.
-    let colours: Vec<u8> = picture.data().chunks_exact(4).flat_map(|dot| dot.iter().copied().take(3)).collect();
+    let colours: Vec<u8> = picture
+        .data()
+        .chunks_exact(4)
+        .flat_map(|dot| dot.iter().copied().take(3))
+        .collect();
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, size.width(), size.height());
     encoder.set_color(png::ColorType::Rgb);
@@ -50,7 +54,9 @@ pub(super) fn png(chart: &Chart) -> Result<Vec<u8>, RenderError> {
         yppu: DOTS_A_METRE,
         unit: png::Unit::Meter,
     }));
-    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&colours));
+    let written = encoder
+        .write_header()
+        .and_then(|mut writer| writer.write_image_data(&colours));
     written.map_err(|error| refused(&error))?;
     Ok(out)
 }

@@ -22,14 +22,19 @@ pub(crate) fn changed(change: impl FnOnce(&mut CircularFacts)) -> CircularFacts 
 /// All four charts, with three earlier quarters (figures of circulars.md §1).
 pub(crate) fn add_charts(facts: &mut CircularFacts) {
     let value = |json: serde_json::Value| serde_json::from_value(json).unwrap();
-    facts.charts = serde_json::from_value(serde_json::json!(["pass-rate", "cities", "problems", "on-time"])).unwrap();
-    let closed = |number: u64, late: u64| {
-        serde_json::json!({"received": number, "closed_on_time": number - late, "closed_late": late, "open": 0, "overdue": 0})
-    };
+    facts.charts =
+        serde_json::from_value(serde_json::json!(["pass-rate", "cities", "problems", "on-time"])).unwrap();
+    let closed = |number: u64, late: u64| serde_json::json!({"received": number, "closed_on_time": number - late, "closed_late": late, "open": 0, "overdue": 0});
     facts.history = vec![
-        value(serde_json::json!({"quarter": "2022Q4", "sites_checked": 547, "sites_failed": 6, "feedback": closed(798, 4)})),
-        value(serde_json::json!({"quarter": "2023Q1", "sites_checked": 540, "sites_failed": 8, "accounts_checked": 3260, "accounts_failed": 15, "feedback": closed(655, 0)})),
-        value(serde_json::json!({"quarter": "2023Q2", "sites_checked": 531, "sites_failed": 6, "accounts_checked": 3227, "accounts_failed": 6, "feedback": closed(690, 9)})),
+        value(
+            serde_json::json!({"quarter": "2022Q4", "sites_checked": 547, "sites_failed": 6, "feedback": closed(798, 4)}),
+        ),
+        value(
+            serde_json::json!({"quarter": "2023Q1", "sites_checked": 540, "sites_failed": 8, "accounts_checked": 3260, "accounts_failed": 15, "feedback": closed(655, 0)}),
+        ),
+        value(
+            serde_json::json!({"quarter": "2023Q2", "sites_checked": 531, "sites_failed": 6, "accounts_checked": 3227, "accounts_failed": 6, "feedback": closed(690, 9)}),
+        ),
     ];
 }
 

@@ -76,8 +76,15 @@ pub(crate) fn sheets(pdf: &[u8]) -> Vec<Sheet> {
 impl Sheet {
     pub(crate) fn lines(&self) -> Vec<Line> {
         let mut lines: BTreeMap<i64, Vec<Letter>> = BTreeMap::new();
-        for letter in self.letters.iter().filter(|letter| !letter.text.trim().is_empty()) {
-            lines.entry((letter.y * 10.0).round() as i64).or_default().push(letter.clone());
+        for letter in self
+            .letters
+            .iter()
+            .filter(|letter| !letter.text.trim().is_empty())
+        {
+            lines
+                .entry((letter.y * 10.0).round() as i64)
+                .or_default()
+                .push(letter.clone());
         }
         let line = |(_, mut letters): (i64, Vec<Letter>)| {
             letters.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -157,13 +164,17 @@ impl<'a> Device<'a> for Ruler {
             end: end.x / MM,
             y: origin.y / MM,
             size: (top - origin).hypot(),
-            face: outline.font_data().and_then(|font| font.postscript_name).unwrap_or_default(),
+            face: outline
+                .font_data()
+                .and_then(|font| font.postscript_name)
+                .unwrap_or_default(),
             ink: in_millimetres((place * outline.outline()).bounding_box()),
         });
     }
 
     fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, _: &PathDrawMode) {
-        self.shapes.push(in_millimetres((transform * path.clone()).bounding_box()));
+        self.shapes
+            .push(in_millimetres((transform * path.clone()).bounding_box()));
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {}

@@ -25,7 +25,9 @@ pub(super) fn titled(style: &str, text: &str) -> String {
         .collect();
     let height = lines.len() * LINE;
     let around = (height.div_ceil(GRID) * GRID - height) / 2;
-    let spacing = format!("<w:spacing w:before=\"{around}\" w:after=\"{around}\" w:line=\"{LINE}\" w:lineRule=\"exact\"/>");
+    let spacing = format!(
+        "<w:spacing w:before=\"{around}\" w:after=\"{around}\" w:line=\"{LINE}\" w:lineRule=\"exact\"/>"
+    );
     paragraph(style, &spacing, &format!("<w:r>{}</w:r>", lines.join("<w:br/>")))
 }
 
@@ -155,7 +157,11 @@ fn foot(imprint: &Imprint) -> String {
     );
     if let Some(copies) = &imprint.copies_to {
         let hanging = "<w:ind w:left=\"1040\" w:right=\"200\" w:hanging=\"840\"/>";
-        out.push_str(&row(paragraph("Imprint", hanging, &run(&format!("抄送：{copies}")))));
+        out.push_str(&row(paragraph(
+            "Imprint",
+            hanging,
+            &run(&format!("抄送：{copies}")),
+        )));
     }
     // The date stands at a tab one character from the right edge.
     let tab = "<w:tabs><w:tab w:val=\"right\" w:pos=\"8485\"/></w:tabs>";
@@ -180,4 +186,3 @@ fn section(landscape: bool) -> String {
          <w:type w:val=\"nextPage\"/>{page}<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>"
     )
 }
-

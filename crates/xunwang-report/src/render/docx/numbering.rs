@@ -72,7 +72,11 @@ mod tests {
         assert_eq!(counter.unnumbered(2, "（一）网站"), Some("网站"));
         assert_eq!(counter.unnumbered(2, "（二）新媒体"), Some("新媒体"));
         assert_eq!(counter.unnumbered(1, "三、要求"), Some("要求"));
-        assert_eq!(counter.unnumbered(2, "（一）安全"), Some("安全"), "begins anew under each");
+        assert_eq!(
+            counter.unnumbered(2, "（一）安全"),
+            Some("安全"),
+            "begins anew under each"
+        );
         assert_eq!(counter.unnumbered(2, "没有编号的标题"), None);
     }
 }

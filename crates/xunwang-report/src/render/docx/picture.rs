@@ -35,6 +35,9 @@ pub(super) fn picture(chart: &Chart) -> String {
 
 /// The height that the drawing itself states, in points.
 fn height(svg: &str) -> f64 {
-    let stated = svg.split("height=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let stated = svg
+        .split("height=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
     stated.and_then(|number| number.parse().ok()).unwrap_or(200.0)
 }
