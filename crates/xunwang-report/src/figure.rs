@@ -28,6 +28,8 @@ pub enum Value {
     Count(u64),
     /// A fraction, printed in percent.
     Rate(Rate),
+    /// A difference of two printed rates (百分点), in units of their last decimal; printed without its sign.
+    Points(i64),
 }
 
 /// What a figure is computed from (来源).
@@ -81,6 +83,8 @@ pub enum Figure {
         /// Index into `history`.
         quarter: usize,
     },
+    /// Pass rate now less that of the quarter before, both as printed (较上季度变化).
+    RateChange(Inspected),
     /// Cities whose inspected sites all passed.
     QualifiedCities,
     /// A number of error reports.
@@ -164,6 +168,7 @@ impl Figure {
         let shown = match value {
             Value::Count(number) => number.to_string(),
             Value::Rate(rate) => rate.percent(facts.rate_decimals),
+            Value::Points(points) => in_points(points.unsigned_abs(), facts.rate_decimals),
         };
         Figured {
             source: self,
@@ -214,6 +219,7 @@ impl Figure {
             Self::Platform { area, name } => Value::Count(over(*area, &|area| {
                 area.platforms.get(name).map_or(0, |split| split.running)
             })),
+            Self::RateChange(of) => Value::Points(rate_change(facts, *of).unwrap_or_default()),
             Self::QualifiedCities => {
                 Value::Count(facts.areas.iter().filter(|area| is_qualified(area)).count() as u64)
             }
@@ -251,6 +257,36 @@ impl Figure {
             }
         }
     }
+}
+
+/// The change of a pass rate against the quarter before, where `history` ends with that quarter and both are known.
+///
+/// Both are taken as printed: 98.9% and 99.1% differ by 0.2, whatever stands behind the decimals.
+pub(crate) fn rate_change(facts: &CircularFacts, of: Inspected) -> Option<i64> {
+    let before = facts
+        .history
+        .last()
+        .filter(|past| past.quarter.next() == facts.quarter)?;
+    let (before, now) = match of {
+        Inspected::Sites => (before.site_rate(), facts.site_rate()),
+        Inspected::Accounts => (before.account_rate(), facts.account_rate()),
+    };
+    let printed = |rate: Rate| i64::try_from(rate.rounded(facts.rate_decimals)?).ok();
+    Some(printed(now)? - printed(before)?)
+}
+
+/// “0.2” of two tenths; whole points have no decimals.
+fn in_points(points: u64, decimals: u8) -> String {
+    let unit = 10_u64.pow(u32::from(decimals.min(6)));
+    if points.is_multiple_of(unit) {
+        return (points / unit).to_string();
+    }
+    format!(
+        "{}.{:0width$}",
+        points / unit,
+        points % unit,
+        width = usize::from(decimals.min(6))
+    )
 }
 
 /// Nothing to divide by: printed as “—”.

@@ -226,7 +226,7 @@ fn in_the_workbook(document: &Document, xlsx: &[u8], seed: u64) {
                 let wanted = match figure.value {
                     Value::Count(number) => Data::Float(number as f64),
                     Value::Rate(rate) if rate.whole > 0 => Data::Float(rate.part as f64 / rate.whole as f64),
-                    Value::Rate(_) => Data::String("—".to_owned()),
+                    Value::Rate(_) | Value::Points(_) => Data::String("—".to_owned()),
                 };
                 assert_eq!(*found, wanted, "{seed}: {} row {row}", attachment.label());
             }

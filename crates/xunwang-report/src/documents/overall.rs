@@ -7,7 +7,7 @@ use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CityListStyle
 use super::feedback::feedback;
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
-use crate::figure::{Counted, Figure, Inspected, RecheckPart, is_qualified};
+use crate::figure::{Counted, Figure, Inspected, RecheckPart, is_qualified, rate_change};
 use crate::wording::{Region, clean, short_city};
 
 pub(crate) fn section(facts: &CircularFacts, region: &Region, edition: Edition) -> Vec<Block> {
@@ -124,6 +124,7 @@ fn pass_rate(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     let (area, of) = (None, Inspected::Sites);
     words.say("总体合格率为");
     words.rate(Figure::PassRate { area, of }, count(Counted::Failed(of)), "家");
+    change(words, facts, of);
     cities(words, facts, region);
 }
 
@@ -225,17 +226,36 @@ fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
     } else {
         "总体合格率达"
     });
-    words
-        .rate(
-            Figure::PassRate {
-                area: None,
-                of: Accounts,
-            },
-            count(Counted::Failed(Accounts)),
-            "个",
-        )
-        .say("。");
+    words.rate(
+        Figure::PassRate {
+            area: None,
+            of: Accounts,
+        },
+        count(Counted::Failed(Accounts)),
+        "个",
+    );
+    change(words, facts, Accounts);
+    words.say("。");
     by_platform(words, facts);
+}
+
+/// “，较上季度上升0.2个百分点”, where the quarter before is known.
+fn change(words: &mut Words<'_>, facts: &CircularFacts, of: Inspected) {
+    let Some(points) = rate_change(facts, of) else {
+        return;
+    };
+    if points == 0 {
+        words.say("，与上季度持平");
+        return;
+    }
+    words
+        .say(if points > 0 {
+            "，较上季度上升"
+        } else {
+            "，较上季度下降"
+        })
+        .figure(Figure::RateChange(of))
+        .say("个百分点");
 }
 
 /// “其中，微信公众号合格率为95.57%，新浪微博为92.13%。” where the split covers every inspected account of two platforms or

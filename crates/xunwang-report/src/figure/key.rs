@@ -27,6 +27,7 @@ impl fmt::Display for Figure {
             Self::PlatformRate { name } => write!(f, "areas.platforms.{name}.pass_rate"),
             Self::PastRate { quarter, of } => write!(f, "history[{quarter}].{of}.pass_rate"),
             Self::PastOnTime { quarter } => write!(f, "history[{quarter}].feedback.on_time_rate"),
+            Self::RateChange(of) => write!(f, "areas.{of}.pass_rate_change"),
             Self::QualifiedCities => f.write_str("areas.cities_all_passed"),
             Self::Feedback(part) => f.write_str(match part {
                 FeedbackPart::Received => "feedback.received",
