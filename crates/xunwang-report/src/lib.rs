@@ -3,7 +3,7 @@
 //! Everything here is pure: bytes out, no files, no network, no fonts of the system, no clock. The same facts give
 //! the same bytes, so that [`verify::verify`] can tell years later whether a file still says what its facts say.
 //!
-//! 1. [`documents::circular::compose`] writes the text; every figure in it is a [`figure::Figured`] that names its
+//! 1. [`documents::circular::compose`] writes the text from the sentences of [`templates`]; every figure in it is a [`figure::Figured`] that names its
 //!    source, and [`document::Document::check`] refuses what does not agree.
 //! 2. [`render`] turns the document into files; [`verify`] reads the files back.
 
@@ -13,5 +13,6 @@ pub mod document;
 pub mod documents;
 pub mod figure;
 pub mod render;
+pub mod templates;
 pub mod verify;
 mod wording;

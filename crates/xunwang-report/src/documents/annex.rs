@@ -4,19 +4,20 @@ use xunwang_domain::circular::{
     AreaFacts, AreaKind, CircularFacts, CountColumn, ProblemFacts, ProblemObject,
 };
 
-use super::overall::{has_accounts, has_sites};
+use super::draft::Draft;
 use super::problems::predicate;
-use crate::document::{Attachment, AttachmentKind, Cell, Column, Edition, Table};
+use crate::document::{Attachment, AttachmentKind, Cell, Column, Table};
 use crate::figure::{Counted, Figure, Inspected, object_of};
 use crate::wording::{quarter_before, sampling_note};
 
-pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attachment> {
+pub(crate) fn attachments(draft: &Draft<'_>) -> Vec<Attachment> {
+    let facts = draft.facts;
     use AttachmentKind::{AccountCounts, AccountList, SiteCounts, SiteList};
     let mut kinds = Vec::new();
-    if has_sites(facts) {
+    if draft.has_sites() {
         kinds.extend([SiteCounts, SiteList]);
     }
-    if has_accounts(facts) {
+    if draft.has_accounts() {
         kinds.extend([AccountCounts, AccountList]);
     }
     let note = sampling_note(facts.sampling_window);
@@ -29,7 +30,7 @@ pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attach
             ),
             SiteList => (
                 "检查发现存在突出问题的政府网站名单",
-                list(facts, ProblemObject::Site, edition),
+                list(draft, ProblemObject::Site),
                 Some(note.clone()),
             ),
             AccountCounts => (
@@ -39,7 +40,7 @@ pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attach
             ),
             AccountList => (
                 "检查发现存在突出问题的政务新媒体名单",
-                list(facts, ProblemObject::Account, edition),
+                list(draft, ProblemObject::Account),
                 Some(note.clone()),
             ),
         };
@@ -184,7 +185,8 @@ fn of_column(kind: CountColumn, of: Inspected, area: Option<usize>) -> Option<Fi
 }
 
 /// One row a failing object, in the order of the areas, all its failing problems in one cell.
-fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table {
+fn list(draft: &Draft<'_>, object: ProblemObject) -> Table {
+    let facts = draft.facts;
     let account = object == ProblemObject::Account;
     let mut columns = vec![column("序号", 9, true), column("地区（部门）", 19, true)];
     columns.push(column(if account { "账号名称" } else { "网站名称" }, 24, false));
@@ -212,7 +214,7 @@ fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table
         let faults: Vec<String> = failing
             .iter()
             .filter(|(place, other)| object_of(*place, other) == key)
-            .map(|(_, other)| fault(other, facts, edition))
+            .map(|(_, other)| fault(other, draft))
             .collect();
         let text = |text: &str| Cell::Text(text.trim().to_owned());
         let mut row = vec![
@@ -234,10 +236,13 @@ fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table
     }
 }
 
-fn fault(problem: &ProblemFacts, facts: &CircularFacts, edition: Edition) -> String {
-    let fault = predicate(problem, edition);
+fn fault(problem: &ProblemFacts, draft: &Draft<'_>) -> String {
+    let fault = predicate(problem, draft);
     match problem.repeat_of {
-        Some(earlier) => format!("{fault}（{}曾被通报）", quarter_before(earlier, facts.quarter)),
+        Some(earlier) => format!(
+            "{fault}（{}曾被通报）",
+            quarter_before(earlier, draft.facts.quarter)
+        ),
         None => fault,
     }
 }

@@ -2,21 +2,34 @@
 
 use xunwang_domain::circular::{ChartKind, CircularFacts, Contradiction, CountColumn};
 
+use super::draft::Draft;
 use super::{annex, charts, imprint, overall, problems, requirements};
 use crate::document::{Block, Document, Edition};
 use crate::figure::{Counted, Figure, Inspected, Value};
-use crate::wording::Region;
+use crate::templates::Templates;
 
-/// Writes the circular from facts (起草通报).
+/// Writes the circular from facts (起草通报), in the standard sentences.
 ///
 /// # Errors
 /// Facts or a document that contradict themselves are refused, with every contradiction named in Chinese.
 pub fn compose(facts: &CircularFacts, edition: Edition) -> Result<Document, Vec<Contradiction>> {
+    compose_with(facts, edition, Templates::standard())
+}
+
+/// The same in an office's own sentences (按本单位模板起草).
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_with(
+    facts: &CircularFacts,
+    edition: Edition,
+    templates: &Templates,
+) -> Result<Document, Vec<Contradiction>> {
     let found = facts.contradictions();
     if !found.is_empty() {
         return Err(found);
     }
-    let document = write(facts, edition);
+    let document = write(&Draft::new(facts, edition, templates));
     let found = document.check(facts);
     if found.is_empty() {
         Ok(document)
@@ -25,18 +38,18 @@ pub fn compose(facts: &CircularFacts, edition: Edition) -> Result<Document, Vec<
     }
 }
 
-fn write(facts: &CircularFacts, edition: Edition) -> Document {
-    let region = Region::of(facts);
-    let mut blocks: Vec<Block> = overall::section(facts, &region, edition);
-    let (of_problems, of_situation): (Vec<Block>, Vec<Block>) = charts::blocks(facts, &region)
+fn write(draft: &Draft<'_>) -> Document {
+    let facts = draft.facts;
+    let mut blocks: Vec<Block> = overall::section(draft);
+    let (of_problems, of_situation): (Vec<Block>, Vec<Block>) = charts::blocks(facts, &draft.region)
         .into_iter()
         .partition(|block| matches!(block, Block::Chart(chart) if chart.kind == ChartKind::Problems));
     blocks.extend(of_situation);
-    blocks.extend(problems::section(facts, edition));
+    blocks.extend(problems::section(draft));
     blocks.extend(of_problems);
-    blocks.extend(requirements::section(facts, &region));
+    blocks.extend(requirements::section(draft));
     Document {
-        edition,
+        edition: draft.edition,
         title: facts.title.trim().to_owned(),
         number: facts
             .number
@@ -44,9 +57,9 @@ fn write(facts: &CircularFacts, edition: Edition) -> Document {
             .map(str::trim)
             .filter(|number| !number.is_empty())
             .map(str::to_owned),
-        salutation: region.salutation.clone(),
+        salutation: draft.region.salutation.clone(),
         blocks,
-        attachments: annex::attachments(facts, edition),
+        attachments: annex::attachments(draft),
         signature: facts.issuer.trim().to_owned(),
         issued_on: facts.issued_on,
         imprint: imprint::imprint(facts),

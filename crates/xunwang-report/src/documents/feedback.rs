@@ -1,64 +1,43 @@
 //! The error reports of the public (“我为政府网站找错”留言) in the section on the overall situation.
 
-use xunwang_domain::circular::{CircularFacts, FeedbackFacts};
+use xunwang_domain::circular::FeedbackFacts;
 
-use super::words::Words;
-use crate::figure::{FeedbackPart, Figure};
-use crate::wording::{Region, window};
+use super::draft::{Draft, text};
+use crate::document::Span;
+use crate::wording::window;
 
-pub(crate) fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    let (Some(feedback), Some(days)) = (facts.feedback, facts.message_window) else {
-        return;
+/// One sentence; nothing where no reports are given.
+pub(crate) fn feedback(draft: &Draft<'_>) -> Vec<Span> {
+    let (Some(feedback), Some(days)) = (draft.facts.feedback, draft.facts.message_window) else {
+        return Vec::new();
     };
-    words.say(format!("{}，{}", window(days, facts.quarter), region.whole));
+    let days = ("window", text(window(days, draft.facts.quarter)));
     if feedback.received == 0 {
-        words.say("未收到网民反馈的“我为政府网站找错”留言。");
-        return;
+        return draft.phrase("feedback_none", &[days]);
     }
-    words
-        .say("共收到网民反馈的“我为政府网站找错”留言")
-        .figure(Figure::Feedback(FeedbackPart::Received))
-        .say("条，");
     if feedback.closed_on_time == feedback.received {
-        words
-            .say("均已按期办理，办结率达")
-            .figure(Figure::ClosedRate)
-            .say("。");
-        return;
+        return draft.phrase("feedback_in_time", &[days]);
     }
-    outcomes(words, feedback);
+    let told = |when: bool, name: &str| if when { draft.phrase(name, &[]) } else { Vec::new() };
+    draft.phrase(
+        "feedback_outcomes",
+        &[
+            days,
+            ("late", told(feedback.closed_late > 0, "feedback_late")),
+            (
+                "on_time",
+                told(is_on_time_rate_another(feedback), "feedback_on_time"),
+            ),
+            ("open", told(feedback.open > 0, "feedback_open")),
+            ("overdue", told(feedback.overdue > 0, "feedback_overdue")),
+        ],
+    )
 }
 
-fn outcomes(words: &mut Words<'_>, feedback: FeedbackFacts) {
-    let closed = feedback.closed();
-    words
-        .say("已办结")
-        .figure(Figure::Feedback(FeedbackPart::Closed))
-        .say("条");
-    if feedback.closed_late > 0 {
-        words
-            .say("（其中超期办结")
-            .figure(Figure::Feedback(FeedbackPart::ClosedLate))
-            .say("条）");
-    }
-    words.say("，办结率为").figure(Figure::ClosedRate);
-    let due = closed.saturating_add(feedback.overdue);
-    let same = u128::from(feedback.closed_on_time) * u128::from(feedback.received)
-        == u128::from(closed) * u128::from(due);
-    if due > 0 && !same {
-        words.say("，按期办结率为").figure(Figure::OnTimeRate);
-    }
-    if feedback.open > 0 {
-        words
-            .say("；在办未到期")
-            .figure(Figure::Feedback(FeedbackPart::Open))
-            .say("条");
-    }
-    if feedback.overdue > 0 {
-        words
-            .say("；逾期未办结")
-            .figure(Figure::Feedback(FeedbackPart::Overdue))
-            .say("条");
-    }
-    words.say("。");
+/// Whether 按期办结率 says something else than 办结率.
+fn is_on_time_rate_another(feedback: FeedbackFacts) -> bool {
+    let rate = feedback.on_time_rate();
+    let same = u128::from(rate.part) * u128::from(feedback.received)
+        == u128::from(feedback.closed()) * u128::from(rate.whole);
+    rate.whole > 0 && !same
 }

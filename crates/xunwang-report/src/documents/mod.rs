@@ -4,6 +4,7 @@ pub mod circular;
 
 mod annex;
 mod charts;
+mod draft;
 mod feedback;
 mod imprint;
 mod overall;

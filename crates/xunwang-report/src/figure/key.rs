@@ -4,6 +4,60 @@ use std::fmt;
 
 use super::{Counted, FeedbackPart, Figure, Inspected, RecheckPart};
 
+impl Figure {
+    /// The figure of a key, of those that are of the whole and not of an area or of single problems (按来源取数).
+    pub(crate) fn of_key(key: &str) -> Option<Self> {
+        let area = None;
+        let of_objects = [Inspected::Sites, Inspected::Accounts]
+            .into_iter()
+            .flat_map(|of| {
+                [
+                    Self::Count {
+                        area,
+                        of: Counted::Running(of),
+                    },
+                    Self::Count {
+                        area,
+                        of: Counted::Checked(of),
+                    },
+                    Self::Count {
+                        area,
+                        of: Counted::Unmeasured(of),
+                    },
+                    Self::Count {
+                        area,
+                        of: Counted::Passed(of),
+                    },
+                    Self::Count {
+                        area,
+                        of: Counted::Failed(of),
+                    },
+                    Self::PassRate { area, of },
+                    Self::CheckedShare(of),
+                    Self::RateChange(of),
+                ]
+            });
+        let others = [
+            Self::QualifiedCities,
+            Self::Feedback(FeedbackPart::Received),
+            Self::Feedback(FeedbackPart::Closed),
+            Self::Feedback(FeedbackPart::ClosedLate),
+            Self::Feedback(FeedbackPart::Open),
+            Self::Feedback(FeedbackPart::Overdue),
+            Self::ClosedRate,
+            Self::OnTimeRate,
+            Self::Recheck(RecheckPart::Objects),
+            Self::Recheck(RecheckPart::Mended),
+            Self::Recheck(RecheckPart::NotMended),
+            Self::RemindersSent,
+            Self::RemindersMended,
+            Self::ReminderRate,
+            Self::Unregistered,
+        ];
+        of_objects.chain(others).find(|figure| figure.to_string() == key)
+    }
+}
+
 /// The reference key of HTML and messages, e.g. `areas[3].sites.failed`.
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
