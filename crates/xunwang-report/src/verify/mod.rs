@@ -11,8 +11,9 @@ use std::fmt;
 use xunwang_domain::circular::CircularFacts;
 
 use crate::document::Edition;
-use crate::documents::circular::compose;
+use crate::documents::circular::compose_with;
 use crate::render;
+use crate::templates::Templates;
 
 /// The four files of a circular (通报文件).
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +62,17 @@ type Reader = fn(&[u8]) -> Result<Vec<Piece>, String>;
 
 /// Everything in which the files differ from what their facts give (核验文件), empty when they agree.
 pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<Difference> {
-    let document = match compose(facts, edition) {
+    verify_with(facts, edition, Templates::standard(), files)
+}
+
+/// The same of files that were written in an office's own sentences (按本单位模板核验).
+pub fn verify_with(
+    facts: &CircularFacts,
+    edition: Edition,
+    templates: &Templates,
+    files: Files<'_>,
+) -> Vec<Difference> {
+    let document = match compose_with(facts, edition, templates) {
         Ok(document) => document,
         Err(found) => {
             let refused = |wrong: xunwang_domain::circular::Contradiction| {
