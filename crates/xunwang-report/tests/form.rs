@@ -139,6 +139,22 @@ fn a_page_holds_22_lines_of_28_characters() {
     }
 }
 
+/// Charts take whole lines, so that the text after them stands where it would.
+#[test]
+fn text_beside_charts_stays_on_the_grid() {
+    let sheets = measured(&confirmed(&changed(common::add_charts)));
+    let mut charts = 0;
+    for page in letter_pages(&sheets).iter().skip(1) {
+        let lines: Vec<Line> = body(page).into_iter().filter(|line| line.letters[0].size > 15.9).collect();
+        charts += body(page).iter().filter(|line| line.text().starts_with('图')).count();
+        for line in &lines {
+            let pitches = (line.y - lines[0].y) / PITCH;
+            assert!((pitches - pitches.round()).abs() < 0.03, "{} stands {pitches:.2} lines down", line.text());
+        }
+    }
+    assert_eq!(charts, 4);
+}
+
 #[test]
 fn title_levels_and_body_have_their_sizes_and_places() {
     let sheets = measured(&confirmed(&reference()));

@@ -71,6 +71,15 @@ fn write(draft: &Draft<'_>) -> Document {
 /// What the officer should look at before the document goes out.
 fn notes(facts: &CircularFacts) -> Vec<String> {
     let mut notes = Vec::new();
+    if let Some(number) = facts.number.as_deref().map(str::trim)
+        && !number.is_empty()
+        && !is_in_form(number)
+    {
+        notes.push(format!(
+            "发文字号“{number}”不是“×府办函〔{}〕59号”的形式：年份用六角括号，序号不加“第”、前面不补0",
+            facts.quarter.year()
+        ));
+    }
     for (of, object) in [(Inspected::Sites, "网站"), (Inspected::Accounts, "政务新媒体")] {
         let places = std::iter::once(None).chain((0..facts.areas.len()).map(Some));
         for area in places {
@@ -103,4 +112,17 @@ fn notes(facts: &CircularFacts) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Whether a document number ends in 〔year〕number号 (rulebook GW-07).
+fn is_in_form(number: &str) -> bool {
+    let parts = number
+        .split_once('〔')
+        .and_then(|(body, rest)| Some((body, rest.split_once('〕')?)));
+    let Some((body, (year, rest))) = parts else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let order = rest.strip_suffix('号').unwrap_or_default();
+    !body.is_empty() && year.len() == 4 && digits(year) && digits(order) && !order.starts_with('0')
 }
