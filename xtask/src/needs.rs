@@ -25,6 +25,16 @@ const PROGRAMS: &[Program] = &[
         purpose: "打开 DOCX",
     },
     Program {
+        name: "/usr/lib/libreoffice/program/libsclo.so",
+        package: "libreoffice-calc-nogui",
+        purpose: "打开 XLSX",
+    },
+    Program {
+        name: "qpdf",
+        package: "qpdf",
+        purpose: "检查 PDF",
+    },
+    Program {
         name: "pdftotext",
         package: "poppler-utils",
         purpose: "读出 PDF 的文字",

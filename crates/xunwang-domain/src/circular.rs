@@ -4,6 +4,7 @@
 //! attachments cannot disagree; facts that disagree with themselves are named by [`CircularFacts::contradictions`].
 
 mod contradiction;
+mod extras;
 mod parse;
 mod quarter;
 mod rate;
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use contradiction::Contradiction;
+pub use extras::{ChartKind, CountColumn, HistoryFacts, ImprintFacts};
 pub use parse::FactsError;
 pub use quarter::Quarter;
 pub use rate::Rate;
@@ -68,6 +70,25 @@ pub struct CircularFacts {
     /// Areas to be praised (表扬).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub praise: Vec<PraiseFacts>,
+    /// Whether only a sample of the sites was to be inspected (网站抽查): what was not is then not called unmeasured.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sites_sampled: bool,
+    /// Charts to draw (图示), in order; none unless the office asks for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<ChartKind>,
+    /// Earlier quarters, the oldest first (既往季度), for the charts over time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<HistoryFacts>,
+    /// Where the cities lie (方格图位置): rows of names from north to south, each from west to east, `""` where there is
+    /// none. Left out, the tiles follow the order of `areas`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiles: Vec<Vec<String>>,
+    /// Columns of the tables of counts (检查情况表的列); the usual ones where it is left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<CountColumn>,
+    /// The imprint (版记); a circular that is only published on a website has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imprint: Option<ImprintFacts>,
 }
 
 fn one_decimal() -> u8 {

@@ -6,27 +6,30 @@
 use xunwang_domain::circular::{CircularFacts, Contradiction};
 
 use crate::document::{Attachment, AttachmentKind, Block, Cell, Document, Span, Table};
-use crate::figure::{Counted, Figure, Inspected, Value};
+use crate::figure::{Counted, Figure, Figured, Inspected, Value};
 
 impl Document {
     /// Everything in which the document disagrees with the facts or with itself (核对), empty when all agrees.
     pub fn check(&self, facts: &CircularFacts) -> Vec<Contradiction> {
         let mut found: Vec<Contradiction> = facts.contradictions();
         for block in &self.blocks {
-            let Block::Paragraph(spans) = block else { continue };
-            for span in spans {
-                if let Span::Figure(figure) = span {
-                    let truth = figure.source.clone().of(facts);
-                    if truth != *figure {
-                        let context: String = spans.iter().map(Span::shown).collect();
-                        let context: String = context.chars().take(24).collect();
-                        found.push(Contradiction {
-                            place: format!("正文“{context}…”"),
-                            message: format!(
-                                "{}印为{}，按数据应为{}",
-                                figure.source, figure.shown, truth.shown
-                            ),
-                        });
+            match block {
+                Block::Heading { .. } => {}
+                Block::Paragraph(spans) => {
+                    let context: String = spans.iter().map(Span::shown).collect();
+                    let context: String = context.chars().take(24).collect();
+                    for span in spans {
+                        if let Span::Figure(figure) = span {
+                            same(figure, facts, || format!("正文“{context}…”"), &mut found);
+                        }
+                    }
+                }
+                Block::Chart(chart) => {
+                    for point in chart.series.iter().flat_map(|series| &series.points) {
+                        for figure in &point.figures {
+                            let place = || format!("{}“{}”", chart.label(), point.label);
+                            same(figure, facts, place, &mut found);
+                        }
                     }
                 }
             }
@@ -37,6 +40,17 @@ impl Document {
             lists(self, attachment, &mut found);
         }
         found
+    }
+}
+
+/// A figure of the text or of a chart against the facts.
+fn same(figure: &Figured, facts: &CircularFacts, place: impl Fn() -> String, found: &mut Vec<Contradiction>) {
+    let truth = figure.source.clone().of(facts);
+    if truth != *figure {
+        found.push(Contradiction {
+            place: place(),
+            message: format!("{}印为{}，按数据应为{}", figure.source, figure.shown, truth.shown),
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::charts::Chart;
 use crate::figure::Figured;
 
 /// What every page of a provisional document says (初稿标记).
@@ -37,13 +38,27 @@ pub struct Document {
     pub signature: String,
     /// Date of issue (成文日期); also the date inside the files.
     pub issued_on: NaiveDate,
+    /// What stands at the foot of the last page (版记).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imprint: Option<Imprint>,
     /// Decimals of its rates (合格率小数位数).
     pub rate_decimals: u8,
     /// Remarks for the officer, printed nowhere (起草提示).
     pub notes: Vec<String>,
 }
 
-/// A heading or a paragraph (段落).
+/// The imprint (版记): copies, printing office and date, as they are printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imprint {
+    /// “省委办公厅，省人大常委会办公厅。” without the word 抄送; none where no copies go.
+    pub copies_to: Option<String>,
+    /// Who prints and sends it (印发机关).
+    pub printed_by: String,
+    /// “2023年9月21日印发”.
+    pub printed_on: String,
+}
+
+/// A heading, a paragraph or a chart (段落).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Block {
@@ -56,6 +71,8 @@ pub enum Block {
     },
     /// A paragraph of the body.
     Paragraph(Vec<Span>),
+    /// A chart with its caption.
+    Chart(Chart),
 }
 
 /// A run of text (文字片段).
@@ -166,12 +183,7 @@ impl Attachment {
 impl Document {
     /// The date as it is printed, e.g. `2023年9月21日`.
     pub fn printed_date(&self) -> String {
-        format!(
-            "{}年{}月{}日",
-            self.issued_on.year(),
-            self.issued_on.month(),
-            self.issued_on.day()
-        )
+        in_numerals(self.issued_on)
     }
 
     /// The whole text, a line a paragraph or table row (纯文本), for reading and for snapshots.
@@ -187,6 +199,7 @@ impl Document {
             lines.push(match block {
                 Block::Heading { text, .. } => text.clone(),
                 Block::Paragraph(spans) => spans.iter().map(Span::shown).collect(),
+                Block::Chart(chart) => format!("{}：{}", chart.caption(), chart.alternative()),
             });
         }
         for attachment in &self.attachments {
@@ -215,7 +228,17 @@ impl Document {
             }
             lines.extend(attachment.note.clone());
         }
+        if let Some(imprint) = &self.imprint {
+            lines.push(String::new());
+            lines.extend(imprint.copies_to.as_ref().map(|copies| format!("抄送：{copies}")));
+            lines.push(format!("{}　{}", imprint.printed_by, imprint.printed_on));
+        }
         lines.push(String::new());
         lines.join("\n")
     }
+}
+
+/// A date as official texts print it, e.g. `2023年9月21日` (成文日期写法).
+pub(crate) fn in_numerals(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }

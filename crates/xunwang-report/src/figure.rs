@@ -1,10 +1,13 @@
 //! A printed figure (数字) and what it is computed from. The key in the HTML is the path back to the rows.
 
+mod key;
+
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, ProblemFacts, ProblemObject, Rate};
+use xunwang_domain::circular::{
+    AreaFacts, AreaKind, CircularFacts, PlatformFacts, ProblemFacts, ProblemObject, Rate,
+};
 
 /// A figure as printed, with its source (数字及其来源).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +28,8 @@ pub enum Value {
     Count(u64),
     /// A fraction, printed in percent.
     Rate(Rate),
+    /// A difference of two printed rates (百分点), in units of their last decimal; printed without its sign.
+    Points(i64),
 }
 
 /// What a figure is computed from (来源).
@@ -47,6 +52,13 @@ pub enum Figure {
     },
     /// Share of the objects in operation that were inspected (检查比例).
     CheckedShare(Inspected),
+    /// The same of one area.
+    AreaShare {
+        /// Index into `areas`.
+        area: usize,
+        /// Sites or accounts.
+        of: Inspected,
+    },
     /// Accounts in operation on one platform, in one area or all.
     Platform {
         /// Index into `areas`.
@@ -54,6 +66,25 @@ pub enum Figure {
         /// The platform.
         name: String,
     },
+    /// Pass rate of the accounts on one platform, of all areas (分平台合格率).
+    PlatformRate {
+        /// The platform.
+        name: String,
+    },
+    /// Pass rate of an earlier quarter (既往合格率).
+    PastRate {
+        /// Index into `history`.
+        quarter: usize,
+        /// Sites or accounts.
+        of: Inspected,
+    },
+    /// On-time rate of an earlier quarter (既往按期办结率).
+    PastOnTime {
+        /// Index into `history`.
+        quarter: usize,
+    },
+    /// Pass rate now less that of the quarter before, both as printed (较上季度变化).
+    RateChange(Inspected),
     /// Cities whose inspected sites all passed.
     QualifiedCities,
     /// A number of error reports.
@@ -137,6 +168,7 @@ impl Figure {
         let shown = match value {
             Value::Count(number) => number.to_string(),
             Value::Rate(rate) => rate.percent(facts.rate_decimals),
+            Value::Points(points) => in_points(points.unsigned_abs(), facts.rate_decimals),
         };
         Figured {
             source: self,
@@ -161,9 +193,33 @@ impl Figure {
                 part: over(None, &|area| Counted::Checked(*of).in_area(area)),
                 whole: over(None, &|area| Counted::Running(*of).in_area(area)),
             }),
+            Self::AreaShare { area, of } => Value::Rate(Rate {
+                part: over(Some(*area), &|area| Counted::Checked(*of).in_area(area)),
+                whole: over(Some(*area), &|area| Counted::Running(*of).in_area(area)),
+            }),
+            Self::PlatformRate { name } => {
+                let of_platform = |count: fn(&PlatformFacts) -> u64| {
+                    facts.total(|area| area.platforms.get(name).map_or(0, count))
+                };
+                Value::Rate(Rate::passed(
+                    of_platform(|split| split.checked),
+                    of_platform(|split| split.failed),
+                ))
+            }
+            Self::PastRate { quarter, of } => {
+                Value::Rate(facts.history.get(*quarter).map_or(NO_RATE, |past| match of {
+                    Inspected::Sites => past.site_rate(),
+                    Inspected::Accounts => past.account_rate(),
+                }))
+            }
+            Self::PastOnTime { quarter } => {
+                let feedback = facts.history.get(*quarter).and_then(|past| past.feedback);
+                Value::Rate(feedback.map_or(NO_RATE, |feedback| feedback.on_time_rate()))
+            }
             Self::Platform { area, name } => Value::Count(over(*area, &|area| {
                 area.platforms.get(name).map_or(0, |split| split.running)
             })),
+            Self::RateChange(of) => Value::Points(rate_change(facts, *of).unwrap_or_default()),
             Self::QualifiedCities => {
                 Value::Count(facts.areas.iter().filter(|area| is_qualified(area)).count() as u64)
             }
@@ -173,13 +229,7 @@ impl Figure {
                 whole: feedback(FeedbackPart::Received),
             }),
             Self::OnTimeRate => {
-                let closed = feedback(FeedbackPart::Closed);
-                let late = feedback(FeedbackPart::ClosedLate);
-                let overdue = feedback(FeedbackPart::Overdue);
-                Value::Rate(Rate {
-                    part: closed.saturating_sub(late),
-                    whole: closed.saturating_add(overdue),
-                })
+                Value::Rate(facts.feedback.map_or(NO_RATE, |feedback| feedback.on_time_rate()))
             }
             Self::Recheck(part) => Value::Count(facts.recheck.as_ref().map_or(0, |recheck| match part {
                 RecheckPart::Objects => recheck.objects,
@@ -188,7 +238,7 @@ impl Figure {
             })),
             Self::RemindersSent => Value::Count(facts.reminders.map_or(0, |reminders| reminders.sent)),
             Self::RemindersMended => Value::Count(facts.reminders.map_or(0, |reminders| reminders.mended)),
-            Self::ReminderRate => Value::Rate(facts.reminders.map_or(Rate { part: 0, whole: 0 }, |r| Rate {
+            Self::ReminderRate => Value::Rate(facts.reminders.map_or(NO_RATE, |r| Rate {
                 part: r.mended,
                 whole: r.sent,
             })),
@@ -208,6 +258,39 @@ impl Figure {
         }
     }
 }
+
+/// The change of a pass rate against the quarter before, where `history` ends with that quarter and both are known.
+///
+/// Both are taken as printed: 98.9% and 99.1% differ by 0.2, whatever stands behind the decimals.
+pub(crate) fn rate_change(facts: &CircularFacts, of: Inspected) -> Option<i64> {
+    let before = facts
+        .history
+        .last()
+        .filter(|past| past.quarter.next() == facts.quarter)?;
+    let (before, now) = match of {
+        Inspected::Sites => (before.site_rate(), facts.site_rate()),
+        Inspected::Accounts => (before.account_rate(), facts.account_rate()),
+    };
+    let printed = |rate: Rate| i64::try_from(rate.rounded(facts.rate_decimals)?).ok();
+    Some(printed(now)? - printed(before)?)
+}
+
+/// “0.2” of two tenths; whole points have no decimals.
+fn in_points(points: u64, decimals: u8) -> String {
+    let unit = 10_u64.pow(u32::from(decimals.min(6)));
+    if points.is_multiple_of(unit) {
+        return (points / unit).to_string();
+    }
+    format!(
+        "{}.{:0width$}",
+        points / unit,
+        points % unit,
+        width = usize::from(decimals.min(6))
+    )
+}
+
+/// Nothing to divide by: printed as “—”.
+const NO_RATE: Rate = Rate { part: 0, whole: 0 };
 
 /// What makes two problems be of the same object (同一对象): kind, area, name, platform; a nameless one stands alone.
 pub(crate) type ObjectKey<'a> = (ProblemObject, &'a str, &'a str, &'a str, usize);
@@ -232,7 +315,7 @@ pub(crate) fn is_qualified(area: &AreaFacts) -> bool {
 fn part_of(feedback: xunwang_domain::circular::FeedbackFacts, part: FeedbackPart) -> u64 {
     match part {
         FeedbackPart::Received => feedback.received,
-        FeedbackPart::Closed => feedback.closed_on_time.saturating_add(feedback.closed_late),
+        FeedbackPart::Closed => feedback.closed(),
         FeedbackPart::ClosedLate => feedback.closed_late,
         FeedbackPart::Open => feedback.open,
         FeedbackPart::Overdue => feedback.overdue,
@@ -262,60 +345,5 @@ impl Counted {
             | Self::Passed(of)
             | Self::Failed(of) => of,
         }
-    }
-}
-
-/// The reference key of HTML and messages, e.g. `areas[3].sites.failed`.
-impl fmt::Display for Figure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at =
-            |area: &Option<usize>| area.map_or_else(|| "areas".to_owned(), |index| format!("areas[{index}]"));
-        match self {
-            Self::Count { area, of } => {
-                let count = match of {
-                    Counted::Running(_) => "running",
-                    Counted::Checked(_) => "checked",
-                    Counted::Unmeasured(_) => "unmeasured",
-                    Counted::Passed(_) => "passed",
-                    Counted::Failed(_) => "failed",
-                };
-                write!(f, "{}.{}.{count}", at(area), of.inspected())
-            }
-            Self::PassRate { area, of } => write!(f, "{}.{of}.pass_rate", at(area)),
-            Self::CheckedShare(of) => write!(f, "areas.{of}.checked_share"),
-            Self::Platform { area, name } => write!(f, "{}.platforms.{name}.running", at(area)),
-            Self::QualifiedCities => f.write_str("areas.cities_all_passed"),
-            Self::Feedback(part) => f.write_str(match part {
-                FeedbackPart::Received => "feedback.received",
-                FeedbackPart::Closed => "feedback.closed",
-                FeedbackPart::ClosedLate => "feedback.closed_late",
-                FeedbackPart::Open => "feedback.open",
-                FeedbackPart::Overdue => "feedback.overdue",
-            }),
-            Self::ClosedRate => f.write_str("feedback.closed_rate"),
-            Self::OnTimeRate => f.write_str("feedback.on_time_rate"),
-            Self::Recheck(part) => f.write_str(match part {
-                RecheckPart::Objects => "recheck.objects",
-                RecheckPart::Mended => "recheck.mended",
-                RecheckPart::NotMended => "recheck.not_mended",
-            }),
-            Self::RemindersSent => f.write_str("reminders.sent"),
-            Self::RemindersMended => f.write_str("reminders.mended"),
-            Self::ReminderRate => f.write_str("reminders.rate"),
-            Self::Unregistered => f.write_str("unregistered"),
-            Self::Objects(places) => {
-                let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-                write!(f, "problems[{list}].objects")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Inspected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sites => "sites",
-            Self::Accounts => "accounts",
-        })
     }
 }

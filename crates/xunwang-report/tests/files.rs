@@ -53,6 +53,94 @@ fn docx_has_the_form_of_the_standard() {
     assert!(part(&docx, "docProps/core.xml").contains("2023-09-21T00:00:00Z"));
 }
 
+/// What Word refuses to open without a repair: parts and styles that are named but missing, properties out of order.
+#[test]
+fn docx_is_a_whole_package_in_the_order_of_the_schema() {
+    const ORDER: [&str; 9] = [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "numPr",
+        "tabs",
+        "spacing",
+        "ind",
+        "jc",
+        "outlineLvl",
+    ];
+    let facts = changed(|facts| {
+        common::add_charts(facts);
+        facts.imprint =
+            Some(serde_json::from_value(serde_json::json!({"copies_to": ["省委办公厅"]})).unwrap());
+    });
+    let docx = render::docx(&confirmed(&facts)).unwrap();
+    let (body, styles) = (part(&docx, "word/document.xml"), part(&docx, "word/styles.xml"));
+    let relations = part(&docx, "word/_rels/document.xml.rels");
+    let values = |text: &str, before: &str| -> Vec<String> {
+        text.split(before)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect()
+    };
+    for style in values(&body, "<w:pStyle w:val=\"")
+        .iter()
+        .chain(&values(&body, "<w:tblStyle w:val=\""))
+    {
+        assert!(styles.contains(&format!("w:styleId=\"{style}\"")), "{style}");
+    }
+    for id in values(&body, "r:id=\"")
+        .iter()
+        .chain(&values(&body, "r:embed=\""))
+    {
+        assert!(relations.contains(&format!("Id=\"{id}\"")), "{id}");
+    }
+    let mut names: Vec<String> = Vec::new();
+    let mut package = zip::ZipArchive::new(Cursor::new(docx.clone())).unwrap();
+    for index in 0..package.len() {
+        names.push(package.by_index(index).unwrap().name().unwrap().into_owned());
+    }
+    for target in values(&relations, "Target=\"") {
+        assert!(names.contains(&format!("word/{target}")), "{target}");
+    }
+    let types = part(&docx, "[Content_Types].xml");
+    for name in names.iter().filter(|name| *name != "[Content_Types].xml") {
+        let ending = name.rsplit('.').next().unwrap();
+        let by_name = types.contains(&format!("PartName=\"/{name}\""));
+        assert!(
+            by_name || types.contains(&format!("Extension=\"{ending}\"")),
+            "{name}"
+        );
+        if name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".svg") {
+            let text = part(&docx, name);
+            let mut reader = quick_xml::Reader::from_str(&text);
+            while reader
+                .read_event()
+                .unwrap_or_else(|error| panic!("{name}: {error}"))
+                != quick_xml::events::Event::Eof
+            {}
+        }
+    }
+    for text in [&body, &styles] {
+        for properties in text
+            .split("<w:pPr>")
+            .skip(1)
+            .filter_map(|rest| rest.split("</w:pPr>").next())
+        {
+            let plain = properties.split("<w:sectPr>").next().unwrap();
+            let places: Vec<usize> = plain
+                .split("<w:")
+                .skip(1)
+                .filter_map(|tag| {
+                    ORDER
+                        .iter()
+                        .position(|known| tag.split([' ', '/', '>']).next() == Some(*known))
+                })
+                .collect();
+            assert!(places.is_sorted(), "{properties}");
+        }
+    }
+}
+
 #[test]
 fn pdf_is_tagged_archival_with_bookmarks_and_embedded_fonts() {
     let document = confirmed(&reference());

@@ -151,6 +151,53 @@ fn a_rate_rounded_to_a_hundred_says_how_many_failed() {
 }
 
 #[test]
+fn a_document_number_out_of_form_is_pointed_out() {
+    let notes = |number: &str| confirmed(&changed(|facts| facts.number = Some(number.to_owned()))).notes;
+    assert_eq!(notes("粤府办函〔2023〕59号"), Vec::<String>::new());
+    for wrong in [
+        "粤府办函[2023]59号",
+        "粤府办函〔2023〕第59号",
+        "粤府办函〔2023〕059号",
+        "粤府办函〔23〕59号",
+        "〔2023〕59号",
+        "粤府办函59号",
+    ] {
+        assert!(
+            notes(wrong)
+                .iter()
+                .any(|note| note.contains(&format!("发文字号“{wrong}”"))),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn the_change_against_the_last_quarter_is_told_from_what_is_printed() {
+    let with = |checked: u64, failed: u64, decimals: u8| {
+        text(&confirmed(&changed(|facts| {
+            facts.rate_decimals = decimals;
+            let past =
+                serde_json::json!({"quarter": "2023Q2", "sites_checked": checked, "sites_failed": failed});
+            facts.history = vec![serde_json::from_value(past).unwrap()];
+        })))
+    };
+    // 524 of 529 are 99.05…%; 525 of 531 are 98.87…%.
+    assert!(with(531, 6, 1).contains("总体合格率为99.1%，较上季度上升0.2个百分点，广州"));
+    assert!(with(531, 6, 2).contains("总体合格率为99.05%，较上季度上升0.18个百分点，广州"));
+    assert!(with(531, 0, 1).contains("总体合格率为99.1%，较上季度下降0.9个百分点，"));
+    assert!(with(529, 5, 1).contains("总体合格率为99.1%，与上季度持平，"));
+    assert!(with(100, 2, 0).contains("总体合格率为99%，较上季度上升1个百分点，"));
+    let earlier = changed(|facts| {
+        let past = serde_json::json!({"quarter": "2023Q1", "sites_checked": 531, "sites_failed": 6});
+        facts.history = vec![serde_json::from_value(past).unwrap()];
+    });
+    assert!(
+        !text(&confirmed(&earlier)).contains("较上季度"),
+        "another quarter is not the last one"
+    );
+}
+
+#[test]
 fn the_optional_parts_are_told() {
     let facts = changed(|facts| {
         let object = |area: &str, name: &str| {

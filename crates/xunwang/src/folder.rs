@@ -53,6 +53,17 @@ impl ResultFolder {
         Ok(())
     }
 
+    /// Takes a file away, where it is.
+    pub(crate) fn remove(&mut self, name: &str) -> Result<()> {
+        self.digests.remove(name);
+        match std::fs::remove_file(self.root.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("无法删除 {}", self.root.join(name).display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Writes a file whose bytes are at hand.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         let mut file = self.begin(name)?;

@@ -149,6 +149,12 @@ fn blank_facts(input: &CircularInput<'_>) -> CircularFacts {
         reminders: None,
         unregistered: Vec::new(),
         praise: Vec::new(),
+        sites_sampled: false,
+        charts: Vec::new(),
+        history: Vec::new(),
+        tiles: Vec::new(),
+        columns: Vec::new(),
+        imprint: None,
     }
 }
 

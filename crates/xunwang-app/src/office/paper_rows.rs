@@ -59,6 +59,7 @@ pub async fn rows_behind(app: &App, caller: &Caller, id: PaperId, key: &str) -> 
     let how = match figure.value {
         Value::Rate(rate) => format!("{} ÷ {}", rate.part, rate.whole),
         Value::Count(count) => format!("共{count}项"),
+        Value::Points(_) => "与上一季度合格率相差的百分点".to_owned(),
     };
     Ok(RowsBehind {
         rows: rows(&view, &figure.source, &sites),

@@ -1,5 +1,7 @@
 //! Everything in which given facts contradict themselves (矛盾): sums, lists against counts, dates, names.
 
+mod extras;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -35,9 +37,10 @@ pub(super) fn all(facts: &CircularFacts) -> Vec<Contradiction> {
     problems(facts, &mut found);
     failing_lists(facts, &mut found);
     if let Some(feedback) = &facts.feedback {
-        outcomes(feedback, &mut found);
+        outcomes(feedback, "feedback", &mut found);
     }
     other_parts(facts, &mut found);
+    extras::look(facts, &mut found);
     found.0
 }
 
@@ -314,7 +317,7 @@ fn failing_lists(facts: &CircularFacts, found: &mut Found) {
     }
 }
 
-fn outcomes(feedback: &FeedbackFacts, found: &mut Found) {
+fn outcomes(feedback: &FeedbackFacts, place: &str, found: &mut Found) {
     let parts = [
         feedback.closed_on_time,
         feedback.closed_late,
@@ -324,7 +327,7 @@ fn outcomes(feedback: &FeedbackFacts, found: &mut Found) {
     let sum = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(*part));
     found.when(
         sum != feedback.received,
-        "feedback",
+        place,
         format!(
             "收到留言{}条，与按期办结{}、超期办结{}、在办未到期{}、逾期未办结{}之和{sum}条不一致",
             feedback.received, feedback.closed_on_time, feedback.closed_late, feedback.open, feedback.overdue

@@ -45,6 +45,21 @@ impl Quarter {
         format!("{}年{}", self.year, self.ordinal())
     }
 
+    /// The quarter after it (下一季度).
+    pub fn next(self) -> Self {
+        if self.number == 4 {
+            Self {
+                year: self.year + 1,
+                number: 1,
+            }
+        } else {
+            Self {
+                number: self.number + 1,
+                ..self
+            }
+        }
+    }
+
     /// Its first day.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.year, (self.number - 1) * 3 + 1, 1).unwrap_or_default()
@@ -119,6 +134,8 @@ mod tests {
             "2023Q4".parse::<Quarter>().unwrap().last_day().to_string(),
             "2023-12-31"
         );
+        assert_eq!(quarter.next().to_string(), "2023Q4");
+        assert_eq!(quarter.next().next().to_string(), "2024Q1");
         for wrong in [
             "2023Q5",
             "2023Q0",

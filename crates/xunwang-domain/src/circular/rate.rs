@@ -25,7 +25,7 @@ impl Rate {
     /// A result of exactly 100 or 0 is printed without decimals, as the real circulars do. Whether a printed
     /// 100% is really all of the whole is told by [`Rate::rounds_to_all`].
     pub fn percent(self, decimals: u8) -> String {
-        let Some(scaled) = self.scaled(decimals) else {
+        let Some(scaled) = self.rounded(decimals) else {
             return "—".to_owned();
         };
         let unit = 10_u128.pow(u32::from(decimals.min(6)));
@@ -45,7 +45,8 @@ impl Rate {
 
     /// Whether rounding turns a part that is not the whole into 100% (四舍五入为100%但并非全部).
     pub fn rounds_to_all(self, decimals: u8) -> bool {
-        self.part < self.whole && self.scaled(decimals) == Some(100 * 10_u128.pow(u32::from(decimals.min(6))))
+        self.part < self.whole
+            && self.rounded(decimals) == Some(100 * 10_u128.pow(u32::from(decimals.min(6))))
     }
 
     /// Whether there is a whole and the part is all of it (全部合格).
@@ -53,8 +54,8 @@ impl Rate {
         self.whole > 0 && self.part == self.whole
     }
 
-    /// Percent × 10^decimals, rounded half up.
-    fn scaled(self, decimals: u8) -> Option<u128> {
+    /// The printed percent × 10^decimals, rounded half up (四舍五入后的数); none where there is no whole.
+    pub fn rounded(self, decimals: u8) -> Option<u128> {
         if self.whole == 0 {
             return None;
         }

@@ -1,21 +1,25 @@
 //! Attachments 1–4 (附件): counts by area with the total, and the lists of failing objects (circulars.md §5).
 
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, ProblemFacts, ProblemObject};
+use xunwang_domain::circular::{
+    AreaFacts, AreaKind, CircularFacts, CountColumn, ProblemFacts, ProblemObject,
+};
 
-use super::overall::has_accounts;
+use super::draft::Draft;
 use super::problems::predicate;
-use crate::document::{Attachment, AttachmentKind, Cell, Column, Edition, Table};
+use crate::document::{Attachment, AttachmentKind, Cell, Column, Table};
 use crate::figure::{Counted, Figure, Inspected, object_of};
 use crate::wording::{quarter_before, sampling_note};
 
-pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attachment> {
+pub(crate) fn attachments(draft: &Draft<'_>) -> Vec<Attachment> {
+    let facts = draft.facts;
     use AttachmentKind::{AccountCounts, AccountList, SiteCounts, SiteList};
-    let accounts = has_accounts(facts);
-    let kinds: &[AttachmentKind] = if accounts {
-        &[SiteCounts, SiteList, AccountCounts, AccountList]
-    } else {
-        &[SiteCounts, SiteList]
-    };
+    let mut kinds = Vec::new();
+    if draft.has_sites() {
+        kinds.extend([SiteCounts, SiteList]);
+    }
+    if draft.has_accounts() {
+        kinds.extend([AccountCounts, AccountList]);
+    }
     let note = sampling_note(facts.sampling_window);
     let attachment = |(index, kind): (usize, &AttachmentKind)| {
         let (title, table, note) = match kind {
@@ -26,7 +30,7 @@ pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attach
             ),
             SiteList => (
                 "检查发现存在突出问题的政府网站名单",
-                list(facts, ProblemObject::Site, edition),
+                list(draft, ProblemObject::Site),
                 Some(note.clone()),
             ),
             AccountCounts => (
@@ -36,7 +40,7 @@ pub(crate) fn attachments(facts: &CircularFacts, edition: Edition) -> Vec<Attach
             ),
             AccountList => (
                 "检查发现存在突出问题的政务新媒体名单",
-                list(facts, ProblemObject::Account, edition),
+                list(draft, ProblemObject::Account),
                 Some(note.clone()),
             ),
         };
@@ -81,53 +85,34 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
         platforms.sort_unstable();
         platforms.dedup();
     }
-    let mut measures = vec![
-        (
-            if of == Inspected::Sites {
-                "在运行数"
-            } else {
-                "正常运行数"
-            },
-            Counted::Running(of),
-        ),
-        ("检查数", Counted::Checked(of)),
-    ];
-    if unmeasured {
-        let head = if of == Inspected::Sites {
-            "未能检测数"
-        } else {
-            "未检查数"
-        };
-        measures.push((head, Counted::Unmeasured(of)));
-    }
-    measures.extend([("合格数", Counted::Passed(of)), ("不合格数", Counted::Failed(of))]);
-
+    let chosen = if facts.columns.is_empty() {
+        usual_columns(unmeasured)
+    } else {
+        facts.columns.clone()
+    };
     let mut columns = vec![column("序号", 9, true), column("地区（部门）", 26, true)];
-    columns.extend(measures.iter().map(|(head, _)| column(*head, 13, true)));
-    columns.push(column("合格率", 13, true));
-    columns.extend(
-        platforms
-            .iter()
-            .map(|name| column(format!("其中：{name}"), 12, true)),
-    );
-
-    let figures = |area: Option<usize>| {
-        let mut cells: Vec<Cell> = measures
-            .iter()
-            .map(|(_, of)| Cell::Figure(Figure::Count { area, of: *of }.of(facts)))
-            .collect();
-        cells.push(Cell::Figure(Figure::PassRate { area, of }.of(facts)));
-        let split = |name: &&str| {
-            Cell::Figure(
-                Figure::Platform {
+    for kind in &chosen {
+        match head(*kind, of, facts.sites_sampled) {
+            Some(head) => columns.push(column(head, 13, true)),
+            None => columns.extend(
+                platforms
+                    .iter()
+                    .map(|name| column(format!("其中：{name}"), 16, true)),
+            ),
+        }
+    }
+    let figures = |area: Option<usize>| -> Vec<Cell> {
+        let cells = chosen.iter().flat_map(|kind| match of_column(*kind, of, area) {
+            Some(figure) => vec![figure],
+            None => platforms
+                .iter()
+                .map(|name| Figure::Platform {
                     area,
                     name: (*name).to_owned(),
-                }
-                .of(facts),
-            )
-        };
-        cells.extend(platforms.iter().map(split));
-        cells
+                })
+                .collect(),
+        });
+        cells.map(|figure| Cell::Figure(figure.of(facts))).collect()
     };
     let listed = facts
         .areas
@@ -155,8 +140,53 @@ fn counts(facts: &CircularFacts, of: Inspected) -> Table {
     }
 }
 
+/// The columns of a table whose office has not chosen any.
+fn usual_columns(unmeasured: bool) -> Vec<CountColumn> {
+    use CountColumn::{Checked, Failed, Passed, Platforms, Rate, Running, Unmeasured};
+    let all = [Running, Checked, Unmeasured, Passed, Failed, Rate, Platforms];
+    all.into_iter()
+        .filter(|kind| unmeasured || *kind != Unmeasured)
+        .collect()
+}
+
+/// The head of a column; none for the platforms, which have a column each.
+fn head(kind: CountColumn, of: Inspected, sites_sampled: bool) -> Option<&'static str> {
+    let sites = of == Inspected::Sites;
+    Some(match kind {
+        CountColumn::Running if sites => "在运行数",
+        CountColumn::Running => "正常运行数",
+        CountColumn::Checked => "检查数",
+        CountColumn::Share => "检查比例",
+        CountColumn::Unmeasured if sites && !sites_sampled => "未能检测数",
+        CountColumn::Unmeasured => "未检查数",
+        CountColumn::Passed => "合格数",
+        CountColumn::Failed => "不合格数",
+        CountColumn::Rate => "合格率",
+        CountColumn::Platforms => return None,
+    })
+}
+
+/// What a column shows of an area, or of all; none for the platforms.
+fn of_column(kind: CountColumn, of: Inspected, area: Option<usize>) -> Option<Figure> {
+    let count = |of| Some(Figure::Count { area, of });
+    match kind {
+        CountColumn::Running => count(Counted::Running(of)),
+        CountColumn::Checked => count(Counted::Checked(of)),
+        CountColumn::Unmeasured => count(Counted::Unmeasured(of)),
+        CountColumn::Passed => count(Counted::Passed(of)),
+        CountColumn::Failed => count(Counted::Failed(of)),
+        CountColumn::Rate => Some(Figure::PassRate { area, of }),
+        CountColumn::Share => Some(match area {
+            Some(area) => Figure::AreaShare { area, of },
+            None => Figure::CheckedShare(of),
+        }),
+        CountColumn::Platforms => None,
+    }
+}
+
 /// One row a failing object, in the order of the areas, all its failing problems in one cell.
-fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table {
+fn list(draft: &Draft<'_>, object: ProblemObject) -> Table {
+    let facts = draft.facts;
     let account = object == ProblemObject::Account;
     let mut columns = vec![column("序号", 9, true), column("地区（部门）", 19, true)];
     columns.push(column(if account { "账号名称" } else { "网站名称" }, 24, false));
@@ -184,7 +214,7 @@ fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table
         let faults: Vec<String> = failing
             .iter()
             .filter(|(place, other)| object_of(*place, other) == key)
-            .map(|(_, other)| fault(other, facts, edition))
+            .map(|(_, other)| fault(other, draft))
             .collect();
         let text = |text: &str| Cell::Text(text.trim().to_owned());
         let mut row = vec![
@@ -206,10 +236,13 @@ fn list(facts: &CircularFacts, object: ProblemObject, edition: Edition) -> Table
     }
 }
 
-fn fault(problem: &ProblemFacts, facts: &CircularFacts, edition: Edition) -> String {
-    let fault = predicate(problem, edition);
+fn fault(problem: &ProblemFacts, draft: &Draft<'_>) -> String {
+    let fault = predicate(problem, draft);
     match problem.repeat_of {
-        Some(earlier) => format!("{fault}（{}曾被通报）", quarter_before(earlier, facts.quarter)),
+        Some(earlier) => format!(
+            "{fault}（{}曾被通报）",
+            quarter_before(earlier, draft.facts.quarter)
+        ),
         None => fault,
     }
 }

@@ -3,6 +3,10 @@
 pub mod circular;
 
 mod annex;
+mod charts;
+mod draft;
+mod feedback;
+mod imprint;
 mod overall;
 mod problems;
 mod requirements;

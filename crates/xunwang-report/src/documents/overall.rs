@@ -1,316 +1,234 @@
-//! 一、总体情况: what was inspected, the pass rates, the error reports, and what became of the last circular.
+//! 一、总体情况: what was inspected and the pass rates, then what became of the last circular.
 
-use xunwang_domain::circular::{AreaFacts, AreaKind, CircularFacts, CityListStyle, FeedbackFacts};
+use std::collections::BTreeMap;
 
+use xunwang_domain::circular::{AreaFacts, AreaKind, CityListStyle};
+
+use super::draft::{Draft, text};
+use super::feedback::feedback;
 use super::words::{Words, heading};
-use crate::document::{Block, Edition};
-use crate::figure::{Counted, FeedbackPart, Figure, Inspected, RecheckPart, is_qualified};
-use crate::wording::{Region, clean, short_city, window};
+use crate::document::{Block, Edition, Span};
+use crate::figure::{Figure, Inspected, Value, is_qualified, rate_change};
+use crate::wording::{clean, short_city};
 
-pub(crate) fn section(facts: &CircularFacts, region: &Region, edition: Edition) -> Vec<Block> {
-    let mut blocks = vec![occasion(facts, region), heading(1, 1, "总体情况")];
-    let mut first = Words::new(facts);
-    sites(&mut first, facts, region, edition);
-    feedback(&mut first, facts, region);
-    blocks.push(first.paragraph());
-    for write in [
-        accounts as fn(&mut Words<'_>, &CircularFacts, &Region),
-        recheck,
-        praise,
-    ] {
-        let mut words = Words::new(facts);
-        write(&mut words, facts, region);
-        if !words.is_empty() {
-            blocks.push(words.paragraph());
-        }
-    }
+pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
+    let mut blocks = vec![occasion(draft), heading(1, 1, &draft.words("title_situation"))];
+    let mut first = Words::new(draft);
+    first.add(sites(draft)).add(feedback(draft));
+    let mut second = Words::new(draft);
+    second.add(accounts(draft));
+    by_platform(&mut second, draft);
+    let mut third = Words::new(draft);
+    third.add(recheck(draft)).add(reminders(draft));
+    let mut last = Words::new(draft);
+    last.add(praise(draft));
+    let told = [first, second, third, last]
+        .into_iter()
+        .filter(|words| !words.is_empty());
+    blocks.extend(told.map(Words::paragraph));
     blocks
 }
 
-fn occasion(facts: &CircularFacts, region: &Region) -> Block {
-    let mut words = Words::new(facts);
-    words.say(
-        "为贯彻落实《国务院办公厅关于印发政府网站发展指引的通知》（国办发〔2017〕47号，以下简称《指引》）\
-         《国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、监管工作年度考核指标的通知》\
-         （国办秘函〔2019〕19号，以下简称《检查考核指标》）以及",
-    );
-    let subject = if has_accounts(facts) {
-        "政府网站与政务新媒体"
-    } else {
-        "政府网站"
+fn occasion(draft: &Draft<'_>) -> Block {
+    let subject = match (draft.has_sites(), draft.has_accounts()) {
+        (true, true) => "政府网站与政务新媒体",
+        (false, true) => "政务新媒体",
+        _ => "政府网站",
     };
-    words.say(format!(
-        "{}关于加强政府网站和政务新媒体管理工作的部署要求，{}组织开展了{}{subject}检查工作，现将有关情况通报如下。",
-        region.leaders,
-        region.office,
-        facts.quarter.in_full(),
-    ));
+    let mut words = Words::new(draft);
+    words.add(draft.phrase("occasion", &[("subject", text(subject))]));
     words.paragraph()
 }
 
-/// Whether the inspection knows of any account at all.
-pub(crate) fn has_accounts(facts: &CircularFacts) -> bool {
-    facts.total(|area| area.accounts_running) > 0
+fn sites(draft: &Draft<'_>) -> Vec<Span> {
+    if !draft.has_sites() {
+        return Vec::new();
+    }
+    let running = draft.facts.total(|area| area.sites_running);
+    let checked = draft.facts.total(|area| area.sites_checked);
+    let name = match (running, checked) {
+        (0, _) => "sites_none",
+        _ if draft.facts.sites_sampled && checked == 0 => "sites_sampled_none",
+        _ if draft.facts.sites_sampled && checked < running => "sites_sampled",
+        (_, 0) => "sites_unmeasured",
+        _ if checked < running => "sites_partly",
+        // Only people can say that nothing was left out (product.md, settled questions).
+        _ if draft.edition == Edition::Confirmed => "sites_complete",
+        _ => "sites_checked",
+    };
+    let rate = draft.phrase(
+        "sites_rate",
+        &[
+            ("rounded", rounded(draft, Inspected::Sites, "sites_rounded")),
+            ("change", change(draft, Inspected::Sites)),
+            ("cities", cities(draft)),
+        ],
+    );
+    draft.phrase(name, &[("rate", rate)])
 }
 
-fn count(of: Counted) -> Figure {
-    Figure::Count { area: None, of }
-}
-
-fn sites(words: &mut Words<'_>, facts: &CircularFacts, region: &Region, edition: Edition) {
-    use Inspected::Sites;
-    let running = facts.total(|area| area.sites_running);
-    let checked = facts.total(|area| area.sites_checked);
-    let quarter = facts.quarter.in_full();
-    if running == 0 {
-        words.say(format!("{quarter}，{}没有在运行的政府网站。", region.whole));
-        return;
-    }
-    words.say(format!(
-        "{quarter}，对照国务院办公厅《检查考核指标》，{}对{}在运行的",
-        region.office, region.whole
-    ));
-    words
-        .figure(count(Counted::Running(Sites)))
-        .say("家政府网站进行了");
-    // Only people can say that nothing was left out (product.md, settled questions).
-    let complete = checked == running && edition == Edition::Confirmed;
-    words.say(if complete {
-        "全覆盖检查，"
-    } else {
-        "检查，"
-    });
-    if checked < running {
-        words
-            .say("完成检测")
-            .figure(count(Counted::Checked(Sites)))
-            .say("家，另有");
-        words
-            .figure(count(Counted::Unmeasured(Sites)))
-            .say("家未能检测，不计入合格率");
-        words.say(if checked == 0 { "。" } else { "，" });
-    }
-    if checked > 0 {
-        words.say("总体合格率为");
-        words.rate(
-            Figure::PassRate {
-                area: None,
-                of: Sites,
-            },
-            count(Counted::Failed(Sites)),
-            "家",
-        );
-        cities(words, facts, region);
-        words.say("。");
+/// Where rounding alone makes a rate 100%, the failures are said beside it.
+fn rounded(draft: &Draft<'_>, of: Inspected, name: &str) -> Vec<Span> {
+    match (Figure::PassRate { area: None, of }).of(draft.facts).value {
+        Value::Rate(rate) if rate.rounds_to_all(draft.facts.rate_decimals) => draft.phrase(name, &[]),
+        _ => Vec::new(),
     }
 }
 
-fn cities(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    let all: Vec<&AreaFacts> = facts
+/// “，较上季度上升0.2个百分点”, where the quarter before is known.
+fn change(draft: &Draft<'_>, of: Inspected) -> Vec<Span> {
+    let Some(points) = rate_change(draft.facts, of) else {
+        return Vec::new();
+    };
+    let name = match points {
+        0 => "change_none",
+        1.. => "change_up",
+        _ => "change_down",
+    };
+    draft.phrase(
+        name,
+        &[(
+            "points",
+            vec![Span::Figure(Figure::RateChange(of).of(draft.facts))],
+        )],
+    )
+}
+
+fn cities(draft: &Draft<'_>) -> Vec<Span> {
+    let all: Vec<&AreaFacts> = draft
+        .facts
         .areas
         .iter()
         .filter(|area| area.kind == AreaKind::City)
         .collect();
     let (passed, others): (Vec<&AreaFacts>, Vec<&AreaFacts>) =
         all.iter().partition(|area| is_qualified(area));
-    let names = |areas: &[&AreaFacts]| {
-        areas
-            .iter()
-            .map(|area| short_city(&area.name))
-            .collect::<Vec<_>>()
-            .join("、")
-    };
     if passed.is_empty() {
-        return;
+        return Vec::new();
     }
-    words.say("，");
-    if others.is_empty() {
-        words.say(region.whole);
-    } else {
-        match facts.city_list_style {
-            CityListStyle::Leading if passed.len() > 3 => {
-                words.say(names(passed.get(..3).unwrap_or_default())).say("等");
-            }
-            CityListStyle::Leading | CityListStyle::All => {
-                words.say(names(&passed));
-            }
-            CityListStyle::Except => {
-                words.say(format!("除{}外，其余", names(&others)));
-            }
-        }
-    }
-    words
-        .figure(Figure::QualifiedCities)
-        .say(format!("个{}合格率", region.city));
-    words.say(if passed.len() > 1 { "均达100%" } else { "达100%" });
-}
-
-fn feedback(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    let (Some(feedback), Some(days)) = (facts.feedback, facts.message_window) else {
-        return;
+    let names = |areas: &[&AreaFacts]| {
+        let names: Vec<&str> = areas.iter().map(|area| short_city(&area.name)).collect();
+        ("names", text(names.join("、")))
     };
-    words.say(format!("{}，{}", window(days, facts.quarter), region.whole));
-    if feedback.received == 0 {
-        words.say("未收到网民反馈的“我为政府网站找错”留言。");
-        return;
+    let reach = (
+        "reach",
+        text(if passed.len() > 1 { "均达100%" } else { "达100%" }),
+    );
+    match draft.facts.city_list_style {
+        _ if others.is_empty() => draft.phrase("cities_all", &[reach]),
+        CityListStyle::Leading if passed.len() > 3 => draft.phrase(
+            "cities_leading",
+            &[names(passed.get(..3).unwrap_or_default()), reach],
+        ),
+        CityListStyle::Leading | CityListStyle::All => draft.phrase("cities_named", &[names(&passed), reach]),
+        CityListStyle::Except => draft.phrase("cities_except", &[names(&others), reach]),
     }
-    words
-        .say("共收到网民反馈的“我为政府网站找错”留言")
-        .figure(Figure::Feedback(FeedbackPart::Received))
-        .say("条，");
-    if feedback.closed_on_time == feedback.received {
-        words
-            .say("均已按期办理，办结率达")
-            .figure(Figure::ClosedRate)
-            .say("。");
-        return;
-    }
-    outcomes(words, feedback);
 }
 
-fn outcomes(words: &mut Words<'_>, feedback: FeedbackFacts) {
-    let closed = feedback.closed_on_time.saturating_add(feedback.closed_late);
-    words
-        .say("已办结")
-        .figure(Figure::Feedback(FeedbackPart::Closed))
-        .say("条");
-    if feedback.closed_late > 0 {
-        words
-            .say("（其中超期办结")
-            .figure(Figure::Feedback(FeedbackPart::ClosedLate))
-            .say("条）");
-    }
-    words.say("，办结率为").figure(Figure::ClosedRate);
-    let due = closed.saturating_add(feedback.overdue);
-    let same = u128::from(feedback.closed_on_time) * u128::from(feedback.received)
-        == u128::from(closed) * u128::from(due);
-    if due > 0 && !same {
-        words.say("，按期办结率为").figure(Figure::OnTimeRate);
-    }
-    if feedback.open > 0 {
-        words
-            .say("；在办未到期")
-            .figure(Figure::Feedback(FeedbackPart::Open))
-            .say("条");
-    }
-    if feedback.overdue > 0 {
-        words
-            .say("；逾期未办结")
-            .figure(Figure::Feedback(FeedbackPart::Overdue))
-            .say("条");
-    }
-    words.say("。");
-}
-
-fn accounts(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    use Inspected::Accounts;
-    if !has_accounts(facts) {
-        return;
+fn accounts(draft: &Draft<'_>) -> Vec<Span> {
+    let facts = draft.facts;
+    if !draft.has_accounts() {
+        return Vec::new();
     }
     let running = facts.total(|area| area.accounts_running);
     let checked = facts.total(|area| area.accounts_checked);
     let failed = facts.total(|area| area.accounts_failed);
     if checked == 0 {
-        words
-            .say(format!("{}正常运行的", region.whole))
-            .figure(count(Counted::Running(Accounts)));
-        words.say("个政务新媒体本季度未检查。");
+        return draft.phrase("accounts_unchecked", &[]);
+    }
+    let passed = checked.saturating_sub(failed);
+    let who = match passed {
+        _ if failed == 0 => Some("who_all"),
+        _ if u128::from(passed) * 10 >= u128::from(checked) * 9 => Some("who_most"),
+        _ if u128::from(passed) * 2 > u128::from(checked) => Some("who_many"),
+        _ => None,
+    };
+    let mut own = vec![
+        ("rounded", rounded(draft, Inspected::Accounts, "accounts_rounded")),
+        ("change", change(draft, Inspected::Accounts)),
+    ];
+    let result = match who {
+        Some(who) => {
+            own.push(("who", draft.phrase(who, &[])));
+            draft.phrase("accounts_good", &own)
+        }
+        None => draft.phrase("accounts_poor", &own),
+    };
+    let also = if draft.has_sites() {
+        "accounts_also"
+    } else {
+        "accounts_alone"
+    };
+    let name = if checked < running {
+        "accounts_sampled"
+    } else {
+        "accounts_complete"
+    };
+    draft.phrase(name, &[("also", draft.phrase(also, &[])), ("result", result)])
+}
+
+/// “其中，微信公众号合格率为95.57%，新浪微博为92.13%。” where the split covers every inspected account of two platforms or
+/// more, the largest first.
+fn by_platform(words: &mut Words<'_>, draft: &Draft<'_>) {
+    let facts = draft.facts;
+    let mut checked: BTreeMap<&str, u64> = BTreeMap::new();
+    for (name, split) in facts.areas.iter().flat_map(|area| &area.platforms) {
+        let sum = checked.entry(name).or_default();
+        *sum = sum.saturating_add(split.checked);
+    }
+    checked.retain(|_, number| *number > 0);
+    let covered = checked
+        .values()
+        .fold(0_u64, |sum, number| sum.saturating_add(*number));
+    if checked.len() < 2 || covered != facts.total(|area| area.accounts_checked) {
         return;
     }
-    words.say(format!("同时，{}对{}正常运行的", region.office, region.whole));
-    words
-        .figure(count(Counted::Running(Accounts)))
-        .say("个政务新媒体");
-    if checked < running {
+    let mut largest: Vec<(&str, u64)> = checked.into_iter().collect();
+    largest.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    for (index, (name, _)) in largest.into_iter().enumerate() {
         words
-            .say("中的")
-            .figure(count(Counted::Checked(Accounts)))
-            .say("个");
+            .say(if index == 0 { "其中，" } else { "，" })
+            .say(name)
+            .say(if index == 0 { "合格率为" } else { "为" })
+            .figure(Figure::PlatformRate {
+                name: name.to_owned(),
+            });
     }
-    words.say("进行了检查");
-    if checked < running {
-        words
-            .say("（检查比例为")
-            .figure(Figure::CheckedShare(Accounts))
-            .say("，其余");
-        words
-            .figure(count(Counted::Unmeasured(Accounts)))
-            .say("个未列入抽查或未能检测，不计入合格率）");
-    }
-    words.say("，检查范围包括安全问题、内容更新、互动回应三项“单项否决”指标。从检查结果看，");
-    let passed = checked.saturating_sub(failed);
-    let praise = match passed {
-        _ if failed == 0 => "受检政务新媒体均",
-        _ if u128::from(passed) * 10 >= u128::from(checked) * 9 => "绝大多数政务新媒体",
-        _ if u128::from(passed) * 2 > u128::from(checked) => "多数政务新媒体",
-        _ => "",
+    words.say("。");
+}
+
+fn recheck(draft: &Draft<'_>) -> Vec<Span> {
+    let Some(recheck) = draft.facts.recheck.as_ref().filter(|recheck| recheck.objects > 0) else {
+        return Vec::new();
     };
-    if !praise.is_empty() {
-        words
-            .say(praise)
-            .say("认真做好信息发布和互动回应工作，符合检查指标要求，");
+    let earlier = ("earlier", text(recheck.of.in_full()));
+    if recheck.not_mended.is_empty() {
+        return draft.phrase("recheck_mended", &[earlier]);
     }
-    words.say(if praise.is_empty() {
-        "总体合格率为"
-    } else {
-        "总体合格率达"
-    });
-    words
-        .rate(
-            Figure::PassRate {
-                area: None,
-                of: Accounts,
-            },
-            count(Counted::Failed(Accounts)),
-            "个",
-        )
-        .say("。");
+    let names: Vec<String> = recheck
+        .not_mended
+        .iter()
+        .map(|object| format!("{}“{}”", object.area, object.name))
+        .collect();
+    draft.phrase("recheck_left", &[earlier, ("names", text(names.join("、")))])
 }
 
-fn recheck(words: &mut Words<'_>, facts: &CircularFacts, region: &Region) {
-    if let Some(recheck) = facts.recheck.as_ref().filter(|recheck| recheck.objects > 0) {
-        words.say(format!("{}对{}通报的", region.office, recheck.of.in_full()));
-        words
-            .figure(Figure::Recheck(RecheckPart::Objects))
-            .say("个存在突出问题的对象进行了复查，");
-        if recheck.not_mended.is_empty() {
-            words.say("均已完成整改。");
-        } else {
-            words
-                .say("已完成整改")
-                .figure(Figure::Recheck(RecheckPart::Mended))
-                .say("个，仍有");
-            words
-                .figure(Figure::Recheck(RecheckPart::NotMended))
-                .say("个未完成整改，分别为");
-            let names: Vec<String> = recheck
-                .not_mended
-                .iter()
-                .map(|object| format!("{}“{}”", object.area, object.name))
-                .collect();
-            words.say(names.join("、")).say("。");
-        }
-    }
-    if facts.reminders.is_some_and(|reminders| reminders.sent > 0) {
-        words
-            .say("检查期间共发出整改提示单")
-            .figure(Figure::RemindersSent)
-            .say("份，已完成整改");
-        words
-            .figure(Figure::RemindersMended)
-            .say("份，整改率为")
-            .figure(Figure::ReminderRate)
-            .say("。");
+fn reminders(draft: &Draft<'_>) -> Vec<Span> {
+    match draft.facts.reminders {
+        Some(reminders) if reminders.sent > 0 => draft.phrase("reminders", &[]),
+        _ => Vec::new(),
     }
 }
 
-fn praise(words: &mut Words<'_>, facts: &CircularFacts, _: &Region) {
-    let sentences: Vec<String> = facts
+fn praise(draft: &Draft<'_>) -> Vec<Span> {
+    let sentences: Vec<String> = draft
+        .facts
         .praise
         .iter()
         .map(|praise| format!("{}{}", praise.area, clean(&praise.text)))
         .collect();
-    if !sentences.is_empty() {
-        words.say(sentences.join("；")).say("，予以表扬。");
+    if sentences.is_empty() {
+        return Vec::new();
     }
+    draft.phrase("praise", &[("list", text(sentences.join("；")))])
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use xunwang_domain::circular::{CircularFacts, ProblemFacts, ProblemObject};
+use xunwang_domain::circular::{ProblemFacts, ProblemObject};
 
-use super::overall::has_accounts;
+use super::draft::{Draft, text};
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
 use crate::figure::{Figure, ObjectKey, object_of};
-use crate::wording::{Theme, clean, is_delicate, quarter_before, short_wording};
+use crate::wording::{Theme, clean, is_delicate, quarter_before};
 
 /// A problem with its place in the facts.
 type Placed<'a> = (usize, &'a ProblemFacts);
@@ -16,64 +16,67 @@ type Placed<'a> = (usize, &'a ProblemFacts);
 /// So many groups of unnamed objects are told by area; the rest is told as one number.
 const GROUPS_TOLD: usize = 3;
 
-pub(crate) fn section(facts: &CircularFacts, edition: Edition) -> Vec<Block> {
+pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
+    let facts = draft.facts;
     let (of_accounts, of_sites): (Vec<Placed<'_>>, Vec<Placed<'_>>) = facts
         .problems
         .iter()
         .enumerate()
         .partition(|(_, problem)| problem.object == ProblemObject::Account);
-    let accounts_told = has_accounts(facts) || !of_accounts.is_empty() || !facts.unregistered.is_empty();
-    let mut blocks = vec![heading(1, 2, "发现的主要问题")];
+    let accounts_told = draft.has_accounts() || !of_accounts.is_empty() || !facts.unregistered.is_empty();
+    let mut blocks = vec![heading(1, 2, &draft.words("title_problems"))];
 
-    let quiet = of_sites.is_empty();
-    if accounts_told {
-        let title = if quiet {
-            "政府网站运行总体平稳"
-        } else {
-            "政府网站建设管理水平有待提升"
-        };
-        blocks.push(heading(2, 1, title));
+    let sites_told = draft.has_sites() || !of_sites.is_empty();
+    if sites_told {
+        let quiet = of_sites.is_empty();
+        if accounts_told {
+            let title = if quiet { "title_sites_quiet" } else { "title_sites" };
+            blocks.push(heading(2, 1, &draft.words(title)));
+        }
+        let mut words = Words::new(draft);
+        if quiet {
+            words.add(draft.phrase("sites_quiet", &[]));
+        }
+        tell(&mut words, &of_sites, draft);
+        blocks.push(words.paragraph());
     }
-    let mut words = Words::new(facts);
-    if quiet {
-        words.say("本季度检查未发现政府网站存在需要通报的突出问题。");
-    }
-    tell(&mut words, &of_sites, facts, edition);
-    blocks.push(words.paragraph());
 
     if accounts_told {
         let quiet = of_accounts.is_empty() && facts.unregistered.is_empty();
-        let title = if quiet {
-            "政务新媒体运行总体平稳"
-        } else {
-            "政务新媒体监督管理责任需进一步落实"
-        };
-        blocks.push(heading(2, 2, title));
-        let mut words = Words::new(facts);
+        if sites_told {
+            let title = if quiet {
+                "title_accounts_quiet"
+            } else {
+                "title_accounts"
+            };
+            blocks.push(heading(2, 2, &draft.words(title)));
+        }
+        let mut words = Words::new(draft);
         if quiet {
             let none = facts.total(|area| area.accounts_checked) == 0;
-            words.say(if none {
-                "本季度未对政务新媒体进行检查。"
+            let name = if none {
+                "accounts_not_inspected"
             } else {
-                "本季度检查未发现政务新媒体存在需要通报的突出问题。"
-            });
+                "accounts_quiet"
+            };
+            words.add(draft.phrase(name, &[]));
         }
-        tell(&mut words, &of_accounts, facts, edition);
-        unregistered(&mut words, facts);
+        tell(&mut words, &of_accounts, draft);
+        unregistered(&mut words, draft);
         blocks.push(words.paragraph());
     }
     blocks
 }
 
-fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], facts: &CircularFacts, edition: Edition) {
+fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], draft: &Draft<'_>) {
     let mut by_theme: BTreeMap<Theme, Vec<Placed<'_>>> = BTreeMap::new();
     let mut repeats = Vec::new();
     let mut systems = Vec::new();
     for &(place, problem) in problems {
         if problem.named && problem.repeat_of.is_some() {
-            repeats.push((place, problem));
+            repeats.push(problem);
         } else if problem.named && problem.object == ProblemObject::System {
-            systems.push((place, problem));
+            systems.push(problem);
         } else {
             by_theme
                 .entry(Theme::of(problem))
@@ -83,26 +86,28 @@ fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], facts: &CircularFacts, e
     }
     for (theme, mut members) in by_theme {
         members.sort_by_key(|(_, problem)| !problem.failing);
-        sentence(words, theme, &members, edition);
+        sentence(words, theme, &members, draft);
     }
-    for (_, problem) in repeats {
+    for problem in repeats {
         let Some(earlier) = problem.repeat_of else {
             continue;
         };
-        words.say(format!(
-            "{}在{}被通报{}后，本季度仍出现相同问题。",
-            subject(problem),
-            quarter_before(earlier, facts.quarter),
-            predicate(problem, edition),
+        words.add(draft.phrase(
+            "repeat",
+            &[
+                ("object", text(subject(problem))),
+                ("earlier", text(quarter_before(earlier, draft.facts.quarter))),
+                ("fault", text(predicate(problem, draft))),
+            ],
         ));
     }
-    for (_, problem) in systems {
-        words.say(format!("{}{}。", subject(problem), predicate(problem, edition)));
+    for problem in systems {
+        words.say(format!("{}{}。", subject(problem), predicate(problem, draft)));
     }
 }
 
 /// “部分网站……，如甲……，乙……；另有N家网站存在同类问题。”
-fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition: Edition) {
+fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], draft: &Draft<'_>) {
     let Some((_, first)) = members.first() else { return };
     let object = first.object;
     let (noun, unit) = nouns(object);
@@ -111,12 +116,13 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition
         .map(|(place, problem)| object_of(*place, problem))
         .collect();
     words.say(if distinct.len() <= 2 { "个别" } else { "部分" });
-    words.say(format!("{noun}{}", theme.lack(object)));
+    let lack = draft.templates.lack(theme, object);
+    words.say(noun).say(lack);
 
     let (named, unnamed): (Vec<Placed<'_>>, Vec<Placed<'_>>) = members
         .iter()
         .partition(|(_, problem)| problem.named || problem.object == ProblemObject::Feedback);
-    let examples = examples(&named, theme.lack(object), edition);
+    let examples = examples(&named, lack, draft);
     let joint = if examples.iter().any(|example| example.contains('，')) {
         "；"
     } else {
@@ -127,7 +133,7 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], edition
         words.say(if said { joint } else { "，如" }).say(example);
         said = true;
     }
-    let groups = groups(&unnamed, edition);
+    let groups = groups(&unnamed, draft);
     let (told, rest) = groups.split_at(groups.len().min(GROUPS_TOLD));
     for (area, fault, places) in told {
         words.say(if said { "；" } else { "，如" }).say(area).say("有");
@@ -155,34 +161,76 @@ fn nouns(object: ProblemObject) -> (&'static str, &'static str) {
     }
 }
 
-/// One text an object, all its faults of the theme together.
-fn examples(named: &[Placed<'_>], lack: &str, edition: Edition) -> Vec<String> {
-    let mut objects: Vec<(ObjectKey<'_>, String)> = Vec::new();
+/// One text an object, all its faults of the theme together; objects with the very same faults in one text.
+fn examples(named: &[Placed<'_>], lack: &str, draft: &Draft<'_>) -> Vec<String> {
+    let mut objects: Vec<(ObjectKey<'_>, &ProblemFacts, String)> = Vec::new();
     for &(place, problem) in named {
         let key = object_of(place, problem);
-        let fault = predicate(problem, edition);
+        let fault = predicate(problem, draft);
         // The sentence has just said what is lacking; the example need not say it again.
         let fault = fault
             .strip_prefix(lack)
             .and_then(|rest| rest.strip_prefix('，'))
             .unwrap_or(&fault);
-        match objects.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, text)) if !text.ends_with(fault) => {
-                text.push('、');
-                text.push_str(fault);
+        match objects.iter_mut().find(|(known, _, _)| *known == key) {
+            Some((_, _, faults)) if !faults.ends_with(fault) => {
+                faults.push('、');
+                faults.push_str(fault);
             }
             Some(_) => {}
-            None => objects.push((key, format!("{}{fault}", subject(problem)))),
+            None => objects.push((key, problem, fault.to_owned())),
         }
     }
-    objects.into_iter().map(|(_, text)| text).collect()
+    let mut told: Vec<(Vec<&ProblemFacts>, String)> = Vec::new();
+    for (_, problem, faults) in objects {
+        match told.iter_mut().find(|(others, known)| {
+            *known == faults && others.iter().all(|other| go_together(other, problem))
+        }) {
+            Some((others, _)) => others.push(problem),
+            None => told.push((vec![problem], faults)),
+        }
+    }
+    told.into_iter()
+        .map(|(problems, faults)| together(&problems) + &faults)
+        .collect()
+}
+
+/// Whether one text can name both: two sites, or two accounts of one area on one platform.
+fn go_together(one: &ProblemFacts, other: &ProblemFacts) -> bool {
+    one.object == other.object
+        && match one.object {
+            ProblemObject::Site => true,
+            ProblemObject::Account => one.area == other.area && one.platform == other.platform,
+            ProblemObject::System | ProblemObject::Feedback => false,
+        }
+}
+
+/// “甲网站、乙网站”, “青川市“甲”“乙”微信公众号”.
+fn together(problems: &[&ProblemFacts]) -> String {
+    match problems {
+        [first, _, ..] if first.object == ProblemObject::Account => {
+            let names: String = problems
+                .iter()
+                .map(|problem| format!("“{}”", problem.name.trim()))
+                .collect();
+            format!("{}{names}{}", first.area.trim(), first.platform.trim())
+        }
+        _ => problems
+            .iter()
+            .map(|problem| subject(problem))
+            .collect::<Vec<_>>()
+            .join("、"),
+    }
 }
 
 /// Unnamed objects by area and fault, the largest groups first; those of no area last of all.
-fn groups(unnamed: &[Placed<'_>], edition: Edition) -> Vec<(String, String, Vec<usize>)> {
+fn groups(unnamed: &[Placed<'_>], draft: &Draft<'_>) -> Vec<(String, String, Vec<usize>)> {
     let mut groups: Vec<(String, String, Vec<usize>)> = Vec::new();
     for &(place, problem) in unnamed {
-        let fault = short_wording(&problem.rule).map_or_else(|| predicate(problem, edition), str::to_owned);
+        let fault = draft
+            .templates
+            .wording(&problem.rule)
+            .map_or_else(|| predicate(problem, draft), str::to_owned);
         match groups
             .iter_mut()
             .find(|(area, known, _)| *area == problem.area && *known == fault)
@@ -219,10 +267,10 @@ fn subject(problem: &ProblemFacts) -> String {
 }
 
 /// What is wrong, in the officer's words, or in the controlled wording where the machine's could quote.
-pub(crate) fn predicate(problem: &ProblemFacts, edition: Edition) -> String {
-    let controlled = short_wording(&problem.rule);
+pub(crate) fn predicate(problem: &ProblemFacts, draft: &Draft<'_>) -> String {
+    let controlled = draft.templates.wording(&problem.rule);
     let text = clean(&problem.text);
-    let may_quote = edition == Edition::Provisional && is_delicate(&problem.rule);
+    let may_quote = draft.edition == Edition::Provisional && is_delicate(&problem.rule);
     match controlled {
         Some(wording) if text.is_empty() || may_quote => wording.to_owned(),
         _ if text.is_empty() => format!("存在“{}”问题", problem.rule),
@@ -234,23 +282,16 @@ pub(crate) fn predicate(problem: &ProblemFacts, edition: Edition) -> String {
     }
 }
 
-fn unregistered(words: &mut Words<'_>, facts: &CircularFacts) {
-    if facts.unregistered.is_empty() {
+fn unregistered(words: &mut Words<'_>, draft: &Draft<'_>) {
+    let accounts = &draft.facts.unregistered;
+    if accounts.is_empty() {
         return;
     }
-    words
-        .say("检查发现未按要求备案的政务新媒体")
-        .figure(Figure::Unregistered)
-        .say("个，如");
-    let names: Vec<String> = facts
-        .unregistered
+    let names: Vec<String> = accounts
         .iter()
         .take(5)
         .map(|account| format!("{}“{}”{}", account.area, account.name, account.platform))
         .collect();
-    words.say(names.join("、")).say(if facts.unregistered.len() > 5 {
-        "等。"
-    } else {
-        "。"
-    });
+    let more = if accounts.len() > 5 { "等" } else { "" };
+    words.add(draft.phrase("unregistered", &[("names", text(names.join("、") + more))]));
 }

@@ -1,9 +1,10 @@
-//! Writing a paragraph (行文): words and figures in turn, every figure computed on the way.
+//! Writing a paragraph (行文): words, figures and sentences of the templates in turn.
 
 use xunwang_domain::circular::CircularFacts;
 
+use super::draft::Draft;
 use crate::document::{Block, Span};
-use crate::figure::{Figure, Figured, Value};
+use crate::figure::Figure;
 
 /// A paragraph in the making (段落草稿).
 pub(crate) struct Words<'a> {
@@ -12,9 +13,9 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(facts: &'a CircularFacts) -> Self {
+    pub(crate) fn new(draft: &Draft<'a>) -> Self {
         Self {
-            facts,
+            facts: draft.facts,
             spans: Vec::new(),
         }
     }
@@ -29,23 +30,21 @@ impl<'a> Words<'a> {
         self
     }
 
-    /// Adds a figure.
+    /// Adds a figure, computed on the way.
     pub(crate) fn figure(&mut self, source: Figure) -> &mut Self {
         self.spans.push(Span::Figure(source.of(self.facts)));
         self
     }
 
-    /// Adds a pass rate; where rounding alone makes it 100%, the failures are said beside it.
-    pub(crate) fn rate(&mut self, source: Figure, failed: Figure, unit: &str) -> &mut Self {
-        let figured: Figured = source.of(self.facts);
-        let rounded =
-            matches!(figured.value, Value::Rate(rate) if rate.rounds_to_all(self.facts.rate_decimals));
-        self.spans.push(Span::Figure(figured));
-        if rounded {
-            self.say("（四舍五入，其中不合格")
-                .figure(failed)
-                .say(unit)
-                .say("）");
+    /// Adds a filled sentence.
+    pub(crate) fn add(&mut self, spans: Vec<Span>) -> &mut Self {
+        for span in spans {
+            match span {
+                Span::Text(words) => {
+                    self.say(words);
+                }
+                figure => self.spans.push(figure),
+            }
         }
         self
     }

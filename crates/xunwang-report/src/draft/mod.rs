@@ -52,6 +52,9 @@ pub enum DraftError {
     /// Too long.
     #[error("一段不能超过{0}字")]
     TooLong(usize),
+    /// A chart.
+    #[error("图由数据画成，不能改写；不要时请删除")]
+    Chart,
     /// A heading without words.
     #[error("标题不能为空；不要这一节时请删除该段")]
     EmptyHeading,
@@ -113,7 +116,10 @@ impl Draft {
             return Err(DraftError::TooLong(LONGEST));
         }
         let passage = self.passages.get_mut(place).ok_or(DraftError::NoPassage)?;
-        let before = passage.spans().to_vec();
+        if passage.is_chart() {
+            return Err(DraftError::Chart);
+        }
+        let before = passage.spans();
         if passage.is_heading() && text.is_empty() {
             return Err(DraftError::EmptyHeading);
         }

@@ -130,6 +130,11 @@ impl Passage {
         }
     }
 
+    /// Is it a chart? Its words are its data; it can be left out, not written over.
+    pub fn is_chart(&self) -> bool {
+        matches!(self.generated, Some(Block::Chart(_)))
+    }
+
     pub(super) fn is_heading(&self) -> bool {
         self.level() > 0
     }
@@ -166,6 +171,7 @@ pub(super) fn spans_of(block: &Block) -> Vec<Span> {
     match block {
         Block::Heading { text, .. } => vec![Span::Text(text.clone())],
         Block::Paragraph(spans) => spans.clone(),
+        Block::Chart(chart) => vec![Span::Text(format!("（图{} {}）", chart.number, chart.title))],
     }
 }
 

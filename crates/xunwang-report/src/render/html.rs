@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::RenderError;
-use super::docx::xml as text;
+use super::xml as text;
+use crate::charts::{Chart, svg};
 use crate::document::{Attachment, Block, Cell, Document, Edition, PROVISIONAL_MARK, Span};
 use crate::figure::Figured;
 
@@ -18,10 +19,12 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <meta name=\"ArticleTitle\" content=\"{title}\">\n<meta name=\"PubDate\" content=\"{date}\">\n\
-         <meta name=\"ContentSource\" content=\"{issuer}\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
+         <meta name=\"ContentSource\" content=\"{issuer}\">\n\
+         <meta name=\"Description\" content=\"{description}\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
         title = text(&document.title),
         date = document.issued_on,
         issuer = text(&document.signature),
+        description = text(&described(document)),
     );
     if document.edition == Edition::Provisional {
         let _ = writeln!(out, "<p class=\"mark\" role=\"note\">{PROVISIONAL_MARK}</p>");
@@ -47,6 +50,7 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
                     .collect();
                 let _ = writeln!(out, "<p>{words}</p>");
             }
+            Block::Chart(chart) => picture(&mut out, chart),
         }
     }
     contents(&mut out, document);
@@ -60,8 +64,52 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
     for attachment in &document.attachments {
         sheet(&mut out, attachment);
     }
+    if let Some(imprint) = &document.imprint {
+        out.push_str("<footer class=\"imprint\">\n");
+        if let Some(copies) = &imprint.copies_to {
+            let _ = writeln!(out, "<p>抄送：{}</p>", text(copies));
+        }
+        let _ = writeln!(
+            out,
+            "<p class=\"printed\"><span>{}</span> <span>{}</span></p>\n</footer>",
+            text(&imprint.printed_by),
+            text(&imprint.printed_on)
+        );
+    }
     out.push_str("</main>\n</body>\n</html>\n");
     Ok(out.into_bytes())
+}
+
+/// What a search shows of the page: the beginning of the first section's text.
+fn described(document: &Document) -> String {
+    const MOST: usize = 120;
+    let mut after = document
+        .blocks
+        .iter()
+        .skip_while(|block| !matches!(block, Block::Heading { .. }));
+    let words = after.find_map(|block| match block {
+        Block::Paragraph(spans) => Some(spans.iter().map(Span::shown).collect::<String>()),
+        _ => None,
+    });
+    words
+        .unwrap_or_else(|| document.title.clone())
+        .chars()
+        .take(MOST)
+        .collect()
+}
+
+/// A chart with its words: those who see it read the caption, the others the description.
+fn picture(out: &mut String, chart: &Chart) {
+    let number = chart.number;
+    let drawing = svg(chart);
+    let (head, shapes) = drawing.split_once('>').unwrap_or((&drawing, ""));
+    let _ = writeln!(
+        out,
+        "<figure class=\"chart\">\n{head} role=\"img\" aria-labelledby=\"c{number} d{number}\">{shapes}\n\
+         <figcaption id=\"c{number}\">{}</figcaption>\n<p class=\"unseen\" id=\"d{number}\">{}</p>\n</figure>",
+        text(&chart.caption()),
+        text(&chart.alternative())
+    );
 }
 
 fn figured(figure: &Figured) -> String {
@@ -107,7 +155,7 @@ fn sheet(out: &mut String, attachment: &Attachment) {
         // A region that scrolls must be reachable by the keyboard.
         let _ = write!(
             out,
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t{number}\">\n<table aria-labelledby=\"t{number}\">\n<caption>{}</caption>\n<thead><tr>",
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"附件{number}的表格\">\n<table aria-labelledby=\"t{number}\">\n<caption>{}</caption>\n<thead><tr>",
             text(&attachment.subtitle)
         );
         for column in &table.columns {

@@ -1,17 +1,21 @@
 //! Renderers (排版输出): a [`crate::document::Document`] in, bytes of a file out. Pure and repeatable.
 
 mod docx;
-mod docx_parts;
+mod fonts;
 mod html;
 mod pdf;
+mod raster;
 mod title;
 mod xlsx;
 
 use thiserror::Error;
 
 pub use docx::docx;
+pub(crate) use docx::xml;
+pub use fonts::missing_characters;
 pub use html::html;
-pub use pdf::{missing_characters, pdf};
+pub use pdf::pdf;
+pub(crate) use title::width as text_width;
 pub use xlsx::xlsx;
 
 /// A file could not be produced (排版失败).

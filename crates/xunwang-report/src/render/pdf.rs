@@ -14,18 +14,18 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::RenderError;
-use super::title::{signature_insets, title_lines};
-use crate::document::{Block, Document, Edition, PROVISIONAL_MARK};
+use super::fonts::{FONTS, drawn};
+use super::title::{closes_together, signature_insets, title_lines};
+use crate::charts::svg;
+use crate::document::{Block, Document, Edition, Imprint, PROVISIONAL_MARK, Span};
 
 const TEMPLATE: &str = include_str!("circular.typ");
-const SERIF: &[u8] = include_bytes!("../../fonts/NotoSerifSC-Regular.otf");
-const SANS: &[u8] = include_bytes!("../../fonts/NotoSansSC-Regular.otf");
 
 /// The document as PDF/A-2a: tagged, with bookmarks, dated on the day of issue (生成PDF).
 ///
 /// # Errors
 /// What the typesetter refuses. A character that no embedded font has is printed as 〓 and named by
-/// [`missing_characters`].
+/// [`super::missing_characters`].
 pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
     let data = serde_json::to_vec(&view(document)).map_err(|error| RenderError::new("PDF", error))?;
     let paper = Paper {
@@ -60,15 +60,6 @@ fn file(name: &str) -> Result<FileId, RenderError> {
     let path = VirtualPath::new(name).map_err(|_| RenderError::new("PDF", name))?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
-
-/// The fonts are the embedded ones and no other.
-static FONTS: LazyLock<(LazyHash<FontBook>, Vec<Font>)> = LazyLock::new(|| {
-    let fonts: Vec<Font> = [SERIF, SANS]
-        .into_iter()
-        .flat_map(|data| Font::iter(Bytes::new(data)))
-        .collect();
-    (LazyHash::new(FontBook::from_fonts(&fonts)), fonts)
-});
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -116,43 +107,6 @@ impl World for Paper {
     }
 }
 
-/// The characters of the document that no embedded font has (字库缺字); the PDF prints 〓 for each.
-pub fn missing_characters(document: &Document) -> Vec<char> {
-    let mut missing: Vec<char> = document
-        .plain_text()
-        .chars()
-        .filter(|letter| *letter != '\n' && drawable(*letter) == Some(MISSING))
-        .collect();
-    missing.sort_unstable();
-    missing.dedup();
-    missing.retain(|letter| *letter != MISSING);
-    missing
-}
-
-/// The printer's mark for a character that the fount lacks (阙字号).
-const MISSING: char = '〓';
-
-/// What is drawn for a character: itself, a blank, the mark of a missing one, or nothing for invisible ones.
-fn drawable(letter: char) -> Option<char> {
-    match letter {
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => None,
-        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}' | '\u{AD}' => None,
-        _ if letter.is_control() || letter.is_whitespace() && letter != '\u{3000}' => Some(' '),
-        _ if FONTS
-            .1
-            .iter()
-            .any(|font| font.info().coverage.contains(u32::from(letter))) =>
-        {
-            Some(letter)
-        }
-        _ => Some(MISSING),
-    }
-}
-
-fn drawn(text: &str) -> String {
-    text.chars().filter_map(drawable).collect()
-}
-
 #[derive(Serialize)]
 struct View {
     mark: Option<&'static str>,
@@ -161,6 +115,8 @@ struct View {
     number: Option<String>,
     salutation: String,
     blocks: Vec<BlockView>,
+    /// The paragraph that must not be parted from the signature.
+    last: Vec<BlockView>,
     signature: String,
     date: String,
     insets: (f64, f64),
@@ -168,12 +124,21 @@ struct View {
     month: u32,
     day: u32,
     attachments: Vec<AttachmentView>,
+    imprint: Option<Imprint>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct BlockView {
     level: u8,
     text: String,
+    chart: Option<ChartView>,
+}
+
+#[derive(Serialize)]
+struct ChartView {
+    svg: String,
+    alternative: String,
+    caption: String,
 }
 
 #[derive(Serialize)]
@@ -193,15 +158,11 @@ struct AttachmentView {
 }
 
 fn view(document: &Document) -> View {
-    let block = |block: &Block| match block {
-        Block::Heading { level, text } => BlockView {
-            level: *level,
-            text: drawn(text),
-        },
-        Block::Paragraph(spans) => BlockView {
-            level: 0,
-            text: spans.iter().map(|span| drawn(span.shown())).collect(),
-        },
+    let mut blocks: Vec<BlockView> = document.blocks.iter().map(block).collect();
+    let last = if closes_together(&document.blocks) {
+        blocks.split_off(blocks.len() - 1)
+    } else {
+        Vec::new()
     };
     let date = document.printed_date();
     View {
@@ -210,7 +171,13 @@ fn view(document: &Document) -> View {
         title_lines: title_lines(&drawn(&document.title), 20.0),
         number: document.number.as_deref().map(drawn),
         salutation: drawn(&document.salutation),
-        blocks: document.blocks.iter().map(block).collect(),
+        blocks,
+        last,
+        imprint: document.imprint.as_ref().map(|imprint| Imprint {
+            copies_to: imprint.copies_to.as_deref().map(drawn),
+            printed_by: drawn(&imprint.printed_by),
+            printed_on: imprint.printed_on.clone(),
+        }),
         signature: drawn(&document.signature),
         insets: signature_insets(&document.signature, &date),
         date,
@@ -255,5 +222,30 @@ fn view(document: &Document) -> View {
                 note: attachment.note.clone(),
             })
             .collect(),
+    }
+}
+
+fn block(block: &Block) -> BlockView {
+    match block {
+        Block::Heading { level, text } => BlockView {
+            level: *level,
+            text: drawn(text),
+            chart: None,
+        },
+        Block::Paragraph(spans) => BlockView {
+            text: spans.iter().map(Span::shown).map(drawn).collect(),
+            ..BlockView::default()
+        },
+        Block::Chart(chart) => {
+            let chart = chart.with_labels(drawn);
+            BlockView {
+                chart: Some(ChartView {
+                    svg: svg(&chart),
+                    alternative: chart.alternative(),
+                    caption: chart.caption(),
+                }),
+                ..BlockView::default()
+            }
+        }
     }
 }

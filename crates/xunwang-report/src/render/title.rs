@@ -1,7 +1,9 @@
 //! The form of titles and signatures (标题回行、署名位置), shared by DOCX and PDF (rulebook §6).
 
+use crate::document::Block;
+
 /// Width in characters of the body size: a Chinese character is 1, a Latin letter or digit half.
-pub(super) fn width(text: &str) -> f64 {
+pub(crate) fn width(text: &str) -> f64 {
     text.chars()
         .map(|letter| if letter.is_ascii() { 0.5 } else { 1.0 })
         .sum()
@@ -55,6 +57,16 @@ pub(super) fn signature_insets(signature: &str, date: &str) -> (f64, f64) {
         (4.0 - difference, 4.0)
     } else {
         (0.0, difference)
+    }
+}
+
+/// Whether the last block can go with the signature to a new page (末段与署名同页): a paragraph of at most eight lines.
+/// A longer one breaks by itself, so that lines of it stand above the signature anyway.
+pub(super) fn closes_together(blocks: &[Block]) -> bool {
+    const MOST: f64 = 8.0 * 28.0;
+    match blocks.last() {
+        Some(Block::Paragraph(spans)) => spans.iter().map(|span| width(span.shown())).sum::<f64>() <= MOST,
+        _ => false,
     }
 }
 

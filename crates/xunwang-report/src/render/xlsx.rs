@@ -127,7 +127,9 @@ fn fill(
                         let value = rate.part as f64 / rate.whole as f64;
                         sheet.write_number_with_format(row, place, value, &format.set_num_format(&percent))?
                     }
-                    Value::Rate(_) => sheet.write_string_with_format(row, place, &figure.shown, &format)?,
+                    Value::Rate(_) | Value::Points(_) => {
+                        sheet.write_string_with_format(row, place, &figure.shown, &format)?
+                    }
                 },
                 // Always the string type: “=1+1” or “@cmd” stays text.
                 Cell::Text(text) => sheet.write_string_with_format(row, place, text, &format)?,

@@ -3,6 +3,7 @@
 //! The circular is composed and rendered once more and both are read the same way, so every figure and every word
 //! is compared. A PDF is compared byte by byte, since rendering is repeatable.
 
+mod pictures;
 mod read;
 
 use std::fmt;
@@ -10,8 +11,9 @@ use std::fmt;
 use xunwang_domain::circular::CircularFacts;
 
 use crate::document::Edition;
-use crate::documents::circular::compose;
+use crate::documents::circular::compose_with;
 use crate::render;
+use crate::templates::Templates;
 
 /// The four files of a circular (通报文件).
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +62,17 @@ type Reader = fn(&[u8]) -> Result<Vec<Piece>, String>;
 
 /// Everything in which the files differ from what their facts give (核验文件), empty when they agree.
 pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<Difference> {
-    let document = match compose(facts, edition) {
+    verify_with(facts, edition, Templates::standard(), files)
+}
+
+/// The same of files that were written in an office's own sentences (按本单位模板核验).
+pub fn verify_with(
+    facts: &CircularFacts,
+    edition: Edition,
+    templates: &Templates,
+    files: Files<'_>,
+) -> Vec<Difference> {
+    let document = match compose_with(facts, edition, templates) {
         Ok(document) => document,
         Err(found) => {
             let refused = |wrong: xunwang_domain::circular::Contradiction| {
@@ -79,7 +91,12 @@ pub fn verify(facts: &CircularFacts, edition: Edition, files: Files<'_>) -> Vec<
         match expected {
             Ok(expected) if expected == found => {}
             Ok(expected) => match (reader(&expected), reader(found)) {
-                (Ok(expected), Ok(found)) => compare(file, &expected, &found, &mut differences),
+                (Ok(pieces), Ok(other)) => {
+                    compare(file, &pieces, &other, &mut differences);
+                    if file == "DOCX" {
+                        pictures::compare(&expected, found, &mut differences);
+                    }
+                }
                 (Err(reason), _) | (_, Err(reason)) => {
                     differences.push(whole(file, "", "可读取的文件", &reason))
                 }

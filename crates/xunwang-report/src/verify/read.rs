@@ -67,7 +67,34 @@ pub(super) fn docx(bytes: &[u8]) -> Result<Vec<Piece>, String> {
             .map_err(|_| format!("读不出{name}"))?;
         paragraphs(&xml, &mut pieces).map_err(|_| format!("{name}不是合法的XML"))?;
     }
+    for (name, bytes) in pictures(bytes, ".svg")? {
+        let words = html(&bytes).map_err(|_| format!("读不出{name}"))?;
+        pieces.extend(words.into_iter().map(|piece| Piece {
+            place: format!("图示{name}"),
+            ..piece
+        }));
+    }
     Ok(pieces)
+}
+
+/// The pictures of a DOCX whose names end so, in the order of their names.
+pub(super) fn pictures(bytes: &[u8], ending: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "不是DOCX文件".to_owned())?;
+    let mut names: Vec<String> = package
+        .file_names()
+        .filter_map(|name| name.ok().map(std::borrow::Cow::into_owned))
+        .filter(|name| name.starts_with("word/media/") && name.ends_with(ending))
+        .collect();
+    names.sort_unstable();
+    let read = |name: String| {
+        let mut content = Vec::new();
+        let part = package.by_name(&name).map_err(|_| format!("读不出{name}"))?;
+        part.take(MOST_BYTES)
+            .read_to_end(&mut content)
+            .map_err(|_| format!("读不出{name}"))?;
+        Ok((name, content))
+    };
+    names.into_iter().map(read).collect()
 }
 
 fn paragraphs(xml: &str, pieces: &mut Vec<Piece>) -> Result<(), quick_xml::Error> {

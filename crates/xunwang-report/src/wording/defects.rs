@@ -38,30 +38,63 @@ impl Theme {
         row(&problem.rule).map_or(Self::Other, |(_, theme, _)| *theme)
     }
 
-    /// What the sentence says is lacking (问题概括).
-    pub(crate) fn lack(self, object: ProblemObject) -> &'static str {
-        let account = object == ProblemObject::Account;
+    /// All themes, the gravest first.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Safety,
+        Self::Review,
+        Self::Running,
+        Self::Update,
+        Self::Service,
+        Self::Feedback,
+        Self::Links,
+        Self::Publishing,
+        Self::Marks,
+        Self::Register,
+        Self::Other,
+    ];
+
+    /// What a chart calls it (问题类别).
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Safety => "安全防护不到位",
-            Self::Review if account => "信息发布审核把关不严",
-            Self::Review => "未严格落实信息发布“三审三校”制度",
-            Self::Running => "运行保障不到位",
-            Self::Update => "内容保障不到位",
-            Self::Service if account => "互动回应不到位",
-            Self::Service => "互动交流和办事服务不到位",
-            Self::Feedback => "监管工作落实不到位",
-            Self::Links if account => "日常监测和管理不到位",
-            Self::Links => "日常巡检不到位",
-            Self::Publishing => "信息发布不严谨",
-            Self::Marks => "页面设计不规范",
-            Self::Register => "信息填报和备案管理不到位",
-            Self::Other => "日常管理不到位",
+            Self::Safety => "安全问题",
+            Self::Review => "内容表述",
+            Self::Running => "无法访问",
+            Self::Update => "更新不及时",
+            Self::Service => "互动和服务",
+            Self::Feedback => "留言办理",
+            Self::Links => "链接失效",
+            Self::Publishing => "信息发布",
+            Self::Marks => "页面标识",
+            Self::Register => "填报备案",
+            Self::Other => "其他",
         }
+    }
+
+    /// Its name in the templates.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Safety => "safety",
+            Self::Review => "review",
+            Self::Running => "running",
+            Self::Update => "update",
+            Self::Service => "service",
+            Self::Feedback => "feedback",
+            Self::Links => "links",
+            Self::Publishing => "publishing",
+            Self::Marks => "marks",
+            Self::Register => "register",
+            Self::Other => "other",
+        }
+    }
+
+    /// The theme of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
     }
 }
 
-/// The controlled wording of a rule (突出问题规范用语); none for a code that is not in the contract.
-pub(crate) fn short_wording(rule: &str) -> Option<&'static str> {
+/// The standard wording of a rule (突出问题规范用语); none for a code that is not in the contract.
+pub(crate) fn standard_wording(rule: &str) -> Option<&'static str> {
     row(rule).map(|(_, _, wording)| *wording)
 }
 

@@ -62,6 +62,7 @@ struct PassageRow {
     place: usize,
     is_editing: bool,
     is_inserting: bool,
+    is_chart: bool,
     level: u8,
     parts: Vec<Part>,
     text: String,
@@ -94,6 +95,7 @@ fn words(block: Option<&Block>) -> String {
     match block {
         Some(Block::Heading { text, .. }) => text.clone(),
         Some(Block::Paragraph(spans)) => spans.iter().map(Span::shown).collect(),
+        Some(Block::Chart(chart)) => format!("（图{} {}）", chart.number, chart.title),
         None => String::new(),
     }
 }
@@ -111,6 +113,7 @@ fn row((place, passage): (usize, &Passage)) -> PassageRow {
         place,
         is_editing: false,
         is_inserting: false,
+        is_chart: passage.is_chart(),
         level: passage.level(),
         parts: parts_of(&spans),
         text: spans.iter().map(Span::shown).collect(),

@@ -346,6 +346,7 @@ pub(crate) async fn version(
     let block = |block: &Block| match block {
         Block::Heading { level, text } => (*level, text.clone()),
         Block::Paragraph(spans) => (0, spans.iter().map(|span| span.shown()).collect()),
+        Block::Chart(chart) => (0, format!("（图{} {}）", chart.number, chart.title)),
     };
     html(&VersionPage {
         frame: Frame::new(&login, SECTION, &told),

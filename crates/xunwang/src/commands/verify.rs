@@ -12,7 +12,8 @@ use xunwang_app::inspection::{
 use xunwang_domain::circular::CircularFacts;
 use xunwang_ports::Store;
 use xunwang_report::document::Edition;
-use xunwang_report::verify::{Files, verify as verify_circular};
+use xunwang_report::templates::Templates;
+use xunwang_report::verify::{Files, verify_with};
 use xunwang_store::EvidenceFolder;
 
 use super::inspection::{EXEMPTED, comparison, open_store, plan_facts};
@@ -73,7 +74,14 @@ fn verify_documents(folder: &Path, inspected: bool) -> Result<Vec<String>, Failu
         xlsx: &xlsx,
         pdf: &pdf,
     };
-    Ok(verify_circular(&facts, edition, files)
+    let own = if folder.join(documents::TEMPLATES).exists() {
+        let toml = read_input(&folder.join(documents::TEMPLATES), "文稿模板")?;
+        Some(documents::read_templates(&toml)?)
+    } else {
+        None
+    };
+    let templates = own.as_ref().unwrap_or_else(|| Templates::standard());
+    Ok(verify_with(&facts, edition, templates, files)
         .iter()
         .map(ToString::to_string)
         .collect())

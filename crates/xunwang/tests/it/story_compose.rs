@@ -52,3 +52,64 @@ fn facts_that_contradict_themselves_are_refused() {
     std::fs::write(&facts, "{\"title\": ").unwrap();
     run_expecting(2, &["compose", word(&facts), "--out", word(&out)]);
 }
+
+#[test]
+fn an_office_writes_in_its_own_sentences() {
+    let folder = tempfile::tempdir().unwrap();
+    let (facts, own, out) = (
+        folder.path().join("facts.json"),
+        folder.path().join("模板.toml"),
+        folder.path().join("通报"),
+    );
+    std::fs::write(&facts, FACTS).unwrap();
+    let standard = run_expecting(0, &["compose", "--print-templates"]);
+    assert!(standard.contains("[phrases]") && standard.contains("sites_complete = "));
+    std::fs::write(
+        &own,
+        standard.replace(
+            "总体合格率为{areas.sites.pass_rate}",
+            "合格率{areas.sites.pass_rate}",
+        ),
+    )
+    .unwrap();
+    let shown = run_expecting(
+        0,
+        &["compose", word(&facts), "--templates", word(&own), "--preview"],
+    );
+    assert!(
+        shown.contains("进行了全覆盖检查，合格率99.1%，广州、深圳、珠海"),
+        "{shown}"
+    );
+    run_expecting(
+        0,
+        &[
+            "compose",
+            word(&facts),
+            "--templates",
+            word(&own),
+            "--out",
+            word(&out),
+        ],
+    );
+    run_expecting(0, &["verify", word(&out)]);
+    // Without the templates the same files would not follow from the facts.
+    run_expecting(0, &["compose", word(&facts), "--out", word(&out)]);
+    assert!(!out.join("templates.toml").exists());
+    run_expecting(0, &["verify", word(&out)]);
+
+    std::fs::write(&own, "[phrases]\nsites_none = \"{quater}没有网站。\"\n").unwrap();
+    let other = folder.path().join("另一份");
+    let said = run_expecting(
+        2,
+        &[
+            "compose",
+            word(&facts),
+            "--templates",
+            word(&own),
+            "--out",
+            word(&other),
+        ],
+    );
+    assert!(said.contains("phrases.sites_none：不认识占位{quater}"), "{said}");
+    assert!(!other.exists());
+}
