@@ -4,6 +4,7 @@
 //! in the same one.
 
 mod accounts;
+mod adopt;
 mod app;
 mod audit;
 mod availability;
@@ -47,6 +48,7 @@ pub use accounts::{
     AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
     propose_accounts, propose_accounts_of_sheet,
 };
+pub use adopt::adopt_inspection;
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
