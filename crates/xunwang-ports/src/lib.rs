@@ -15,7 +15,7 @@ pub use office::{
     SessionRepo, StandardRepo, ViewRepo,
 };
 pub use round::{
-    CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, ProblemRepo, QueuePlace, Revised,
-    RevisionRepo, RosterRow, RoundRepo, SeenCount,
+    CheckRepo, CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, ProblemRepo,
+    QueuePlace, Revised, RevisionRepo, RosterRow, RoundRepo, SeenCount,
 };
 pub use store::{EvidenceStore, RoundFolders, RunRepo, Store, StoreError, Tx, VisitRepo};

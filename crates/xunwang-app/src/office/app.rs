@@ -9,9 +9,10 @@ use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::people::UserId;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, Revised, RoundFolders, Store, Tx};
+use xunwang_ports::{Chance, Clock, FindingGroup, Revised, RoundFolders, Store, Tx};
 
 use super::AppError;
+use super::groups::GroupsOf;
 use super::remembered::Remembered;
 use super::summary::RoundSummary;
 
@@ -28,6 +29,7 @@ pub struct App {
     pub(super) uploads: Arc<Mutex<Uploads>>,
     /// The rounds that are being collected now, for their pages.
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
+    pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     /// Accounts that were shown and not yet made.
@@ -52,6 +54,7 @@ impl App {
             guesses: Arc::default(),
             uploads: Arc::default(),
             collecting: Arc::default(),
+            groups: Arc::default(),
             summaries: Arc::default(),
             trees: Arc::default(),
             proposals: Arc::default(),

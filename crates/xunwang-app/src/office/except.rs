@@ -8,7 +8,7 @@ use xunwang_domain::round::end_of_day;
 use xunwang_ports::FindingQuery;
 
 use super::caller::value;
-use super::review::{blank, seen};
+use super::review::{Seen, blank, seen};
 use super::{App, AppError, Caller};
 
 /// A new exception, made from a finding.
@@ -53,7 +53,12 @@ pub async fn except_finding(
         return Err(AppError::refused("例外的截止日期应在今天以后；例外不能没有期限"));
     }
     let mut tx = app.store.begin().await?;
-    let (round, finding, may_decide) = seen(&mut *tx, caller, id).await?;
+    let Seen {
+        round,
+        finding,
+        may_decide,
+        ..
+    } = seen(&mut *tx, caller, id).await?;
     if !may_decide {
         return Err(AppError::Forbidden);
     }

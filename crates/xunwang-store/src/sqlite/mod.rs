@@ -22,7 +22,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -31,6 +31,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_standard.sql"),
     include_str!("migrations/0007_watch_and_register.sql"),
     include_str!("migrations/0008_revision.sql"),
+    include_str!("migrations/0010_finding_group.sql"),
 ];
 
 /// A store in one SQLite file (存储).

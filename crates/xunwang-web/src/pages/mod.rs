@@ -19,6 +19,8 @@ pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod problems;
+pub(crate) mod queue;
+mod queue_filter;
 pub(crate) mod rejudge;
 pub(crate) mod review;
 pub(crate) mod round_new;

@@ -234,7 +234,7 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
         ("检查采样时间", span(round.dates.window)),
         ("留言统计时间", span(round.dates.message_window)),
         ("通报印发日期", round.dates.issue_on.to_string()),
-        ("检查指标", format!("第{}版", round.standard)),
+        ("检查指标", format!("第{}版：{}", round.standard, view.standard)),
         ("新建", format!("{} {}", round.made_by, minute(round.made_at))),
     ];
     let moments = [

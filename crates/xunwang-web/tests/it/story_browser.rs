@@ -210,7 +210,15 @@ async fn addresses(office: &Office) -> Vec<(String, String, Access)> {
     let link = give_link(&office.app, &office.caller("chen").await, target).await;
     let link = format!("/password/{}", link.unwrap());
     addresses.push((link, "password".to_owned(), Access::Anybody));
-    let more = MORE.map(|(name, path)| (path.to_owned(), name.to_owned(), Access::LoggedIn));
+    let all = routes();
+    let access_of = |path: &str| {
+        let page = path.split('?').next();
+        let route = all
+            .iter()
+            .find(|route| route.method == Method::GET && Some(route.path) == page);
+        route.map_or(Access::LoggedIn, |route| route.access)
+    };
+    let more = MORE.map(|(name, path)| (path.to_owned(), name.to_owned(), access_of(path)));
     addresses.into_iter().chain(more).collect()
 }
 

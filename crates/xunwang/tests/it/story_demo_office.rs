@@ -53,6 +53,21 @@ fn the_demo_ends_in_an_office_where_its_findings_wait_for_review() {
     let finding = between(&queue, "/findings/", "?").to_owned();
     let source = reviewer.get(&format!("/findings/{finding}/source"));
     assert!(source.contains("HTTP/1.1 404"), "{source}");
+    // Leaked personal data is for who is named for it: the reviewer of the demo, and not the supervisor.
+    let leaks = reviewer.get(&format!("/rounds/{round}/review?rule=privacy-leak"));
+    let leak = format!("/findings/{}", between(&leaks, "/findings/", "?"));
+    let source = format!("{leak}/source");
+    assert!(reviewer.get(&leak).contains("摘录") && reviewer.get(&source).contains("HTTP/1.1 200"));
+    let mut supervisor = Browser::new(&address);
+    supervisor.log_in("jianguan", &password);
+    let masked = supervisor.get(&leak);
+    assert!(
+        masked.contains("指定人员：演示复核员") && !masked.contains("摘录"),
+        "{masked}"
+    );
+    let refused = supervisor.ask("GET", &source, "");
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+
     let standing = reviewer.get(&format!("/rounds/{round}"));
     assert!(standing.contains("2026-09-15"), "{standing}");
 

@@ -1,7 +1,6 @@
 //! The demo's office (演示的办公环境): people of every role, the register, and a round whose collection is the inspection just
 //! made, up for review.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,16 +25,18 @@ use super::super::office::Office;
 use crate::moment;
 use crate::table::Table;
 
-/// Who works in the office: login name, name, role. Names that nobody bears.
-const STAFF: [(&str, &str, Role); 5] = [
-    ("jianguan", "演示监管员甲", Role::Supervisor),
-    ("jianguan2", "演示监管员乙", Role::Supervisor),
-    ("fuhe", "演示复核员", Role::Reviewer),
-    ("shending", "演示审定人", Role::Approver),
-    ("shenji", "演示审计员", Role::Auditor),
+/// Somebody of the office: login name, name, roles. Names that nobody bears.
+type Member = (&'static str, &'static str, &'static [Role]);
+
+const ADMINISTRATOR: Member = ("guanli", "演示管理员", &[Role::Administrator]);
+const STAFF: [Member; 5] = [
+    ("jianguan", "演示监管员甲", &[Role::Supervisor]),
+    ("jianguan2", "演示监管员乙", &[Role::Supervisor]),
+    ("fuhe", "演示复核员", &[Role::Reviewer, Role::Confidant]),
+    ("shending", "演示审定人", &[Role::Approver]),
+    ("shenji", "演示审计员", &[Role::Auditor]),
 ];
-const OPERATOR: (&str, &str, Role) = ("zhuban", "演示主办单位人员", Role::Operator);
-const ADMINISTRATOR: (&str, &str, Role) = ("guanli", "演示管理员", Role::Administrator);
+const OPERATOR: Member = ("zhuban", "演示主办单位人员", &[Role::Operator]);
 const OFFICE: &str = "示例省人民政府办公厅";
 
 /// What the demo's round is about.
@@ -70,8 +71,9 @@ pub(super) async fn furnish(
 /// People and roles, as the terminal shows them.
 pub(super) fn staff_table() -> String {
     let mut table = Table::new(["角色", "登录名"]);
-    for (account, _, role) in [&[ADMINISTRATOR][..], &STAFF, &[OPERATOR]].concat() {
-        table.add([role.label().to_owned(), account.to_owned()]);
+    for (account, _, roles) in [&[ADMINISTRATOR][..], &STAFF, &[OPERATOR]].concat() {
+        let labels: Vec<_> = roles.iter().map(|role| role.label()).collect();
+        table.add([labels.join("、"), account.to_owned()]);
     }
     table.to_string()
 }
@@ -115,15 +117,16 @@ async fn found(office: &Office, quarterly: &Quarterly<'_>, password: &str) -> Re
             issue_on: quarterly.issue_on,
         },
         scope: RoundScope::Full,
+        standard: None,
     };
     open_round(app, &supervisor, new).await
 }
 
-/// A person with a role for a branch, who can log in at once.
+/// A person with roles for a branch, who can log in at once.
 async fn engage(
     app: &App,
     administrator: &Caller,
-    (account, name, role): (&str, &str, Role),
+    (account, name, roles): Member,
     organization: OrganizationId,
     password: &str,
 ) -> Result<(), AppError> {
@@ -132,7 +135,7 @@ async fn engage(
         change: UserChange {
             name: name.to_owned(),
             organization,
-            grants: BTreeSet::from([Grant { role, organization }]),
+            grants: roles.iter().map(|&role| Grant { role, organization }).collect(),
         },
     };
     let (_, link) = add_user(app, administrator, &new).await?;
