@@ -8,7 +8,7 @@ use xunwang_ports::{FindingQuery, Tx};
 use xunwang_rules::is_confidential;
 
 use super::caller::value;
-use super::review::{Seen, blank, seen, sites_of};
+use super::review::{blank, decidable, sites_of};
 use super::{App, AppError, Caller};
 
 /// What a decision settles beside the finding itself (批量范围).
@@ -72,16 +72,7 @@ pub async fn decide(
         return Err(AppError::refused("排除须选择理由"));
     }
     let mut tx = app.store.begin().await?;
-    let Seen {
-        round,
-        mut finding,
-        may_decide,
-        ..
-    } = seen(&mut *tx, caller, id).await?;
-    if !may_decide {
-        return Err(AppError::Forbidden);
-    }
-    round.must_be_under_review().map_err(AppError::refused)?;
+    let (round, mut finding) = decidable(&mut *tx, caller, id).await?;
     let mut all = Vec::new();
     if let Some(query) = others(app, &mut *tx, caller, &round, &finding, decision.reach).await? {
         all = tx.findings(&query, MOST_AT_ONCE + 1).await?;
@@ -123,7 +114,7 @@ pub async fn decide(
         1 => format!("复核线索：{}", decision.verdict.label()),
         several => format!("批量复核{several}条线索：{}", decision.verdict.label()),
     };
-    record(app, &mut *tx, caller, &action, &finding, value(&review)).await?;
+    record(app, &mut *tx, caller, &action, &finding, Some(&review)).await?;
     tx.commit().await?;
     Ok(Decided { count, batch })
 }
@@ -134,16 +125,7 @@ pub async fn decide(
 /// The last word is not the caller's, or the round is no longer under review.
 pub async fn undo(app: &App, caller: &Caller, id: FindingId) -> Result<u64, AppError> {
     let mut tx = app.store.begin().await?;
-    let Seen {
-        round,
-        finding,
-        may_decide,
-        ..
-    } = seen(&mut *tx, caller, id).await?;
-    if !may_decide {
-        return Err(AppError::Forbidden);
-    }
-    round.must_be_under_review().map_err(AppError::refused)?;
+    let (round, finding) = decidable(&mut *tx, caller, id).await?;
     let own = |one: &RoundFinding| one.current().is_some_and(|last| last.by == caller.user.id);
     if !own(&finding) {
         return Err(AppError::refused("最近的结论不是您作的，不能撤销；可以另作结论"));
@@ -231,15 +213,24 @@ async fn record(
     caller: &Caller,
     action: &str,
     finding: &RoundFinding,
-    after: Option<serde_json::Value>,
+    after: Option<&Review>,
 ) -> Result<(), AppError> {
     let object = (
         "finding",
         finding.id.0.to_string(),
         finding.line.site_name.as_str(),
     );
-    let before = finding.reviews.iter().rev().nth(1).and_then(value);
-    tx.record(&caller.event(app, action, object, (before, after)))
-        .await?;
+    // The trail is read by others than who may see what was noted of a dangerous find.
+    let is_withheld = is_confidential(&finding.line.rule);
+    let told = |review: &Review| {
+        let note = if is_withheld { "" } else { &review.note };
+        value(&Review {
+            note: note.to_owned(),
+            ..review.clone()
+        })
+    };
+    let before = finding.reviews.iter().rev().nth(1);
+    let change = (before.and_then(told), after.and_then(told));
+    tx.record(&caller.event(app, action, object, change)).await?;
     Ok(())
 }

@@ -275,6 +275,20 @@ pub(super) struct Seen {
     pub(super) is_withheld: bool,
 }
 
+/// A finding that the caller may decide on now, with its round.
+pub(super) async fn decidable(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    id: FindingId,
+) -> Result<(Round, RoundFinding), AppError> {
+    let seen = seen(tx, caller, id).await?;
+    if !seen.may_decide {
+        return Err(AppError::Forbidden);
+    }
+    seen.round.must_be_under_review().map_err(AppError::refused)?;
+    Ok((seen.round, seen.finding))
+}
+
 pub(super) async fn seen(tx: &mut dyn Tx, caller: &Caller, id: FindingId) -> Result<Seen, AppError> {
     let finding = tx.finding(id).await?.ok_or(AppError::NotFound)?;
     let round = tx.round(finding.round).await?.ok_or(AppError::NotFound)?;

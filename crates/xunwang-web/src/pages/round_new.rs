@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 use xunwang_app::office::{
@@ -12,12 +12,12 @@ use xunwang_domain::circular::Quarter;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
-use xunwang_domain::round::{RoundDates, RoundScope};
+use xunwang_domain::round::{RoundDates, RoundId, RoundScope};
 
 use super::fields::Fields;
 use crate::error::WebError;
 use crate::guard::Login;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 const SECTION: &str = "/rounds";
@@ -198,11 +198,9 @@ pub(crate) async fn open(
         Ok(new) => open_round(&web.app, &login.caller, new).await,
         Err(error) => Err(error),
     };
-    match opened {
-        Ok(id) => Ok(Redirect::to(&format!("/rounds/{}?note=round-opened", id.0)).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(&login, SECTION, mendable(error)?);
-            refused(&new_page(&web, &login, frame, form).await?)
-        }
-    }
+    let there = |id: RoundId| format!("/rounds/{}?note=round-opened", id.0);
+    answered((&login, SECTION), opened, there, async |frame| {
+        new_page(&web, &login, frame, form).await
+    })
+    .await
 }

@@ -7,6 +7,7 @@ mod matrix;
 mod quarter;
 mod rounds;
 mod story_accounts;
+mod story_adopt;
 mod story_browser;
 mod story_browser_forms;
 mod story_confidential;

@@ -222,9 +222,17 @@ async fn who_is_named_sees_and_decides_within_the_branch_and_the_trail_says_who_
     );
     no_secret_in(&lin.get(&address("leak3")).await.text, "lin, beyond the branch");
     lin.get(&address("leak1")).await;
-    let decision = [("verdict", "confirmed"), ("version", "0"), ("reach", "one")];
+    let decision = [
+        ("verdict", "confirmed"),
+        ("version", "0"),
+        ("reach", "one"),
+        ("note", "已电话告知"),
+    ];
     let done = lin.post(&address("leak1"), &decision).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let trail = office.session("shen").await.get("/audit").await.text;
+    assert!(trail.contains("复核线索：认定"), "{trail}");
+    no_secret_in(&trail, "the trail");
     // Others are told to whom to turn.
     let told = office.session("other").await.get(&address("leak1")).await.text;
     assert!(told.contains("指定人员：林某"), "{told}");
