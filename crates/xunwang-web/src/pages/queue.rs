@@ -67,6 +67,8 @@ struct QueuePage {
     /// The groups, where the findings are gathered.
     groups: Option<Vec<Group>>,
     groups_total: u64,
+    /// May one decision settle a group?
+    settles: bool,
     /// The verdict that is shown, in words.
     chosen: &'static str,
     found: u64,
@@ -143,6 +145,7 @@ pub(crate) async fn list(
         }),
         groups,
         groups_total,
+        settles: matches!(asked.by.as_str(), "object" | "template"),
         chosen: Verdict::of_word(&asked.verdict).map_or("待复核", Verdict::label),
         round: round.0.to_string(),
         title: queue.round.title(),
