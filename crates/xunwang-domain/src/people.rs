@@ -29,6 +29,8 @@ pub enum Role {
     Operator,
     /// 审计员: sees everything, the trail included, and changes nothing.
     Auditor,
+    /// 敏感线索知悉人: named to see what leaked and what was tampered with; held beside a role that sees findings.
+    Confidant,
 }
 
 /// Something that may be allowed (权限).
@@ -66,17 +68,20 @@ pub enum Permission {
     SignPapers,
     /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
     EditStandards,
+    /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
+    ViewConfidential,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Administrator,
         Self::Supervisor,
         Self::Reviewer,
         Self::Approver,
         Self::Operator,
         Self::Auditor,
+        Self::Confidant,
     ];
 
     /// What it is called.
@@ -88,6 +93,7 @@ impl Role {
             Self::Approver => "审定人",
             Self::Operator => "主办单位",
             Self::Auditor => "审计员",
+            Self::Confidant => "敏感线索知悉人",
         }
     }
 
@@ -100,6 +106,9 @@ impl Role {
             Self::Approver => "审定单项否决，签发通报",
             Self::Operator => "只看本单位的网站和问题，反馈、整改",
             Self::Auditor => "查看全部内容和操作留痕，不能修改",
+            Self::Confidant => {
+                "看个人信息泄露、网页被篡改等敏感线索的内容和证据；只对指定的人开放，与复核员等角色同时担任"
+            }
         }
     }
 
@@ -112,6 +121,7 @@ impl Role {
             Self::Approver => "approver",
             Self::Operator => "operator",
             Self::Auditor => "auditor",
+            Self::Confidant => "confidant",
         }
     }
 
@@ -124,8 +134,8 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             ApproveVetoes, DraftPapers, EditRegister, EditStandards, ManagePeople, ManageRounds,
-            RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople, ViewProblems,
-            ViewRegister, ViewRounds, ViewStandards,
+            RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewPapers, ViewPeople,
+            ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -166,6 +176,7 @@ impl Role {
                 ViewProblems,
                 ViewPapers,
             ],
+            Self::Confidant => &[ViewConfidential],
         };
         allowed.contains(&permission)
     }

@@ -138,6 +138,39 @@ impl FindingLine {
     }
 }
 
+/// Rule and object of the name that [`FindingLine::object_group`] gives a group.
+pub fn object_of_group(name: &str) -> Option<(&str, &str)> {
+    name.split_once(' ')
+}
+
+/// The part of a site in which findings of a rule stand (模板).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplatePart<'a> {
+    /// 规则编号
+    pub rule: &'a str,
+    /// 网站标识码
+    pub site: &'a str,
+    /// The first folder of the addresses: `/xw`; `/` where they stand in none.
+    pub folder: &'a str,
+    /// The region of the pages.
+    pub region: Option<PageRegion>,
+}
+
+impl<'a> TemplatePart<'a> {
+    /// What the name says that [`FindingLine::template_group`] gives a group.
+    pub fn of_group(name: &'a str) -> Option<Self> {
+        let mut words = name.split(' ');
+        let (rule, site, folder) = (words.next()?, words.next()?, words.next()?);
+        let region = words.next().map(str::to_ascii_lowercase);
+        Some(Self {
+            rule,
+            site,
+            folder,
+            region: region.and_then(|word| serde_json::from_value(word.into()).ok()),
+        })
+    }
+}
+
 /// What a person says of a finding (认定结论).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -343,7 +376,18 @@ mod tests {
         let mut other = finding();
         other.line.target = Some("https://www.b.example/".parse().unwrap());
         assert_eq!(other.line.object_group(), finding().line.object_group());
-        assert_eq!(finding().line.template_group(), "link-dead 9901000001 /xw Banner");
+        let template = finding().line.template_group();
+        assert_eq!(template, "link-dead 9901000001 /xw Banner");
+        let part = TemplatePart {
+            rule: "link-dead",
+            site: "9901000001",
+            folder: "/xw",
+            region: Some(PageRegion::Banner),
+        };
+        assert_eq!(TemplatePart::of_group(&template), Some(part));
+        let object = finding().line.object_group();
+        let (rule, target) = object_of_group(&object).unwrap();
+        assert!(rule == "link-dead" && target.contains("b.example"), "{object}");
         assert_ne!(
             FindingId::new(RoundId(Uuid::from_u128(1)), "a"),
             FindingId::new(RoundId(Uuid::from_u128(2)), "a")

@@ -15,7 +15,7 @@ pub use office::{
     RegisterRepo, SessionRepo, StandardRepo, ViewRepo,
 };
 pub use round::{
-    CheckRepo, CountBy, FindingCount, FindingQuery, FindingRepo, PaperRepo, ProblemRepo, QueuePlace, Revised,
-    RevisionRepo, RosterRow, RoundRepo, SeenCount,
+    CheckRepo, CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, PaperRepo,
+    ProblemRepo, QueuePlace, Revised, RevisionRepo, RosterRow, RoundRepo, SeenCount,
 };
 pub use store::{EvidenceStore, Folder, Folders, RunRepo, Store, StoreError, Tx, VisitRepo};

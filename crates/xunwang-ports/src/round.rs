@@ -108,6 +108,30 @@ pub enum CountBy {
     Nothing,
 }
 
+/// What findings are gathered by (归并方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupBy {
+    /// 规则
+    Rule,
+    /// 网站
+    Site,
+    /// 对象: the same broken target, or the same wrong words, at whatever sites.
+    Object,
+    /// 模板: the same part of a site.
+    Template,
+}
+
+/// Findings that belong together (线索组).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingGroup {
+    /// The code of the rule or of the site, or what a finding gives as its group.
+    pub name: String,
+    /// How many answer the query.
+    pub found: u64,
+    /// How many there are, whatever was said of them.
+    pub all: u64,
+}
+
 /// How many findings of a site count or may count for an indicator (线索计数).
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingCount {
@@ -153,6 +177,13 @@ pub trait FindingRepo {
         query: &FindingQuery,
         by: CountBy,
     ) -> Result<Vec<(String, u64)>, StoreError>;
+    /// The groups in which something answers the query, those with most of it first, at most so many; and how many there are.
+    async fn finding_groups(
+        &mut self,
+        query: &FindingQuery,
+        by: GroupBy,
+        limit: u32,
+    ) -> Result<(Vec<FindingGroup>, u64), StoreError>;
     /// How many count or may count for each indicator, of all sites or of one.
     async fn finding_counts(
         &mut self,

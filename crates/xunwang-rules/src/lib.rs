@@ -20,7 +20,7 @@ mod verdict;
 pub use judge::{Tally, VisitResult, hits_to_veto, is_met, judge, judge_tally, vetoes_of};
 pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};
-pub use registry::{RULES, Rule, TIMED, check_site, rule, rule_code};
+pub use registry::{RULES, Rule, TIMED, check_site, is_confidential, rule, rule_code};
 pub use report::{NotMeasured, RuleReport};
 pub use rules::links::bodies::names_body;
 pub use score::score;

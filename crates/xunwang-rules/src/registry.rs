@@ -74,6 +74,21 @@ pub fn check_site(case: &SiteCase<'_>, standard: &Standard, only: Option<&[RuleC
     report
 }
 
+/// Rules whose findings show what nobody should read on: personal data, and what intruders put into a page. Those of the contract
+/// that no rule here bears yet are among them.
+const CONFIDENTIAL: [&str; 5] = [
+    "privacy-leak",
+    "text-injected",
+    "hidden-link",
+    "page-tampered",
+    "script-injected",
+];
+
+/// Are findings of this rule seen by named persons only (敏感线索)?
+pub fn is_confidential(code: &str) -> bool {
+    CONFIDENTIAL.contains(&code)
+}
+
 /// The rule of that code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code.0 == code)

@@ -200,6 +200,14 @@ async fn pages(store: &dyn Store) -> Vec<(&'static str, String)> {
         ("/rounds", "/rounds".to_owned()),
         ("/rounds/R", format!("/rounds/{round}")),
         ("/rounds/R/review", format!("/rounds/{round}/review")),
+        (
+            "/rounds/R/review?by=object",
+            format!("/rounds/{round}/review?by=object"),
+        ),
+        (
+            "/rounds/R/review?by=template",
+            format!("/rounds/{round}/review?by=template"),
+        ),
         ("/findings/F", format!("/findings/{finding}")),
         ("/rounds/R/gate", format!("/rounds/{round}/gate")),
         ("/rounds/R/problems", format!("/rounds/{round}/problems")),

@@ -11,7 +11,7 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, rejudge, review,
+    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, queue, rejudge, review,
     round_new, rounds, set_up, site_import, sites, source, standard_compare, standard_files, standard_head,
     standard_row, standard_row_form, standards, views, watch,
 };
@@ -161,8 +161,9 @@ pub fn routes() -> Vec<Route> {
             judgement::site,
         ),
         shows("/rounds/{round}/rejudge", Needs(ViewRounds), rejudge::show),
-        shows("/review", Needs(ViewRounds), review::latest),
-        shows("/rounds/{round}/review", Needs(ViewRounds), review::list),
+        shows("/review", Needs(ViewRounds), queue::latest),
+        shows("/rounds/{round}/review", Needs(ViewRounds), queue::list),
+        shows("/rounds/{round}/review/first", Needs(ViewRounds), queue::first),
         shows("/findings/{finding}", Needs(ViewRounds), review::show),
         takes("/findings/{finding}", Needs(ReviewFindings), decide::decide),
         takes("/findings/{finding}/undo", Needs(ReviewFindings), decide::undo),

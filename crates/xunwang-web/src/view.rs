@@ -1,7 +1,7 @@
 //! The frame around a page: who sits there, where one can go, what was just done.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
 use serde::Deserialize;
 use xunwang_app::office::{AppError, LoggedIn};
@@ -183,6 +183,19 @@ fn with_status(status: StatusCode, page: &impl Template) -> Result<Response, Web
         .render()
         .map_err(|error| AppError::Refused(format!("页面生成失败：{error}")))?;
     Ok((status, Html(html)).into_response())
+}
+
+/// After a form: on to where the change shows, or the page of the section once more, with why it was refused.
+pub(crate) async fn answered<T, P: Template>(
+    (login, section): (&LoggedIn, &str),
+    done: Result<T, AppError>,
+    there: impl FnOnce(T) -> String,
+    page: impl AsyncFnOnce(Frame) -> Result<P, WebError>,
+) -> Result<Response, WebError> {
+    match done {
+        Ok(done) => Ok(Redirect::to(&there(done)).into_response()),
+        Err(error) => refused(&page(Frame::refusing(login, section, mendable(error)?)).await?),
+    }
 }
 
 /// The message of what a person can mend; other errors go their own way.

@@ -10,11 +10,11 @@ use xunwang_domain::organization::Organizations;
 use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::people::UserId;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, Folders, Revised, Store, Tx};
-
+use xunwang_ports::{Chance, Clock, FindingGroup, Folders, Revised, Store, Tx};
 use xunwang_report::press::Press;
 
 use super::AppError;
+use super::groups::GroupsOf;
 use super::remembered::Remembered;
 use super::summary::RoundSummary;
 
@@ -33,6 +33,7 @@ pub struct App {
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
     patrolling: Arc<Mutex<Option<Patrolling>>>,
     press: Option<Arc<dyn Press>>,
+    pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     /// Accounts that were shown and not yet made.
@@ -59,6 +60,7 @@ impl App {
             collecting: Arc::default(),
             patrolling: Arc::default(),
             press: None,
+            groups: Arc::default(),
             summaries: Arc::default(),
             trees: Arc::default(),
             proposals: Arc::default(),

@@ -32,15 +32,18 @@ const SHOWN: usize = 400_000;
 /// The record that shows a finding; `None` where none was kept.
 ///
 /// # Errors
-/// There is no such finding, the caller may not see it, or the evidence file cannot be read.
+/// There is no such finding, the caller may not see it or is not named for it, or the evidence file cannot be read.
 pub async fn evidence_of(app: &App, caller: &Caller, id: FindingId) -> Result<Option<Record>, AppError> {
     let mut tx = app.store.read().await?;
-    let (round, finding, _) = seen(&mut *tx, caller, id).await?;
+    let seen = seen(&mut *tx, caller, id).await?;
     drop(tx);
-    let Some(place) = finding.line.evidence else {
+    if seen.is_withheld {
+        return Err(AppError::Forbidden);
+    }
+    let Some(place) = seen.finding.line.evidence else {
         return Ok(None);
     };
-    let evidence = app.folders.evidence(round.id.into());
+    let evidence = app.folders.evidence(seen.round.id.into());
     let (record, _) = read_at(&*evidence, &place.file, place.offset).await?;
     let head = String::from_utf8_lossy(record.http_head()).into_owned();
     Ok(Some(Record {

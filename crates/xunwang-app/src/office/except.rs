@@ -8,7 +8,7 @@ use xunwang_domain::round::end_of_day;
 use xunwang_ports::FindingQuery;
 
 use super::caller::value;
-use super::review::{blank, seen};
+use super::review::{blank, decidable};
 use super::{App, AppError, Caller};
 
 /// A new exception, made from a finding.
@@ -53,11 +53,7 @@ pub async fn except_finding(
         return Err(AppError::refused("例外的截止日期应在今天以后；例外不能没有期限"));
     }
     let mut tx = app.store.begin().await?;
-    let (round, finding, may_decide) = seen(&mut *tx, caller, id).await?;
-    if !may_decide {
-        return Err(AppError::Forbidden);
-    }
-    round.must_be_under_review().map_err(AppError::refused)?;
+    let (round, finding) = decidable(&mut *tx, caller, id).await?;
     if !new.own_site && !caller.may(Permission::ReviewFindings, round.organization) {
         return Err(AppError::refused(
             "适用于全部网站的例外，须由负责全部网站的复核员列入",

@@ -4,17 +4,21 @@
 //! in the same one.
 
 mod accounts;
+mod adopt;
 mod app;
 mod audit;
 mod availability;
 mod caller;
 mod collect;
+mod confidential;
 mod crawl;
+mod decide;
 mod error;
 mod evidence;
 mod except;
 mod filings;
 mod gate;
+mod groups;
 mod homes;
 mod judging;
 mod links;
@@ -54,11 +58,14 @@ pub use accounts::{
     AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
     propose_accounts, propose_accounts_of_sheet,
 };
+pub use adopt::adopt_inspection;
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
 pub use collect::{Collector, UnmeasuredItem};
+pub use confidential::WITHHELD;
 pub use crawl::{CollectSettings, TextSupply};
+pub use decide::{Decided, Decision, Reach, decide, undo};
 pub use error::AppError;
 pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
@@ -67,6 +74,7 @@ pub use filings::{
     filing_hints, filings, proof_of, withdraw_filing,
 };
 pub use gate::{Gate, gate, settle_items};
+pub use groups::{Gathered, GroupedBy, QueueGroup, queue_groups};
 pub use judging::{RoundResult, judge_round, reopen_round, round_result, site_result};
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
@@ -96,9 +104,7 @@ pub use problems::{
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};
-pub use review::{
-    Decided, Decision, FindingView, Queue, QueueFilter, Reach, decide, finding_view, queue, rule_title, undo,
-};
+pub use review::{FindingView, Queue, QueueFilter, finding_view, queue, rule_title};
 pub use rounds::{
     CollectionProgress, NewRound, RoundView, ask_addition, ask_objections, ask_removal, begin_collection,
     open_round, round_view, rounds, settle_change, standing_of,
@@ -111,7 +117,7 @@ pub use standard_form::{
 };
 pub use standards::{
     StandardChange, VersionView, change_standard, may_edit_standards, new_draft, provide_standard,
-    standard_in_force, standard_version, standard_versions,
+    standard_in_force, standard_version, standard_versions, standards_for_rounds,
 };
 pub use summary::{SiteSummary, VisitState};
 pub use todo::{Todo, todos};

@@ -10,7 +10,7 @@ use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_domain::review::Verdict;
 use xunwang_domain::round::Round;
 use xunwang_ports::{FindingQuery, StoreError, Tx};
-use xunwang_rules::{ProblemText, problem_texts, rule_code};
+use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
 use super::review::blank;
 use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
@@ -115,7 +115,8 @@ async fn problems_of(
         .findings(&query, READ)
         .await?
         .into_iter()
-        .filter(|finding| counted(&finding.line.indicator))
+        // Dangerous finds are told by the name of their indicator alone (product.md, settled questions).
+        .filter(|finding| counted(&finding.line.indicator) && !is_confidential(&finding.line.rule))
         .filter_map(|finding| {
             let rule = rule_code(&finding.line.rule)?;
             Some(finding.line.confirmed(rule))

@@ -140,7 +140,11 @@ async fn evidence_lines(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<u8>, AppEr
         ..blank(paper.round)
     };
     let mut lines = Vec::new();
-    for finding in tx.findings(&query, u32::MAX).await? {
+    let findings = tx.findings(&query, u32::MAX).await?;
+    for finding in findings
+        .iter()
+        .filter(|one| !xunwang_rules::is_confidential(&one.line.rule))
+    {
         let line = serde_json::json!({
             "finding": finding.id.0, "site_code": finding.line.site_code, "rule": finding.line.rule,
             "indicator": finding.line.indicator, "evidence": finding.line.evidence,

@@ -13,6 +13,7 @@ use xunwang_domain::standard::IndicatorKind;
 use xunwang_ports::{FindingQuery, Tx};
 
 use super::caller::value;
+use super::confidential::{may_see, shown};
 use super::filings::check_file;
 use super::review::blank;
 use super::rounds::touches;
@@ -47,7 +48,7 @@ pub struct ProblemView {
     pub confirmed: Vec<FindingId>,
     /// Is it a veto whose condition is met?
     pub is_met: bool,
-    /// May the caller approve it? Not who has confirmed something of it.
+    /// May the caller approve it? Not who has confirmed something of it, nor from whom something of it is withheld.
     pub may_approve: bool,
     /// May the caller object?
     pub may_object: bool,
@@ -180,6 +181,9 @@ async fn view(
         ..blank(key.round)
     };
     let findings = tx.findings(&query, 200).await?;
+    let is_withheld = findings
+        .iter()
+        .any(|one| !may_see(caller, &one.line.rule, organization));
     let checks = grounds.checks(&key.site).iter();
     let by_hand = checks.filter(|check| check.indicator == key.indicator);
     let authors: Vec<UserId> = findings
@@ -205,6 +209,7 @@ async fn view(
         may_approve: under_review
             && is_met
             && caller.may(Permission::ApproveVetoes, organization)
+            && !is_withheld
             && !authors.contains(&caller.user.id),
         may_object: under_review
             && in_time
@@ -214,7 +219,10 @@ async fn view(
             && problem.waits_for_answer()
             && caller.may(Permission::ManageRounds, organization),
         is_met,
-        findings,
+        findings: findings
+            .into_iter()
+            .map(|one| shown(caller, one, organization))
+            .collect(),
         count,
         all: grounds.all_confirmed(&key.site, &key.indicator),
         confirmed,
@@ -247,7 +255,9 @@ pub async fn approve(
         return Err(AppError::refused("这个问题没有达到单项否决的标准，不需要审定"));
     }
     if !view.may_approve {
-        return Err(AppError::refused("您认定了其中的线索；单项否决须由另一人审定"));
+        return Err(AppError::refused(
+            "您认定了其中的线索，或不是其中敏感线索的指定人员；单项否决须由看得到全部线索的另一人审定",
+        ));
     }
     let of = mark_of(&view.confirmed);
     if of != seen {

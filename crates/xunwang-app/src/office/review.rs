@@ -1,16 +1,17 @@
-//! Review (复核): the queue, one finding with what can be said of it, and the decisions.
+//! Review (复核): the queue, and one finding with what can be said of it.
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
 use xunwang_domain::finding::Level;
+use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
-use xunwang_domain::review::{FindingId, Review, RoundFinding, Verdict};
+use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::{Round, RoundId};
 use xunwang_ports::{CountBy, FindingQuery, QueuePlace, Tx};
 
-use super::caller::value;
+use super::confidential::{all_shown, may_see, named, shown};
+use super::decide::{Reach, others};
 use super::rounds::{touches, visible};
 use super::summary::summary;
 use super::{App, AppError, Caller};
@@ -26,6 +27,10 @@ pub struct QueueFilter {
     pub site: Option<SiteCode>,
     /// How grave.
     pub level: Option<Level>,
+    /// About the same object, by the name of its group.
+    pub object: Option<String>,
+    /// In the same template, by the name of its group.
+    pub template: Option<String>,
 }
 
 /// The queue (复核队列).
@@ -62,45 +67,8 @@ pub struct FindingView {
     pub next: Option<FindingId>,
     /// May the caller decide?
     pub may_decide: bool,
-}
-
-/// What a decision settles beside the finding itself (批量范围).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Only this one.
-    One,
-    /// 同一对象: the same target or the same words, at all sites that the caller may decide on.
-    Object,
-    /// 同一模板
-    Template,
-    /// 同一网站、同一规则
-    Site,
-}
-
-/// A decision as it is entered.
-#[derive(Clone, Debug)]
-pub struct Decision {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// 理由
-    pub reason: String,
-    /// 备注
-    pub note: String,
-    /// How many reviews of the finding its author has seen.
-    pub version: u32,
-    /// What else it settles.
-    pub reach: Reach,
-    /// How many others were shown to be reached.
-    pub expected: u64,
-}
-
-/// What a decision did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
-    /// Findings settled, the one itself included.
-    pub count: u64,
-    /// Their common number, where there are several.
-    pub batch: Option<Uuid>,
+    /// Where its content is withheld from the caller: who may see it, by name.
+    pub withheld: Option<Vec<String>>,
 }
 
 /// What a rule is called (规则名称); its code where nobody knows it.
@@ -111,11 +79,6 @@ pub fn rule_title(code: &str) -> &str {
         None => code,
     }
 }
-
-/// Several findings at once are no more than this.
-const MOST_AT_ONCE: u32 = 5000;
-/// Longest note, in characters.
-const LONGEST_NOTE: usize = 500;
 
 /// The first `limit` findings that answer the filter, with the counts beside them.
 ///
@@ -141,17 +104,18 @@ pub async fn queue(
         rule: None,
         ..query.clone()
     };
+    let findings = tx.findings(&query, limit).await?;
     Ok(Queue {
         rules: tx.count_findings(&without_rule, CountBy::Rule).await?,
         found: total(&mut *tx, &query).await?,
-        findings: tx.findings(&query, limit).await?,
+        findings: all_shown(app, &mut *tx, caller, round.id, findings).await?,
         verdicts,
         round,
     })
 }
 
 impl QueueFilter {
-    fn query(&self, base: FindingQuery) -> FindingQuery {
+    pub(super) fn query(&self, base: FindingQuery) -> FindingQuery {
         let sites = match (&self.site, base.sites) {
             (Some(site), Some(own)) => Some(own.into_iter().filter(|one| one == site).collect()),
             (Some(site), None) => Some(vec![site.clone()]),
@@ -162,6 +126,8 @@ impl QueueFilter {
             verdict: Some(self.verdict),
             rule: self.rule.clone(),
             level: self.level,
+            object_group: self.object.clone(),
+            template_group: self.template.clone(),
             ..base
         }
     }
@@ -217,12 +183,16 @@ pub async fn finding_view(
     filter: &QueueFilter,
 ) -> Result<FindingView, AppError> {
     let mut tx = app.store.read().await?;
-    let (round, finding, may_decide) = seen(&mut *tx, caller, id).await?;
+    let Seen {
+        round,
+        finding,
+        organization,
+        may_decide,
+        is_withheld,
+    } = seen(&mut *tx, caller, id).await?;
     let mut reached = [0; 3];
-    for (count, reach) in reached
-        .iter_mut()
-        .zip([Reach::Object, Reach::Template, Reach::Site])
-    {
+    let reaches = [Reach::Object, Reach::Template, Reach::Site];
+    for (count, reach) in reached.iter_mut().zip(reaches).filter(|_| !is_withheld) {
         if let Some(query) = others(app, &mut *tx, caller, &round, &finding, reach).await? {
             *count = total(&mut *tx, &query)
                 .await?
@@ -239,10 +209,18 @@ pub async fn finding_view(
     let earlier = tx.findings_of_key(&finding.line.key, round.id).await?;
     let earlier = earlier
         .into_iter()
-        .map(|one| (titles.get(&one.round).cloned().unwrap_or_default(), one))
+        .map(|one| {
+            let title = titles.get(&one.round).cloned().unwrap_or_default();
+            (title, shown(caller, one, organization))
+        })
         .collect();
     let next = next_of(app, &mut *tx, caller, &round, &finding, filter).await?;
+    let withheld = match is_withheld {
+        true => Some(named(&mut *tx, &caller.tree, organization).await?),
+        false => None,
+    };
     Ok(FindingView {
+        withheld,
         same_object,
         same_template,
         same_site,
@@ -285,12 +263,33 @@ async fn next_of(
     Ok(None)
 }
 
-/// A finding that the caller may see, with its round, and whether the caller may decide on findings of its site.
-pub(super) async fn seen(
+/// A finding as the caller may see it, with its round.
+pub(super) struct Seen {
+    pub(super) round: Round,
+    pub(super) finding: RoundFinding,
+    /// Whose site it is about.
+    pub(super) organization: OrganizationId,
+    /// May the caller decide on it? Nobody decides on what is withheld.
+    pub(super) may_decide: bool,
+    /// Is its content withheld?
+    pub(super) is_withheld: bool,
+}
+
+/// A finding that the caller may decide on now, with its round.
+pub(super) async fn decidable(
     tx: &mut dyn Tx,
     caller: &Caller,
     id: FindingId,
-) -> Result<(Round, RoundFinding, bool), AppError> {
+) -> Result<(Round, RoundFinding), AppError> {
+    let seen = seen(tx, caller, id).await?;
+    if !seen.may_decide {
+        return Err(AppError::Forbidden);
+    }
+    seen.round.must_be_under_review().map_err(AppError::refused)?;
+    Ok((seen.round, seen.finding))
+}
+
+pub(super) async fn seen(tx: &mut dyn Tx, caller: &Caller, id: FindingId) -> Result<Seen, AppError> {
     let finding = tx.finding(id).await?.ok_or(AppError::NotFound)?;
     let round = tx.round(finding.round).await?.ok_or(AppError::NotFound)?;
     let row = tx.roster_site(round.id, &finding.line.site_code).await?;
@@ -298,179 +297,12 @@ pub(super) async fn seen(
     if !touches(caller, Permission::ViewRounds, &round) || !caller.may(Permission::ViewRounds, organization) {
         return Err(AppError::NotFound);
     }
-    Ok((
+    let is_withheld = !may_see(caller, &finding.line.rule, organization);
+    Ok(Seen {
         round,
-        finding,
-        caller.may(Permission::ReviewFindings, organization),
-    ))
-}
-
-/// What a decision of this reach would settle: only what waits for one. `None` where it reaches nothing else.
-async fn others(
-    app: &App,
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    round: &Round,
-    finding: &RoundFinding,
-    reach: Reach,
-) -> Result<Option<FindingQuery>, AppError> {
-    let line = &finding.line;
-    let mut query = FindingQuery {
-        sites: sites_of(app, tx, caller, Permission::ReviewFindings, round).await?,
-        verdict: Some(None),
-        rule: Some(line.rule.clone()),
-        ..blank(round.id)
-    };
-    match reach {
-        Reach::One => return Ok(None),
-        Reach::Object => {
-            let group = line.object_group();
-            if group.is_empty() {
-                return Ok(None);
-            }
-            query.object_group = Some(group);
-        }
-        Reach::Template => query.template_group = Some(line.template_group()),
-        Reach::Site => {
-            let own = query.sites.is_none_or(|sites| sites.contains(&line.site_code));
-            query.sites = Some(own.then(|| line.site_code.clone()).into_iter().collect());
-        }
-    }
-    Ok(Some(query))
-}
-
-/// Decides on a finding, and on all that the decision reaches, in one transaction.
-///
-/// # Errors
-/// The caller may not; somebody else was faster; or more or fewer than were shown would be settled.
-pub async fn decide(
-    app: &App,
-    caller: &Caller,
-    id: FindingId,
-    decision: Decision,
-) -> Result<Decided, AppError> {
-    if decision.note.chars().count() > LONGEST_NOTE || decision.reason.chars().count() > LONGEST_NOTE {
-        return Err(AppError::refused("备注不能超过500字"));
-    }
-    if decision.verdict == Verdict::Dismissed && decision.reason.trim().is_empty() {
-        return Err(AppError::refused("排除须选择理由"));
-    }
-    let mut tx = app.store.begin().await?;
-    let (round, mut finding, may_decide) = seen(&mut *tx, caller, id).await?;
-    if !may_decide {
-        return Err(AppError::Forbidden);
-    }
-    round.must_be_under_review().map_err(AppError::refused)?;
-    let mut all = Vec::new();
-    if let Some(query) = others(app, &mut *tx, caller, &round, &finding, decision.reach).await? {
-        all = tx.findings(&query, MOST_AT_ONCE + 1).await?;
-        all.retain(|one| one.id != finding.id);
-        if all.len() as u64 != decision.expected {
-            return Err(AppError::refused(format!(
-                "待办数量已变：页面显示另有{}条，现在是{}条。没有办理，请刷新后再决定",
-                decision.expected,
-                all.len()
-            )));
-        }
-        if all.len() > MOST_AT_ONCE as usize {
-            return Err(AppError::refused(format!(
-                "一次最多办理{MOST_AT_ONCE}条；请先按规则或网站筛选"
-            )));
-        }
-    }
-    let batch = (!all.is_empty()).then(|| app.new_id());
-    let review = Review {
-        verdict: Some(decision.verdict),
-        reason: decision.reason.trim().to_owned(),
-        note: decision.note.trim().to_owned(),
-        by: caller.user.id,
-        name: caller.user.name.clone(),
-        at: app.now(),
-        batch,
-    };
-    finding
-        .say(review.clone(), decision.version)
-        .map_err(AppError::refused)?;
-    tx.put_reviews(&finding).await?;
-    for other in &mut all {
-        let version = other.version();
-        other.say(review.clone(), version).map_err(AppError::refused)?;
-        tx.put_reviews(other).await?;
-    }
-    let count = 1 + all.len() as u64;
-    let action = match count {
-        1 => format!("复核线索：{}", decision.verdict.label()),
-        several => format!("批量复核{several}条线索：{}", decision.verdict.label()),
-    };
-    record(app, &mut *tx, caller, &action, &finding, value(&review)).await?;
-    tx.commit().await?;
-    Ok(Decided { count, batch })
-}
-
-/// Takes back the caller's own last decision on a finding, with all that it settled.
-///
-/// # Errors
-/// The last word is not the caller's, or the round is no longer under review.
-pub async fn undo(app: &App, caller: &Caller, id: FindingId) -> Result<u64, AppError> {
-    let mut tx = app.store.begin().await?;
-    let (round, finding, may_decide) = seen(&mut *tx, caller, id).await?;
-    if !may_decide {
-        return Err(AppError::Forbidden);
-    }
-    round.must_be_under_review().map_err(AppError::refused)?;
-    let own = |one: &RoundFinding| one.current().is_some_and(|last| last.by == caller.user.id);
-    if !own(&finding) {
-        return Err(AppError::refused("最近的结论不是您作的，不能撤销；可以另作结论"));
-    }
-    let batch = finding.current().and_then(|last| last.batch);
-    let mut all = vec![finding.clone()];
-    if batch.is_some() {
-        let query = FindingQuery {
-            rule: Some(finding.line.rule.clone()),
-            verdict: Some(finding.verdict()),
-            ..blank(round.id)
-        };
-        let mut others = tx.findings(&query, u32::MAX).await?;
-        others.retain(|one| {
-            one.id != finding.id && own(one) && one.current().is_some_and(|last| last.batch == batch)
-        });
-        all.extend(others);
-    }
-    let review = Review {
-        verdict: None,
-        reason: String::new(),
-        note: String::new(),
-        by: caller.user.id,
-        name: caller.user.name.clone(),
-        at: app.now(),
-        batch,
-    };
-    for one in &mut all {
-        let version = one.version();
-        one.say(review.clone(), version).map_err(AppError::refused)?;
-        tx.put_reviews(one).await?;
-    }
-    let action = format!("撤销复核结论（{}条）", all.len());
-    record(app, &mut *tx, caller, &action, &finding, None).await?;
-    tx.commit().await?;
-    Ok(all.len() as u64)
-}
-
-async fn record(
-    app: &App,
-    tx: &mut dyn Tx,
-    caller: &Caller,
-    action: &str,
-    finding: &RoundFinding,
-    after: Option<serde_json::Value>,
-) -> Result<(), AppError> {
-    let object = (
-        "finding",
-        finding.id.0.to_string(),
-        finding.line.site_name.as_str(),
-    );
-    let before = finding.reviews.iter().rev().nth(1).and_then(value);
-    tx.record(&caller.event(app, action, object, (before, after)))
-        .await?;
-    Ok(())
+        finding: shown(caller, finding, organization),
+        organization,
+        may_decide: !is_withheld && caller.may(Permission::ReviewFindings, organization),
+        is_withheld,
+    })
 }

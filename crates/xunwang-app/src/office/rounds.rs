@@ -13,11 +13,11 @@ use xunwang_domain::round::{
     ObjectionTerm, RosterChange, RosterReason, RosterSite, Round, RoundDates, RoundId, RoundScope,
     RoundStage, draw_roster, end_of_day,
 };
-use xunwang_domain::standard::Standard;
+use xunwang_domain::standard::{Standard, StandardVersion};
 use xunwang_ports::{RosterRow, Tx};
 
 use super::caller::value;
-use super::standards::standard_in_force;
+use super::standards::{standard_in_force, standards_for_rounds};
 use super::summary::{SiteSummary, summary};
 use super::{App, AppError, Caller};
 
@@ -32,6 +32,8 @@ pub struct NewRound {
     pub dates: RoundDates,
     /// 检查范围
     pub scope: RoundScope,
+    /// 检查指标: the number of a version in force; `None`: the one that counts today.
+    pub standard: Option<u32>,
 }
 
 /// A round with what stands in it.
@@ -39,6 +41,8 @@ pub struct NewRound {
 pub struct RoundView {
     /// The round.
     pub round: Round,
+    /// What its standard is called.
+    pub standard: String,
     /// Sites of the roster that the caller may see.
     pub sites: Vec<Arc<SiteSummary>>,
     /// How far the collection is, while one is going on here.
@@ -80,9 +84,7 @@ pub async fn open_round(app: &App, caller: &Caller, new: NewRound) -> Result<Rou
     {
         return Err(AppError::refused("抽查比例应为1到100的整数"));
     }
-    let standard = standard_in_force(app)
-        .await?
-        .ok_or_else(|| AppError::refused("没有已启用、在有效期内的检查指标；请先在“指标”栏启用一版"))?;
+    let standard = standard_for(app, &new).await?;
     let mut tx = app.store.begin().await?;
     let earlier = tx.rounds().await?;
     let same_branch = |round: &&Round| round.organization == new.organization;
@@ -142,6 +144,30 @@ pub async fn open_round(app: &App, caller: &Caller, new: NewRound) -> Result<Rou
     Ok(round.id)
 }
 
+/// The version by which a new round is inspected: one in force whose days hold some of the sampling window.
+async fn standard_for(app: &App, new: &NewRound) -> Result<StandardVersion, AppError> {
+    let Some(number) = new.standard else {
+        return standard_in_force(app)
+            .await?
+            .ok_or_else(|| AppError::refused("没有已启用、在有效期内的检查指标；请先在“指标”栏启用一版"));
+    };
+    let mut versions = standards_for_rounds(app).await?.into_iter();
+    let version = versions
+        .find(|version| version.number == number)
+        .ok_or_else(|| AppError::Refused(format!("检查指标第{number}版没有启用；请选已启用的一版")))?;
+    let (standard, [first, last]) = (&version.standard, new.dates.window);
+    if standard.effective_from > last || standard.effective_to.is_some_and(|end| end < first) {
+        let end = standard
+            .effective_to
+            .map_or("今".to_owned(), |end| end.to_string());
+        return Err(AppError::Refused(format!(
+            "检查指标第{number}版的有效期（{} 至{end}）与检查采样时间（{first} 至 {last}）没有重合；请另选一版",
+            standard.effective_from
+        )));
+    }
+    Ok(version)
+}
+
 /// The sites that failed in a round.
 async fn failures(tx: &mut dyn Tx, round: RoundId) -> Result<BTreeSet<SiteCode>, AppError> {
     let failed = |row: RosterRow| {
@@ -178,11 +204,13 @@ pub(super) fn touches(caller: &Caller, permission: Permission, round: &Round) ->
 pub async fn round_view(app: &App, caller: &Caller, id: RoundId) -> Result<RoundView, AppError> {
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, id).await?;
-    let mut sites = summary(app, &mut *tx, id).await?.sites.clone();
+    let summary = summary(app, &mut *tx, id).await?;
+    let mut sites = summary.sites.clone();
     sites.retain(|one| caller.may(Permission::ViewRounds, one.roster.site.organization));
     Ok(RoundView {
         may_manage: caller.may(Permission::ManageRounds, round.organization),
         progress: app.collection_progress(id),
+        standard: summary.standard.title.clone(),
         round,
         sites,
     })

@@ -133,6 +133,16 @@ pub async fn standard_in_force(app: &App) -> Result<Option<StandardVersion>, App
     }))
 }
 
+/// The versions by which a round may be inspected (可选的检查指标), the latest first: a draft and what was withdrawn are none.
+///
+/// # Errors
+/// The store could not.
+pub async fn standards_for_rounds(app: &App) -> Result<Vec<StandardVersion>, AppError> {
+    let mut versions = app.store.read().await?.standard_versions().await?;
+    versions.retain(|version| version.state == VersionState::InForce);
+    Ok(versions)
+}
+
 /// May the caller change standards? They are the whole office's, so the right must reach the top.
 pub fn may_edit_standards(caller: &Caller) -> bool {
     top(caller).is_ok_and(|top| caller.may(Permission::EditStandards, top))

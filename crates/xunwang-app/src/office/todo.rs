@@ -3,10 +3,11 @@
 use xunwang_domain::people::Permission;
 use xunwang_domain::round::{Round, RoundStage};
 use xunwang_ports::{CountBy, FindingQuery};
+use xunwang_rules::is_confidential;
 
 use super::patrol_view::near_vetoes;
 use super::problems::open_to;
-use super::review::{blank, sites_of};
+use super::review::{blank, rule_title, sites_of};
 use super::summary::summary;
 use super::{App, AppError, Caller};
 
@@ -87,6 +88,10 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
             None,
             "/review",
         );
+        for (rule, count) in confidential(app, &mut *tx, caller, &round).await? {
+            let text = format!("敏感线索待复核（{}），请尽快办理", rule_title(&rule));
+            add(&text, count, None, &format!("/review?rule={rule}"));
+        }
         add("未决事项", open, None, "/gate");
     }
     let minds = [Permission::EditRegister, Permission::RaiseObjections];
@@ -101,6 +106,26 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
     }
     todos.sort_by_key(|todo| todo.until.is_none());
     Ok(todos)
+}
+
+/// What leaked or was tampered with and waits for the caller, who is named for it, by rule.
+async fn confidential(
+    app: &App,
+    tx: &mut dyn xunwang_ports::Tx,
+    caller: &Caller,
+    round: &Round,
+) -> Result<Vec<(String, u64)>, AppError> {
+    if !caller.user.may_somewhere(Permission::ViewConfidential) {
+        return Ok(Vec::new());
+    }
+    let query = FindingQuery {
+        sites: sites_of(app, tx, caller, Permission::ViewConfidential, round).await?,
+        verdict: Some(None),
+        ..blank(round.id)
+    };
+    let mut counted = tx.count_findings(&query, CountBy::Rule).await?;
+    counted.retain(|(rule, _)| is_confidential(rule));
+    Ok(counted)
 }
 
 async fn pending(

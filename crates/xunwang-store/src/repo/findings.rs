@@ -6,7 +6,9 @@ use xunwang_domain::finding::Level;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{CountBy, FindingCount, FindingQuery, FindingRepo, SeenCount, StoreError};
+use xunwang_ports::{
+    CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, SeenCount, StoreError,
+};
 
 use super::super::{Db, DbRow};
 use super::convert::{id, json, json_of, unsigned};
@@ -106,6 +108,68 @@ impl FindingRepo for DbTx {
                 Ok((row.try_get(0).map_err(store_error)?, count))
             })
             .collect()
+    }
+
+    async fn finding_groups(
+        &mut self,
+        query: &FindingQuery,
+        by: GroupBy,
+        limit: u32,
+    ) -> Result<(Vec<FindingGroup>, u64), StoreError> {
+        let (column, weight, table) = match by {
+            GroupBy::Rule => ("rule", "count", "finding_tally"),
+            GroupBy::Site => ("site", "count", "finding_tally"),
+            GroupBy::Object => ("object_group", "1", "finding"),
+            GroupBy::Template => ("template_group", "1", "finding"),
+        };
+        let whatever = FindingQuery {
+            verdict: None,
+            // The name of such a group begins with the rule: a span of it is all in the index, the column beside is not.
+            rule: query.rule.clone().filter(|_| table == "finding_tally"),
+            ..query.clone()
+        };
+        let mut select = QueryBuilder::<Db>::new(format!(
+            "select name, found, whole, count(*) over () from \
+             (select {column} as name, sum({weight}) as whole, sum("
+        ));
+        match query.verdict {
+            Some(verdict) => select
+                .push("case when state = ")
+                .push_bind(state_word(verdict))
+                .push(format!(" then {weight} else 0 end")),
+            None => select.push(weight),
+        };
+        select.push(format!(") as found from {table} where "));
+        push_conditions(&mut select, &whatever);
+        if table == "finding" {
+            select.push(format!(" and {column} <> ''"));
+            if let Some(rule) = &query.rule {
+                select
+                    .push(format!(" and {column} >= "))
+                    .push_bind(format!("{rule} "));
+                select
+                    .push(format!(" and {column} < "))
+                    .push_bind(format!("{rule}!"));
+            }
+        }
+        select
+            .push(" group by 1) as gathered where found > 0 order by found desc, name limit ")
+            .push_bind(i64::from(limit));
+        let rows = select
+            .build()
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        let number = |row: &DbRow, column: usize| unsigned(row.try_get(column).map_err(store_error)?);
+        let total = rows.first().map_or(Ok(0), |row| number(row, 3))?;
+        let groups = rows.iter().map(|row| {
+            Ok(FindingGroup {
+                name: row.try_get(0).map_err(store_error)?,
+                found: number(row, 1)?,
+                all: number(row, 2)?,
+            })
+        });
+        Ok((groups.collect::<Result<_, StoreError>>()?, total))
     }
 
     async fn finding_counts(

@@ -22,7 +22,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -32,6 +32,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/0007_watch_and_register.sql"),
     include_str!("migrations/0008_revision.sql"),
     include_str!("migrations/0009_patrol.sql"),
+    include_str!("migrations/0010_finding_group.sql"),
     include_str!("migrations/0011_paper.sql"),
 ];
 

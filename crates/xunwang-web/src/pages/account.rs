@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use xunwang_app::office::{
@@ -13,7 +13,7 @@ use super::fields::Fields;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 #[derive(Template)]
@@ -83,10 +83,11 @@ async fn answer(
     done: Result<(), AppError>,
     note: &str,
 ) -> Result<Response, WebError> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/account?note={note}")).into_response()),
-        Err(error) => refused(&page(web, login, Frame::refusing(login, "/account", mendable(error)?)).await?),
-    }
+    let there = |()| format!("/account?note={note}");
+    answered((login, "/account"), done, there, async |frame| {
+        page(web, login, frame).await
+    })
+    .await
 }
 
 /// `POST /account/password`
@@ -118,21 +119,13 @@ pub(crate) async fn confirm_totp(
 ) -> Result<Response, WebError> {
     let broken = || AppError::Refused("密钥已失效，请重新打开这个页面".to_owned());
     let key = from_hex(fields.text("key")).ok_or_else(broken)?;
-    match confirm(
-        &web.app,
-        &login,
-        &key,
-        fields.text("code"),
-        fields.text("present"),
-    )
+    let (code, present) = (fields.text("code"), fields.text("present"));
+    let done = confirm(&web.app, &login, &key, code, present).await;
+    let there = |()| "/account?note=totp-on".to_owned();
+    answered((&login, "/account"), done, there, async |frame| {
+        Ok(totp_page(&login, frame, &key))
+    })
     .await
-    {
-        Ok(()) => Ok(Redirect::to("/account?note=totp-on").into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(&login, "/account", mendable(error)?);
-            refused(&totp_page(&login, frame, &key))
-        }
-    }
 }
 
 /// `POST /account/totp/remove`

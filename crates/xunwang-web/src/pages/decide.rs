@@ -10,7 +10,8 @@ use xunwang_domain::people::Permission;
 use xunwang_domain::review::{FindingId, REASONS, Verdict};
 
 use super::fields::Fields;
-use super::review::{Asked, id_of, page};
+use super::queue_filter::Asked;
+use super::review::{id_of, page};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::view::{Frame, mendable, refused};
@@ -36,16 +37,16 @@ pub(crate) async fn decide(
     };
     match decided {
         Ok(decided) => {
-            let filter = asked.with("", "");
             let did = format!(
-                "did={}&count={}&last={}&{filter}",
+                "did={}&count={}&last={}",
                 fields.text("verdict"),
                 decided.count,
                 id.0
             );
             let path = match next_open(&web, &login, &view, &asked).await? {
-                Some(next) => format!("/findings/{}?{did}", next.0),
-                None => format!("/rounds/{}/review?{did}", view.round.id.0),
+                Some(next) => format!("/findings/{}?{did}&{}", next.0, asked.with("", "")),
+                // A group that is settled leads back to the others.
+                None => format!("/rounds/{}/review?{did}&{}", view.round.id.0, asked.closed()),
             };
             Ok(Redirect::to(&path).into_response())
         }

@@ -19,7 +19,7 @@ use super::files::{download, parts_of};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html, mendable, refused};
 use crate::web::Web;
 
 #[derive(Template)]
@@ -379,14 +379,12 @@ async fn answer(
     done: Result<(), AppError>,
     note: &str,
 ) -> Result<Response, WebError> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/filings/{}?note={note}", id.0)).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(login, "/filings", mendable(error)?);
-            let one = filing(&web.app, &login.caller, id).await?;
-            refused(&page(web, frame, one))
-        }
-    }
+    let there = |()| format!("/filings/{}?note={note}", id.0);
+    answered((login, "/filings"), done, there, async |frame| {
+        let one = filing(&web.app, &login.caller, id).await?;
+        Ok(page(web, frame, one))
+    })
+    .await
 }
 
 /// `GET /filings/{filing}/proofs/{step}`: to be kept, never to be shown by the browser as a page of ours.

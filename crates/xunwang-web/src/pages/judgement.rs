@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
     AppError, LoggedIn, RoundResult, SiteSummary, judge_round, reopen_round, round_result, score_sheet,
@@ -18,7 +18,7 @@ use super::score_sheet::Sheet;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 const SECTION: &str = "/rounds";
@@ -284,11 +284,9 @@ async fn answer(
     done: Result<(), AppError>,
     note: &str,
 ) -> Result<Response, WebError> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/rounds/{}/judgement?note={note}", id.0)).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(login, SECTION, mendable(error)?);
-            refused(&page(web, login, id, &Asked::default(), frame).await?)
-        }
-    }
+    let there = |()| format!("/rounds/{}/judgement?note={note}", id.0);
+    answered((login, SECTION), done, there, async |frame| {
+        page(web, login, id, &Asked::default(), frame).await
+    })
+    .await
 }

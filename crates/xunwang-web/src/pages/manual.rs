@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use xunwang_app::office::{
     AppError, LoggedIn, ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks, round_view,
 };
@@ -21,7 +21,7 @@ use super::rounds::{id_of, site_of};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 const SECTION: &str = "/rounds";
@@ -95,13 +95,11 @@ pub(crate) async fn plan(
             "抽查比例和随机种子应为不带小数的数字".to_owned(),
         )),
     };
-    match done {
-        Ok(_) => Ok(Redirect::to(&format!("/rounds/{}/manual?note=checks-drawn", id.0)).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(&login, SECTION, mendable(error)?);
-            refused(&list_page(&web, &login, id, frame).await?)
-        }
-    }
+    let there = |_| format!("/rounds/{}/manual?note=checks-drawn", id.0);
+    answered((&login, SECTION), done, there, async |frame| {
+        list_page(&web, &login, id, frame).await
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -248,16 +246,11 @@ pub(crate) async fn enter(
             Err(error)
         }
     };
-    match done {
-        Ok(()) => {
-            let path = format!("/rounds/{}/manual/{code}?note=check-entered", id.0);
-            Ok(Redirect::to(&path).into_response())
-        }
-        Err(error) => {
-            let frame = Frame::refusing(&login, SECTION, mendable(error)?);
-            refused(&page(&web, &login, id, &code, frame).await?)
-        }
-    }
+    let there = |()| format!("/rounds/{}/manual/{code}?note=check-entered", id.0);
+    answered((&login, SECTION), done, there, async |frame| {
+        page(&web, &login, id, &code, frame).await
+    })
+    .await
 }
 
 async fn result(form: Multipart) -> Result<(String, NewResult), AppError> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Multipart, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
     AppError, Comparison, LoggedIn, MismatchLine, compare_export, explain_mismatch, register_mismatches,
@@ -16,7 +16,7 @@ use super::fields::Fields;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html, mendable, refused};
 use crate::web::Web;
 
 /// Lines on a page.
@@ -185,13 +185,11 @@ pub(crate) async fn explain(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let done = explanation(&web, &login, &fields).await;
-    match done {
-        Ok(()) => Ok(Redirect::to("/mismatches?note=explained").into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(&login, "/sites", mendable(error)?);
-            refused(&page(&web, &login, &Asked::default(), frame).await?)
-        }
-    }
+    let there = |()| "/mismatches?note=explained".to_owned();
+    answered((&login, "/sites"), done, there, async |frame| {
+        page(&web, &login, &Asked::default(), frame).await
+    })
+    .await
 }
 
 async fn explanation(web: &Web, login: &LoggedIn, fields: &Fields) -> Result<(), AppError> {

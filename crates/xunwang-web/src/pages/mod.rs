@@ -23,6 +23,8 @@ pub(crate) mod papers;
 pub(crate) mod patrols;
 pub(crate) mod people;
 pub(crate) mod problems;
+pub(crate) mod queue;
+mod queue_filter;
 pub(crate) mod rejudge;
 pub(crate) mod review;
 pub(crate) mod round_new;

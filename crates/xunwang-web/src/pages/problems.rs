@@ -12,7 +12,7 @@ use xunwang_domain::problem::{Objection, ObjectionKind, ProblemKey, mark_of};
 
 use super::fields::Fields;
 use super::files::{download, parts_of};
-use super::review::level_of;
+use super::queue::level_of;
 use super::rounds::{id_of, site_of, tone_of};
 use crate::error::WebError;
 use crate::guard::Login;

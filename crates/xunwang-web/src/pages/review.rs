@@ -1,253 +1,21 @@
-//! Review: the queue, the evidence, the decision. Everything works with keys, and without script.
+//! One finding: the evidence, and what can be said of it. Everything works with keys, and without script.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
+use axum::response::Response;
 use uuid::Uuid;
-use xunwang_app::office::{
-    AppError, FindingView, LoggedIn, Queue, QueueFilter, evidence_of, finding_view, queue, rounds, rule_title,
-};
-use xunwang_domain::finding::{Certainty, Level};
-use xunwang_domain::registry::SiteCode;
-use xunwang_domain::review::{FindingId, REASONS, RoundFinding, Verdict};
-use xunwang_domain::round::RoundStage;
+use xunwang_app::office::{AppError, FindingView, LoggedIn, evidence_of, finding_view, queue, rule_title};
+use xunwang_domain::finding::Certainty;
+use xunwang_domain::review::{FindingId, REASONS, Verdict};
 
-use super::fields::Fields;
-use super::rounds::id_of as round_of;
+use super::queue::{Row, SECTION, SHOWN, level_of, reach_of};
+use super::queue_filter::Asked;
 use super::source::{Excerpt, excerpt_of, region_name};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
 use crate::view::{Frame, Told, html};
 use crate::web::Web;
-
-const SECTION: &str = "/review";
-/// Findings shown beside the evidence.
-const SHOWN: u32 = 40;
-
-/// The filter as it stands in the address.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    #[serde(default)]
-    verdict: String,
-    #[serde(default)]
-    rule: String,
-    #[serde(default)]
-    site: String,
-    #[serde(default)]
-    level: String,
-    /// What the decision before was, and how many findings it settled.
-    #[serde(default)]
-    did: String,
-    #[serde(default)]
-    count: String,
-    /// The finding that it settled.
-    #[serde(default)]
-    last: String,
-}
-
-impl Asked {
-    /// As the hidden fields of a form bring it back.
-    pub(super) fn of(fields: &Fields) -> Self {
-        let text = |name: &str| fields.text(name).to_owned();
-        Self {
-            verdict: text("filter_verdict"),
-            rule: text("filter_rule"),
-            site: text("filter_site"),
-            level: text("filter_level"),
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn filter(&self) -> QueueFilter {
-        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        QueueFilter {
-            verdict: Verdict::of_word(&self.verdict),
-            rule: text(&self.rule),
-            site: SiteCode::parse(&self.site).ok(),
-            level: match self.level.as_str() {
-                "veto" => Some(Level::Veto),
-                "deduct" => Some(Level::Deduct),
-                "advice" => Some(Level::Advice),
-                _ => None,
-            },
-        }
-    }
-
-    /// The same filter, one part of it changed, as it stands in an address.
-    pub(super) fn with(&self, name: &str, value: &str) -> String {
-        let parts = [
-            ("verdict", &self.verdict),
-            ("rule", &self.rule),
-            ("site", &self.site),
-            ("level", &self.level),
-        ];
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
-        for (own, text) in parts {
-            let text = if own == name { value } else { text.as_str() };
-            if !text.is_empty() {
-                pairs.append_pair(own, text);
-            }
-        }
-        pairs.finish()
-    }
-
-    fn told(&self) -> Option<String> {
-        let verdict = Verdict::of_word(&self.did)?;
-        let count: u64 = self.count.parse().ok()?;
-        Some(match count {
-            1 => format!("已{}。按 U 或“撤销”取消。", verdict.label()),
-            several => format!("已{}{several}条。按 U 或“撤销”一并取消。", verdict.label()),
-        })
-    }
-}
-
-/// `GET /review`: the queue of the latest round under review.
-pub(crate) async fn latest(
-    State(web): State<Web>,
-    Login(login): Login,
-    Query(told): Query<Told>,
-) -> Result<Response, WebError> {
-    let all = rounds(&web.app, &login.caller).await?;
-    let under_review = all.iter().find(|round| round.stage == RoundStage::Reviewing);
-    match under_review.or_else(|| all.iter().find(|round| round.stage == RoundStage::Judged)) {
-        Some(round) => Ok(Redirect::to(&format!("/rounds/{}/review", round.id.0)).into_response()),
-        None => html(&NothingPage {
-            frame: Frame::new(&login, SECTION, &told),
-        }),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "review_nothing.html")]
-struct NothingPage {
-    frame: Frame,
-}
-
-/// A row of chips: where it leads, what it says, whether it is chosen.
-struct Chip {
-    link: String,
-    text: String,
-    is_chosen: bool,
-}
-
-#[derive(Template)]
-#[template(path = "review.html")]
-struct QueuePage {
-    frame: Frame,
-    round: String,
-    title: String,
-    verdicts: Vec<Chip>,
-    levels: Vec<Chip>,
-    rules: Vec<(String, String, u64)>,
-    rows: Vec<Row>,
-    found: u64,
-    filter: String,
-}
-
-struct Row {
-    id: String,
-    rule: String,
-    site: String,
-    message: String,
-    level: &'static str,
-    tone: &'static str,
-    said: String,
-    is_here: bool,
-}
-
-impl Row {
-    fn of(one: &RoundFinding, here: Option<FindingId>) -> Self {
-        let (level, tone) = level_of(one.line.level);
-        Self {
-            id: one.id.0.to_string(),
-            rule: rule_title(&one.line.rule).to_owned(),
-            site: one.line.site_name.clone(),
-            message: one.line.message.clone(),
-            level,
-            tone,
-            said: one
-                .current()
-                .and_then(|last| Some(format!("{} {}", last.name, last.verdict?.label())))
-                .unwrap_or_default(),
-            is_here: here == Some(one.id),
-        }
-    }
-}
-
-pub(crate) fn level_of(level: Level) -> (&'static str, &'static str) {
-    match level {
-        Level::Veto => ("单项否决", "fails"),
-        Level::Deduct => ("扣分", "soon"),
-        Level::Advice => ("提示", "plain"),
-    }
-}
-
-/// `GET /rounds/{round}/review`
-pub(crate) async fn list(
-    State(web): State<Web>,
-    Login(login): Login,
-    Path(round): Path<String>,
-    Query(asked): Query<Asked>,
-    Query(told): Query<Told>,
-) -> Result<Response, WebError> {
-    let round = round_of(&round)?;
-    let queue = queue(&web.app, &login.caller, round, &asked.filter(), SHOWN).await?;
-    let mut frame = Frame::new(&login, SECTION, &told);
-    if let Some(text) = asked.told() {
-        frame.say(text);
-    }
-    let base = format!("/rounds/{}/review", round.0);
-    html(&QueuePage {
-        round: round.0.to_string(),
-        title: queue.round.title(),
-        verdicts: verdict_chips(&queue, &asked, &base),
-        levels: level_chips(&asked, &base),
-        rules: queue
-            .rules
-            .iter()
-            .map(|(rule, count)| (rule_title(rule).to_owned(), asked.with("rule", rule), *count))
-            .collect(),
-        rows: queue.findings.iter().map(|one| Row::of(one, None)).collect(),
-        found: queue.found,
-        filter: asked.with("", ""),
-        frame,
-    })
-}
-
-fn verdict_chips(queue: &Queue, asked: &Asked, base: &str) -> Vec<Chip> {
-    let count = |word: &str| {
-        let found = queue.verdicts.iter().find(|(own, _)| own == word);
-        found.map_or(0, |(_, count)| *count)
-    };
-    let pending = ("", "待复核", count("pending"));
-    let others = Verdict::ALL.map(|one| (one.word(), one.label(), count(one.word())));
-    std::iter::once(pending)
-        .chain(others)
-        .map(|(word, label, count)| Chip {
-            link: format!("{base}?{}", asked.with("verdict", word)),
-            text: format!("{label} {count}"),
-            is_chosen: asked.verdict == word,
-        })
-        .collect()
-}
-
-fn level_chips(asked: &Asked, base: &str) -> Vec<Chip> {
-    [
-        ("", "全部级别"),
-        ("veto", "单项否决"),
-        ("deduct", "扣分"),
-        ("advice", "提示"),
-    ]
-    .into_iter()
-    .map(|(word, label)| Chip {
-        link: format!("{base}?{}", asked.with("level", word)),
-        text: label.to_owned(),
-        is_chosen: asked.level == word,
-    })
-    .collect()
-}
 
 #[derive(Template)]
 #[template(path = "finding.html")]
@@ -258,7 +26,7 @@ pub(super) struct Page {
     id: String,
     filter: String,
     /// The filter as fields of a form.
-    hidden: Vec<(&'static str, String)>,
+    hidden: Vec<(String, String)>,
     found: u64,
     rows: Vec<Row>,
     before: Option<String>,
@@ -289,8 +57,13 @@ pub(super) struct Page {
     said: String,
     version: u32,
     may_decide: bool,
+    /// Where the content is withheld: who may see it.
+    withheld: Option<String>,
     can_undo: bool,
     reaches: Vec<(&'static str, &'static str, u64)>,
+    /// What the decision reaches unless somebody chooses otherwise.
+    reach: &'static str,
+    closed: String,
     reasons: Vec<&'static str>,
     is_text: bool,
     has_address: bool,
@@ -336,12 +109,7 @@ pub(super) async fn page(
         title: view.round.title(),
         id: id.0.to_string(),
         filter: asked.with("", ""),
-        hidden: vec![
-            ("filter_verdict", asked.verdict.clone()),
-            ("filter_rule", asked.rule.clone()),
-            ("filter_site", asked.site.clone()),
-            ("filter_level", asked.level.clone()),
-        ],
+        hidden: asked.hidden(),
         found: queue.found,
         rows: queue.findings.iter().map(|one| Row::of(one, Some(id))).collect(),
         before,
@@ -401,7 +169,13 @@ pub(super) async fn page(
         can_undo: view.may_decide && current.is_some_and(|last| last.by == login.caller.user.id),
         version: view.finding.version(),
         may_decide: view.may_decide,
+        withheld: view.withheld.as_ref().map(|names| match names.as_slice() {
+            [] => "还没有指定人员；请管理员在“人员”中指定".to_owned(),
+            names => format!("指定人员：{}", names.join("、")),
+        }),
         reaches: reaches(&view),
+        reach: reach_of(asked),
+        closed: asked.closed(),
         reasons: REASONS.to_vec(),
         is_text: line.text.is_some(),
         has_address: line.text.is_none() && line.channel.is_none(),

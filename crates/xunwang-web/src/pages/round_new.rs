@@ -2,20 +2,22 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
-use xunwang_app::office::{AppError, LoggedIn, NewRound, open_round};
+use xunwang_app::office::{
+    AppError, LoggedIn, NewRound, open_round, standard_in_force, standards_for_rounds,
+};
 use xunwang_domain::circular::Quarter;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
-use xunwang_domain::round::{RoundDates, RoundScope};
+use xunwang_domain::round::{RoundDates, RoundId, RoundScope};
 
 use super::fields::Fields;
 use crate::error::WebError;
 use crate::guard::Login;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 const SECTION: &str = "/rounds";
@@ -25,6 +27,8 @@ const SECTION: &str = "/rounds";
 struct NewPage {
     frame: Frame,
     branches: Vec<(String, String)>,
+    /// Versions in force: number and name.
+    standards: Vec<(String, String)>,
     form: Form,
 }
 
@@ -42,6 +46,7 @@ struct Form {
     scope: String,
     percent: String,
     seed: String,
+    standard: String,
 }
 
 impl Form {
@@ -62,6 +67,7 @@ impl Form {
             scope: "full".to_owned(),
             percent: "30".to_owned(),
             seed: today.format("%Y%m%d").to_string(),
+            standard: String::new(),
         }
     }
 
@@ -79,6 +85,7 @@ impl Form {
             scope: text("scope"),
             percent: text("percent"),
             seed: text("seed"),
+            standard: text("standard"),
         }
     }
 
@@ -115,6 +122,14 @@ impl Form {
                 issue_on: day("通报印发日期", &self.issue_on)?,
             },
             scope,
+            standard: match self.standard.as_str() {
+                "" => None,
+                number => Some(
+                    number
+                        .parse()
+                        .map_err(|_| refused("请选择检查指标的版本".to_owned()))?,
+                ),
+            },
         })
     }
 }
@@ -126,10 +141,11 @@ pub(crate) async fn blank(
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let frame = Frame::new(&login, SECTION, &told);
-    html(&new_page(&login, frame, Form::usual(hour_of(web.app.now()).0)))
+    let form = Form::usual(hour_of(web.app.now()).0);
+    html(&new_page(&web, &login, frame, form).await?)
 }
 
-fn new_page(login: &LoggedIn, frame: Frame, mut form: Form) -> NewPage {
+async fn new_page(web: &Web, login: &LoggedIn, frame: Frame, mut form: Form) -> Result<NewPage, WebError> {
     let caller = &login.caller;
     let mut branches: Vec<(String, String)> = caller
         .user
@@ -143,11 +159,32 @@ fn new_page(login: &LoggedIn, frame: Frame, mut form: Form) -> NewPage {
     {
         form.branch.clone_from(first);
     }
-    NewPage {
+    let current = standard_in_force(&web.app).await?.map(|version| version.number);
+    if form.standard.is_empty() {
+        form.standard = current.map(|number| number.to_string()).unwrap_or_default();
+    }
+    let standards = standards_for_rounds(&web.app).await?;
+    Ok(NewPage {
         frame,
         branches,
+        standards: standards
+            .into_iter()
+            .map(|version| {
+                let now = if Some(version.number) == current {
+                    "，现行"
+                } else {
+                    ""
+                };
+                let standard = &version.standard;
+                let name = format!(
+                    "第{}版：{}（{}起施行{now}）",
+                    version.number, standard.title, standard.effective_from
+                );
+                (version.number.to_string(), name)
+            })
+            .collect(),
         form,
-    }
+    })
 }
 
 /// `POST /rounds`
@@ -161,11 +198,9 @@ pub(crate) async fn open(
         Ok(new) => open_round(&web.app, &login.caller, new).await,
         Err(error) => Err(error),
     };
-    match opened {
-        Ok(id) => Ok(Redirect::to(&format!("/rounds/{}?note=round-opened", id.0)).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(&login, SECTION, mendable(error)?);
-            refused(&new_page(&login, frame, form))
-        }
-    }
+    let there = |id: RoundId| format!("/rounds/{}?note=round-opened", id.0);
+    answered((&login, SECTION), opened, there, async |frame| {
+        new_page(&web, &login, frame, form).await
+    })
+    .await
 }

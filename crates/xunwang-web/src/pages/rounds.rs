@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use http::{HeaderName, HeaderValue};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use super::fields::Fields;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 const SECTION: &str = "/rounds";
@@ -234,7 +234,7 @@ async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<
         ("检查采样时间", span(round.dates.window)),
         ("留言统计时间", span(round.dates.message_window)),
         ("通报印发日期", round.dates.issue_on.to_string()),
-        ("检查指标", format!("第{}版", round.standard)),
+        ("检查指标", format!("第{}版：{}", round.standard, view.standard)),
         ("新建", format!("{} {}", round.made_by, minute(round.made_at))),
     ];
     let moments = [
@@ -377,13 +377,11 @@ async fn answer(
     done: Result<(), AppError>,
     note: &str,
 ) -> Result<Response, WebError> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/rounds/{}?note={note}", id.0)).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(login, SECTION, mendable(error)?);
-            refused(&page(web, login, id, frame).await?)
-        }
-    }
+    let there = |()| format!("/rounds/{}?note={note}", id.0);
+    answered((login, SECTION), done, there, async |frame| {
+        page(web, login, id, frame).await
+    })
+    .await
 }
 
 pub(crate) fn id_of(text: &str) -> Result<RoundId, AppError> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use xunwang_app::office::{AppError, LoggedIn, StandardChange, change_standard, rule_name, standard_version};
 use xunwang_domain::standard::{FieldChange, RowChange, VersionState, compare};
 
@@ -11,7 +11,7 @@ use super::standards::number_of;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 #[derive(Template)]
@@ -146,13 +146,14 @@ async fn answer(
     change: StandardChange,
     to: &str,
 ) -> Result<Response, WebError> {
-    match change_standard(&web.app, &login.caller, number_of(number)?, change).await {
-        Ok(()) => Ok(Redirect::to(to).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(login, "/standards", mendable(error)?);
-            refused(&row_page(web, login, number, id, frame).await?)
-        }
-    }
+    let done = change_standard(&web.app, &login.caller, number_of(number)?, change).await;
+    answered(
+        (login, "/standards"),
+        done,
+        |()| to.to_owned(),
+        async |frame| row_page(web, login, number, id, frame).await,
+    )
+    .await
 }
 
 /// The number of changes that a form had seen; without it, none is taken.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
     AppError, LoggedIn, StandardChange, VersionView, change_standard, may_edit_standards, new_draft,
@@ -16,7 +16,7 @@ use super::fields::Fields;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::minute;
-use crate::view::{Frame, Told, html, mendable, refused};
+use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 #[derive(Template)]
@@ -104,13 +104,12 @@ pub(crate) async fn draft(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let from = fields.text("from").parse().unwrap_or_default();
-    match new_draft(&web.app, &login.caller, from, fields.text("note")).await {
-        Ok(number) => Ok(Redirect::to(&format!("/standards/{number}?note=draft-made")).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(&login, "/standards", mendable(error)?);
-            refused(&list_page(&web, &login, frame).await?)
-        }
-    }
+    let made = new_draft(&web.app, &login.caller, from, fields.text("note")).await;
+    let there = |number| format!("/standards/{number}?note=draft-made");
+    answered((&login, "/standards"), made, there, async |frame| {
+        list_page(&web, &login, frame).await
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -330,14 +329,13 @@ async fn answer(
     note: &str,
 ) -> Result<Response, WebError> {
     let number = number_of(number)?;
-    match change_standard(&web.app, &login.caller, number, change).await {
-        Ok(()) => Ok(Redirect::to(&format!("/standards/{number}?note={note}")).into_response()),
-        Err(error) => {
-            let frame = Frame::refusing(login, "/standards", mendable(error)?);
-            let view = standard_version(&web.app, &login.caller, number).await?;
-            refused(&page(frame, view, String::new()))
-        }
-    }
+    let done = change_standard(&web.app, &login.caller, number, change).await;
+    let there = |()| format!("/standards/{number}?note={note}");
+    answered((login, "/standards"), done, there, async |frame| {
+        let view = standard_version(&web.app, &login.caller, number).await?;
+        Ok(page(frame, view, String::new()))
+    })
+    .await
 }
 
 /// The number of a version in an address.

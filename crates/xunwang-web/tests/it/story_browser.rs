@@ -10,7 +10,7 @@ use http::{Method, StatusCode, header};
 use xunwang_app::office::{give_link, offer_set_up};
 use xunwang_domain::exchange::Phases;
 use xunwang_domain::mismatch::HomeLook;
-use xunwang_domain::people::Role;
+use xunwang_domain::people::{Permission, Role};
 use xunwang_domain::probe::{Probe, ProbeState};
 use xunwang_domain::registry::SiteCode;
 use xunwang_ports::Clock as _;
@@ -210,8 +210,23 @@ async fn addresses(office: &Office) -> Vec<(String, String, Access)> {
     let link = give_link(&office.app, &office.caller("chen").await, target).await;
     let link = format!("/password/{}", link.unwrap());
     addresses.push((link, "password".to_owned(), Access::Anybody));
-    let more = MORE.map(|(name, path)| (path.to_owned(), name.to_owned(), Access::LoggedIn));
-    addresses.into_iter().chain(more).collect()
+    let all = routes();
+    let access_of = |path: &str| {
+        let page = path.split('?').next();
+        let route = all
+            .iter()
+            .find(|route| route.method == Method::GET && Some(route.path) == page);
+        route.map_or(Access::LoggedIn, |route| route.access)
+    };
+    let more = MORE.map(|(name, path)| (path.to_owned(), name.to_owned(), access_of(path)));
+    addresses.extend(more);
+    // The queue, gathered in each way.
+    let review = format!("/rounds/{}/review", super::rounds::id(0).0);
+    for by in ["rule", "site", "object", "template"] {
+        let access = Access::Needs(Permission::ViewRounds);
+        addresses.push((format!("{review}?by={by}"), format!("queue-by-{by}"), access));
+    }
+    addresses
 }
 
 fn name_of(path: &str) -> String {

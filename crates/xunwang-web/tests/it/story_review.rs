@@ -11,10 +11,10 @@ use super::harness::Office;
 use super::rounds::{line, outcome, round};
 use super::story_register::REGISTER;
 
-const ROUND: u128 = 900;
+pub(crate) const ROUND: u128 = 900;
 
 /// An office with a round of so many findings at two sites: dead links, every tenth of them the same target at both.
-async fn with_findings(count: u64) -> Office {
+pub(crate) async fn with_findings(count: u64) -> Office {
     let office = Office::set_up().await;
     let root = office.body("示例省人民政府办公厅").await;
     office.person("wang", Role::Supervisor, root).await;
@@ -63,7 +63,7 @@ fn address(key: &str) -> String {
     format!("/findings/{}", FindingId::new(round, key).0)
 }
 
-async fn verdicts(office: &Office) -> Vec<(String, u64)> {
+pub(crate) async fn verdicts(office: &Office) -> Vec<(String, u64)> {
     let query = FindingQuery {
         round: RoundId(uuid::Uuid::from_u128(ROUND)),
         sites: None,

@@ -24,7 +24,7 @@ async fn office() -> (Office, Browser, Browser) {
     (office, wang, li)
 }
 
-async fn draft(browser: &mut Browser, from: &str) -> String {
+pub(crate) async fn draft(browser: &mut Browser, from: &str) -> String {
     let fields = [("from", from), ("note", "依正式附件核对")];
     let made = browser.post("/standards", &fields).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);

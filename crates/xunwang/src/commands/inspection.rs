@@ -69,11 +69,14 @@ pub(crate) async fn execute(order: Order) -> Result<Done, Failure> {
         as_of: SystemClock.now(),
     };
     run.as_of = run.monitoring_point(&*store).await?;
-    run.inspect(&outside).await?;
+    let stop = Arc::new(Stop::default());
+    let signals = stop::on_signals(Arc::clone(&stop));
+    run.inspect(&outside, stop).await?;
     let summary = run
         .write_results(&*store, &mut folder, &fetcher.statistics(), begun)
         .await?;
     let outcomes = read_outcomes(&*store).await?;
+    signals.abort();
     Ok(Done {
         summary,
         outcomes,
@@ -98,7 +101,7 @@ impl Run {
         Ok(round.map_or(self.as_of, |round| round.started_at))
     }
 
-    async fn inspect(&self, outside: &Outside) -> Result<(), Failure> {
+    async fn inspect(&self, outside: &Outside, stop: Arc<Stop>) -> Result<(), Failure> {
         let plan = &self.order.plan;
         let fetch = &self.order.fetch;
         let per_site = fetch.in_flight_per_host;
@@ -114,8 +117,7 @@ impl Run {
             standard: standard(&plan.standard)?,
             software: format!("Xunwang/{}", env!("CARGO_PKG_VERSION")),
         };
-        let (progress, stop) = (Arc::new(Progress::default()), Arc::new(Stop::default()));
-        stop::on_signals(Arc::clone(&stop));
+        let progress = Arc::new(Progress::default());
         let shown = Shown::start(Arc::clone(&progress), plan.sites.len() as u64);
         let end = inspect(outside, plan, settings, progress, stop).await;
         drop(shown);

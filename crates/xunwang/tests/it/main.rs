@@ -4,6 +4,7 @@ mod harness;
 mod small_site;
 mod story_compose;
 mod story_demo;
+mod story_demo_office;
 mod story_files;
 mod story_kill;
 mod story_lexicon;
