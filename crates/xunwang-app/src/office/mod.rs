@@ -31,6 +31,7 @@ mod own;
 mod paper_facts;
 mod paper_issue;
 mod paper_rows;
+mod paper_text;
 mod papers;
 mod password;
 mod patrol;
@@ -89,9 +90,10 @@ pub use own::{
 };
 pub use paper_issue::{move_paper, paper_file, publish};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
+pub use paper_text::{PassageChange, change_passage, paper_at, paper_versions, restore_version};
 pub use papers::{
-    PaperView, PassageChange, begin_paper, change_head, change_passage, decide_naming, give_facts, paper_at,
-    paper_versions, paper_view, papers, redraft, restore_version, rounds_to_draft,
+    PaperView, begin_paper, change_head, decide_naming, give_facts, paper_view, papers, redraft,
+    rounds_to_draft,
 };
 pub use patrol_view::{ChannelWeek, PatrolProgress, PatrolView, patrol_view, site_patrol};
 pub use people::{

@@ -1,3 +1,5 @@
+//! What happens to a draft when people and data change it.
+
 use chrono::{DateTime, Utc};
 use xunwang_domain::circular::CircularFacts;
 

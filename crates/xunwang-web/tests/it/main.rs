@@ -2,6 +2,7 @@
 
 mod chromium;
 mod harness;
+mod judged;
 mod login_attacks;
 mod matrix;
 mod quarter;

@@ -68,7 +68,7 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
             *place = place.replace("{indicator}", "WV3");
         }
         if place.contains("{paper}") {
-            let own = super::story_paper::of_area(office, area).await;
+            let own = super::judged::of_area(office, area).await;
             *place = place.replace("{paper}", &own.0.to_string());
         }
         if place.contains("{place}") {
@@ -137,7 +137,7 @@ pub(crate) async fn furnished() -> Office {
     }
     super::rounds::put_both(&office).await;
     super::story_patrol::put_both(&office).await;
-    super::story_paper::put_both(&office).await;
+    super::judged::put_both(&office).await;
     office
 }
 

@@ -5,12 +5,14 @@
 //! long the officers work.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod patrol;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::ConnectOptions as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,15 +20,11 @@ use uuid::Uuid;
 use xunwang_app::office::{App, digest_of, provide_standard};
 use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind};
-use xunwang_domain::patrol::{
-    ChannelLook, Nearness, Patrol, PatrolId, PatrolKind, PatrolLook, PatrolledSite, Warning, week_of,
-};
 use xunwang_domain::people::{Grant, Role, User, UserId};
 use xunwang_domain::register::RegisteredSite;
 use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory, SiteCode, SiteStatus};
 use xunwang_domain::review::{FindingId, FindingLine, Review, RoundFinding, Verdict};
 use xunwang_domain::round::{RosterReason, RosterSite, Round, RoundDates, RoundId, RoundScope, RoundStage};
-use xunwang_domain::standard::monitoring_day;
 use xunwang_ports::{Clock as _, Store, SystemChance, SystemClock};
 use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
@@ -82,7 +80,7 @@ async fn run() {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, service).await });
     renew_sessions(&*store).await;
-    patrol(&*store).await;
+    patrol::put(&*store).await;
     let pages = pages(&*store).await;
 
     let mut alone: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
@@ -231,78 +229,6 @@ async fn pages(store: &dyn Store) -> Vec<(&'static str, String)> {
         ));
     }
     pages
-}
-
-/// What a patrol of all sites leaves, with half a year of channels; written over where it is there.
-async fn patrol(store: &dyn Store) {
-    let now = SystemClock.now();
-    let day = monitoring_day(now);
-    let place = (
-        "栏目“通知公告”最近一次更新为2026-03-01，已超过6个月".to_owned(),
-        "http://www.example.gov.example/tzgg/".parse().unwrap(),
-    );
-    let warning = |near| Warning {
-        indicator: "WV4-1".to_owned(),
-        title: "栏目不更新".to_owned(),
-        reached: 3,
-        suspected: 0,
-        soon: 2,
-        limit: 5,
-        nearness: near,
-        places: vec![place.clone(); 12],
-    };
-    let id = PatrolId {
-        kind: PatrolKind::Light,
-        day,
-    };
-    let mut tx = store.begin().await.unwrap();
-    let patrol = Patrol {
-        id,
-        begun_at: now,
-        finished_at: Some(now),
-        sites: u64::from(SITES),
-        opened: u64::from(SITES),
-    };
-    tx.put_patrol(&patrol).await.unwrap();
-    for number in 0..SITES {
-        let site = code_of(number);
-        let near = Nearness::ALL[number as usize % 4];
-        let look = PatrolLook {
-            at: now,
-            not_opened: None,
-            pages: 150,
-            changes: Some((2, 1)),
-            warnings: if number % 5 == 0 {
-                Vec::new()
-            } else {
-                vec![warning(near)]
-            },
-            seen: vec!["WV4-1".to_owned()],
-        };
-        let seen = PatrolledSite {
-            site: site.clone(),
-            light: Some(look.clone()),
-            full: Some(look),
-        };
-        tx.put_patrolled_site(&seen).await.unwrap();
-        for back in 0..26u64 {
-            let looks: Vec<ChannelLook> = (0..20)
-                .map(|channel| ChannelLook {
-                    name: format!("栏目{channel}"),
-                    url: format!("http://www.example.gov.example/{channel}/"),
-                    kind: "通知公告".to_owned(),
-                    latest: Some(day - Days::new(channel)),
-                    until: Some(day + Days::new(channel)),
-                    verdict: "ok".to_owned(),
-                })
-                .collect();
-            let week = week_of(day) - Days::new(7 * back);
-            tx.put_channel_week(&site, week, &looks, week - Days::new(400))
-                .await
-                .unwrap();
-        }
-    }
-    tx.commit().await.unwrap();
 }
 
 fn code_of(number: u32) -> SiteCode {
