@@ -10,7 +10,7 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{Failure, basis, compose, demo, inspect, proof, serve, verify};
+use commands::{Failure, basis, compose, demo, export, inspect, proof, serve, verify};
 
 /// The system's allocator takes a seventh of the time of a page; see docs/adr/0006.
 #[global_allocator]
@@ -51,6 +51,7 @@ enum Command {
     Serve(serve::Arguments),
     /// 校验：重算结果文件夹中的全部摘要和数字
     Verify(verify::Arguments),
+    Export(export::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -98,5 +99,6 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Names(arguments) => basis::names(&arguments),
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Verify(arguments) => verify::run(&arguments).await,
+        Command::Export(arguments) => export::run(arguments).await,
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 use xunwang_domain::circular::CircularFacts;
 
-use crate::document::Edition;
+use crate::document::{Document, Edition};
 use crate::documents::circular::compose_with;
 use crate::render;
 use crate::templates::Templates;
@@ -81,11 +81,25 @@ pub fn verify_with(
             return found.into_iter().map(refused).collect();
         }
     };
+    compare_files(&document, files)
+}
+
+/// Everything in which a sealed document disagrees with its facts, or its files with the document (核验封存的文稿).
+pub fn verify_document(document: &Document, facts: &CircularFacts, files: Files<'_>) -> Vec<Difference> {
+    let wrong = document.check(facts).into_iter();
+    let mut differences: Vec<Difference> = wrong
+        .map(|wrong| whole("文稿", &wrong.place, "与数据一致", &wrong.message))
+        .collect();
+    differences.extend(compare_files(document, files));
+    differences
+}
+
+fn compare_files(document: &Document, files: Files<'_>) -> Vec<Difference> {
     let mut differences = Vec::new();
     let readable: [(&'static str, _, &[u8], Reader); 3] = [
-        ("HTML", render::html(&document), files.html, read::html),
-        ("DOCX", render::docx(&document), files.docx, read::docx),
-        ("XLSX", render::xlsx(&document), files.xlsx, read::xlsx),
+        ("HTML", render::html(document), files.html, read::html),
+        ("DOCX", render::docx(document), files.docx, read::docx),
+        ("XLSX", render::xlsx(document), files.xlsx, read::xlsx),
     ];
     for (file, expected, found, reader) in readable {
         match expected {
@@ -104,7 +118,7 @@ pub fn verify_with(
             Err(error) => differences.push(whole(file, "", "可生成的文件", &error.to_string())),
         }
     }
-    match render::pdf(&document) {
+    match render::pdf(document) {
         Ok(expected) if expected == files.pdf => {}
         Ok(expected) => differences.push(whole("PDF", "全文", &digest(&expected), &digest(files.pdf))),
         Err(error) => differences.push(whole("PDF", "", "可生成的文件", &error.to_string())),

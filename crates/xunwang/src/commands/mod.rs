@@ -5,6 +5,7 @@ mod certificates;
 pub(crate) mod compose;
 pub(crate) mod demo;
 mod documents;
+pub(crate) mod export;
 pub(crate) mod inspect;
 mod inspection;
 mod office;

@@ -10,12 +10,14 @@ use xunwang_app::inspection::{
     write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
 use xunwang_domain::circular::CircularFacts;
+use xunwang_domain::paper::Seal;
 use xunwang_ports::Store;
-use xunwang_report::document::Edition;
+use xunwang_report::document::{Document, Edition};
 use xunwang_report::templates::Templates;
-use xunwang_report::verify::{Files, verify_with};
+use xunwang_report::verify::{Files, verify_document, verify_with};
 use xunwang_store::EvidenceFolder;
 
+use super::export::{DOCUMENT, SEAL};
 use super::inspection::{EXEMPTED, comparison, open_store, plan_facts};
 use super::{Failure, documents, read_input};
 use crate::console;
@@ -74,6 +76,17 @@ fn verify_documents(folder: &Path, inspected: bool) -> Result<Vec<String>, Failu
         xlsx: &xlsx,
         pdf: &pdf,
     };
+    if folder.join(DOCUMENT).exists() {
+        let json = read_input(&folder.join(DOCUMENT), "封存的文稿")?;
+        let document: Document =
+            serde_json::from_slice(&json).map_err(|error| Failure::Failed(format!("{DOCUMENT}：{error}")))?;
+        let mut differences: Vec<String> = verify_document(&document, &facts, files)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        differences.extend(verify_seal(folder)?);
+        return Ok(differences);
+    }
     let own = if folder.join(documents::TEMPLATES).exists() {
         let toml = read_input(&folder.join(documents::TEMPLATES), "文稿模板")?;
         Some(documents::read_templates(&toml)?)
@@ -85,6 +98,22 @@ fn verify_documents(folder: &Path, inspected: bool) -> Result<Vec<String>, Failu
         .iter()
         .map(ToString::to_string)
         .collect())
+}
+
+/// Each sealed file against its digest.
+fn verify_seal(folder: &Path) -> Result<Vec<String>, Failure> {
+    let json = read_input(&folder.join(SEAL), "封存清单")?;
+    let seal: Seal =
+        serde_json::from_slice(&json).map_err(|error| Failure::Failed(format!("{SEAL}：{error}")))?;
+    let differences = seal
+        .files
+        .iter()
+        .filter_map(|file| match digest_of(&folder.join(&file.name)) {
+            Ok(digest) if digest.trim_start_matches("sha256:") == file.sha256 => None,
+            Ok(_) => Some(format!("{}：内容与签发时不同", file.name)),
+            Err(error) => Some(format!("{}：不能读取（{error}）", file.name)),
+        });
+    Ok(differences.collect())
 }
 
 fn read_facts(folder: &Path) -> Result<CircularFacts, Failure> {

@@ -5,6 +5,7 @@ mod small_site;
 mod story_compose;
 mod story_demo;
 mod story_demo_office;
+mod story_export;
 mod story_files;
 mod story_kill;
 mod story_lexicon;
