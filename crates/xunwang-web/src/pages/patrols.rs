@@ -312,7 +312,7 @@ fn heat(week: NaiveDate, look: Option<&ChannelLook>) -> Heat {
         "not_measured" => ("○", "plain", "未能检测"),
         "undated" => ("？", "plain", "没有日期"),
         _ if is_new => ("●", "fine", "有更新"),
-        _ => ("◌", "soon", "没有更新，仍在期限内"),
+        _ => ("△", "soon", "没有更新，仍在期限内"),
     };
     let latest = look
         .latest
