@@ -154,6 +154,8 @@ pub trait StandardRepo {
 pub trait HomeRepo {
     /// The last looks of each site, the latest first.
     async fn home_looks(&mut self) -> Result<HashMap<SiteCode, Vec<HomeLook>>, StoreError>;
+    /// The last looks of one site, the latest first.
+    async fn home_looks_of(&mut self, site: &SiteCode) -> Result<Vec<HomeLook>, StoreError>;
     /// Adds looks; the latest few of a site stay.
     async fn add_home_looks(&mut self, looks: &[HomeLook]) -> Result<(), StoreError>;
     /// All explanations.

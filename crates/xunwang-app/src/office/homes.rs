@@ -9,8 +9,8 @@ use xunwang_domain::probe::{ProbeState, hour_of, probe_time};
 use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
 use xunwang_extract::{PageInput, extract_page};
 
-use super::AppError;
 use super::watch::Watch;
+use super::{App, AppError};
 
 /// Home pages looked at at the same time.
 const AT_ONCE: usize = 16;
@@ -69,6 +69,15 @@ impl Watch {
         };
         read(site.code, &self.fetcher.fetch(&request).await, now)
     }
+}
+
+/// What the home page of a site showed last (首页所见). The caller has been let see the site.
+///
+/// # Errors
+/// The store could not.
+pub async fn last_home_look(app: &App, site: &SiteCode) -> Result<Option<HomeLook>, AppError> {
+    let looks = app.store.read().await?.home_looks_of(site).await?;
+    Ok(looks.into_iter().next())
 }
 
 fn read(site: SiteCode, exchange: &Exchange, now: DateTime<Utc>) -> HomeLook {

@@ -76,6 +76,7 @@ pub use filings::{
 };
 pub use gate::{Gate, gate, settle_items};
 pub use groups::{Gathered, GroupedBy, QueueGroup, queue_groups};
+pub use homes::last_home_look;
 pub use judging::{RoundResult, judge_round, reopen_round, round_result, site_result};
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};

@@ -28,6 +28,15 @@ impl HomeRepo for DbTx {
         Ok(looks)
     }
 
+    async fn home_looks_of(&mut self, site: &SiteCode) -> Result<Vec<HomeLook>, StoreError> {
+        let rows = sqlx::query("select content from home_look where site = $1 order by at desc")
+            .bind(site.as_str())
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(|row| json(row, 0)).collect()
+    }
+
     async fn add_home_looks(&mut self, looks: &[HomeLook]) -> Result<(), StoreError> {
         for look in looks {
             sqlx::query(

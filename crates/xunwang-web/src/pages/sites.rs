@@ -8,9 +8,10 @@ use http::header;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, RegisterFilter, SiteView, filings, register_page, register_sites, saved_views,
-    site_patrol, site_view, strip,
+    AppError, LoggedIn, RegisterFilter, SiteView, filings, last_home_look, register_page, register_sites,
+    saved_views, site_patrol, site_view, strip,
 };
+use xunwang_domain::mismatch::HomeLook;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{RegisteredSite, fields};
@@ -359,6 +360,8 @@ struct SitePage {
     history: Vec<Version>,
     /// Its probes; none of a site that is not running, nor of a past day.
     week: Option<Week>,
+    /// What its home page showed last.
+    seen: Vec<(&'static str, String)>,
     /// What the last patrols showed; none of a site that is not running, nor of a past day.
     patrol: Option<Patrolled>,
     may_edit: bool,
@@ -400,6 +403,9 @@ pub(crate) async fn show(
     };
     let own = filings(&web.app, &login.caller, Some(&code)).await?;
     let mut page = site_page(&login, view, week, on.on, &told);
+    if is_watched && let Some(look) = last_home_look(&web.app, &code).await? {
+        page.seen = shown(&look);
+    }
     if is_watched && let Some((seen, weeks)) = site_patrol(&web.app, &code).await? {
         page.patrol = Some(Patrolled::new(&seen, &weeks, web.app.now()));
     }
@@ -412,6 +418,19 @@ pub(crate) async fn show(
         })
         .collect();
     html(&page)
+}
+
+/// The marks of a home page as it printed them.
+fn shown(look: &HomeLook) -> Vec<(&'static str, String)> {
+    let codes: Vec<&str> = look.codes.iter().map(SiteCode::as_str).collect();
+    vec![
+        ("查看时间", minute(look.at)),
+        ("结果", look.state.label().to_owned()),
+        ("网页标题", look.title.clone()),
+        ("网站名称（SiteName 标签）", look.site_name.clone()),
+        ("印出的标识码", codes.join("、")),
+        ("最后到达的网址", look.url.to_string()),
+    ]
 }
 
 fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, told: &Told) -> SitePage {
@@ -450,6 +469,7 @@ fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, t
         history: history.collect(),
         week,
         patrol: None,
+        seen: Vec::new(),
         may_edit: view.may_edit,
         filings: Vec::new(),
         on,

@@ -81,6 +81,8 @@ async fn hours(office: &Office, watch: &Watch, count: u32) -> usize {
 async fn what_is_seen_on_two_days_is_listed_with_what_to_do() {
     let (office, watch) = begun().await;
     assert_eq!(hours(&office, &watch, 20).await, 8, "one look a day and site");
+    let site = office.session("wang").await.get("/sites/9902000001").await.text;
+    assert!(site.contains("首页所见") && site.contains("9902000099"), "{site}");
     let first = wang_sees(&office).await;
     for quiet in ["名称不符", "首页转到别处", "标识码不符", "停而未停", "长期打不开"]
     {
