@@ -16,3 +16,5 @@ pub mod render;
 pub mod templates;
 pub mod verify;
 mod wording;
+
+pub use check::check_edited;

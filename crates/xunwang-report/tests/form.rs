@@ -2,6 +2,7 @@
 
 #[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
+#[expect(dead_code, reason = "each test binary uses a part of the measuring module")]
 #[path = "common/paper.rs"]
 mod paper;
 
@@ -145,11 +146,21 @@ fn text_beside_charts_stays_on_the_grid() {
     let sheets = measured(&confirmed(&changed(common::add_charts)));
     let mut charts = 0;
     for page in letter_pages(&sheets).iter().skip(1) {
-        let lines: Vec<Line> = body(page).into_iter().filter(|line| line.letters[0].size > 15.9).collect();
-        charts += body(page).iter().filter(|line| line.text().starts_with('图')).count();
+        let lines: Vec<Line> = body(page)
+            .into_iter()
+            .filter(|line| line.letters[0].size > 15.9)
+            .collect();
+        charts += body(page)
+            .iter()
+            .filter(|line| line.text().starts_with('图'))
+            .count();
         for line in &lines {
             let pitches = (line.y - lines[0].y) / PITCH;
-            assert!((pitches - pitches.round()).abs() < 0.03, "{} stands {pitches:.2} lines down", line.text());
+            assert!(
+                (pitches - pitches.round()).abs() < 0.03,
+                "{} stands {pitches:.2} lines down",
+                line.text()
+            );
         }
     }
     assert_eq!(charts, 4);

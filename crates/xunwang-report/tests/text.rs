@@ -154,8 +154,20 @@ fn a_rate_rounded_to_a_hundred_says_how_many_failed() {
 fn a_document_number_out_of_form_is_pointed_out() {
     let notes = |number: &str| confirmed(&changed(|facts| facts.number = Some(number.to_owned()))).notes;
     assert_eq!(notes("粤府办函〔2023〕59号"), Vec::<String>::new());
-    for wrong in ["粤府办函[2023]59号", "粤府办函〔2023〕第59号", "粤府办函〔2023〕059号", "粤府办函〔23〕59号", "〔2023〕59号", "粤府办函59号"] {
-        assert!(notes(wrong).iter().any(|note| note.contains(&format!("发文字号“{wrong}”"))), "{wrong}");
+    for wrong in [
+        "粤府办函[2023]59号",
+        "粤府办函〔2023〕第59号",
+        "粤府办函〔2023〕059号",
+        "粤府办函〔23〕59号",
+        "〔2023〕59号",
+        "粤府办函59号",
+    ] {
+        assert!(
+            notes(wrong)
+                .iter()
+                .any(|note| note.contains(&format!("发文字号“{wrong}”"))),
+            "{wrong}"
+        );
     }
 }
 
