@@ -1,5 +1,6 @@
 //! Charts: what they show, that it can be told without colour, and that a changed one is found.
 
+#[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
 
 use common::{add_charts, changed, confirmed, part, reference, with_part};

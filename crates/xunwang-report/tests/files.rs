@@ -1,5 +1,6 @@
 //! The four files: their form, and that an edited figure is found in each.
 
+#[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
 
 use std::io::Cursor;

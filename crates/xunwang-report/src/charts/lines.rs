@@ -21,7 +21,8 @@ pub(super) fn draw(chart: &Chart) -> String {
         .max()
         .unwrap_or_default();
     let every = quarters.div_ceil(LABELS).max(1);
-    let is_told = |index: usize| index + 1 == quarters || index % every == 0 && index + every <= quarters;
+    let is_told =
+        |index: usize| index + 1 == quarters || index.is_multiple_of(every) && index + every <= quarters;
     let across = |index: usize| {
         LEFT + 20.0 + (RIGHT - LEFT - 40.0) * index as f64 / quarters.saturating_sub(1).max(1) as f64
     };

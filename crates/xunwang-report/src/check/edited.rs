@@ -53,12 +53,12 @@ fn gap(left: &[(String, Option<&Figured>)], new: &[String], found: &mut Vec<Cont
             message,
         });
     }
-    found.extend(new.map(unsourced));
+    found.extend(new.map(|typed| unsourced(typed)));
 }
 
-fn unsourced(typed: &String) -> Contradiction {
+fn unsourced(typed: &str) -> Contradiction {
     Contradiction {
-        place: typed.clone(),
+        place: typed.to_owned(),
         message: "是手填的数字，数据中没有来源".to_owned(),
     }
 }

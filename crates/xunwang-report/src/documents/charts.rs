@@ -71,7 +71,7 @@ fn pass_rates(facts: &CircularFacts, region: &Region) -> (String, Vec<Series>) {
         name: name.to_owned(),
         points: over_time(of),
     })
-    .filter(|series| series.points.iter().any(|point| is_known(point)))
+    .filter(|series| series.points.iter().any(is_known))
     .collect();
     (format!("{}检查合格率（{}）", region.whole, span(facts)), series)
 }
