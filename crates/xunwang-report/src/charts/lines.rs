@@ -89,7 +89,16 @@ pub(super) fn draw(chart: &Chart) -> String {
             // The higher of two values is written above its mark, the lower below.
             let other = chart.series.iter().enumerate().find(|(other, _)| *other != place);
             let other = other.and_then(|(_, other)| percent(other.points.get(index)?.figures.first()?));
-            let above = other.is_none_or(|other| (up(other), 1 - place.min(1)) >= (y, place));
+            // Alone, it is written where the line leaves room: below in a dip.
+            let higher = |place: Option<usize>| {
+                let spot = place.and_then(|place| spots.get(place).copied().flatten());
+                spot.is_none_or(|(_, beside)| beside < y)
+            };
+            let dips = spots.len() > 1 && higher(index.checked_sub(1)) && higher(Some(index + 1));
+            let above = match other {
+                Some(other) => (up(other), 1 - place.min(1)) >= (y, place),
+                None => !dips,
+            };
             let below = if above { -7.0 } else { 14.0 };
             canvas.words_on_lines((x, y + below), 9.0, &figure.shown);
         }

@@ -57,13 +57,13 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
 /// What the charts show, as numbers: for those who draw their own.
 fn chart_figures(sheet: &mut Worksheet, charts: &[&Chart], document: &Document) -> Result<(), XlsxError> {
     const COLUMNS: [(&str, f64); 5] = [
-        ("图", 34.0),
+        ("图", 66.0),
         ("系列", 18.0),
         ("项目", 18.0),
         ("数值", 12.0),
         ("不合格数", 12.0),
     ];
-    sheet.set_name("图示数据")?;
+    sheet.set_name("图示数据")?.set_default_row_height(18.0);
     let text = Format::new()
         .set_font_name("仿宋")
         .set_font_size(12)
