@@ -286,6 +286,20 @@ fn rare_characters_names_and_long_names_are_typeset() {
     render::pdf(&unknown).unwrap();
 }
 
+/// GB 18030-2022 level 1: the unified ideographs of GBK and extension A.
+#[test]
+fn the_embedded_faces_have_every_character_of_gb_18030_level_1() {
+    let all: String = ('\u{4E00}'..='\u{9FA5}').chain('\u{3400}'..='\u{4DB5}').collect();
+    assert_eq!(all.chars().count(), 20_902 + 6_582);
+    let facts = changed(|facts| facts.problems[1].text = all.clone());
+    let document = confirmed(&facts);
+    assert!(
+        document.plain_text().contains(&all),
+        "all of them stand in the document"
+    );
+    assert_eq!(render::missing_characters(&document), Vec::<char>::new());
+}
+
 #[test]
 fn platforms_turn_the_table_to_landscape() {
     let facts = changed(|facts| {
