@@ -226,3 +226,44 @@ fn a_wrong_form_is_told_with_its_place_and_cure() {
     assert!(wrong("[".repeat(100_000).as_bytes()).contains("类型不对"));
     assert!(wrong(b"{\"title\": \"a\", \"title\": \"b\"}").contains("“title”写了两次"));
 }
+
+#[test]
+fn optional_parts_that_cannot_be_printed_are_named() {
+    let long = json!(vec!["示例省人民政府办公厅"; 61]);
+    for (pointer, value, said) in [
+        (
+            "/imprint",
+            json!({"copies_to": ["省委办公厅", " "]}),
+            "imprint.copies_to：抄送机关中有空的名称，请删去",
+        ),
+        (
+            "/imprint",
+            json!({"copies_to": long}),
+            "imprint.copies_to：抄送机关共610字，超过600字，版记放不下，请归并",
+        ),
+        (
+            "/imprint",
+            json!({"printed_on": "2023-09-20"}),
+            "imprint.printed_on：印发日期早于成文日期2023-09-21",
+        ),
+        (
+            "/columns",
+            json!(["rate", "checked", "rate"]),
+            "columns：有的列写了两次，请只留一个",
+        ),
+        (
+            "/charts",
+            json!(["pass-rate"]),
+            "charts：要画合格率走势图，请在history中给出至少一个既往季度",
+        ),
+        (
+            "/tiles",
+            json!([["", "云岭市"]]),
+            "tiles[0]：“云岭市”不是areas所列的city，请改成一致的名称",
+        ),
+    ] {
+        let found = contradictions(&with(pointer, value));
+        assert!(found.iter().any(|line| line == said), "{said}\n{found:#?}");
+    }
+    assert!(contradictions(&with("/imprint", json!({"copies_to": ["省委办公厅"]}))).is_empty());
+}

@@ -3,10 +3,14 @@
 //! Figures are recomputed from their sources; the tables are added up from what is printed in them, so that a
 //! wrong composition is found too and not only a wrong figure.
 
+mod edited;
+
 use xunwang_domain::circular::{CircularFacts, Contradiction};
 
 use crate::document::{Attachment, AttachmentKind, Block, Cell, Document, Span, Table};
 use crate::figure::{Counted, Figure, Figured, Inspected, Value};
+
+pub use edited::check_edited;
 
 impl Document {
     /// Everything in which the document disagrees with the facts or with itself (核对), empty when all agrees.

@@ -20,3 +20,5 @@ pub mod templates;
 #[cfg(feature = "render")]
 pub mod verify;
 mod wording;
+
+pub use check::check_edited;

@@ -2,38 +2,18 @@
 
 #[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
+#[expect(dead_code, reason = "each test binary uses a part of the measuring module")]
+#[path = "common/paper.rs"]
+mod paper;
 
 use common::{changed, confirmed, reference};
-use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use paper::{bookmarks, catalogue, open, words};
 use xunwang_report::render;
-
-fn opened(pdf: &[u8]) -> Pdf {
-    Pdf::new(pdf.to_vec()).unwrap_or_else(|error| panic!("{error:?}"))
-}
-
-fn catalogue(pdf: &Pdf) -> Dict<'_> {
-    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).unwrap()
-}
-
-/// UTF-16 with a mark, or the document's own bytes.
-fn words(text: &PdfString<'_>) -> String {
-    let bytes = text.as_bytes();
-    match bytes.strip_prefix(&[0xFE, 0xFF]) {
-        Some(rest) => {
-            let units: Vec<u16> = rest
-                .chunks(2)
-                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-                .collect();
-            String::from_utf16_lossy(&units)
-        }
-        None => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
 
 #[test]
 fn it_says_that_it_is_pdf_a_2a_of_the_day_of_issue() {
-    let pdf = opened(&render::pdf(&confirmed(&reference())).unwrap());
+    let pdf = open(&render::pdf(&confirmed(&reference())).unwrap());
     let root = catalogue(&pdf);
     let metadata = root.get::<Stream<'_>>("Metadata").unwrap();
     let metadata = String::from_utf8(metadata.decoded().unwrap().into_owned()).unwrap();
@@ -88,7 +68,7 @@ fn walk(element: &Dict<'_>, path: &str, found: &mut Vec<(String, Option<String>)
 #[test]
 fn it_is_tagged_with_headings_paragraphs_and_tables_with_heads() {
     let document = confirmed(&reference());
-    let pdf = opened(&render::pdf(&document).unwrap());
+    let pdf = open(&render::pdf(&document).unwrap());
     let mut found = Vec::new();
     walk(
         &catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(),
@@ -120,31 +100,8 @@ fn it_is_tagged_with_headings_paragraphs_and_tables_with_heads() {
 
 #[test]
 fn bookmarks_lead_to_sections_and_attachments() {
-    let pdf = opened(&render::pdf(&confirmed(&reference())).unwrap());
-    let mut titles = Vec::new();
-    let mut level = catalogue(&pdf)
-        .get::<Dict<'_>>("Outlines")
-        .and_then(|root| root.get::<Dict<'_>>("First"));
-    while let Some(entry) = level {
-        titles.push(
-            words(&entry.get::<PdfString<'_>>("Title").unwrap())
-                .trim()
-                .to_owned(),
-        );
-        assert!(
-            entry.contains_key("Dest") || entry.contains_key("A"),
-            "a bookmark leads somewhere"
-        );
-        let mut below = entry.get::<Dict<'_>>("First");
-        while let Some(entry) = below {
-            titles.push(format!(
-                "  {}",
-                words(&entry.get::<PdfString<'_>>("Title").unwrap()).trim()
-            ));
-            below = entry.get::<Dict<'_>>("Next");
-        }
-        level = entry.get::<Dict<'_>>("Next");
-    }
+    let pdf = open(&render::pdf(&confirmed(&reference())).unwrap());
+    let titles = bookmarks(&pdf);
     assert_eq!(
         titles,
         [
@@ -171,7 +128,7 @@ fn bookmarks_lead_to_sections_and_attachments() {
 /// With charts: their letters must be embedded too.
 #[test]
 fn every_font_is_embedded() {
-    let pdf = opened(&render::pdf(&confirmed(&with_charts())).unwrap());
+    let pdf = open(&render::pdf(&confirmed(&with_charts())).unwrap());
     let mut descriptors = 0;
     for object in pdf.objects() {
         let Object::Dict(dict) = object else { continue };
@@ -198,7 +155,7 @@ fn with_charts() -> xunwang_domain::circular::CircularFacts {
 #[test]
 fn a_chart_is_a_figure_with_its_words() {
     let document = confirmed(&with_charts());
-    let pdf = opened(&render::pdf(&document).unwrap());
+    let pdf = open(&render::pdf(&document).unwrap());
     let mut found = Vec::new();
     walk(
         &catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(),

@@ -1,7 +1,9 @@
 //! Charts: what they show, that it can be told without colour, and that a changed one is found.
 
+#[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
 
+use calamine::{Data, Reader, Xlsx};
 use common::{add_charts, changed, confirmed, part, reference, with_part};
 use xunwang_domain::circular::{ChartKind, CircularFacts};
 use xunwang_report::charts::{Chart, svg};
@@ -249,6 +251,39 @@ fn docx_has_the_picture_and_the_drawing_beside_it() {
         "300 dots an inch"
     );
     assert_eq!(reader.info().width, 1842, "156 mm");
+}
+
+#[test]
+fn the_workbook_has_the_figures_of_the_charts_as_numbers() {
+    let xlsx = render::xlsx(&confirmed(&with_charts())).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(xlsx)).unwrap();
+    let sheet = book.worksheet_range("图示数据").unwrap();
+    let row = |chart: &str, series: &str, label: &str| {
+        let found = sheet.rows().find(|row| {
+            row[0].to_string().starts_with(chart)
+                && row[1].to_string() == series
+                && row[2].to_string() == label
+        });
+        found
+            .unwrap_or_else(|| panic!("{chart} {series} {label}"))
+            .to_vec()
+    };
+    assert_eq!(
+        row("图1", "政府网站", "2022年第四季度")[3],
+        Data::Float(541.0 / 547.0)
+    );
+    assert_eq!(
+        row("图1", "政务新媒体", "2022年第四季度")[3],
+        Data::String("—".to_owned())
+    );
+    assert_eq!(
+        row("图2", "政府网站合格率", "韶关")[3..],
+        [Data::Float(22.0 / 24.0), Data::Float(2.0)]
+    );
+    assert_eq!(row("图4", "政务新媒体", "更新不及时")[3], Data::Float(3.0));
+    let none = render::xlsx(&confirmed(&reference())).unwrap();
+    let book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(none)).unwrap();
+    assert!(!book.sheet_names().contains(&"图示数据".to_owned()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The four files: their form, and that an edited figure is found in each.
 
+#[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
 
 use std::io::Cursor;
@@ -283,6 +284,20 @@ fn rare_characters_names_and_long_names_are_typeset() {
         "a missing glyph is never silent"
     );
     render::pdf(&unknown).unwrap();
+}
+
+/// GB 18030-2022 level 1: the unified ideographs of GBK and extension A.
+#[test]
+fn the_embedded_faces_have_every_character_of_gb_18030_level_1() {
+    let all: String = ('\u{4E00}'..='\u{9FA5}').chain('\u{3400}'..='\u{4DB5}').collect();
+    assert_eq!(all.chars().count(), 20_902 + 6_582);
+    let facts = changed(|facts| facts.problems[1].text = all.clone());
+    let document = confirmed(&facts);
+    assert!(
+        document.plain_text().contains(&all),
+        "all of them stand in the document"
+    );
+    assert_eq!(render::missing_characters(&document), Vec::<char>::new());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
+#[expect(dead_code, reason = "each test binary uses a part of the measuring module")]
 #[path = "common/paper.rs"]
 mod paper;
 
@@ -163,6 +164,42 @@ fn text_beside_charts_stays_on_the_grid() {
         }
     }
     assert_eq!(charts, 4);
+}
+
+/// As many cities as a register of counties has, and a map as tall as one may be.
+#[test]
+fn a_map_of_many_tiles_stays_on_its_page() {
+    let many = |tall: bool| {
+        changed(|facts| {
+            let sample = facts.areas[0].clone();
+            facts.problems.clear();
+            facts.areas = (0..300)
+                .map(|number| {
+                    let mut area = sample.clone();
+                    (area.name, area.accounts_failed) = (format!("青川第{number}县"), 0);
+                    area
+                })
+                .collect();
+            if tall {
+                let names: Vec<String> = facts.areas.iter().map(|area| area.name.clone()).collect();
+                facts.tiles = names.chunks(8).map(<[String]>::to_vec).collect();
+            }
+            facts.charts = vec![xunwang_domain::circular::ChartKind::Cities];
+        })
+    };
+    for tall in [false, true] {
+        let sheets = measured(&confirmed(&many(tall)));
+        let page = sheets.iter().find(|sheet| sheet.text().contains("图1")).unwrap();
+        assert!(
+            page.text().contains("青川第299县"),
+            "the whole map is on the page"
+        );
+        let outside = page
+            .shapes
+            .iter()
+            .find(|shape| shape.y1 > 297.0 - 35.0 + 1.0 || shape.x1 > 184.5 || shape.x0 < 27.5);
+        assert!(outside.is_none(), "{outside:?}");
+    }
 }
 
 #[test]

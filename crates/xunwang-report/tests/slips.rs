@@ -7,6 +7,7 @@ use std::path::Path;
 
 use common::{changed, confirmed, reference};
 use xunwang_domain::circular::CircularFacts;
+use xunwang_report::check_edited;
 use xunwang_report::document::{Block, Cell, Document, Span};
 use xunwang_report::figure::{Figure, Figured};
 
@@ -68,6 +69,66 @@ fn a_rate_that_was_cut_off_is_found() {
     assert!(
         found.len() == 1 && found[0].ends_with("印为92.4%，按数据应为92.5%"),
         "{found:?}"
+    );
+}
+
+/// A paragraph that came back from an officer as plain text.
+#[test]
+fn figures_are_found_in_an_edited_paragraph() {
+    let facts = published("qinghai-2020q3");
+    let document = confirmed(&facts);
+    let spans = document
+        .blocks
+        .iter()
+        .find_map(|block| match block {
+            Block::Paragraph(spans) if spans.iter().any(|span| matches!(span, Span::Figure(_))) => {
+                Some(spans)
+            }
+            _ => None,
+        })
+        .unwrap();
+    let text: String = spans.iter().map(Span::shown).collect();
+    let said = |edited: &str| -> Vec<String> {
+        check_edited(spans, edited)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    };
+    assert_eq!(said(&text), Vec::<String>::new());
+    let reworded = text.replace("进行了全覆盖检查，总体合格率为", "逐一作了检查，合格率");
+    assert_ne!(reworded, text);
+    assert_eq!(said(&reworded), Vec::<String>::new(), "words may change");
+    assert_eq!(
+        said(&text.replace("94.0%", "94.3%")),
+        ["areas.sites.pass_rate：改成了94.3%，按数据应为94.0%"]
+    );
+    assert_eq!(
+        said(&text.replace("94.0%", "９４.０％")),
+        Vec::<String>::new(),
+        "full-width digits are digits"
+    );
+    assert_eq!(
+        said(&text.replace("134家", "各")),
+        ["areas.sites.running：按数据应有134，改后的文字中没有"]
+    );
+    assert_eq!(
+        said(&format!("{text}另有12家待核。")),
+        ["12：是手填的数字，数据中没有来源"]
+    );
+    assert_eq!(
+        said(&text.replace("2020年第三季度", "2021年第三季度")),
+        ["2021：是手填的数字，数据中没有来源"]
+    );
+    assert_eq!(
+        said("").len(),
+        spans
+            .iter()
+            .filter(|span| matches!(span, Span::Figure(_)))
+            .count()
+    );
+    assert!(
+        !said(&"7".repeat(100_000)).is_empty() && !said(&"7 ".repeat(100_000)).is_empty(),
+        "and it ends"
     );
 }
 

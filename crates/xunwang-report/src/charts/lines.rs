@@ -21,7 +21,8 @@ pub(super) fn draw(chart: &Chart) -> String {
         .max()
         .unwrap_or_default();
     let every = quarters.div_ceil(LABELS).max(1);
-    let is_told = |index: usize| index + 1 == quarters || index % every == 0 && index + every <= quarters;
+    let is_told =
+        |index: usize| index + 1 == quarters || index.is_multiple_of(every) && index + every <= quarters;
     let across = |index: usize| {
         LEFT + 20.0 + (RIGHT - LEFT - 40.0) * index as f64 / quarters.saturating_sub(1).max(1) as f64
     };
@@ -88,7 +89,16 @@ pub(super) fn draw(chart: &Chart) -> String {
             // The higher of two values is written above its mark, the lower below.
             let other = chart.series.iter().enumerate().find(|(other, _)| *other != place);
             let other = other.and_then(|(_, other)| percent(other.points.get(index)?.figures.first()?));
-            let above = other.is_none_or(|other| (up(other), 1 - place.min(1)) >= (y, place));
+            // Alone, it is written where the line leaves room: below in a dip.
+            let higher = |place: Option<usize>| {
+                let spot = place.and_then(|place| spots.get(place).copied().flatten());
+                spot.is_none_or(|(_, beside)| beside < y)
+            };
+            let dips = spots.len() > 1 && higher(index.checked_sub(1)) && higher(Some(index + 1));
+            let above = match other {
+                Some(other) => (up(other), 1 - place.min(1)) >= (y, place),
+                None => !dips,
+            };
             let below = if above { -7.0 } else { 14.0 };
             canvas.words_on_lines((x, y + below), 9.0, &figure.shown);
         }

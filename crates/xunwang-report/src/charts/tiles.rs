@@ -6,8 +6,11 @@ use super::canvas::{Anchor, Canvas};
 use crate::figure::Value;
 
 const HEIGHT: f64 = 46.0;
+const WIDTH: f64 = 80.0;
 const GAP: f64 = 5.0;
 const TOP: f64 = 26.0;
+/// A map is never taller than a page has room for: of many rows each is lower.
+const ROOM: f64 = 540.0;
 
 pub(super) fn draw(chart: &Chart) -> String {
     let mut canvas = Canvas::new(Chart::WIDTH, chart.number);
@@ -15,44 +18,44 @@ pub(super) fn draw(chart: &Chart) -> String {
     let points: Vec<_> = chart.series.iter().flat_map(|series| &series.points).collect();
     let places = || points.iter().filter_map(|point| point.tile);
     let columns = places().map(|(column, _)| column + 1).max().unwrap_or(1);
-    let rows = places().map(|(_, row)| row + 1).max().unwrap_or(0);
+    let rows = places().map(|(_, row)| row + 1).max().unwrap_or(1);
+    let gap = GAP
+        .min(ROOM / rows as f64 / 8.0)
+        .min(Chart::WIDTH / columns as f64 / 8.0);
+    let height = (ROOM / rows as f64 - gap).min(HEIGHT);
     // Few columns stand in the middle in tiles of the usual width, many are narrowed to the sheet.
-    let width = (Chart::WIDTH / columns as f64 - GAP).min(80.0);
-    let left = (Chart::WIDTH - columns as f64 * (width + GAP) + GAP) / 2.0;
+    let width = (Chart::WIDTH / columns as f64 - gap).min(WIDTH);
+    let left = (Chart::WIDTH - columns as f64 * (width + gap) + gap) / 2.0;
+    let scale = height / HEIGHT;
     for point in points {
         let Some((column, row)) = point.tile else { continue };
-        let x = left + column as f64 * (width + GAP);
-        let y = TOP + row as f64 * (HEIGHT + GAP);
+        let x = left + column as f64 * (width + gap);
+        let y = TOP + row as f64 * (height + gap);
         let rate = point.figures.first().map(|figure| figure.value);
         let (fill, stroke, dash) = match rate {
             Some(Value::Rate(rate)) if rate.is_all() => PASSED,
             Some(Value::Rate(rate)) if rate.whole > 0 => FAILED,
             _ => UNSEEN,
         };
-        canvas.rectangle((x, y), (width, HEIGHT), fill, stroke, dash);
-        let middle = x + width / 2.0;
+        canvas.rectangle((x, y), (width, height), fill, stroke, dash);
         let mut lines = point.figures.iter().map(|figure| figure.shown.as_str());
-        canvas.words(
-            (middle, y + 15.0),
-            Anchor::Middle,
-            10.5,
-            &point.label,
-            width - 8.0,
-        );
-        canvas.words(
-            (middle, y + 28.0),
-            Anchor::Middle,
-            10.0,
-            lines.next().unwrap_or("—"),
-            width - 8.0,
-        );
+        let room = width * 0.9;
+        let mut line = |down: f64, size: f64, words: &str| {
+            let at = (x + width / 2.0, y + down * scale);
+            canvas.words(at, Anchor::Middle, size * scale, words, room);
+        };
+        line(15.0, 10.5, &point.label);
+        line(28.0, 10.0, lines.next().unwrap_or("—"));
         if (fill, stroke, dash) == FAILED {
-            canvas.corner((x + width, y), 8.0);
-            let failed = format!("不合格{}家", lines.next().unwrap_or_default());
-            canvas.words((middle, y + 40.0), Anchor::Middle, 8.5, &failed, width - 8.0);
+            line(
+                40.0,
+                8.5,
+                &format!("不合格{}家", lines.next().unwrap_or_default()),
+            );
+            canvas.corner((x + width, y), 8.0 * scale);
         }
     }
-    canvas.finish(TOP + rows as f64 * (HEIGHT + GAP))
+    canvas.finish(TOP + rows as f64 * (height + gap))
 }
 
 /// Fill, width of the frame, its dashes.

@@ -7,8 +7,9 @@ use crate::document::Block;
 use crate::figure::{Counted, Figure, Inspected};
 use crate::wording::{Region, Theme, short_city};
 
-/// Tiles a row where the office has not said where the cities lie.
+/// Tiles a row where the office has not said where the cities lie; more where they are many, so that at most ten rows are.
 const TILES_A_ROW: usize = 5;
+const ROWS: usize = 10;
 
 /// Numbered in the order in which they are asked for.
 pub(crate) fn blocks(facts: &CircularFacts, region: &Region) -> Vec<Block> {
@@ -71,7 +72,7 @@ fn pass_rates(facts: &CircularFacts, region: &Region) -> (String, Vec<Series>) {
         name: name.to_owned(),
         points: over_time(of),
     })
-    .filter(|series| series.points.iter().any(|point| is_known(point)))
+    .filter(|series| series.points.iter().any(is_known))
     .collect();
     (format!("{}检查合格率（{}）", region.whole, span(facts)), series)
 }
@@ -109,12 +110,13 @@ fn cities(facts: &CircularFacts, region: &Region) -> (String, Vec<Series>) {
         .enumerate()
         .filter(|(_, area)| area.kind == AreaKind::City)
         .collect();
+    let a_row = listed.len().div_ceil(ROWS).max(TILES_A_ROW);
     let place_of = |index: usize, name: &str| {
         let given = facts.tiles.iter().enumerate().find_map(|(row, names)| {
             let column = names.iter().position(|other| other == name)?;
             Some((column, row))
         });
-        given.unwrap_or((index % TILES_A_ROW, index / TILES_A_ROW))
+        given.unwrap_or((index % a_row, index / a_row))
     };
     let points = listed.iter().enumerate().map(|(index, (area, city))| {
         let area = Some(*area);

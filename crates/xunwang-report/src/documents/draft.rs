@@ -36,6 +36,10 @@ impl<'a> Draft<'a> {
 
     /// The sentence of a name with its places filled: by `own`, by the words of the issuer, by figures.
     pub(crate) fn phrase(&self, name: &str, own: &[(&str, Vec<Span>)]) -> Vec<Span> {
+        debug_assert!(
+            self.templates.phrase(name).is_some(),
+            "no sentence is called {name}"
+        );
         self.templates
             .phrase(name)
             .map_or_else(Vec::new, |template| self.fill(template, own))

@@ -1,4 +1,4 @@
-//! XLSX (附件表格): a sheet an attachment, real numbers, texts that can never become formulas.
+//! XLSX (附件表格): a sheet an attachment and one of the charts' figures, real numbers, texts that can never become formulas.
 
 use chrono::Datelike;
 use rust_xlsxwriter::{
@@ -7,7 +7,8 @@ use rust_xlsxwriter::{
 
 use super::RenderError;
 use super::title::width;
-use crate::document::{Attachment, Cell, Document, Edition, PROVISIONAL_MARK};
+use crate::charts::Chart;
+use crate::document::{Attachment, Block, Cell, Document, Edition, PROVISIONAL_MARK};
 use crate::figure::Value;
 
 /// The row of the table's head, counted from 0: label, title and subtitle stand above.
@@ -36,10 +37,86 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
         let sheet = book.add_worksheet();
         fill(sheet, attachment, document.edition, document.rate_decimals)?;
     }
+    let charts: Vec<&Chart> = document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart),
+            _ => None,
+        })
+        .collect();
+    if !charts.is_empty() {
+        chart_figures(book.add_worksheet(), &charts, document)?;
+    }
     if document.attachments.is_empty() {
         book.add_worksheet();
     }
     book.save_to_buffer()
+}
+
+/// What the charts show, as numbers: for those who draw their own.
+fn chart_figures(sheet: &mut Worksheet, charts: &[&Chart], document: &Document) -> Result<(), XlsxError> {
+    const COLUMNS: [(&str, f64); 5] = [
+        ("图", 66.0),
+        ("系列", 18.0),
+        ("项目", 18.0),
+        ("数值", 12.0),
+        ("不合格数", 12.0),
+    ];
+    sheet.set_name("图示数据")?.set_default_row_height(18.0);
+    let text = Format::new()
+        .set_font_name("仿宋")
+        .set_font_size(12)
+        .set_border(FormatBorder::Thin);
+    let head = text.clone().set_font_name("黑体").set_align(FormatAlign::Center);
+    let rate = text.clone().set_num_format(percent(document.rate_decimals));
+    for (place, (name, width)) in (0_u16..).zip(COLUMNS) {
+        sheet.write_string_with_format(0, place, name, &head)?;
+        sheet.set_column_width(place, width)?;
+    }
+    let points = charts.iter().flat_map(|chart| {
+        let of_series = |series| std::iter::repeat((*chart, series));
+        chart
+            .series
+            .iter()
+            .flat_map(move |series| of_series(series).zip(&series.points))
+    });
+    let mut last = 0;
+    for (row, ((chart, series), point)) in (1_u32..).zip(points) {
+        sheet.write_string_with_format(row, 0, chart.caption(), &text)?;
+        sheet.write_string_with_format(row, 1, &series.name, &text)?;
+        sheet.write_string_with_format(row, 2, &point.label, &text)?;
+        for (place, figure) in (3_u16..).zip(point.figures.iter().take(2)) {
+            match figure.value {
+                Value::Count(number) => sheet.write_number_with_format(row, place, number as f64, &text)?,
+                Value::Rate(of) if of.whole > 0 => {
+                    sheet.write_number_with_format(row, place, of.part as f64 / of.whole as f64, &rate)?
+                }
+                Value::Rate(_) | Value::Points(_) => {
+                    sheet.write_string_with_format(row, place, &figure.shown, &text)?
+                }
+            };
+        }
+        last = row;
+    }
+    sheet.autofilter(0, 0, last, 4)?.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?.set_print_area(0, 0, last, 4)?;
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    if document.edition == Edition::Provisional {
+        sheet.set_header(format!("&C{PROVISIONAL_MARK}"));
+    }
+    sheet.set_footer("&C— &P —");
+    Ok(())
+}
+
+/// The format of rates: 100% is printed without decimals, as in the text.
+fn percent(decimals: u8) -> String {
+    let places = if decimals == 0 {
+        String::new()
+    } else {
+        format!(".{}", "0".repeat(usize::from(decimals)))
+    };
+    format!("[=1]0%;[=0]0%;0{places}%")
 }
 
 fn fill(
@@ -95,13 +172,7 @@ fn fill(
         sheet.set_column_width(place, f64::from(column.width))?;
     }
 
-    let places = if decimals == 0 {
-        String::new()
-    } else {
-        format!(".{}", "0".repeat(usize::from(decimals)))
-    };
-    // 100% is printed without decimals, as in the text.
-    let percent = format!("[=1]0%;[=0]0%;0{places}%");
+    let percent = percent(decimals);
     for (row, cells) in (HEAD_ROW + 1..).zip(&table.rows) {
         let texts = cells
             .iter()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
     PathDrawMode, SoftMask, TransformExt, interpret_page,
@@ -184,4 +185,49 @@ impl<'a> Device<'a> for Ruler {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+/// UTF-16 with a mark, or the document's own bytes.
+pub(crate) fn words(text: &PdfString<'_>) -> String {
+    let bytes = text.as_bytes();
+    match bytes.strip_prefix(&[0xFE, 0xFF]) {
+        Some(rest) => {
+            let units: Vec<u16> = rest
+                .chunks(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
+            String::from_utf16_lossy(&units)
+        }
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+pub(crate) fn catalogue(pdf: &Pdf) -> Dict<'_> {
+    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).unwrap()
+}
+
+/// The bookmarks in order, with two blanks before those of the second level; each leads somewhere.
+pub(crate) fn bookmarks(pdf: &Pdf) -> Vec<String> {
+    let mut titles = Vec::new();
+    let title = |entry: &Dict<'_>| {
+        assert!(
+            entry.contains_key("Dest") || entry.contains_key("A"),
+            "a bookmark leads somewhere"
+        );
+        words(&entry.get::<PdfString<'_>>("Title").unwrap())
+            .trim()
+            .to_owned()
+    };
+    let outlines = catalogue(pdf).get::<Dict<'_>>("Outlines");
+    let mut level = outlines.and_then(|root| root.get::<Dict<'_>>("First"));
+    while let Some(entry) = level {
+        titles.push(title(&entry));
+        let mut below = entry.get::<Dict<'_>>("First");
+        while let Some(entry) = below {
+            titles.push(format!("  {}", title(&entry)));
+            below = entry.get::<Dict<'_>>("Next");
+        }
+        level = entry.get::<Dict<'_>>("Next");
+    }
+    titles
 }

@@ -16,6 +16,20 @@ pub(super) fn look(facts: &CircularFacts, found: &mut Found) {
         "有的列写了两次，请只留一个",
     );
     let Some(imprint) = &facts.imprint else { return };
+    // The imprint stands at the foot of one page, whole.
+    const MOST_LETTERS: usize = 600;
+    const MOST_OF_A_NAME: usize = 60;
+    let letters: usize = imprint.copies_to.iter().map(|name| name.chars().count()).sum();
+    found.when(
+        letters > MOST_LETTERS,
+        "imprint.copies_to",
+        format!("抄送机关共{letters}字，超过{MOST_LETTERS}字，版记放不下，请归并"),
+    );
+    found.when(
+        imprint.printed_by.chars().count() > MOST_OF_A_NAME,
+        "imprint.printed_by",
+        format!("印发机关超过{MOST_OF_A_NAME}字，请检查是否填错"),
+    );
     found.when(
         imprint.copies_to.iter().any(|name| name.trim().is_empty()),
         "imprint.copies_to",
