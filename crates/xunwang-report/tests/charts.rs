@@ -259,11 +259,9 @@ fn the_workbook_has_the_figures_of_the_charts_as_numbers() {
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(xlsx)).unwrap();
     let sheet = book.worksheet_range("图示数据").unwrap();
     let row = |chart: &str, series: &str, label: &str| {
-        let found = sheet.rows().find(|row| {
-            row[0].to_string().starts_with(chart)
-                && row[1].to_string() == series
-                && row[2].to_string() == label
-        });
+        let found = sheet
+            .rows()
+            .find(|row| row[0].to_string().starts_with(chart) && row[1] == *series && row[2] == *label);
         found
             .unwrap_or_else(|| panic!("{chart} {series} {label}"))
             .to_vec()

@@ -97,7 +97,7 @@ fn an_office_writes_in_its_own_sentences() {
     assert!(!out.join("templates.toml").exists());
     run_expecting(0, &["verify", word(&out)]);
 
-    std::fs::write(&own, "[phrases]\nsites_none = \"{quater}没有网站。\"\n").unwrap();
+    std::fs::write(&own, "[phrases]\nsites_none = \"{quartal}没有网站。\"\n").unwrap();
     let other = folder.path().join("另一份");
     let said = run_expecting(
         2,
@@ -110,6 +110,6 @@ fn an_office_writes_in_its_own_sentences() {
             word(&other),
         ],
     );
-    assert!(said.contains("phrases.sites_none：不认识占位{quater}"), "{said}");
+    assert!(said.contains("phrases.sites_none：不认识占位{quartal}"), "{said}");
     assert!(!other.exists());
 }
