@@ -15,6 +15,7 @@ use xunwang_report::press::Press;
 
 use super::AppError;
 use super::groups::GroupsOf;
+use super::public_search::PublicTexts;
 use super::remembered::Remembered;
 use super::summary::RoundSummary;
 
@@ -36,6 +37,7 @@ pub struct App {
     pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
+    pub(super) public_texts: Arc<PublicTexts>,
     /// Accounts that were shown and not yet made.
     pub(super) proposals: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
@@ -63,6 +65,7 @@ impl App {
             groups: Arc::default(),
             summaries: Arc::default(),
             trees: Arc::default(),
+            public_texts: Arc::default(),
             proposals: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
