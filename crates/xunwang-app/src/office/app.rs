@@ -9,6 +9,7 @@ use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::people::UserId;
+use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, FindingGroup, Folders, Revised, Store, Tx};
 use xunwang_report::press::Press;
@@ -38,6 +39,8 @@ pub struct App {
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     pub(super) public_texts: Arc<PublicTexts>,
+    /// Registered sites by their names in the network.
+    pub(super) hosts: Arc<Remembered<(), HashMap<String, (SiteCode, String)>>>,
     /// Accounts that were shown and not yet made.
     pub(super) proposals: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
@@ -66,6 +69,7 @@ impl App {
             summaries: Arc::default(),
             trees: Arc::default(),
             public_texts: Arc::default(),
+            hosts: Arc::default(),
             proposals: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }

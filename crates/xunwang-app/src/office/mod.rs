@@ -105,7 +105,7 @@ pub use problems::{
     problem_view, problems,
 };
 pub use public_data::{DataColumn, DataRow, DataTable};
-pub use public_papers::{PublicEdition, PublicPaper, public_edition, public_pdf, publisher};
+pub use public_papers::{PublicEdition, PublicPaper, public_edition, public_pdf, publisher, site_of_host};
 pub use public_search::{public_leads, public_papers};
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};

@@ -1,10 +1,13 @@
 //! The public page (通报公开): what was issued and put there, read from what was sealed. There is no caller here: what these
 //! functions give, they give to everybody, so they give nothing that is not both sealed and public.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use xunwang_domain::circular::Quarter;
 use xunwang_domain::paper::{Paper, PaperId};
+use xunwang_domain::registry::{SiteCode, SiteStatus};
 use xunwang_ports::{StoreError, Tx};
 use xunwang_report::document::{Block, Document};
 use xunwang_report::press::FileKind;
@@ -64,6 +67,26 @@ pub async fn publisher(app: &App) -> Result<(Uuid, String), AppError> {
     let tree = app.tree(&mut *tx).await?;
     let root = tree.root().ok_or(AppError::NotFound)?;
     Ok((root.id.0, root.name.clone()))
+}
+
+/// The site of the register that has this name in the network (所属网站): reached under it, the public page is one of its
+/// pages. The register is read again once an hour: nobody who only reads makes the office read it.
+///
+/// # Errors
+/// The store could not.
+pub async fn site_of_host(app: &App, host: &str) -> Result<Option<(SiteCode, String)>, AppError> {
+    let hour = app.now().timestamp().unsigned_abs() / 3600;
+    let make = async {
+        let sites = app.store.read().await?.sites().await?.into_iter();
+        let running = sites.filter(|one| one.site.status == SiteStatus::Running);
+        let named = running.filter_map(|one| {
+            let host = one.site.home.host_str()?.to_owned();
+            Some((host, (one.site.code, one.site.name)))
+        });
+        Ok(named.collect::<HashMap<_, _>>())
+    };
+    let hosts = app.hosts.get((), hour, make).await?;
+    Ok(hosts.get(&host.to_ascii_lowercase()).cloned())
 }
 
 /// A public circular with its text.
