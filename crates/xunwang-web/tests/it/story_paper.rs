@@ -158,13 +158,6 @@ pub(crate) async fn begin(office: &Office, round: RoundId) -> String {
     begun.location().split('?').next().unwrap().to_owned()
 }
 
-/// The round that a paper tells of.
-pub(crate) async fn round_of(office: &Office, path: &str) -> RoundId {
-    let id = Uuid::parse_str(path.trim_start_matches("/papers/")).unwrap();
-    let mut tx = office.store.read().await.unwrap();
-    tx.paper(PaperId(id)).await.unwrap().unwrap().0.round
-}
-
 /// 王 submits a paper, 钱 reads it.
 async fn check(office: &Office, path: &str) {
     for (account, done) in [("wang", "submit"), ("qian", "pass")] {

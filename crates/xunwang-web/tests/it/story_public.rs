@@ -5,7 +5,10 @@ use chrono::{DateTime, TimeDelta};
 use http::{Request, StatusCode, header};
 use quick_xml::events::Event;
 use url::Url;
+use uuid::Uuid;
+use xunwang_domain::paper::PaperId;
 use xunwang_domain::registry::SiteCode;
+use xunwang_domain::round::RoundId;
 use xunwang_extract::{PageInput, SiteFold, extract_page};
 use xunwang_ports::Clock as _;
 use xunwang_report::document::{Block, Document, Span};
@@ -22,6 +25,13 @@ async fn publish(office: &Office, path: &str, attachments: &[&str]) {
     let mut fields = vec![("do", "publish")];
     fields.extend(attachments.iter().map(|number| ("attachment", *number)));
     sheet.done("/public", &fields).await;
+}
+
+/// The round that a paper tells of.
+async fn round_of(office: &Office, path: &str) -> RoundId {
+    let id = Uuid::parse_str(path.trim_start_matches("/papers/")).unwrap();
+    let mut tx = office.store.read().await.unwrap();
+    tx.paper(PaperId(id)).await.unwrap().unwrap().0.round
 }
 
 async fn hide(office: &Office, path: &str) {
@@ -194,7 +204,7 @@ async fn a_correction_and_what_it_corrects_name_each_other_once_both_are_public(
     let (first, open) = published(&office).await;
     let mut nobody = office.browser();
     let updated = Feed::of(&nobody.get("/open/feed.atom").await).entries[0].updated;
-    let round = super::story_paper::round_of(&office, &first).await;
+    let round = round_of(&office, &first).await;
     let second = begin(&office, round).await;
     office.clock.forward(TimeDelta::hours(1));
     issue(&office, &second, "示办函〔2026〕16号").await;
