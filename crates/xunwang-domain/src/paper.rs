@@ -171,6 +171,9 @@ pub struct Seal {
     pub public_attachments: Vec<usize>,
     /// Is it on the public page?
     pub is_public: bool,
+    /// When the public page last changed what it shows of it; none where it does not show it.
+    #[serde(default)]
+    pub published_at: Option<DateTime<Utc>>,
 }
 
 /// A circular on its way (文稿).
@@ -261,6 +264,12 @@ impl Paper {
             .rev()
             .find(|step| step.to == PaperStage::Signing);
         passed.map(|step| step.by)
+    }
+
+    /// Its seal, where it was issued and stands on the public page (公开).
+    pub fn public_seal(&self) -> Option<&Seal> {
+        let seal = self.seal.as_ref().filter(|seal| seal.is_public)?;
+        (self.stage == PaperStage::Issued).then_some(seal)
     }
 
     /// May the text still change?

@@ -186,6 +186,21 @@ impl Document {
         in_numerals(self.issued_on)
     }
 
+    /// The beginning of the first section's text, at most 120 characters (摘要): what a search or a feed shows of it.
+    pub fn lead(&self) -> String {
+        const MOST: usize = 120;
+        let mut after = self
+            .blocks
+            .iter()
+            .skip_while(|block| !matches!(block, Block::Heading { .. }));
+        let words = after.find_map(|block| match block {
+            Block::Paragraph(spans) => Some(spans.iter().map(Span::shown).collect::<String>()),
+            _ => None,
+        });
+        let words = words.unwrap_or_else(|| self.title.clone());
+        words.chars().take(MOST).collect()
+    }
+
     /// The whole text, a line a paragraph or table row (纯文本), for reading and for snapshots.
     pub fn plain_text(&self) -> String {
         let mut lines = Vec::new();

@@ -1,5 +1,6 @@
 //! The press (印制): a document to its files, as a port, so that who composes needs no typesetting.
 
+use crate::charts::Chart;
 use crate::document::Document;
 
 /// A file of a document (文稿文件).
@@ -47,6 +48,9 @@ pub trait Press: Send + Sync {
     /// # Errors
     /// The typesetting refuses it.
     fn print(&self, document: &Document, kind: FileKind) -> Result<Vec<u8>, PressError>;
+
+    /// A chart as SVG, to stand in a page.
+    fn draw(&self, chart: &Chart) -> String;
 }
 
 /// The press of this program.
@@ -64,5 +68,9 @@ impl Press for OwnPress {
             FileKind::Xlsx => crate::render::xlsx,
         };
         print(document).map_err(|error| PressError(error.to_string()))
+    }
+
+    fn draw(&self, chart: &Chart) -> String {
+        crate::charts::svg(chart)
     }
 }

@@ -3,6 +3,7 @@
 //! Every address stands in one table (`routes.rs`) with what it takes to be let in; one guard (`guard.rs`) stands before all
 //! of them. Invariant: no decision about the office's matters; no request to anybody else; no script in a page.
 
+mod cached;
 mod cookie;
 mod error;
 mod guard;

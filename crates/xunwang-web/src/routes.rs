@@ -11,9 +11,10 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, queue, rejudge, review,
-    round_new, rounds, set_up, site_import, sites, source, standard_compare, standard_files, standard_head,
-    standard_row, standard_row_form, standards, views, watch,
+    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, public_data,
+    public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import,
+    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
+    standards, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -25,7 +26,7 @@ pub enum Access {
     Asset,
     /// Nothing, as long as nobody has been set up.
     SetUp,
-    /// Nothing: logging in, links that work once.
+    /// Nothing: logging in, links that work once, what the office has made public.
     Anybody,
     /// Somebody who is logged in, whatever the role.
     LoggedIn,
@@ -63,6 +64,12 @@ pub fn routes() -> Vec<Route> {
         takes("/login/code", Anybody, login::enter_code),
         shows("/password/{secret}", Anybody, link::show),
         takes("/password/{secret}", Anybody, link::save),
+        shows("/open", Anybody, public_list::show),
+        shows("/open/feed.atom", Anybody, public_feed::show),
+        shows("/open/{paper}", Anybody, public_paper::show),
+        shows("/open/{paper}/circular.pdf", Anybody, public_paper::pdf),
+        shows("/open/{paper}/data.csv", Anybody, public_data::show_csv),
+        shows("/open/{paper}/data.json", Anybody, public_data::show_json),
         takes("/logout", LoggedIn, login::leave),
         shows("/", LoggedIn, desk::show),
         shows("/account", LoggedIn, account::show),

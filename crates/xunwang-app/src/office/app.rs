@@ -9,12 +9,14 @@ use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::people::UserId;
+use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, FindingGroup, Folders, Revised, Store, Tx};
 use xunwang_report::press::Press;
 
 use super::AppError;
 use super::groups::GroupsOf;
+use super::public_search::PublicTexts;
 use super::remembered::Remembered;
 use super::summary::RoundSummary;
 
@@ -36,6 +38,9 @@ pub struct App {
     pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
+    pub(super) public_texts: Arc<PublicTexts>,
+    /// Registered sites by their names in the network.
+    pub(super) hosts: Arc<Remembered<(), HashMap<String, (SiteCode, String)>>>,
     /// Accounts that were shown and not yet made.
     pub(super) proposals: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
@@ -63,6 +68,8 @@ impl App {
             groups: Arc::default(),
             summaries: Arc::default(),
             trees: Arc::default(),
+            public_texts: Arc::default(),
+            hosts: Arc::default(),
             proposals: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }

@@ -38,6 +38,9 @@ mod patrol;
 mod patrol_view;
 mod people;
 mod problems;
+mod public_data;
+mod public_papers;
+mod public_search;
 mod register;
 mod register_import;
 mod rejudge;
@@ -104,6 +107,9 @@ pub use problems::{
     NewObjection, ProblemRow, ProblemView, answer, approve, object, objection_proof, problem_rounds,
     problem_view, problems,
 };
+pub use public_data::{DataColumn, DataRow, DataTable};
+pub use public_papers::{PublicEdition, PublicPaper, public_edition, public_pdf, publisher, site_of_host};
+pub use public_search::{public_leads, public_papers};
 pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};

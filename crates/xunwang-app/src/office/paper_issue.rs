@@ -82,6 +82,7 @@ pub async fn move_paper(
             files: files.iter().map(|(name, bytes)| sealed(name, bytes)).collect(),
             public_attachments: Vec::new(),
             is_public: false,
+            published_at: None,
         });
     }
     drop(tx);
@@ -192,7 +193,7 @@ pub async fn publish(
     caller: &Caller,
     id: PaperId,
     shown: u32,
-    (is_public, attachments): (bool, Vec<usize>),
+    (is_public, mut attachments): (bool, Vec<usize>),
 ) -> Result<(), AppError> {
     let mut tx = app.store.begin().await?;
     let (before, text) = seen(&mut *tx, caller, id).await?;
@@ -207,7 +208,10 @@ pub async fn publish(
     if attachments.iter().any(|number| !(1..=all).contains(number)) {
         return Err(AppError::refused("没有这个附件，请重新打开本页"));
     }
+    attachments.sort_unstable();
+    attachments.dedup();
     seal.is_public = is_public;
+    seal.published_at = is_public.then(|| app.now());
     seal.public_attachments = attachments;
     let what = if is_public {
         "公开通报"

@@ -24,7 +24,7 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
         title = text(&document.title),
         date = document.issued_on,
         issuer = text(&document.signature),
-        description = text(&described(document)),
+        description = text(&document.lead()),
     );
     if document.edition == Edition::Provisional {
         let _ = writeln!(out, "<p class=\"mark\" role=\"note\">{PROVISIONAL_MARK}</p>");
@@ -78,24 +78,6 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
     }
     out.push_str("</main>\n</body>\n</html>\n");
     Ok(out.into_bytes())
-}
-
-/// What a search shows of the page: the beginning of the first section's text.
-fn described(document: &Document) -> String {
-    const MOST: usize = 120;
-    let mut after = document
-        .blocks
-        .iter()
-        .skip_while(|block| !matches!(block, Block::Heading { .. }));
-    let words = after.find_map(|block| match block {
-        Block::Paragraph(spans) => Some(spans.iter().map(Span::shown).collect::<String>()),
-        _ => None,
-    });
-    words
-        .unwrap_or_else(|| document.title.clone())
-        .chars()
-        .take(MOST)
-        .collect()
 }
 
 /// A chart with its words: those who see it read the caption, the others the description.

@@ -52,3 +52,25 @@ pub(crate) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Resp
     ];
     (headers, bytes).into_response()
 }
+
+/// A table as CSV that a spreadsheet opens: UTF-8 with its mark, no cell that it would take for a formula.
+pub(crate) fn csv(rows: Vec<Vec<String>>) -> Result<Vec<u8>, AppError> {
+    let failed = |error: String| AppError::Refused(format!("导出失败：{error}"));
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    for row in rows {
+        let cells = row.into_iter().map(|cell| harmless(&cell));
+        writer
+            .write_record(cells)
+            .map_err(|error| failed(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| failed(error.to_string()))
+}
+
+/// A cell that a spreadsheet would take for a formula gets a sign before it.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

@@ -25,6 +25,7 @@ use crate::view::{Frame, Told, html, refused};
 use crate::web::Web;
 
 use super::fields::Fields;
+use super::files::csv;
 use super::patrols::Patrolled;
 use super::watch::Week;
 
@@ -262,15 +263,7 @@ pub(crate) async fn export_csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let rows = table(&web, &login.caller, &asked).await?;
-    let failed = |error: csv::Error| AppError::Refused(format!("导出失败：{error}"));
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    for row in rows {
-        let cells = row.into_iter().map(|cell| harmless(&cell));
-        writer.write_record(cells).map_err(failed)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| AppError::Refused(format!("导出失败：{error}")))?;
+    let bytes = csv(rows)?;
     Ok(file(bytes, "text/csv; charset=utf-8", NAME, "csv"))
 }
 
@@ -293,15 +286,6 @@ pub(crate) async fn export_xlsx(
         NAME,
         "xlsx",
     ))
-}
-
-/// A cell that a spreadsheet would take for a formula gets a sign before it.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }
 
 async fn table(

@@ -17,6 +17,7 @@ mod story_mismatches;
 mod story_paper;
 mod story_patrol;
 mod story_people;
+mod story_public;
 mod story_queue;
 mod story_register;
 mod story_review;

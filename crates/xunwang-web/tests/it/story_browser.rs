@@ -220,6 +220,17 @@ async fn addresses(office: &Office) -> Vec<(String, String, Access)> {
     };
     let more = MORE.map(|(name, path)| (path.to_owned(), name.to_owned(), access_of(path)));
     addresses.extend(more);
+    // A circular that is public.
+    let root = office.body("示例省人民政府办公厅").await;
+    for (account, role) in [("qian", Role::Supervisor), ("shen", Role::Approver)] {
+        office.person(account, role, root).await;
+    }
+    let (paper, open) = super::story_public::published(office).await;
+    let access = Access::Needs(Permission::ViewPapers);
+    addresses.push((paper, "paper-issued".to_owned(), access));
+    addresses.push((open, "open-public".to_owned(), Access::Anybody));
+    let found = "/open?q=%E5%90%88%E6%A0%BC".to_owned();
+    addresses.push((found, "open-found".to_owned(), Access::Anybody));
     // The queue, gathered in each way.
     let review = format!("/rounds/{}/review", super::rounds::id(0).0);
     for by in ["rule", "site", "object", "template"] {
@@ -252,7 +263,13 @@ async fn seen(office: &Office, origin: &str, (path, name): (&str, &str), access:
         closely,
     };
     if matches!(access, Access::Anybody | Access::SetUp) {
-        let status = office.browser().get(path).await.status;
+        let answer = office.browser().get(path).await;
+        let kind = answer.headers.get(header::CONTENT_TYPE);
+        if answer.status.is_success() && !kind.unwrap().to_str().unwrap().starts_with("text/html") {
+            // Files and feeds are no pages.
+            return Vec::new();
+        }
+        let status = answer.status;
         let status = if status.is_redirection() {
             StatusCode::OK
         } else {

@@ -14,7 +14,7 @@ use super::harness::{Answer, Browser, Office};
 use super::judged::{judged_round, put_judgement};
 use super::story_register::REGISTER;
 
-async fn staffed() -> Office {
+pub(crate) async fn staffed() -> Office {
     let office = Office::set_up().await;
     let root = office.body("示例省人民政府办公厅").await;
     for (account, role) in [
@@ -30,21 +30,36 @@ async fn staffed() -> Office {
 }
 
 /// Drafts the circular of a round as 王; its address.
-async fn begin(office: &Office, round: RoundId) -> String {
+pub(crate) async fn begin(office: &Office, round: RoundId) -> String {
     let mut wang = office.session("wang").await;
     let begun = wang.post("/papers", &[("round", &round.0.to_string())]).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
     begun.location().split('?').next().unwrap().to_owned()
 }
 
+/// 王 submits a paper, 钱 reads it.
+async fn check(office: &Office, path: &str) {
+    for (account, done) in [("wang", "submit"), ("qian", "pass")] {
+        let mut sheet = Sheet::of(office, account, path).await;
+        sheet.done("/move", &[("do", done)]).await;
+    }
+}
+
+/// The same, and 沈 signs it with this number.
+pub(crate) async fn issue(office: &Office, path: &str, number: &str) {
+    check(office, path).await;
+    let mut sheet = Sheet::of(office, "shen", path).await;
+    sheet.done("/sign", &[("do", "issue"), ("number", number)]).await;
+}
+
 /// A paper as somebody sees it; its forms carry the version that is shown.
-struct Sheet {
-    browser: Browser,
+pub(crate) struct Sheet {
+    pub(crate) browser: Browser,
     path: String,
 }
 
 impl Sheet {
-    async fn of(office: &Office, account: &str, path: &str) -> Self {
+    pub(crate) async fn of(office: &Office, account: &str, path: &str) -> Self {
         Self {
             browser: office.session(account).await,
             path: path.to_owned(),
@@ -55,11 +70,11 @@ impl Sheet {
         self.browser.get(&self.path).await.text
     }
 
-    async fn plain(&mut self) -> String {
+    pub(crate) async fn plain(&mut self) -> String {
         strip(&self.page().await)
     }
 
-    async fn get(&mut self, more: &str) -> Answer {
+    pub(crate) async fn get(&mut self, more: &str) -> Answer {
         self.browser.get(&format!("{}{more}", self.path)).await
     }
 
@@ -82,7 +97,7 @@ impl Sheet {
         self.browser.post(&format!("{}{action}", self.path), &all).await
     }
 
-    async fn done(&mut self, action: &str, fields: &[(&str, &str)]) {
+    pub(crate) async fn done(&mut self, action: &str, fields: &[(&str, &str)]) {
         let answer = self.post(action, fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", strip(&answer.text));
     }
@@ -105,7 +120,7 @@ fn place(page: &str, words: &str) -> usize {
 }
 
 /// A page without its tags; each passage begins with a mark.
-fn strip(page: &str) -> String {
+pub(crate) fn strip(page: &str) -> String {
     let mut text = String::new();
     for part in page.split('<') {
         if part.starts_with("section class=\"passage") {
@@ -134,7 +149,7 @@ const HEAD: [(&str, &str); 12] = [
     ("overdue", "0"),
 ];
 
-fn head(received: &'static str) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn head(received: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut head = HEAD.to_vec();
     head.push(("received", received));
     head
@@ -344,21 +359,7 @@ async fn the_next_circular_says_what_came_again_and_what_was_mended() {
     let failing = ["9901000001", "9902000001"];
     let first = judged_round(&office, 301, (whole, "2026Q2"), &failing).await;
     let path = begin(&office, first).await;
-    let steps = [
-        ("wang", "/move", [("do", "submit"), ("number", "")]),
-        ("qian", "/move", [("do", "pass"), ("number", "")]),
-        (
-            "shen",
-            "/sign",
-            [("do", "issue"), ("number", "示办函〔2026〕9号")],
-        ),
-    ];
-    for (account, action, fields) in &steps {
-        Sheet::of(&office, account, &path)
-            .await
-            .done(action, fields)
-            .await;
-    }
+    issue(&office, &path, "示办函〔2026〕9号").await;
     let second = judged_round(&office, 302, (whole, "2026Q3"), &["9901000001"]).await;
     let path = begin(&office, second).await;
     let plain = Sheet::of(&office, "wang", &path).await.plain().await;
@@ -371,12 +372,8 @@ async fn the_next_circular_says_what_came_again_and_what_was_mended() {
         "{plain}"
     );
     // A number is used once.
-    for (account, action, fields) in &steps[..2] {
-        Sheet::of(&office, account, &path)
-            .await
-            .done(action, fields)
-            .await;
-    }
+    check(&office, &path).await;
     let mut sheet = Sheet::of(&office, "shen", &path).await;
-    sheet.refused("/sign", &steps[2].2, "已经用过").await;
+    let again = [("do", "issue"), ("number", "示办函〔2026〕9号")];
+    sheet.refused("/sign", &again, "已经用过").await;
 }
