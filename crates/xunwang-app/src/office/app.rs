@@ -9,13 +9,13 @@ use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::people::UserId;
-use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, FindingGroup, Folders, Revised, Store, Tx};
 use xunwang_report::press::Press;
 
 use super::AppError;
 use super::groups::GroupsOf;
+use super::public_papers::Hosts;
 use super::public_search::PublicTexts;
 use super::remembered::Remembered;
 use super::summary::RoundSummary;
@@ -40,7 +40,7 @@ pub struct App {
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     pub(super) public_texts: Arc<PublicTexts>,
     /// Registered sites by their names in the network.
-    pub(super) hosts: Arc<Remembered<(), HashMap<String, (SiteCode, String)>>>,
+    pub(super) hosts: Arc<Remembered<(), Hosts>>,
     /// Accounts that were shown and not yet made.
     pub(super) proposals: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.

@@ -58,6 +58,9 @@ pub struct PublicEdition {
     pub has_pdf: bool,
 }
 
+/// Code and name of the running sites, by their names in the network.
+pub(super) type Hosts = HashMap<String, (SiteCode, String)>;
+
 /// Whose page it is (公开页的主办单位): the number and the name of the office.
 ///
 /// # Errors
@@ -83,7 +86,7 @@ pub async fn site_of_host(app: &App, host: &str) -> Result<Option<(SiteCode, Str
             let host = one.site.home.host_str()?.to_owned();
             Some((host, (one.site.code, one.site.name)))
         });
-        Ok(named.collect::<HashMap<_, _>>())
+        Ok(named.collect::<Hosts>())
     };
     let hosts = app.hosts.get((), hour, make).await?;
     Ok(hosts.get(&host.to_ascii_lowercase()).cloned())

@@ -21,7 +21,7 @@ async fn with_counts(
     web: &Web,
     asked: &HeaderMap,
     id: &str,
-) -> Result<Result<(PublicSite, (PublicEdition, Vec<DataTable>)), Response>, WebError> {
+) -> Result<Result<(PublicSite, (PublicEdition, Vec<DataTable>)), Box<Response>>, WebError> {
     let site = PublicSite::of(web, asked).await?;
     let edition = found(web, id).await.and_then(|edition| {
         let counts = edition.counts();
@@ -41,7 +41,7 @@ pub(crate) async fn show_csv(
 ) -> Result<Response, WebError> {
     let (_, (edition, counts)) = match with_counts(&web, &asked, &id).await? {
         Ok(found) => found,
-        Err(missing) => return Ok(missing),
+        Err(missing) => return Ok(*missing),
     };
     let paper = &edition.paper;
     let source = source_of(&paper.issuer, &paper.title, &paper.number);
@@ -102,7 +102,7 @@ pub(crate) async fn show_json(
 ) -> Result<Response, WebError> {
     let (site, (edition, counts)) = match with_counts(&web, &asked, &id).await? {
         Ok(found) => found,
-        Err(missing) => return Ok(missing),
+        Err(missing) => return Ok(*missing),
     };
     let paper = &edition.paper;
     let decimals = edition.document.rate_decimals;

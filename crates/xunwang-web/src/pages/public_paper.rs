@@ -91,7 +91,7 @@ pub(crate) async fn show(
     let site = PublicSite::of(&web, &asked).await?;
     let (site, edition) = match or_missing(site, found(&web, &id).await) {
         Ok(found) => found,
-        Err(missing) => return Ok(missing),
+        Err(missing) => return Ok(*missing),
     };
     let paper = &edition.paper;
     let changed_at = paper.changed_at;
@@ -134,6 +134,6 @@ pub(crate) async fn pdf(
             let answer = cached(&asked, "application/pdf", file, None);
             Ok(([(header::CONTENT_DISPOSITION, name)], answer).into_response())
         }
-        Err(missing) => Ok(missing),
+        Err(missing) => Ok(*missing),
     }
 }

@@ -65,14 +65,14 @@ struct Missing {
 pub(super) fn or_missing<T>(
     site: PublicSite,
     found: Result<T, AppError>,
-) -> Result<(PublicSite, T), Response> {
+) -> Result<(PublicSite, T), Box<Response>> {
     match found {
         Ok(found) => Ok((site, found)),
         Err(AppError::NotFound) => {
             let page = Missing { site }.render().unwrap_or_default();
-            Err((StatusCode::NOT_FOUND, Html(page)).into_response())
+            Err(Box::new((StatusCode::NOT_FOUND, Html(page)).into_response()))
         }
-        Err(error) => Err(WebError(error).into_response()),
+        Err(error) => Err(Box::new(WebError(error).into_response())),
     }
 }
 
