@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use xunwang_domain::circular::{CircularFacts, NamedObject, ProblemFacts, ProblemObject, RecheckFacts};
+use xunwang_domain::circular::{
+    CircularFacts, HistoryFacts, NamedObject, ProblemFacts, ProblemObject, Quarter, RecheckFacts,
+};
 use xunwang_domain::finding::Finding;
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::paper::{Paper, PaperStage};
@@ -73,6 +75,9 @@ pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Resul
         }
     }
     compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    if facts.history.is_empty() {
+        facts.history = history(tx, paper).await?;
+    }
     Ok(facts)
 }
 
@@ -185,6 +190,42 @@ fn lesser(paper: &Paper, site: &Site, text: &ProblemText) -> ProblemFacts {
     }
 }
 
+/// The issued circulars of the same office about earlier quarters, the oldest first; of one that was corrected, the correction.
+async fn issued_before(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<Paper>, AppError> {
+    let mut issued: BTreeMap<Quarter, Paper> = BTreeMap::new();
+    for other in tx.papers().await? {
+        let is_earlier = other.stage == PaperStage::Issued
+            && other.organization == paper.organization
+            && other.quarter < paper.quarter;
+        let is_later_word = |known: &Paper| known.made_at < other.made_at;
+        if is_earlier && issued.get(&other.quarter).is_none_or(is_later_word) {
+            issued.insert(other.quarter, other);
+        }
+    }
+    Ok(issued.into_values().collect())
+}
+
+/// The figures that earlier circulars printed (既往季度), out of what was sealed.
+async fn history(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<HistoryFacts>, AppError> {
+    let mut history = Vec::new();
+    for issued in issued_before(tx, paper).await? {
+        let Some(sealed) = tx.paper_file(issued.id, "facts.json").await? else {
+            continue;
+        };
+        let past = CircularFacts::from_json(&sealed)
+            .map_err(|error| StoreError::Inconsistent(format!("封存的数据不能读取：{error}")))?;
+        history.push(HistoryFacts {
+            quarter: past.quarter,
+            sites_checked: past.total(|area| area.sites_checked),
+            sites_failed: past.total(|area| area.sites_failed),
+            accounts_checked: past.total(|area| area.accounts_checked),
+            accounts_failed: past.total(|area| area.accounts_failed),
+            feedback: past.feedback,
+        });
+    }
+    Ok(history)
+}
+
 /// What the last circular of the same office named: is it there again, or mended?
 async fn compare_with_last(
     tx: &mut dyn Tx,
@@ -193,12 +234,7 @@ async fn compare_with_last(
     outcomes: &[SiteOutcome],
     facts: &mut CircularFacts,
 ) -> Result<(), AppError> {
-    let issued = tx.papers().await?.into_iter().filter(|other| {
-        other.stage == PaperStage::Issued
-            && other.organization == paper.organization
-            && other.quarter < paper.quarter
-    });
-    let Some(last) = issued.max_by_key(|other| (other.quarter, other.made_at)) else {
+    let Some(last) = issued_before(tx, paper).await?.pop() else {
         return Ok(());
     };
     let mut vetoes: BTreeMap<SiteCode, Vec<String>> = BTreeMap::new();

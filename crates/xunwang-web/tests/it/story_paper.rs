@@ -371,6 +371,8 @@ async fn the_next_circular_says_what_came_again_and_what_was_mended() {
         plain.contains("进行了复查") && plain.contains("仍有1个未完成整改"),
         "{plain}"
     );
+    // 33.3 % then, 66.7 % now.
+    assert!(plain.contains("33.4个百分点"), "{plain}");
     // A number is used once.
     check(&office, &path).await;
     let mut sheet = Sheet::of(&office, "shen", &path).await;
