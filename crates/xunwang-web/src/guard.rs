@@ -1,5 +1,7 @@
 //! The guard before every page (门卫): who may come in, and whether a form was really sent from one of our pages.
 
+use std::ops::Deref;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -8,9 +10,11 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 use xunwang_app::office::{AppError, LoggedIn, needs_set_up, session_of};
 use xunwang_domain::login::SessionStage;
+use xunwang_domain::round::RoundId;
 
 use crate::error::{WebError, page};
 use crate::routes::Access;
+use crate::scope::{Chooser, Scope, better_address};
 use crate::web::Web;
 
 /// Forms are no longer than this; files come as multipart and have a limit of their own.
@@ -41,9 +45,16 @@ pub(crate) async fn guard(
         Some(secret) => session_of(&web.app, &secret, &address).await?,
         None => None,
     };
-    let Some(login) = login.filter(|login| login.session.stage == SessionStage::Full) else {
+    let Some(mut login) = login.filter(|login| login.session.stage == SessionStage::Full) else {
         return Ok(to_login(&parts));
     };
+    let before = Scope::of_page_before(&parts.headers);
+    if !changes
+        && opens_page(&parts.headers)
+        && let Some(address) = better_address(&parts.uri, &before)
+    {
+        return Ok(Redirect::to(&address).into_response());
+    }
     let body = if changes {
         match with_token(&parts, body, &login.session.csrf).await {
             Ok(body) => body,
@@ -57,7 +68,14 @@ pub(crate) async fn guard(
     {
         return Err(AppError::Forbidden.into());
     }
-    parts.extensions.insert(login);
+    let scope = Scope::of(&parts.uri).or(&before);
+    login.caller.area = scope.area().filter(|&area| login.caller.tree.get(area).is_some());
+    let chooser = Chooser::of(&web.app, &login, &scope, parts.uri.clone()).await?;
+    parts.extensions.insert(Seat {
+        login,
+        chooser,
+        round: scope.round(),
+    });
     Ok(next.run(Request::from_parts(parts, body)).await)
 }
 
@@ -128,14 +146,38 @@ fn forged() -> Response {
     )
 }
 
+/// Does the browser open a page? Not a picture, nor a part of a page that is brought up to date.
+fn opens_page(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepts.is_some_and(|kinds| kinds.contains("text/html")) && !headers.contains_key("hx-request")
+}
+
+/// Who is logged in, and what they have chosen to look at (在座).
+#[derive(Clone)]
+pub(crate) struct Seat {
+    login: LoggedIn,
+    /// What else can be chosen.
+    pub(crate) chooser: Chooser,
+    /// The round chosen.
+    pub(crate) round: Option<RoundId>,
+}
+
+impl Deref for Seat {
+    type Target = LoggedIn;
+
+    fn deref(&self) -> &LoggedIn {
+        &self.login
+    }
+}
+
 /// Who is logged in, as the guard has found.
-pub(crate) struct Login(pub(crate) LoggedIn);
+pub(crate) struct Login(pub(crate) Seat);
 
 impl<S: Send + Sync> FromRequestParts<S> for Login {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
-        let login = parts.extensions.get::<LoggedIn>().cloned();
+        let login = parts.extensions.get::<Seat>().cloned();
         login.map(Self).ok_or(WebError(AppError::Forbidden))
     }
 }

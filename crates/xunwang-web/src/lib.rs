@@ -11,6 +11,8 @@ mod headers;
 mod moment;
 mod pages;
 mod routes;
+mod scope;
+mod table;
 mod view;
 mod web;
 

@@ -4,10 +4,12 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
 use serde::Deserialize;
-use xunwang_app::office::{AppError, LoggedIn};
+use xunwang_app::office::AppError;
 use xunwang_domain::people::Permission;
 
 use crate::error::WebError;
+use crate::guard::Seat;
+use crate::scope::Chooser;
 
 /// What the frame shows (页面框架).
 pub(crate) struct Frame {
@@ -19,6 +21,10 @@ pub(crate) struct Frame {
     pub(crate) roles: String,
     /// Where one can go.
     pub(crate) sections: Vec<Section>,
+    /// What one can choose to look at.
+    pub(crate) chooser: Chooser,
+    /// The list that is open, or that of the section.
+    pub(crate) section: &'static str,
     /// What every form brings back.
     pub(crate) csrf: String,
     /// What was just done, or why not.
@@ -115,7 +121,7 @@ const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
 
 impl Frame {
     /// The frame of a page of the section at `path`.
-    pub(crate) fn new(login: &LoggedIn, path: &str, told: &Told) -> Self {
+    pub(crate) fn new(login: &Seat, path: &'static str, told: &Told) -> Self {
         let caller = &login.caller;
         let user = &caller.user;
         let may = |permission: Option<Permission>| permission.is_none_or(|it| user.may_somewhere(it));
@@ -140,6 +146,8 @@ impl Frame {
                 })
                 .collect(),
             csrf: login.session.csrf.clone(),
+            chooser: login.chooser.clone(),
+            section: path,
             note: note.map(|(_, text)| Note {
                 text: (*text).to_owned(),
                 is_error: false,
@@ -156,7 +164,7 @@ impl Frame {
     }
 
     /// The same, saying why something was refused.
-    pub(crate) fn refusing(login: &LoggedIn, path: &str, message: String) -> Self {
+    pub(crate) fn refusing(login: &Seat, path: &'static str, message: String) -> Self {
         let note = Note {
             text: message,
             is_error: true,
@@ -187,7 +195,7 @@ fn with_status(status: StatusCode, page: &impl Template) -> Result<Response, Web
 
 /// After a form: on to where the change shows, or the page of the section once more, with why it was refused.
 pub(crate) async fn answered<T, P: Template>(
-    (login, section): (&LoggedIn, &str),
+    (login, section): (&Seat, &'static str),
     done: Result<T, AppError>,
     there: impl FnOnce(T) -> String,
     page: impl AsyncFnOnce(Frame) -> Result<P, WebError>,

@@ -91,7 +91,7 @@ fn official_order(sites: &[Site]) -> Vec<usize> {
 }
 
 /// 市, 州, 盟 and 地区 below a province are cities; every other name is a department's.
-fn kind_of(area: &str) -> AreaKind {
+pub(crate) fn kind_of(area: &str) -> AreaKind {
     let city = ["市", "州", "盟", "地区", "县", "区"]
         .iter()
         .any(|ending| area.ends_with(ending));

@@ -14,6 +14,7 @@ mod text_facts;
 mod verify;
 
 pub use changes::{ChangeRow, Changes};
+pub(crate) use circular::kind_of;
 pub use circular::{CircularInput, circular_facts};
 pub use earlier::{Earlier, EarlierRound};
 pub use exceptions::{ExceptionOutcome, ExceptionState, ExceptionUse, exception_outcomes};

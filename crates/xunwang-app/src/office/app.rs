@@ -15,6 +15,7 @@ use xunwang_report::press::Press;
 
 use super::AppError;
 use super::groups::GroupsOf;
+use super::overview::Judged;
 use super::public_papers::Hosts;
 use super::public_search::PublicTexts;
 use super::remembered::Remembered;
@@ -37,6 +38,7 @@ pub struct App {
     press: Option<Arc<dyn Press>>,
     pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
+    pub(super) judged: Arc<Remembered<RoundId, Judged>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
     pub(super) public_texts: Arc<PublicTexts>,
     /// Registered sites by their names in the network.
@@ -67,6 +69,7 @@ impl App {
             press: None,
             groups: Arc::default(),
             summaries: Arc::default(),
+            judged: Arc::default(),
             trees: Arc::default(),
             public_texts: Arc::default(),
             hosts: Arc::default(),

@@ -18,12 +18,24 @@ pub struct Caller {
     pub tree: Arc<Organizations>,
     /// Network address that the request came from.
     pub address: String,
+    /// The branch that the caller has chosen to look at; `None`: all that the rights reach. It narrows lists, never rights.
+    pub area: Option<OrganizationId>,
 }
 
 impl Caller {
     /// May the person do it to what belongs to `object`?
     pub fn may(&self, permission: Permission, object: OrganizationId) -> bool {
         self.user.may(permission, object, &self.tree)
+    }
+
+    /// Does it belong into a list of what the person may do it to, and has chosen to look at?
+    pub fn sees(&self, permission: Permission, object: OrganizationId) -> bool {
+        self.looks_at(object) && self.may(permission, object)
+    }
+
+    /// Does it lie in what the person has chosen to look at?
+    pub(super) fn looks_at(&self, object: OrganizationId) -> bool {
+        self.area.is_none_or(|area| self.tree.holds(area, object))
     }
 
     pub(super) fn must(&self, permission: Permission, object: OrganizationId) -> Result<(), AppError> {

@@ -161,10 +161,10 @@ pub async fn withdraw_filing(app: &App, caller: &Caller, id: FilingId) -> Result
 pub async fn filings(
     app: &App,
     caller: &Caller,
-    site: Option<&SiteCode>,
+    wanted: Option<&SiteCode>,
 ) -> Result<Vec<SiteFiling>, AppError> {
     let mut tx = app.store.read().await?;
-    let all = match site {
+    let all = match wanted {
         Some(code) => tx.filings_of(code).await?,
         None => tx.filings().await?,
     };
@@ -173,7 +173,8 @@ pub async fn filings(
         let Some(site) = tx.site(&filing.site).await? else {
             continue;
         };
-        if caller.may(Permission::ViewRegister, site.organization) {
+        let is_listed = wanted.is_some() || caller.looks_at(site.organization);
+        if is_listed && caller.may(Permission::ViewRegister, site.organization) {
             seen.push(SiteFiling {
                 may_edit: caller.may(Permission::EditRegister, site.organization),
                 filing,

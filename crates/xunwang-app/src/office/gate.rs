@@ -32,7 +32,7 @@ pub async fn gate(app: &App, caller: &Caller, id: RoundId) -> Result<Gate, AppEr
     let own = summary
         .sites
         .iter()
-        .filter(|one| caller.may(Permission::ViewRounds, one.roster.site.organization));
+        .filter(|one| caller.sees(Permission::ViewRounds, one.roster.site.organization));
     let mut items: Vec<OpenItem> = own.flat_map(|one| one.open.iter().cloned()).collect();
     items.sort();
     Ok(Gate {

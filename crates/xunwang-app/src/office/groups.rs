@@ -10,7 +10,7 @@ use xunwang_domain::round::{Round, RoundId};
 use xunwang_ports::{FindingGroup, FindingQuery, GroupBy, Revised, Tx};
 use xunwang_rules::is_confidential;
 
-use super::review::{blank, sites_of};
+use super::review::{blank, sites_seen};
 use super::rounds::visible;
 use super::summary::summary;
 use super::{App, AppError, Caller, QueueFilter};
@@ -93,7 +93,7 @@ pub async fn queue_groups(
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, round).await?;
     let base = FindingQuery {
-        sites: sites_of(app, &mut *tx, caller, Permission::ViewRounds, &round).await?,
+        sites: sites_seen(app, &mut *tx, caller, Permission::ViewRounds, &round).await?,
         ..blank(round.id)
     };
     let (groups, total) = groups_of(app, &mut *tx, filter.query(base), by, limit).await?;

@@ -45,7 +45,7 @@ pub async fn round_result(
     let round = visible(&mut *tx, caller, id).await?;
     let summary = summary(app, &mut *tx, id).await?;
     let own = summary.sites.iter().filter(|one| {
-        one.roster.counts() && caller.may(Permission::ViewRounds, one.roster.site.organization)
+        one.roster.counts() && caller.sees(Permission::ViewRounds, one.roster.site.organization)
     });
     Ok(RoundResult {
         may_manage: caller.may(Permission::ManageRounds, round.organization),

@@ -278,6 +278,7 @@ pub async fn session_of(app: &App, secret: &str, address: &str) -> Result<Option
         user,
         tree,
         address: address.to_owned(),
+        area: None,
     };
     Ok(Some(LoggedIn { session, caller }))
 }

@@ -62,7 +62,7 @@ pub async fn manual_list(
         .sites
         .iter()
         .map(|one| &one.roster.site)
-        .filter(|site| caller.may(Permission::ViewRounds, site.organization))
+        .filter(|site| caller.sees(Permission::ViewRounds, site.organization))
         .map(|one| (&one.site.code, one.site.name.as_str()))
         .collect();
     let mut checks = Vec::new();

@@ -41,7 +41,7 @@ pub async fn register_mismatches(app: &App, caller: &Caller) -> Result<Vec<Misma
     let (today, _) = hour_of(app.now());
     let mut lines: Vec<_> = found
         .into_iter()
-        .filter(|(_, site)| caller.may(Permission::ViewRegister, site.organization))
+        .filter(|(_, site)| caller.sees(Permission::ViewRegister, site.organization))
         .map(|(mismatch, site)| MismatchLine {
             note: notes.iter().find(|note| note.explains(&mismatch, today)).cloned(),
             may_edit: caller.may(Permission::EditRegister, site.organization),

@@ -27,6 +27,7 @@ mod manual;
 mod mismatches;
 mod open_item;
 mod organizations;
+mod overview;
 mod own;
 mod paper_facts;
 mod paper_issue;
@@ -89,6 +90,7 @@ pub use mismatches::{
 };
 pub use open_item::{OpenItem, OpenKind};
 pub use organizations::{add_organization, rename_organization};
+pub use overview::{AreaTally, ProblemClass, RoundOverview, Tally, round_overview};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
@@ -110,7 +112,7 @@ pub use problems::{
 pub use public_data::{DataColumn, DataRow, DataTable};
 pub use public_papers::{PublicEdition, PublicPaper, public_edition, public_pdf, publisher, site_of_host};
 pub use public_search::{public_leads, public_papers};
-pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, register_sites, site_view};
+pub use register::{RegisterFilter, SiteView, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};
 pub use review::{FindingView, Queue, QueueFilter, finding_view, queue, rule_title};

@@ -55,7 +55,7 @@ pub async fn patrol_view(app: &App, caller: &Caller) -> Result<PatrolView, AppEr
     let mut sites = Vec::new();
     for one in tx.sites().await? {
         let is_shown =
-            one.site.status == SiteStatus::Running && caller.may(Permission::ViewRegister, one.organization);
+            one.site.status == SiteStatus::Running && caller.sees(Permission::ViewRegister, one.organization);
         if is_shown {
             match known.remove(&one.site.code) {
                 Some(patrolled) => sites.push((one.site, patrolled)),

@@ -101,7 +101,7 @@ pub async fn problems(app: &App, caller: &Caller, id: RoundId) -> Result<(Round,
     let own = summary
         .sites
         .iter()
-        .filter(|one| caller.may(Permission::ViewProblems, one.roster.site.organization));
+        .filter(|one| caller.sees(Permission::ViewProblems, one.roster.site.organization));
     let mut rows: Vec<ProblemRow> = own.flat_map(|one| one.problems.iter().cloned()).collect();
     rows.sort_by_key(|row| (!row.is_met, row.level));
     Ok((round, rows))
@@ -118,13 +118,16 @@ pub(super) fn level_of(kind: IndicatorKind) -> Level {
 /// A round whose problems the caller may see: bodies only once they were asked.
 pub(super) async fn open_to(tx: &mut dyn Tx, caller: &Caller, id: RoundId) -> Result<Round, AppError> {
     let round = tx.round(id).await?.ok_or(AppError::NotFound)?;
-    let of_the_office = touches(caller, Permission::ViewRounds, &round);
-    let asked = round.objections.is_some() && touches(caller, Permission::ViewProblems, &round);
-    if of_the_office || asked {
+    if is_open_to(caller, &round) {
         Ok(round)
     } else {
         Err(AppError::NotFound)
     }
+}
+
+fn is_open_to(caller: &Caller, round: &Round) -> bool {
+    touches(caller, Permission::ViewRounds, round)
+        || (round.objections.is_some() && touches(caller, Permission::ViewProblems, round))
 }
 
 /// The rounds whose problems the caller may see, the latest first.
@@ -132,14 +135,9 @@ pub(super) async fn open_to(tx: &mut dyn Tx, caller: &Caller, id: RoundId) -> Re
 /// # Errors
 /// The store could not.
 pub async fn problem_rounds(app: &App, caller: &Caller) -> Result<Vec<Round>, AppError> {
-    let mut tx = app.store.read().await?;
-    let mut open = Vec::new();
-    for round in tx.rounds().await? {
-        if open_to(&mut *tx, caller, round.id).await.is_ok() {
-            open.push(round);
-        }
-    }
-    Ok(open)
+    let mut rounds = app.store.read().await?.rounds().await?;
+    rounds.retain(|round| is_open_to(caller, round));
+    Ok(rounds)
 }
 
 /// One problem.

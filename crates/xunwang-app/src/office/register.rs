@@ -1,7 +1,6 @@
 //! The register as it is looked at (台账): lists with filters, and one site with its history.
 
 use chrono::{DateTime, Utc};
-use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{FieldChange, RegisteredSite, SiteVersion, changes, version_at};
 use xunwang_domain::registry::{SiteCategory, SiteCode, SiteStatus};
@@ -13,23 +12,10 @@ use super::{App, AppError, Caller};
 pub struct RegisterFilter {
     /// In the name, the address, the code or a body's name.
     pub text: String,
-    /// 地区或部门 or 主办单位: a branch of the tree.
-    pub organization: Option<OrganizationId>,
     /// 网站类别
     pub category: Option<SiteCategory>,
     /// 运行状态
     pub status: Option<SiteStatus>,
-}
-
-/// A page of the register.
-#[derive(Clone, Debug)]
-pub struct RegisterPage {
-    /// The sites of the page, by code.
-    pub sites: Vec<RegisteredSite>,
-    /// Sites that answer the filter.
-    pub found: usize,
-    /// Sites that the caller may see.
-    pub total: usize,
 }
 
 /// One site (网站详情).
@@ -55,33 +41,15 @@ pub async fn register_sites(
     let mut sites = app.store.read().await?.sites().await?;
     sites.retain(|one| caller.may(Permission::ViewRegister, one.organization));
     let total = sites.len();
+    sites.retain(|one| caller.looks_at(one.organization));
     let words: Vec<String> = filter.text.split_whitespace().map(str::to_lowercase).collect();
-    sites.retain(|one| filter.holds(one, &words, caller));
+    sites.retain(|one| filter.holds(one, &words));
     Ok((sites, total))
 }
 
-/// Page `number`, from 1, of `size` sites.
-///
-/// # Errors
-/// The store could not.
-pub async fn register_page(
-    app: &App,
-    caller: &Caller,
-    filter: &RegisterFilter,
-    (number, size): (usize, usize),
-) -> Result<RegisterPage, AppError> {
-    let (mut sites, total) = register_sites(app, caller, filter).await?;
-    let found = sites.len();
-    let first = number.saturating_sub(1).saturating_mul(size).min(found);
-    sites.drain(..first);
-    sites.truncate(size);
-    Ok(RegisterPage { sites, found, total })
-}
-
 impl RegisterFilter {
-    fn holds(&self, one: &RegisteredSite, words: &[String], caller: &Caller) -> bool {
+    fn holds(&self, one: &RegisteredSite, words: &[String]) -> bool {
         let site = &one.site;
-        let in_branch = |branch| caller.tree.holds(branch, one.organization);
         let has = |word: &String| {
             [
                 site.name.as_str(),
@@ -94,8 +62,7 @@ impl RegisterFilter {
             .iter()
             .any(|text| text.to_lowercase().contains(word.as_str()))
         };
-        self.organization.is_none_or(in_branch)
-            && self.category.is_none_or(|category| category == site.category)
+        self.category.is_none_or(|category| category == site.category)
             && self.status.is_none_or(|status| status == site.status)
             && words.iter().all(has)
     }

@@ -69,7 +69,7 @@ pub async fn rejudge(
     let seen = tx.seen_counts(id).await?;
     let grounds = grounds.under(other.standard.clone(), &seen);
     for (row, one) in grounds.roster.iter().zip(&now.sites) {
-        if !row.site.counts() || !caller.may(Permission::ViewRounds, row.site.site.organization) {
+        if !row.site.counts() || !caller.sees(Permission::ViewRounds, row.site.site.organization) {
             continue;
         }
         let would_be = grounds.judge(row, Rows::Confirmed)?;

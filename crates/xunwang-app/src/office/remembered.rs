@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::AppError;
 
 /// As many are kept, the last used ones.
-const MOST: usize = 8;
+const MOST: usize = 16;
 
 /// Results by what they are of, each with the revision it was made at.
 pub(super) struct Remembered<K, T> {

@@ -93,9 +93,8 @@ pub async fn queue(
 ) -> Result<Queue, AppError> {
     let mut tx = app.store.read().await?;
     let round = visible(&mut *tx, caller, round).await?;
-    let all = sites_of(app, &mut *tx, caller, Permission::ViewRounds, &round).await?;
     let base = FindingQuery {
-        sites: all,
+        sites: sites_seen(app, &mut *tx, caller, Permission::ViewRounds, &round).await?,
         ..blank(round.id)
     };
     let verdicts = tx.count_findings(&base, CountBy::Verdict).await?;
@@ -164,6 +163,26 @@ pub(super) async fn sites_of(
         .iter()
         .map(|one| &one.roster.site)
         .filter(|site| caller.may(permission, site.organization));
+    Ok(Some(own.map(|site| site.site.code.clone()).collect()))
+}
+
+/// Those of them that lie in what the caller has chosen to look at, for lists.
+pub(super) async fn sites_seen(
+    app: &App,
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    permission: Permission,
+    round: &Round,
+) -> Result<Option<Vec<SiteCode>>, AppError> {
+    if caller.looks_at(round.organization) {
+        return sites_of(app, tx, caller, permission, round).await;
+    }
+    let summary = summary(app, tx, round.id).await?;
+    let own = summary
+        .sites
+        .iter()
+        .map(|one| &one.roster.site)
+        .filter(|site| caller.sees(permission, site.organization));
     Ok(Some(own.map(|site| site.site.code.clone()).collect()))
 }
 
@@ -242,7 +261,7 @@ async fn next_of(
     filter: &QueueFilter,
 ) -> Result<Option<FindingId>, AppError> {
     let base = FindingQuery {
-        sites: sites_of(app, tx, caller, Permission::ViewRounds, round).await?,
+        sites: sites_seen(app, tx, caller, Permission::ViewRounds, round).await?,
         ..blank(round.id)
     };
     let query = filter.query(base);

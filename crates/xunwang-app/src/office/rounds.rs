@@ -206,7 +206,7 @@ pub async fn round_view(app: &App, caller: &Caller, id: RoundId) -> Result<Round
     let round = visible(&mut *tx, caller, id).await?;
     let summary = summary(app, &mut *tx, id).await?;
     let mut sites = summary.sites.clone();
-    sites.retain(|one| caller.may(Permission::ViewRounds, one.roster.site.organization));
+    sites.retain(|one| caller.sees(Permission::ViewRounds, one.roster.site.organization));
     Ok(RoundView {
         may_manage: caller.may(Permission::ManageRounds, round.organization),
         progress: app.collection_progress(id),

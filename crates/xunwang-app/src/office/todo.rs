@@ -7,7 +7,7 @@ use xunwang_rules::is_confidential;
 
 use super::patrol_view::near_vetoes;
 use super::problems::open_to;
-use super::review::{blank, rule_title, sites_of};
+use super::review::{blank, rule_title, sites_seen};
 use super::summary::summary;
 use super::{App, AppError, Caller};
 
@@ -63,7 +63,9 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
             let organization = one.roster.site.organization;
             let may = |permission| {
                 let known = reach.iter().find(|(own, ..)| *own == permission);
-                known.is_some_and(|(_, all, some)| *all || (*some && caller.may(permission, organization)))
+                caller.looks_at(organization)
+                    && known
+                        .is_some_and(|(_, all, some)| *all || (*some && caller.may(permission, organization)))
             };
             let problems = one.problems.iter();
             if may(Permission::ApproveVetoes) {
@@ -95,7 +97,7 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
         add("未决事项", open, None, "/gate");
     }
     let minds = [Permission::EditRegister, Permission::RaiseObjections];
-    let near = near_vetoes(&mut *tx, |body| minds.iter().any(|&it| caller.may(it, body))).await?;
+    let near = near_vetoes(&mut *tx, |body| minds.iter().any(|&it| caller.sees(it, body))).await?;
     if near > 0 {
         todos.push(Todo {
             text: "网站达到或接近否决线（日常巡查）".to_owned(),
@@ -119,7 +121,7 @@ async fn confidential(
         return Ok(Vec::new());
     }
     let query = FindingQuery {
-        sites: sites_of(app, tx, caller, Permission::ViewConfidential, round).await?,
+        sites: sites_seen(app, tx, caller, Permission::ViewConfidential, round).await?,
         verdict: Some(None),
         ..blank(round.id)
     };
@@ -138,7 +140,7 @@ async fn pending(
         return Ok(0);
     }
     let query = FindingQuery {
-        sites: sites_of(app, tx, caller, Permission::ReviewFindings, round).await?,
+        sites: sites_seen(app, tx, caller, Permission::ReviewFindings, round).await?,
         verdict: Some(None),
         ..blank(round.id)
     };

@@ -249,7 +249,7 @@ pub async fn watched_sites(
         .probe_marks(now - TimeDelta::days(i64::from(DAYS)), now)
         .await?;
     let is_watched = |one: &RegisteredSite| {
-        one.site.status == SiteStatus::Running && caller.may(Permission::ViewRegister, one.organization)
+        one.site.status == SiteStatus::Running && caller.sees(Permission::ViewRegister, one.organization)
     };
     let watched = tx.sites().await?.into_iter().filter(is_watched).map(|one| {
         let mut marks = marks.remove(&one.site.code).unwrap_or_default();

@@ -6,12 +6,12 @@ use axum::response::Response;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use xunwang_app::office::{
-    self, AppError, LoggedIn, begin_totp, confirm_totp as confirm, own_sessions, remove_totp as remove,
+    self, AppError, begin_totp, confirm_totp as confirm, own_sessions, remove_totp as remove,
 };
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
@@ -44,7 +44,7 @@ struct TotpPage {
     picture: String,
 }
 
-async fn page(web: &Web, login: &LoggedIn, frame: Frame) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, frame: Frame) -> Result<Page, WebError> {
     let (sessions, has_totp) = own_sessions(&web.app, login).await?;
     let (user, tree) = (&login.caller.user, &login.caller.tree);
     let sessions = sessions.into_iter().map(|session| OwnSession {
@@ -79,7 +79,7 @@ pub(crate) async fn show(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     done: Result<(), AppError>,
     note: &str,
 ) -> Result<Response, WebError> {
@@ -145,7 +145,7 @@ pub(crate) async fn end_sessions(State(web): State<Web>, Login(login): Login) ->
 }
 
 /// The key as authenticator programs read it: a picture, and letters to type.
-fn totp_page(login: &LoggedIn, frame: Frame, key: &[u8]) -> TotpPage {
+fn totp_page(login: &Seat, frame: Frame, key: &[u8]) -> TotpPage {
     let letters = office::key_letters(key);
     let account = &login.caller.user.account;
     let address = format!("otpauth://totp/xunwang:{account}?secret={letters}&issuer=xunwang");

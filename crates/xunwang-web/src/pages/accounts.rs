@@ -9,7 +9,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AccountsPreview, AppError, LoggedIn, MOST_ACCOUNTS, Opened, bodies_without_operator, open_accounts,
+    AccountsPreview, AppError, MOST_ACCOUNTS, Opened, bodies_without_operator, open_accounts,
     propose_accounts, propose_accounts_of_sheet,
 };
 use xunwang_domain::organization::OrganizationId;
@@ -20,7 +20,7 @@ use super::fields::Fields;
 use super::people::link_of;
 use super::site_import::sent_file;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
 
@@ -73,7 +73,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, &asked.branch, frame).await?)
 }
 
-async fn page(web: &Web, login: &LoggedIn, branch: &str, frame: Frame) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, branch: &str, frame: Frame) -> Result<Page, WebError> {
     let caller = &login.caller;
     let chosen = Uuid::parse_str(branch).ok().map(OrganizationId);
     let bodies = bodies_without_operator(&web.app, caller, chosen).await?;
@@ -129,7 +129,7 @@ pub(crate) async fn preview_sheet(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     branch: &str,
     told: Result<AccountsPreview, AppError>,
 ) -> Result<Response, WebError> {

@@ -5,12 +5,12 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
-use xunwang_app::office::{LoggedIn, TrailCheck, check_trail, trail};
+use xunwang_app::office::{TrailCheck, check_trail, trail};
 use xunwang_domain::audit::AuditEntry;
 use xunwang_domain::organization::Organizations;
 
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::second;
 use crate::view::{Frame, Told, html};
 use crate::web::Web;
@@ -59,12 +59,7 @@ pub(crate) async fn check(State(web): State<Web>, Login(login): Login) -> Result
     page(&web, &login, 0, Some(check)).await
 }
 
-async fn page(
-    web: &Web,
-    login: &LoggedIn,
-    upto: u64,
-    check: Option<TrailCheck>,
-) -> Result<Response, WebError> {
+async fn page(web: &Web, login: &Seat, upto: u64, check: Option<TrailCheck>) -> Result<Response, WebError> {
     let trail = trail(&web.app, &login.caller, upto, SIZE).await?;
     let first = trail.entries.last().map_or(0, |entry| entry.number);
     let tree = &login.caller.tree;

@@ -3,8 +3,8 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use xunwang_app::office::{
-    AppError, Decision, FindingView, LoggedIn, NewException, Reach, decide as decide_on, except_finding,
-    finding_view, undo as take_back,
+    AppError, Decision, FindingView, NewException, Reach, decide as decide_on, except_finding, finding_view,
+    undo as take_back,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::review::{FindingId, REASONS, Verdict};
@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::queue_filter::Asked;
 use super::review::{id_of, page};
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::view::{Frame, mendable, refused};
 use crate::web::Web;
 
@@ -57,7 +57,7 @@ pub(crate) async fn decide(
 /// The next of the queue as it is now: a batch may have taken the one that was next before.
 async fn next_open(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     before: &FindingView,
     asked: &Asked,
 ) -> Result<Option<FindingId>, WebError> {
@@ -67,7 +67,7 @@ async fn next_open(
 
 async fn again(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     id: FindingId,
     asked: &Asked,
     error: AppError,

@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use xunwang_app::office::{RegisterFilter, Todo, register_sites, todos};
+use xunwang_app::office::{
+    AreaTally, ProblemClass, RegisterFilter, RoundOverview, Tally, Todo, register_sites, round_overview,
+    todos,
+};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteStatus;
+use xunwang_domain::round::RoundStage;
 
+use super::rounds::{in_words, tone_of};
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::view::{Frame, Told, html};
@@ -24,6 +29,100 @@ struct Page {
     areas: Vec<Area>,
     may_import: bool,
     may_manage: bool,
+    round: Option<RoundPanel>,
+}
+
+/// The round that is looked at.
+struct RoundPanel {
+    /// Its address.
+    path: String,
+    title: String,
+    stage: &'static str,
+    tone: &'static str,
+    is_final: bool,
+    all: Tally,
+    rate: String,
+    not_measured: u64,
+    pending: u64,
+    /// What is done of how much, and what that is.
+    progress: (u64, u64, &'static str),
+    /// What it will still take, in words; empty where nobody can say.
+    left: String,
+    tiles: Vec<Tile>,
+    classes: Vec<ProblemClass>,
+    /// Sites with a problem of the class that most have.
+    most: u64,
+    past: Vec<(String, String, String)>,
+    drawing: Option<(String, String)>,
+}
+
+/// A place with how its sites stand.
+struct Tile {
+    link: String,
+    name: String,
+    shape: &'static str,
+    tone: &'static str,
+    rate: String,
+    tally: Tally,
+}
+
+impl RoundPanel {
+    fn of(overview: RoundOverview) -> Self {
+        let RoundOverview {
+            round, all, progress, ..
+        } = overview;
+        let path = format!("/rounds/{}", round.id.0);
+        let tile = |one: AreaTally| {
+            let (shape, tone) = match one.tally {
+                Tally { measured: 0, .. } => ("○", "plain"),
+                Tally { failed: 0, .. } => ("●", "fine"),
+                _ => ("✕", "fails"),
+            };
+            Tile {
+                link: one.area.map_or_else(
+                    || format!("{path}/judgement"),
+                    |area| format!("{path}/judgement?area={}", area.0),
+                ),
+                name: one.name,
+                shape,
+                tone,
+                rate: one.tally.rate().percent(1),
+                tally: one.tally,
+            }
+        };
+        let findings = overview.pending + overview.decided;
+        Self {
+            tiles: overview.areas.into_iter().map(tile).collect(),
+            title: round.title(),
+            stage: round.stage.label(),
+            tone: tone_of(round.stage),
+            is_final: round.stage == RoundStage::Judged,
+            rate: all.rate().percent(1),
+            not_measured: all.visited.saturating_sub(all.measured),
+            pending: overview.pending,
+            progress: match round.stage {
+                RoundStage::Planned | RoundStage::Collecting => (all.visited, all.sites, "个网站已采集"),
+                _ => (overview.decided, findings, "条线索已复核"),
+            },
+            left: progress
+                .and_then(|it| it.seconds_left)
+                .map(in_words)
+                .unwrap_or_default(),
+            most: overview.classes.first().map_or(1, |class| class.sites),
+            classes: overview.classes,
+            past: overview
+                .past
+                .iter()
+                .map(|(quarter, rate)| {
+                    let (passed, all) = (rate.part, rate.whole);
+                    (quarter.in_full(), rate.percent(1), format!("{passed} / {all}"))
+                })
+                .collect(),
+            drawing: overview.drawing,
+            all,
+            path,
+        }
+    }
 }
 
 /// A place or department, with the sites of each state.
@@ -61,12 +160,14 @@ pub(crate) async fn show(
             .unwrap_or_default()
             .into_iter();
         let area = areas.find(|one| one.name == name);
-        area.map_or_else(
-            || "/sites".to_owned(),
-            |one| format!("/sites?branch={}", one.id.0),
-        )
+        area.map_or_else(|| "/sites".to_owned(), |one| format!("/sites?area={}", one.id.0))
+    };
+    let round = match caller.user.may_somewhere(Permission::ViewRounds) {
+        true => round_overview(&web.app, caller, login.round).await?,
+        false => None,
     };
     html(&Page {
+        round: round.map(RoundPanel::of),
         todos: todos(&web.app, caller).await?,
         total,
         states: states.into_iter().collect(),

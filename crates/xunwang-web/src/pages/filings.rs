@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
+    AppError, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, site_view, withdraw_filing,
 };
 use xunwang_domain::filing::{FilingId, FilingKind, FilingState, Wanted};
@@ -17,7 +17,7 @@ use xunwang_domain::registry::SiteCode;
 use super::fields::Fields;
 use super::files::{download, parts_of};
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html, mendable, refused};
 use crate::web::Web;
@@ -132,7 +132,7 @@ pub(crate) async fn blank(
     html(&page)
 }
 
-async fn new_page(web: &Web, login: &LoggedIn, code: &str, frame: Frame) -> Result<NewPage, WebError> {
+async fn new_page(web: &Web, login: &Seat, code: &str, frame: Frame) -> Result<NewPage, WebError> {
     let code = SiteCode::parse(code).map_err(|_| AppError::NotFound)?;
     let view = site_view(&web.app, &login.caller, &code, None).await?;
     if !view.may_edit {
@@ -374,7 +374,7 @@ pub(crate) async fn withdraw(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     id: FilingId,
     done: Result<(), AppError>,
     note: &str,

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use xunwang_app::office::{AppError, LoggedIn, OpenItem, OpenKind, gate, round_view, settle_items};
+use xunwang_app::office::{AppError, OpenItem, OpenKind, gate, round_view, settle_items};
 use xunwang_domain::round::{RoundId, Settled};
 
 use super::fields::Fields;
 use super::rounds::id_of;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
@@ -60,7 +60,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, id_of(&id)?, frame).await?)
 }
 
-async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, id: RoundId, frame: Frame) -> Result<Page, WebError> {
     let view = round_view(&web.app, &login.caller, id).await?;
     let gate = gate(&web.app, &login.caller, id).await?;
     let group = |kind: OpenKind| {
@@ -162,7 +162,7 @@ pub(crate) async fn settle(
     }
 }
 
-async fn again(web: &Web, login: &LoggedIn, id: RoundId, error: AppError) -> Result<Response, WebError> {
+async fn again(web: &Web, login: &Seat, id: RoundId, error: AppError) -> Result<Response, WebError> {
     let frame = Frame::refusing(login, SECTION, mendable(error)?);
     refused(&page(web, login, id, frame).await?)
 }

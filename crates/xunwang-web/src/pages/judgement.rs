@@ -5,8 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, LoggedIn, RoundResult, SiteSummary, judge_round, reopen_round, round_result, score_sheet,
-    site_result,
+    AppError, RoundResult, SiteSummary, judge_round, reopen_round, round_result, score_sheet, site_result,
 };
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::round::{RoundId, RoundStage};
@@ -16,14 +15,13 @@ use super::fields::Fields;
 use super::rounds::{id_of, site_of};
 use super::score_sheet::Sheet;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
+use crate::table::{Cell, Chosen, Column, Table, words};
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
 const SECTION: &str = "/rounds";
-/// Rows a page.
-const SIZE: usize = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -32,8 +30,6 @@ pub(crate) struct Asked {
     rows: String,
     #[serde(default)]
     judgement: String,
-    #[serde(default)]
-    page: String,
 }
 
 #[derive(Template)]
@@ -48,23 +44,36 @@ struct Page {
     standard: String,
     counts: Vec<(&'static str, &'static str, usize)>,
     rate: String,
-    chosen: String,
-    rows: Vec<Row>,
-    shown: usize,
-    page: usize,
-    pages: usize,
+    table: Table,
     may_judge: bool,
     may_reopen: bool,
 }
 
+/// A site of the list with what it comes to.
 struct Row {
     code: String,
     name: String,
     area: String,
-    word: &'static str,
-    tone: &'static str,
+    judgement: Judgement,
     why: String,
+    link: String,
 }
+
+/// The columns of the list.
+const COLUMNS: [Column<Row>; 5] = [
+    words("code", "标识码", |row| {
+        Cell::Code(row.code.clone(), row.link.clone())
+    }),
+    words("name", "网站", |row| Cell::Text(row.name.clone())),
+    words("place", "地区或部门", |row| Cell::Text(row.area.clone())),
+    words("judgement", "判定", |row: &Row| {
+        Cell::State(tone_of(row.judgement), row.judgement.chinese().to_owned())
+    })
+    .by(|row| row.judgement as u64),
+    words("why", "单项否决或未能检测的原因", |row| {
+        Cell::Text(row.why.clone())
+    }),
+];
 
 pub(crate) fn tone_of(judgement: Judgement) -> &'static str {
     match judgement {
@@ -87,8 +96,13 @@ impl Row {
             code: site.code.to_string(),
             name: site.name.clone(),
             area: site.area.clone(),
-            word: judged.site.judgement.chinese(),
-            tone: tone_of(judged.site.judgement),
+            judgement: judged.site.judgement,
+            link: format!(
+                "/rounds/{}/judgement/{}{}",
+                result.round.id.0,
+                site.code,
+                if result.with_unconfirmed { "?rows=all" } else { "" }
+            ),
             why: match &judged.site.not_measured_reason {
                 Some(reason) => reason.clone(),
                 None => vetoes.join("、"),
@@ -115,13 +129,7 @@ const JUDGEMENTS: [(Judgement, &str); 3] = [
     (Judgement::NotMeasured, "未能检测"),
 ];
 
-async fn page(
-    web: &Web,
-    login: &LoggedIn,
-    id: RoundId,
-    asked: &Asked,
-    frame: Frame,
-) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, id: RoundId, asked: &Asked, frame: Frame) -> Result<Page, WebError> {
     let result = round_result(&web.app, &login.caller, id, asked.rows == "all").await?;
     let count = |wanted: Judgement| {
         let of = result
@@ -152,8 +160,9 @@ async fn page(
         let order = JUDGEMENTS.iter().position(|(it, _)| *it == judgement);
         (order, one.roster.place)
     });
-    let pages = found.len().div_ceil(SIZE).max(1);
-    let number = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
+    let rows: Vec<Row> = found.into_iter().map(|one| Row::of(&result, one)).collect();
+    let path = format!("/rounds/{}/judgement", id.0);
+    let chosen = Chosen::on(login.chooser.uri(), &path, "");
     let is_judged = result.round.stage == RoundStage::Judged;
     Ok(Page {
         frame,
@@ -170,16 +179,7 @@ async fn page(
         standard: format!("{}（第{}版）", result.standard.title, result.round.standard),
         counts: counts.to_vec(),
         rate,
-        chosen: asked.judgement.clone(),
-        rows: found
-            .iter()
-            .skip((number - 1) * SIZE)
-            .take(SIZE)
-            .map(|one| Row::of(&result, one))
-            .collect(),
-        shown: found.len(),
-        page: number,
-        pages,
+        table: Table::new("逐站判定", &chosen, &COLUMNS, rows),
         may_judge: result.may_manage && result.round.stage == RoundStage::Reviewing,
         may_reopen: result.may_manage && is_judged,
     })
@@ -192,6 +192,7 @@ struct SitePage {
     round: String,
     title: String,
     row: Row,
+    tone: &'static str,
     is_preview: bool,
     counts: Vec<Count>,
     sheets: Vec<Sheet>,
@@ -249,6 +250,7 @@ pub(crate) async fn site(
         is_preview: result.is_preview,
         counts: counts.collect(),
         sheets,
+        tone: tone_of(result.judged(one).site.judgement),
         row: Row::of(&result, one),
     })
 }
@@ -279,7 +281,7 @@ pub(crate) async fn reopen(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     id: RoundId,
     done: Result<(), AppError>,
     note: &str,

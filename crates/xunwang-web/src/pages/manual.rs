@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::Response;
 use xunwang_app::office::{
-    AppError, LoggedIn, ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks, round_view,
+    AppError, ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks, round_view,
 };
 use xunwang_domain::manual::{ManualCheck, ManualOutcome};
 use xunwang_domain::people::Permission;
@@ -19,7 +19,7 @@ use super::fields::Fields;
 use super::files::{download, parts_of};
 use super::rounds::{id_of, site_of};
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
@@ -50,7 +50,7 @@ pub(crate) async fn list(
     html(&list_page(&web, &login, id_of(&id)?, frame).await?)
 }
 
-async fn list_page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<ListPage, WebError> {
+async fn list_page(web: &Web, login: &Seat, id: RoundId, frame: Frame) -> Result<ListPage, WebError> {
     let list = manual_list(&web.app, &login.caller, id, None).await?;
     let mut sites: BTreeMap<&SiteCode, (&str, usize, usize, usize)> = BTreeMap::new();
     for (check, name) in &list.checks {
@@ -139,13 +139,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, id_of(&id)?, &site_of(&code)?, frame).await?)
 }
 
-async fn page(
-    web: &Web,
-    login: &LoggedIn,
-    id: RoundId,
-    code: &SiteCode,
-    frame: Frame,
-) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, id: RoundId, code: &SiteCode, frame: Frame) -> Result<Page, WebError> {
     let view = round_view(&web.app, &login.caller, id).await?;
     let own = view.sites.iter().find(|one| one.roster.site.site.code == *code);
     let own = own.ok_or(AppError::NotFound)?;

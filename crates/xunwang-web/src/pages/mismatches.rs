@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, Comparison, LoggedIn, MismatchLine, compare_export, explain_mismatch, register_mismatches,
+    AppError, Comparison, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };
 use xunwang_domain::filing::FilingKind;
 use xunwang_domain::mismatch::{Mismatch, MismatchKind};
@@ -14,7 +14,7 @@ use xunwang_domain::registry::{SiteCode, SiteStatus};
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html, mendable, refused};
 use crate::web::Web;
@@ -91,7 +91,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, &asked, frame).await?)
 }
 
-async fn page(web: &Web, login: &LoggedIn, asked: &Asked, frame: Frame) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, asked: &Asked, frame: Frame) -> Result<Page, WebError> {
     let lines = register_mismatches(&web.app, &login.caller).await?;
     let (explained, open): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.note.is_some());
     let count = |kind| open.iter().filter(|line| line.mismatch.kind == kind).count();
@@ -192,7 +192,7 @@ pub(crate) async fn explain(
     .await
 }
 
-async fn explanation(web: &Web, login: &LoggedIn, fields: &Fields) -> Result<(), AppError> {
+async fn explanation(web: &Web, login: &Seat, fields: &Fields) -> Result<(), AppError> {
     let incomplete = || AppError::Refused("请在要说明的一行填写原因和有效期，再提交".to_owned());
     let code = SiteCode::parse(fields.text("site")).map_err(|_| incomplete())?;
     let kind = MismatchKind::of_word(fields.text("kind")).ok_or_else(incomplete)?;

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
-use xunwang_app::office::{AppError, LoggedIn, add_organization, rename_organization};
+use xunwang_app::office::{AppError, add_organization, rename_organization};
 use xunwang_domain::organization::{OrganizationId, OrganizationKind};
 use xunwang_domain::people::Permission;
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
 
@@ -30,7 +30,7 @@ struct Row {
     may_manage: bool,
 }
 
-fn page(login: &LoggedIn, frame: Frame) -> Page {
+fn page(login: &Seat, frame: Frame) -> Page {
     let caller = &login.caller;
     let mut rows = Vec::new();
     let mut waiting: Vec<_> = caller.tree.root().map(|root| (root, 0)).into_iter().collect();
@@ -96,7 +96,7 @@ pub(crate) async fn rename(
     )
 }
 
-fn answer(login: &LoggedIn, done: Result<(), AppError>, note: &str) -> Result<Response, WebError> {
+fn answer(login: &Seat, done: Result<(), AppError>, note: &str) -> Result<Response, WebError> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/organizations?note={note}")).into_response()),
         Err(error) => refused(&page(

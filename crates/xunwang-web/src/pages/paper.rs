@@ -6,8 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, PaperView, PassageChange, change_passage, move_paper, paper_file, paper_view,
-    publish, redraft,
+    AppError, PaperView, PassageChange, change_passage, move_paper, paper_file, paper_view, publish, redraft,
 };
 use xunwang_domain::paper::{PaperId, PaperMove, PaperStage};
 use xunwang_report::document::{Block, Document, Span};
@@ -17,7 +16,7 @@ use super::fields::Fields;
 use super::files::{XLSX, attachment};
 use super::papers::{SECTION, tone_of};
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
@@ -272,7 +271,7 @@ pub(crate) async fn show(
 /// Back to the paper with a word; or the paper again, saying why not.
 pub(super) async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     id: PaperId,
     done: Result<(), AppError>,
     (note, place): (&str, &str),

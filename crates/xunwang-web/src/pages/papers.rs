@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use xunwang_app::office::{AppError, LoggedIn, begin_paper, papers, rounds_to_draft};
+use xunwang_app::office::{AppError, begin_paper, papers, rounds_to_draft};
 use xunwang_domain::paper::{Paper, PaperStage};
 
 use super::fields::Fields;
 use super::rounds::id_of;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
@@ -68,7 +68,7 @@ impl From<Paper> for Row {
     }
 }
 
-async fn page(web: &Web, login: &LoggedIn, frame: Frame) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, frame: Frame) -> Result<Page, WebError> {
     let rows = papers(&web.app, &login.caller).await?;
     let rounds = rounds_to_draft(&web.app, &login.caller).await?;
     Ok(Page {

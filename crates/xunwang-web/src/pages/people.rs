@@ -8,15 +8,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, header};
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, NewUser, Person, UserChange, add_user, change_user, give_link, people, person,
-    set_disabled, unlock,
+    AppError, NewUser, Person, UserChange, add_user, change_user, give_link, people, person, set_disabled,
+    unlock,
 };
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Grant, Permission, Role, UserId};
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
@@ -228,7 +228,7 @@ pub(crate) async fn unlock_person(
 /// The link is shown once, in the answer itself, and stands in no address.
 async fn show_link(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     headers: &HeaderMap,
     id: UserId,
     secret: &str,
@@ -266,7 +266,7 @@ fn id_of(text: &str) -> Result<UserId, AppError> {
 }
 
 /// The bodies that the caller manages, by their full names.
-fn bodies(login: &LoggedIn) -> BTreeMap<String, OrganizationId> {
+fn bodies(login: &Seat) -> BTreeMap<String, OrganizationId> {
     let caller = &login.caller;
     let all = caller
         .tree
@@ -276,7 +276,7 @@ fn bodies(login: &LoggedIn) -> BTreeMap<String, OrganizationId> {
 }
 
 /// What a form says of a user.
-fn change(login: &LoggedIn, fields: &Fields) -> Result<UserChange, AppError> {
+fn change(login: &Seat, fields: &Fields) -> Result<UserChange, AppError> {
     let bodies = bodies(login);
     let body = |name: &str| {
         let unknown = || {
@@ -321,7 +321,7 @@ fn change(login: &LoggedIn, fields: &Fields) -> Result<UserChange, AppError> {
     })
 }
 
-fn form(login: &LoggedIn, frame: Frame, known: Option<&Person>) -> PersonPage {
+fn form(login: &Seat, frame: Frame, known: Option<&Person>) -> PersonPage {
     let tree = &login.caller.tree;
     let user = known.map(|person| &person.user);
     let grants = user

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, LoggedIn, NewObjection, ProblemRow, ProblemView, answer as answer_to, approve as approve_it,
+    AppError, NewObjection, ProblemRow, ProblemView, answer as answer_to, approve as approve_it,
     object as object_to, objection_proof, problem_rounds, problem_view, problems,
 };
 use xunwang_domain::people::Permission;
@@ -15,8 +16,9 @@ use super::files::{download, parts_of};
 use super::queue::level_of;
 use super::rounds::{id_of, site_of, tone_of};
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
+use crate::table::{Cell, Chosen, Column, Table, words};
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
 
@@ -28,7 +30,9 @@ pub(crate) async fn latest(
     Login(login): Login,
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
-    match problem_rounds(&web.app, &login.caller).await?.first() {
+    let all = problem_rounds(&web.app, &login.caller).await?;
+    let chosen = all.iter().find(|round| Some(round.id) == login.round);
+    match chosen.or(all.first()) {
         Some(round) => Ok(Redirect::to(&format!("/rounds/{}/problems", round.id.0)).into_response()),
         None => html(&NothingPage {
             frame: Frame::new(&login, SECTION, &told),
@@ -50,51 +54,56 @@ struct ListPage {
     title: String,
     stage: &'static str,
     tone: &'static str,
-    rows: Vec<Row>,
-    others: Vec<(String, String)>,
+    /// The indicator that the list is narrowed to, and the way back.
+    narrowed: Option<(String, String)>,
+    table: Table,
     is_office: bool,
     term: String,
 }
 
-struct Row {
-    link: String,
-    site: String,
-    title: String,
-    level: &'static str,
-    tone: &'static str,
-    confirmed: u64,
-    state: &'static str,
-    state_tone: &'static str,
+/// The columns of the list.
+const COLUMNS: [Column<ProblemRow>; 5] = [
+    words("site", "网站", |one| {
+        let key = &one.key;
+        let link = format!("/rounds/{}/problems/{}/{}", key.round.0, key.site, key.indicator);
+        Cell::Link(one.site_name.clone(), link)
+    }),
+    words("indicator", "指标", |one| Cell::Text(one.title.clone())),
+    words("level", "级别", |one: &ProblemRow| {
+        let (level, tone) = level_of(one.level);
+        Cell::State(tone, level.to_owned())
+    })
+    .by(|one| one.level as u64),
+    words("confirmed", "认定线索", |one: &ProblemRow| {
+        Cell::Number(one.confirmed.to_string())
+    })
+    .by(|one| one.confirmed as u64),
+    words("state", "状态", |one| {
+        let (state, tone) = state_of(one);
+        Cell::State(tone, state.to_owned())
+    }),
+];
+
+fn state_of(one: &ProblemRow) -> (&'static str, &'static str) {
+    if one.waits_for_answer {
+        ("异议待答复", "soon")
+    } else if one.is_lifted {
+        ("异议已采纳，不计", "plain")
+    } else if one.is_met && one.is_approved {
+        ("已审定，不合格", "fails")
+    } else if one.is_met {
+        ("达到否决标准，待审定", "soon")
+    } else {
+        ("已认定", "plain")
+    }
 }
 
-impl Row {
-    fn of(one: ProblemRow) -> Self {
-        let (level, tone) = level_of(one.level);
-        let (state, state_tone) = if one.waits_for_answer {
-            ("异议待答复", "soon")
-        } else if one.is_lifted {
-            ("异议已采纳，不计", "plain")
-        } else if one.is_met && one.is_approved {
-            ("已审定，不合格", "fails")
-        } else if one.is_met {
-            ("达到否决标准，待审定", "soon")
-        } else {
-            ("已认定", "plain")
-        };
-        Self {
-            link: format!(
-                "/rounds/{}/problems/{}/{}",
-                one.key.round.0, one.key.site, one.key.indicator
-            ),
-            site: one.site_name,
-            title: one.title,
-            level,
-            tone,
-            confirmed: one.confirmed,
-            state,
-            state_tone,
-        }
-    }
+/// What the list is narrowed to, as it stands in the address.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// The number of an indicator.
+    #[serde(default)]
+    indicator: String,
 }
 
 /// `GET /rounds/{round}/problems`
@@ -102,22 +111,24 @@ pub(crate) async fn list(
     State(web): State<Web>,
     Login(login): Login,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
-    let (round, rows) = problems(&web.app, &login.caller, id_of(&id)?).await?;
-    let others = problem_rounds(&web.app, &login.caller).await?;
+    let (round, mut rows) = problems(&web.app, &login.caller, id_of(&id)?).await?;
+    let of_indicator = rows.iter().find(|row| row.key.indicator == asked.indicator);
+    let narrowed = of_indicator.map(|row| row.title.clone());
+    if narrowed.is_some() {
+        rows.retain(|row| row.key.indicator == asked.indicator);
+    }
+    let chosen = Chosen::of(login.chooser.uri());
     html(&ListPage {
         frame: Frame::new(&login, SECTION, &told),
         round: round.id.0.to_string(),
         title: round.title(),
         stage: round.stage.label(),
         tone: tone_of(round.stage),
-        rows: rows.into_iter().map(Row::of).collect(),
-        others: others
-            .into_iter()
-            .filter(|other| other.id != round.id)
-            .map(|other| (format!("/rounds/{}/problems", other.id.0), other.title()))
-            .collect(),
+        narrowed: narrowed.map(|title| (title, chosen.without("indicator"))),
+        table: Table::new("问题列表", &chosen, &COLUMNS, rows),
         is_office: login.caller.user.may_somewhere(Permission::ViewRounds),
         term: round
             .objections
@@ -184,7 +195,7 @@ fn path_of(key: &ProblemKey) -> String {
     format!("/rounds/{}/problems/{}/{}", key.round.0, key.site, key.indicator)
 }
 
-fn page(login: &LoggedIn, view: ProblemView, frame: Frame) -> Page {
+fn page(login: &Seat, view: ProblemView, frame: Frame) -> Page {
     let (level, tone) = level_of(view.level);
     let key = &view.problem.key;
     let path = path_of(key);
@@ -343,7 +354,7 @@ pub(crate) async fn proof(
 
 async fn answered(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     key: &ProblemKey,
     done: Result<(), AppError>,
     note: &str,

@@ -29,8 +29,12 @@ pub(crate) async fn latest(
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let all = rounds(&web.app, &login.caller).await?;
+    let chosen = all.iter().find(|round| Some(round.id) == login.round);
     let under_review = all.iter().find(|round| round.stage == RoundStage::Reviewing);
-    match under_review.or_else(|| all.iter().find(|round| round.stage == RoundStage::Judged)) {
+    match chosen
+        .or(under_review)
+        .or_else(|| all.iter().find(|round| round.stage == RoundStage::Judged))
+    {
         Some(round) => Ok(Redirect::to(&format!("/rounds/{}/review", round.id.0)).into_response()),
         None => html(&NothingPage {
             frame: Frame::new(&login, SECTION, &told),

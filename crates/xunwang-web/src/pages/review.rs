@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use uuid::Uuid;
-use xunwang_app::office::{AppError, FindingView, LoggedIn, evidence_of, finding_view, queue, rule_title};
+use xunwang_app::office::{AppError, FindingView, evidence_of, finding_view, queue, rule_title};
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::review::{FindingId, REASONS, Verdict};
 
@@ -12,7 +12,7 @@ use super::queue::{Row, SECTION, SHOWN, level_of, reach_of};
 use super::queue_filter::Asked;
 use super::source::{Excerpt, excerpt_of, region_name};
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, html};
 use crate::web::Web;
@@ -87,7 +87,7 @@ pub(crate) async fn show(
 
 pub(super) async fn page(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     id: FindingId,
     asked: &Asked,
     frame: Frame,

@@ -5,9 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
-use xunwang_app::office::{
-    AppError, LoggedIn, NewRound, open_round, standard_in_force, standards_for_rounds,
-};
+use xunwang_app::office::{AppError, NewRound, open_round, standard_in_force, standards_for_rounds};
 use xunwang_domain::circular::Quarter;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
@@ -16,7 +14,7 @@ use xunwang_domain::round::{RoundDates, RoundId, RoundScope};
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
 
@@ -145,7 +143,7 @@ pub(crate) async fn blank(
     html(&new_page(&web, &login, frame, form).await?)
 }
 
-async fn new_page(web: &Web, login: &LoggedIn, frame: Frame, mut form: Form) -> Result<NewPage, WebError> {
+async fn new_page(web: &Web, login: &Seat, frame: Frame, mut form: Form) -> Result<NewPage, WebError> {
     let caller = &login.caller;
     let mut branches: Vec<(String, String)> = caller
         .user

@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use http::{HeaderName, HeaderValue};
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, CollectionProgress, LoggedIn, RoundView, SiteSummary, VisitState, ask_addition, ask_objections,
+    AppError, CollectionProgress, RoundView, SiteSummary, VisitState, ask_addition, ask_objections,
     ask_removal, begin_collection, gate, round_view, rounds, settle_change, standing_of,
 };
 use xunwang_domain::people::Permission;
@@ -19,7 +19,7 @@ use xunwang_domain::round::{RosterChange, Round, RoundId, RoundStage};
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
@@ -163,7 +163,7 @@ impl Live {
 }
 
 /// `2小时10分`
-fn in_words(seconds: u64) -> String {
+pub(super) fn in_words(seconds: u64) -> String {
     match seconds {
         0..60 => "不到1分钟".to_owned(),
         60..3600 => format!("{}分钟", seconds.div_ceil(60)),
@@ -185,7 +185,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, id_of(&id)?, frame).await?)
 }
 
-async fn page(web: &Web, login: &LoggedIn, id: RoundId, frame: Frame) -> Result<Page, WebError> {
+async fn page(web: &Web, login: &Seat, id: RoundId, frame: Frame) -> Result<Page, WebError> {
     let view = round_view(&web.app, &login.caller, id).await?;
     let open = match view.round.stage {
         RoundStage::Reviewing => gate(&web.app, &login.caller, id).await?.items.len(),
@@ -372,7 +372,7 @@ pub(crate) async fn settle(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     id: RoundId,
     done: Result<(), AppError>,
     note: &str,

@@ -6,21 +6,20 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use http::header;
 use serde::Deserialize;
-use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, LoggedIn, RegisterFilter, SiteView, filings, last_home_look, register_page, register_sites,
-    saved_views, site_patrol, site_view, strip,
+    AppError, RegisterFilter, SiteView, filings, last_home_look, register_sites, saved_views, site_patrol,
+    site_view, strip,
 };
 use xunwang_domain::mismatch::HomeLook;
-use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{RegisteredSite, fields};
 use xunwang_domain::registry::{SiteCategory, SiteCode, SiteStatus};
 use xunwang_sheet::SheetRows;
 
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::{end_of, minute};
+use crate::table::{Cell, Chosen, Column, Table, words};
 use crate::view::{Frame, Told, html, refused};
 use crate::web::Web;
 
@@ -31,22 +30,18 @@ use super::watch::Week;
 
 /// 网站名录, as it stands in a header.
 const NAME: &str = "%E7%BD%91%E7%AB%99%E5%90%8D%E5%BD%95";
-/// Sites on a page.
-const SIZE: usize = 50;
 
 /// What the address says of the list.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
     q: String,
-    #[serde(default)]
-    branch: String,
+    #[serde(default, alias = "branch")]
+    area: String,
     #[serde(default)]
     category: String,
     #[serde(default)]
     status: String,
-    #[serde(default)]
-    page: String,
 }
 
 impl Asked {
@@ -55,10 +50,9 @@ impl Asked {
         let text = |name: &str| fields.text(name).chars().take(100).collect();
         Self {
             q: text("q"),
-            branch: text("branch"),
+            area: text("area"),
             category: text("category"),
             status: text("status"),
-            page: String::new(),
         }
     }
 
@@ -70,7 +64,6 @@ impl Asked {
     fn filter(&self) -> RegisterFilter {
         RegisterFilter {
             text: self.q.chars().take(100).collect(),
-            organization: Uuid::parse_str(&self.branch).ok().map(OrganizationId),
             category: SiteCategory::from_label(&self.category),
             status: SiteStatus::from_label(&self.status),
         }
@@ -81,7 +74,7 @@ impl Asked {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let own = [
             ("q", &self.q),
-            ("branch", &self.branch),
+            ("area", &self.area),
             ("category", &self.category),
             ("status", &self.status),
         ];
@@ -90,9 +83,6 @@ impl Asked {
             if !value.is_empty() {
                 query.append_pair(key, value);
             }
-        }
-        if name == "page" {
-            query.append_pair("page", value);
         }
         query.finish()
     }
@@ -103,18 +93,13 @@ impl Asked {
 struct ListPage {
     frame: Frame,
     asked: Asked,
-    rows: Vec<Row>,
+    table: Table,
     found: usize,
     total: usize,
     chips: Vec<(String, String)>,
-    branches: Vec<(String, String)>,
     categories: [&'static str; 3],
     states: [&'static str; 5],
     export: String,
-    before: Option<String>,
-    after: Option<String>,
-    page: usize,
-    pages: usize,
     may_import: bool,
     views: Vec<View>,
     /// Is there a filter that the person has not saved yet?
@@ -131,32 +116,44 @@ struct View {
     is_open: bool,
 }
 
-struct Row {
-    code: String,
-    name: String,
-    home: String,
-    area: String,
-    sponsor: String,
-    category: &'static str,
-    status: &'static str,
-    channels: usize,
-}
-
-impl From<RegisteredSite> for Row {
-    fn from(one: RegisteredSite) -> Self {
-        let site = one.site;
-        Self {
-            code: site.code.to_string(),
-            name: site.name,
-            home: site.home.to_string(),
-            area: site.area,
-            sponsor: site.sponsor,
-            category: site.category.label(),
-            status: site.status.label(),
-            channels: site.channels.len(),
-        }
-    }
-}
+/// The columns of the list.
+const COLUMNS: [Column<RegisteredSite>; 10] = [
+    words("code", "网站标识码", |one| {
+        let code = one.site.code.to_string();
+        let link = format!("/sites/{code}");
+        Cell::Code(code, link)
+    }),
+    words("name", "网站名称", |one| Cell::Text(one.site.name.clone())),
+    words("place", "地区或部门", |one| {
+        Cell::Text(one.site.area.clone())
+    }),
+    words("supervisor", "主管单位", |one: &RegisteredSite| {
+        Cell::Text(one.site.supervisor.clone())
+    })
+    .unusual(),
+    words("sponsor", "主办单位", |one| {
+        Cell::Text(one.site.sponsor.clone())
+    }),
+    words("category", "网站类别", |one| {
+        Cell::Text(one.site.category.label().to_owned())
+    }),
+    words("status", "运行状态", |one| {
+        let is_running = one.site.status == SiteStatus::Running;
+        let tone = if is_running { "fine" } else { "plain" };
+        Cell::State(tone, one.site.status.label().to_owned())
+    }),
+    words("service", "对外服务", |one: &RegisteredSite| {
+        Cell::Text(if one.site.public_service { "是" } else { "否" }.to_owned())
+    })
+    .unusual(),
+    words("channels", "登记栏目", |one: &RegisteredSite| {
+        Cell::Number(one.site.channels.len().to_string())
+    })
+    .by(|one| one.site.channels.len() as u64),
+    words("home", "首页网址", |one| {
+        Cell::Address(one.site.home.to_string())
+    }),
+];
 
 /// `GET /sites`
 pub(crate) async fn list(
@@ -172,7 +169,7 @@ pub(crate) async fn list(
 /// The list, saying why something was refused.
 pub(super) async fn refuse(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     asked: Asked,
     message: String,
 ) -> Result<Response, WebError> {
@@ -180,31 +177,21 @@ pub(super) async fn refuse(
     refused(&list_page(web, login, asked, frame).await?)
 }
 
-async fn list_page(web: &Web, login: &LoggedIn, asked: Asked, frame: Frame) -> Result<ListPage, WebError> {
+async fn list_page(web: &Web, login: &Seat, asked: Asked, frame: Frame) -> Result<ListPage, WebError> {
     let caller = &login.caller;
     let filter = asked.filter();
-    let number = asked.page.parse::<usize>().unwrap_or(1).max(1);
-    let page = register_page(&web.app, caller, &filter, (number, SIZE)).await?;
-    let pages = page.found.div_ceil(SIZE).max(1);
-    let name = filter
-        .organization
-        .map(|id| caller.tree.full_name(id))
-        .unwrap_or_default();
+    let (sites, total) = register_sites(&web.app, caller, &filter).await?;
+    let chosen = Chosen::on(login.chooser.uri(), "/sites", &asked.query());
     let chips = [
         ("q", format!("含“{}”", asked.q)),
-        ("branch", name),
         ("category", asked.category.clone()),
         ("status", asked.status.clone()),
     ];
     let is_set = |key: &str| match key {
         "q" => !asked.q.trim().is_empty(),
-        "branch" => filter.organization.is_some(),
         "category" => filter.category.is_some(),
         _ => filter.status.is_some(),
     };
-    let root = caller.tree.root().map(|root| root.id);
-    let areas = root.map(|root| caller.tree.children(root)).unwrap_or_default();
-    let sees = |id| caller.may(Permission::ViewRegister, id);
     let query = asked.query();
     let views = saved_views(&web.app, caller).await?.into_iter().map(|view| View {
         id: view.id.0.to_string(),
@@ -224,11 +211,6 @@ async fn list_page(web: &Web, login: &LoggedIn, asked: Asked, frame: Frame) -> R
             .filter(|(key, _)| is_set(key))
             .map(|(key, text)| (text, asked.with(key, "")))
             .collect(),
-        branches: areas
-            .into_iter()
-            .filter(|one| sees(one.id))
-            .map(|one| (one.id.0.to_string(), one.name.clone()))
-            .collect(),
         categories: [
             SiteCategory::Portal,
             SiteCategory::Department,
@@ -243,14 +225,10 @@ async fn list_page(web: &Web, login: &LoggedIn, asked: Asked, frame: Frame) -> R
             SiteStatus::Cancelled,
         ]
         .map(SiteStatus::label),
-        export: query,
-        before: (number > 1).then(|| asked.with("page", &(number.min(pages + 1) - 1).to_string())),
-        after: (number < pages).then(|| asked.with("page", &(number + 1).to_string())),
-        page: number,
-        pages,
-        rows: page.sites.into_iter().map(Row::from).collect(),
-        found: page.found,
-        total: page.total,
+        export: chosen.query(),
+        found: sites.len(),
+        table: Table::new("网站列表", &chosen, &COLUMNS, sites),
+        total,
         may_import: caller.user.may_somewhere(Permission::EditRegister),
         asked,
     })
@@ -262,7 +240,7 @@ pub(crate) async fn export_csv(
     Login(login): Login,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let rows = table(&web, &login.caller, &asked).await?;
+    let rows = table(&web, &login, &asked).await?;
     let bytes = csv(rows)?;
     Ok(file(bytes, "text/csv; charset=utf-8", NAME, "csv"))
 }
@@ -273,7 +251,7 @@ pub(crate) async fn export_xlsx(
     Login(login): Login,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let rows = table(&web, &login.caller, &asked).await?;
+    let rows = table(&web, &login, &asked).await?;
     let sheet = SheetRows {
         name: "网站名录",
         rows: &rows,
@@ -288,31 +266,18 @@ pub(crate) async fn export_xlsx(
     ))
 }
 
-async fn table(
-    web: &Web,
-    caller: &xunwang_app::office::Caller,
-    asked: &Asked,
-) -> Result<Vec<Vec<String>>, WebError> {
-    let (sites, _) = register_sites(&web.app, caller, &asked.filter()).await?;
-    let head = [
-        "网站标识码",
-        "网站名称",
-        "首页网址",
-        "地区或部门",
-        "主管单位",
-        "主办单位",
-        "网站类别",
-        "运行状态",
-        "对外服务",
-    ];
-    let head = head.map(str::to_owned).to_vec();
-    let row = |one: &RegisteredSite| {
-        fields(&one.site)
-            .into_iter()
-            .take(9)
-            .map(|(_, text)| text)
-            .collect()
+/// The columns that were chosen, in the order that was chosen; all that an import reads where none were.
+async fn table(web: &Web, login: &Seat, asked: &Asked) -> Result<Vec<Vec<String>>, WebError> {
+    let (sites, _) = register_sites(&web.app, &login.caller, &asked.filter()).await?;
+    let chosen = Chosen::of(login.chooser.uri());
+    let sites = chosen.sort(&COLUMNS, sites);
+    let is_imported = |column: &&Column<RegisteredSite>| column.word != "channels";
+    let columns: Vec<_> = match chosen.has_columns() {
+        true => chosen.columns(&COLUMNS),
+        false => COLUMNS.iter().filter(is_imported).collect(),
     };
+    let head = columns.iter().map(|column| column.name.to_owned()).collect();
+    let row = |one: &RegisteredSite| columns.iter().map(|column| (column.cell)(one).text()).collect();
     Ok(std::iter::once(head).chain(sites.iter().map(row)).collect())
 }
 
@@ -417,7 +382,7 @@ fn shown(look: &HomeLook) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn site_page(login: &LoggedIn, view: SiteView, week: Option<Week>, on: String, told: &Told) -> SitePage {
+fn site_page(login: &Seat, view: SiteView, week: Option<Week>, on: String, told: &Told) -> SitePage {
     let site = &view.site.site;
     let channel = |one: &xunwang_domain::registry::DeclaredChannel| {
         let term = one

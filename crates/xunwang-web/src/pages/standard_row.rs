@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use xunwang_app::office::{AppError, LoggedIn, StandardChange, change_standard, rule_name, standard_version};
+use xunwang_app::office::{AppError, StandardChange, change_standard, rule_name, standard_version};
 use xunwang_domain::standard::{FieldChange, RowChange, VersionState, compare};
 
 use super::fields::Fields;
 use super::standards::number_of;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
@@ -48,7 +48,7 @@ pub(crate) async fn show(
 
 async fn row_page(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     number: &str,
     id: &str,
     frame: Frame,
@@ -141,7 +141,7 @@ pub(crate) async fn unconfirm(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     (number, id): (&str, &str),
     change: StandardChange,
     to: &str,

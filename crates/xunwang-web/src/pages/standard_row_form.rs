@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use xunwang_app::office::{
-    AppError, CONFIDENCES, CountedForm, FieldError, LoggedIn, RowForm, StandardChange, VersionView,
-    change_standard, countable_rules, may_edit_standards, rule_name, standard_version,
+    AppError, CONFIDENCES, CountedForm, FieldError, RowForm, StandardChange, VersionView, change_standard,
+    countable_rules, may_edit_standards, rule_name, standard_version,
 };
 use xunwang_domain::standard::{Automation, IndicatorKind, Measure, Scope};
 
@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::standard_row::seen;
 use super::standards::number_of;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::view::{Frame, Told, html, mendable, refused};
 use crate::web::Web;
 
@@ -143,7 +143,7 @@ fn form_page(frame: Frame, view: &VersionView, mut form: RowForm, sent: Sent) ->
 }
 
 /// A draft that the person may change: who may not is not told what is wrong with a form.
-pub(super) async fn editable(web: &Web, login: &LoggedIn, number: &str) -> Result<VersionView, WebError> {
+pub(super) async fn editable(web: &Web, login: &Seat, number: &str) -> Result<VersionView, WebError> {
     if !may_edit_standards(&login.caller) {
         return Err(AppError::Forbidden.into());
     }
@@ -176,7 +176,7 @@ pub(crate) async fn save(
 
 async fn save_form(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     number: &str,
     form: RowForm,
     sent: Sent,

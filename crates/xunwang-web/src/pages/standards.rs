@@ -5,8 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, LoggedIn, StandardChange, VersionView, change_standard, may_edit_standards, new_draft,
-    rule_name, standard_in_force, standard_version, standard_versions,
+    AppError, StandardChange, VersionView, change_standard, may_edit_standards, new_draft, rule_name,
+    standard_in_force, standard_version, standard_versions,
 };
 use xunwang_domain::standard::{
     Hundredths, Indicator, IndicatorKind, Standard, StandardVersion, VersionState,
@@ -14,7 +14,7 @@ use xunwang_domain::standard::{
 
 use super::fields::Fields;
 use crate::error::WebError;
-use crate::guard::Login;
+use crate::guard::{Login, Seat};
 use crate::moment::minute;
 use crate::view::{Frame, Told, answered, html};
 use crate::web::Web;
@@ -69,7 +69,7 @@ pub(crate) async fn list(
     html(&list_page(&web, &login, frame).await?)
 }
 
-async fn list_page(web: &Web, login: &LoggedIn, frame: Frame) -> Result<ListPage, WebError> {
+async fn list_page(web: &Web, login: &Seat, frame: Frame) -> Result<ListPage, WebError> {
     let versions = standard_versions(&web.app, &login.caller).await?;
     let current = standard_in_force(&web.app)
         .await?
@@ -323,7 +323,7 @@ pub(crate) async fn withdraw(
 
 async fn answer(
     web: &Web,
-    login: &LoggedIn,
+    login: &Seat,
     number: &str,
     change: StandardChange,
     note: &str,

@@ -4,17 +4,15 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use xunwang_app::office::{Strip, availability_indicator, watched_sites};
+use xunwang_app::office::{Strip, WatchedSite, availability_indicator, watched_sites};
 use xunwang_domain::probe::{Availability, Probe, ProbeMark, ProbeState, Standing};
 
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::moment::{minute, second};
+use crate::table::{Cell, Chosen, Column, Table, words};
 use crate::view::{Frame, Told, html};
 use crate::web::Web;
-
-/// Sites on a page.
-const SIZE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "watch.html")]
@@ -23,23 +21,42 @@ struct Page {
     total: usize,
     counts: Vec<(&'static str, &'static str, usize)>,
     chosen: String,
-    rows: Vec<Row>,
-    shown: usize,
-    page: usize,
-    pages: usize,
+    table: Table,
     threshold: String,
 }
 
-struct Row {
-    code: String,
-    name: String,
-    area: String,
-    standing: Mark,
-    percent: String,
-    figures: String,
-    last: String,
-    day: Vec<Cell>,
-}
+/// The columns of the list.
+const COLUMNS: [Column<WatchedSite>; 7] = [
+    words("name", "网站", |one| {
+        Cell::Link(one.site.name.clone(), format!("/sites/{}#watch", one.site.code))
+    }),
+    words("place", "地区或部门", |one| {
+        Cell::Text(one.site.area.clone())
+    }),
+    words("standing", "状态", |one: &WatchedSite| {
+        let mark = Mark::from(one.standing);
+        Cell::State(mark.tone, mark.word.to_owned())
+    })
+    .by(|one| one.standing as u64),
+    words("share", "打不开比例", |one: &WatchedSite| {
+        Cell::Number(one.availability.percent())
+    })
+    .by(|one| one.availability.share().unwrap_or(0)),
+    words("figures", "次数", |one: &WatchedSite| {
+        Cell::Text(figures(&one.availability))
+    })
+    .by(|one| one.availability.down),
+    words("day", "最近24小时（最新在右）", |one: &WatchedSite| {
+        Cell::Strip(one.last_day.iter().map(|&mark| Sign::from(mark)).collect())
+    })
+    .unsorted(),
+    words("last", "最近一次", |one: &WatchedSite| {
+        let last = one.last_day.last();
+        let said = last.map(|(at, state)| format!("{} {}", minute(*at), state.label()));
+        Cell::Text(said.unwrap_or_default())
+    })
+    .unsorted(),
+];
 
 /// A state as a word and a colour.
 pub(crate) struct Mark {
@@ -48,7 +65,7 @@ pub(crate) struct Mark {
 }
 
 /// One probe of a strip.
-pub(crate) struct Cell {
+pub(crate) struct Sign {
     pub(crate) shape: &'static str,
     pub(crate) tone: &'static str,
     pub(crate) title: String,
@@ -69,7 +86,7 @@ impl From<Standing> for Mark {
     }
 }
 
-impl Cell {
+impl Sign {
     pub(crate) fn of(probe: Option<&Probe>) -> Self {
         let Some(probe) = probe else {
             return Self {
@@ -85,7 +102,7 @@ impl Cell {
     }
 }
 
-impl From<ProbeMark> for Cell {
+impl From<ProbeMark> for Sign {
     fn from((at, state): ProbeMark) -> Self {
         let tone = match state {
             ProbeState::Up => "fine",
@@ -153,7 +170,7 @@ pub(crate) fn figures(of: &Availability) -> String {
 
 /// A week of a site, for its page.
 pub(crate) struct Week {
-    pub(crate) days: Vec<(String, Vec<Cell>)>,
+    pub(crate) days: Vec<(String, Vec<Sign>)>,
     pub(crate) percent: String,
     pub(crate) figures: String,
     pub(crate) standing: Mark,
@@ -164,7 +181,7 @@ pub(crate) struct Week {
 impl From<Strip> for Week {
     fn from(strip: Strip) -> Self {
         let day = |(day, hours): (chrono::NaiveDate, Vec<Option<Probe>>)| {
-            let cells = hours.iter().map(|probe| Cell::of(probe.as_ref())).collect();
+            let cells = hours.iter().map(|probe| Sign::of(probe.as_ref())).collect();
             (day.format("%m-%d").to_string(), cells)
         };
         Self {
@@ -182,8 +199,6 @@ impl From<Strip> for Week {
 pub(crate) struct Asked {
     #[serde(default)]
     standing: String,
-    #[serde(default)]
-    page: String,
 }
 
 const STANDINGS: [(&str, Standing); 4] = [
@@ -210,36 +225,13 @@ pub(crate) async fn show(
         .into_iter()
         .filter(|one| chosen.is_none_or(|(_, standing)| one.standing == *standing))
         .collect();
-    let pages = found.len().div_ceil(SIZE).max(1);
-    let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let threshold = availability_indicator(&standard).map(|indicator| indicator.wording.clone());
-    let shown = found.len();
-    let rows = found
-        .into_iter()
-        .skip((page - 1) * SIZE)
-        .take(SIZE)
-        .map(|one| Row {
-            code: one.site.code.to_string(),
-            name: one.site.name,
-            area: one.site.area,
-            standing: one.standing.into(),
-            percent: one.availability.percent(),
-            figures: figures(&one.availability),
-            last: one.last_day.last().map_or_else(
-                || "—".to_owned(),
-                |(at, state)| format!("{} {}", minute(*at), state.label()),
-            ),
-            day: one.last_day.into_iter().map(Cell::from).collect(),
-        });
     html(&Page {
         frame: Frame::new(&login, "/watch", &told),
         total,
         counts: counts.to_vec(),
         chosen: chosen.map(|(word, _)| (*word).to_owned()).unwrap_or_default(),
-        rows: rows.collect(),
-        shown,
-        page,
-        pages,
+        table: Table::new("网站可用性", &Chosen::of(login.chooser.uri()), &COLUMNS, found),
         threshold: threshold.unwrap_or_default(),
     })
 }

@@ -23,6 +23,7 @@ mod story_register;
 mod story_review;
 mod story_round;
 mod story_round_new;
+mod story_scope;
 mod story_standards;
 mod story_views;
 mod story_watch;

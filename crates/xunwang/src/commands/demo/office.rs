@@ -149,6 +149,7 @@ async fn caller(office: &Office, account: &str) -> Result<Caller, AppError> {
         user: tx.user_of_account(account).await?.ok_or(AppError::NotFound)?,
         tree: Arc::new(Organizations::new(tx.organizations().await?)),
         address: String::new(),
+        area: None,
     })
 }
 
