@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::circular::{CircularFacts, CityListStyle, FeedbackFacts, Quarter};
+use crate::circular::{
+    ChartKind, CircularFacts, CityListStyle, CountColumn, FeedbackFacts, ImprintFacts, Quarter,
+};
 use crate::organization::OrganizationId;
 use crate::people::UserId;
 use crate::registry::SiteCode;
@@ -68,6 +70,26 @@ pub struct PaperHead {
     pub rate_decimals: u8,
     /// 城市列举方式
     pub city_list_style: CityListStyle,
+    /// What the office may leave as it is usual.
+    #[serde(default)]
+    pub form: PaperForm,
+}
+
+/// What tables, charts and the foot of a paper look like (文稿形式); what is empty is as usual, or as the data file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperForm {
+    /// Columns of the tables of counts, in order (检查情况表的列).
+    #[serde(default)]
+    pub columns: Vec<CountColumn>,
+    /// Charts (图示).
+    #[serde(default)]
+    pub charts: Vec<ChartKind>,
+    /// Where the cities lie (方格图位置): rows from north to south.
+    #[serde(default)]
+    pub tiles: Vec<Vec<String>>,
+    /// 版记
+    #[serde(default)]
+    pub imprint: Option<ImprintFacts>,
 }
 
 impl PaperHead {
@@ -89,6 +111,10 @@ impl PaperHead {
         let [from, to] = self.message_window;
         if from > to {
             faults.push("留言统计时间的起止日期颠倒".to_owned());
+        }
+        let is_twice = |(place, column)| self.form.columns.iter().take(place).any(|one| one == column);
+        if self.form.columns.iter().enumerate().any(is_twice) {
+            faults.push("检查情况表的列有重复；每一列只选一次".to_owned());
         }
         faults
     }
@@ -356,6 +382,7 @@ mod tests {
                 feedback: None,
                 rate_decimals: 1,
                 city_list_style: CityListStyle::Leading,
+                form: PaperForm::default(),
             },
             stage: PaperStage::Drafting,
             steps: Vec::new(),

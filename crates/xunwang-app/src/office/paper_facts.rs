@@ -96,6 +96,23 @@ pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper) {
         .feedback
         .or(paper.given.as_ref().and_then(|given| given.feedback));
     facts.message_window = Some(head.message_window);
+    let given = paper.given.as_ref();
+    let form = &head.form;
+    facts.columns = own_or(&form.columns, given.map(|it| &it.columns));
+    facts.charts = own_or(&form.charts, given.map(|it| &it.charts));
+    facts.tiles = own_or(&form.tiles, given.map(|it| &it.tiles));
+    facts.imprint = form
+        .imprint
+        .clone()
+        .or_else(|| given.and_then(|it| it.imprint.clone()));
+}
+
+/// What officers chose; what the data file says where they chose nothing.
+fn own_or<T: Clone>(own: &[T], given: Option<&Vec<T>>) -> Vec<T> {
+    match given {
+        Some(given) if own.is_empty() => given.clone(),
+        _ => own.to_vec(),
+    }
 }
 
 async fn problems_of(

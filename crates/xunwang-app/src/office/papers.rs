@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::{CircularFacts, CityListStyle, Contradiction};
-use xunwang_domain::paper::{Naming, Paper, PaperHead, PaperId, PaperStage, PaperVersion};
+use xunwang_domain::paper::{Naming, Paper, PaperForm, PaperHead, PaperId, PaperStage, PaperVersion};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Round, RoundId, RoundStage};
@@ -129,6 +129,7 @@ pub async fn begin_paper(app: &App, caller: &Caller, id: RoundId) -> Result<Pape
             feedback: None,
             rate_decimals: 1,
             city_list_style: CityListStyle::Leading,
+            form: PaperForm::default(),
         },
     };
     let paper = Paper {

@@ -19,6 +19,7 @@ use xunwang_report::document::Block;
 use super::fields::Fields;
 use super::files::parts_of;
 use super::paper::{answer, id_of, version_of};
+use super::paper_form::{FormFields, form_of};
 use super::papers::SECTION;
 use super::rounds::site_of;
 use crate::error::WebError;
@@ -41,6 +42,7 @@ struct Page {
     head: PaperHead,
     counts: [(&'static str, &'static str, String); 5],
     styles: [(&'static str, &'static str, bool); 3],
+    form: FormFields,
     has_given: bool,
     areas: Vec<(String, [u64; 6])>,
     problems: Vec<ProblemLine>,
@@ -129,6 +131,7 @@ async fn page(
             ("overdue", "逾期未办结", count(|it| it.overdue)),
         ],
         styles: STYLES.map(|(word, label, style)| (word, label, style == head.city_list_style)),
+        form: FormFields::of(&head.form),
         has_given: view.paper.given.is_some(),
         areas: view
             .facts
@@ -230,6 +233,7 @@ fn head_of(form: &Fields) -> Result<PaperHead, AppError> {
             .parse()
             .map_err(|_| AppError::Refused(format!("小数位数“{decimals}”应为0至4")))?,
         city_list_style: style.map_or(CityListStyle::Leading, |(.., style)| *style),
+        form: form_of(form)?,
     })
 }
 

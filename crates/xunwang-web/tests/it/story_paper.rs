@@ -379,3 +379,72 @@ async fn the_next_circular_says_what_came_again_and_what_was_mended() {
     let again = [("do", "issue"), ("number", "示办函〔2026〕9号")];
     sheet.refused("/sign", &again, "已经用过").await;
 }
+
+#[tokio::test]
+async fn columns_charts_tiles_and_imprint_are_fields_of_the_page() {
+    let office = staffed().await;
+    let round = judged_round(&office, 501, ("示例省人民政府办公厅", "2026Q3"), &["9901000001"]).await;
+    let path = begin(&office, round).await;
+    let mut sheet = Sheet::of(&office, "wang", &path).await;
+    let with = |more: &[(&'static str, &'static str)]| {
+        let mut all = head("12");
+        all.extend(more);
+        all
+    };
+    let form = with(&[
+        ("column", "rate"),
+        ("column", ""),
+        ("column", "running"),
+        ("chart", "cities"),
+        ("tiles", "云岭市\n－ 江口市"),
+        ("imprint", "yes"),
+        ("copies_to", "示例省委办公厅\n示例省人大常委会办公厅"),
+        ("printed_by", "示例省人民政府办公厅"),
+        ("printed_on", "2026-10-07"),
+    ]);
+    sheet.done("/head", &form).await;
+    let data = sheet.get("/data").await.text;
+    assert!(
+        data.contains("云岭市\n－ 江口市</textarea>") && data.contains("<details open><summary>表格的列"),
+        "{data}"
+    );
+    assert!(data.contains("<option value=\"rate\" selected>") && data.contains("value=\"cities\" checked"));
+    // What the printed paper shows: the columns in that order, the map, the imprint.
+    let html = sheet.get("/files/circular.html").await.text;
+    let plain = strip(&html);
+    let [rate, running] = ["<th scope=\"col\">合格率", "<th scope=\"col\">在运行"].map(|it| html.find(it));
+    let from = plain.find("图1").expect("没有图1");
+    assert!(plain[from..].contains("政府网站合格率"), "{}", &plain[from..]);
+    assert!(html.contains("<svg"));
+    assert!(rate.is_some() && running.is_some() && rate < running, "{html}");
+    assert!(plain.contains("示例省人大常委会办公厅"), "{plain}");
+
+    // What cannot be is refused, and nothing is changed.
+    sheet
+        .refused("/head", &with(&[("column", "rate"), ("column", "rate")]), "重复")
+        .await;
+    sheet
+        .refused(
+            "/head",
+            &with(&[("chart", "cities"), ("tiles", "海州市")]),
+            "海州市",
+        )
+        .await;
+    sheet
+        .refused(
+            "/head",
+            &with(&[("imprint", "yes"), ("printed_on", "十月")]),
+            "印发日期",
+        )
+        .await;
+    assert!(
+        sheet
+            .get("/data")
+            .await
+            .text
+            .contains("云岭市\n－ 江口市</textarea>")
+    );
+    // Left empty, all is as usual.
+    sheet.done("/head", &head("12")).await;
+    assert!(!sheet.get("/files/circular.html").await.text.contains("<svg"));
+}
