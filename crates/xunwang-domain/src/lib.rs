@@ -34,5 +34,6 @@ pub mod standard;
 pub mod strings;
 pub mod tags;
 pub mod targets;
+pub mod template_version;
 pub mod texts;
 pub mod visit;

@@ -64,6 +64,8 @@ pub enum Permission {
     ViewPapers,
     /// 拟稿、核稿
     DraftPapers,
+    /// 修改文稿模板: of the whole office, as the standard.
+    EditTemplates,
     /// 签发
     SignPapers,
     /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
@@ -133,9 +135,9 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, DraftPapers, EditRegister, EditStandards, ManagePeople, ManageRounds,
-            RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewPapers, ViewPeople,
-            ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, ManagePeople,
+            ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential,
+            ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -149,6 +151,7 @@ impl Role {
                 ViewProblems,
                 ViewPapers,
                 DraftPapers,
+                EditTemplates,
             ],
             Self::Reviewer => &[
                 ViewRegister,

@@ -12,7 +12,7 @@ pub use clock::{Clock, SystemClock};
 pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
-    RegisterRepo, SessionRepo, StandardRepo, ViewRepo,
+    RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, PaperRepo,

@@ -16,6 +16,7 @@ use xunwang_domain::register::{RegisteredSite, SiteVersion};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::saved_view::{SavedView, ViewId};
 use xunwang_domain::standard::StandardVersion;
+use xunwang_domain::template_version::TemplateVersion;
 
 use crate::StoreError;
 
@@ -205,6 +206,17 @@ pub trait ViewRepo {
     async fn put_view(&mut self, view: &SavedView) -> Result<(), StoreError>;
     /// Removes one.
     async fn remove_view(&mut self, view: ViewId) -> Result<(), StoreError>;
+}
+
+/// Versions of the office's own templates.
+#[async_trait]
+pub trait TemplateRepo {
+    /// All versions, the latest first.
+    async fn template_versions(&mut self) -> Result<Vec<TemplateVersion>, StoreError>;
+    /// The latest.
+    async fn templates(&mut self) -> Result<Option<TemplateVersion>, StoreError>;
+    /// Adds one; `Conflict` where there is one of that number.
+    async fn add_template_version(&mut self, version: &TemplateVersion) -> Result<(), StoreError>;
 }
 
 /// The trail.

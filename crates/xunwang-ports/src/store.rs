@@ -9,7 +9,7 @@ use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
-    SessionRepo, StandardRepo, ViewRepo,
+    SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
 use crate::round::{CheckRepo, FindingRepo, PaperRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
@@ -57,6 +57,7 @@ pub trait Tx:
     + PaperRepo
     + RevisionRepo
     + StandardRepo
+    + TemplateRepo
     + ViewRepo
     + HomeRepo
     + PatrolRepo

@@ -14,7 +14,7 @@ use crate::pages::{
     mismatches, organizations, paper, paper_data, papers, patrols, people, problems, public_data,
     public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import,
     sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
-    standards, views, watch,
+    standards, template_edit, templates, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -49,9 +49,9 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, DraftPapers, EditRegister, EditStandards, ManagePeople, ManageRounds, RaiseObjections,
-        ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople, ViewProblems, ViewRegister,
-        ViewRounds, ViewStandards,
+        ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, ManagePeople, ManageRounds,
+        RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople, ViewProblems,
+        ViewRegister, ViewRounds, ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),
@@ -235,6 +235,12 @@ pub fn routes() -> Vec<Route> {
             Needs(DraftPapers),
             paper_data::restore,
         ),
+        shows("/templates", Needs(ViewPapers), templates::list),
+        takes("/templates", Needs(EditTemplates), templates::restore),
+        shows("/templates/file", Needs(ViewPapers), templates::file),
+        takes_files("/templates/file", Needs(EditTemplates), templates::upload),
+        shows("/templates/sentence", Needs(ViewPapers), template_edit::show),
+        takes("/templates/sentence", Needs(EditTemplates), template_edit::save),
         shows("/standards", Needs(ViewStandards), standards::list),
         takes("/standards", Needs(EditStandards), standards::draft),
         shows("/standards/compare", Needs(ViewStandards), standard_compare::show),

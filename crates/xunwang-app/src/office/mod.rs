@@ -32,6 +32,7 @@ mod own;
 mod paper_facts;
 mod paper_issue;
 mod paper_rows;
+mod paper_templates;
 mod paper_text;
 mod papers;
 mod password;
@@ -96,6 +97,9 @@ pub use own::{
 };
 pub use paper_issue::{move_paper, paper_file, publish};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
+pub use paper_templates::{
+    TemplateChange, TemplatePreview, TemplateView, change_templates, preview_templates, template_view,
+};
 pub use paper_text::{PassageChange, change_passage, paper_at, paper_versions, restore_version};
 pub use papers::{
     PaperView, begin_paper, change_head, decide_naming, give_facts, paper_view, papers, redraft,

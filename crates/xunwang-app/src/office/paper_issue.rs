@@ -8,7 +8,7 @@ use xunwang_ports::{FindingQuery, Tx};
 use xunwang_report::document::Document;
 use xunwang_report::press::FileKind;
 
-use super::papers::{Text, as_shown, composed, save, seen, view_of};
+use super::papers::{Text, as_shown, save, seen, view_of};
 use super::review::blank;
 use super::{App, AppError, Caller};
 
@@ -112,7 +112,7 @@ async fn sealed_files(
     paper: &Paper,
     text: &Text,
 ) -> Result<Vec<(String, Vec<u8>)>, AppError> {
-    let document = text.draft.document(&composed(&text.facts)?, &text.facts);
+    let document = text.draft.document(&text.generated()?, &text.facts);
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
     let version = tx
         .standard_version(round.standard)
@@ -180,7 +180,7 @@ pub async fn paper_file(app: &App, caller: &Caller, id: PaperId, name: &str) -> 
     }
     drop(tx);
     let kind = FileKind::of_name(name).ok_or(AppError::NotFound)?;
-    let document = text.draft.document(&composed(&text.facts)?, &text.facts);
+    let document = text.draft.document(&text.generated()?, &text.facts);
     print(app, &document, kind).await
 }
 
@@ -204,7 +204,7 @@ pub async fn publish(
         .seal
         .as_mut()
         .ok_or_else(|| AppError::refused("还没有签发，不能公开"))?;
-    let all = composed(&text.facts)?.attachments.len();
+    let all = text.generated()?.attachments.len();
     if attachments.iter().any(|number| !(1..=all).contains(number)) {
         return Err(AppError::refused("没有这个附件，请重新打开本页"));
     }

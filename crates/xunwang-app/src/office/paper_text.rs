@@ -4,7 +4,7 @@ use xunwang_domain::paper::{PaperId, PaperVersion};
 use xunwang_report::document::Document;
 use xunwang_report::draft::Author;
 
-use super::papers::{composed, open_paper, save, seen, text_of};
+use super::papers::{open_paper, save, seen, text_of};
 use super::{App, AppError, Caller};
 
 /// What is done to a passage (段落操作).
@@ -85,7 +85,7 @@ pub async fn paper_at(app: &App, caller: &Caller, id: PaperId, number: u32) -> R
     let mut tx = app.store.read().await?;
     seen(&mut *tx, caller, id).await?;
     let text = text_of(&tx.paper_version(id, number).await?.ok_or(AppError::NotFound)?)?;
-    Ok(text.draft.document(&composed(&text.facts)?, &text.facts))
+    Ok(text.draft.document(&text.generated()?, &text.facts))
 }
 
 /// Goes back to the text of an earlier version; the data stay those of now, and the versions in between stay too.
@@ -103,7 +103,7 @@ pub async fn restore_version(
     let (before, mut text) = open_paper(&mut *tx, caller, id, shown).await?;
     let old = text_of(&tx.paper_version(id, number).await?.ok_or(AppError::NotFound)?)?;
     text.draft = old.draft;
-    text.draft.regenerate(&composed(&text.facts)?);
+    text.draft.regenerate(&text.generated()?);
     let what = format!("恢复第{number}版");
     save(
         app,

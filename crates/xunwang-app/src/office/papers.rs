@@ -8,8 +8,9 @@ use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Round, RoundId, RoundStage};
 use xunwang_ports::Tx;
 use xunwang_report::document::{Document, Edition};
-use xunwang_report::documents::circular::compose;
+use xunwang_report::documents::circular::compose_with;
 use xunwang_report::draft::{Draft, DraftFault};
+use xunwang_report::templates::OwnTemplates;
 
 use super::caller::value;
 use super::paper_facts::{facts_of, put_head};
@@ -21,6 +22,16 @@ use super::{App, AppError, Caller};
 pub(super) struct Text {
     pub(super) facts: CircularFacts,
     pub(super) draft: Draft,
+    /// The office's own sentences when it was drafted, a TOML file; empty: the standard ones.
+    #[serde(default)]
+    pub(super) templates: String,
+}
+
+impl Text {
+    /// What the data say, in the sentences of the office.
+    pub(super) fn generated(&self) -> Result<Document, AppError> {
+        composed(&self.facts, &self.templates)
+    }
 }
 
 /// A paper as its page shows it (文稿详情).
@@ -151,11 +162,12 @@ pub async fn begin_paper(app: &App, caller: &Caller, id: RoundId) -> Result<Pape
         seal: None,
     };
     let facts = facts_of(app, &mut *tx, &paper).await?;
+    let templates = current_templates(&mut *tx).await?;
     drop(tx);
-    let generated = composed(&facts)?;
     let text = Text {
-        draft: Draft::new(&generated),
+        draft: Draft::new(&composed(&facts, &templates)?),
         facts,
+        templates,
     };
     let mut tx = app.store.begin().await?;
     save(app, &mut *tx, caller, (None, paper.clone()), &text, "起草通报").await?;
@@ -180,7 +192,7 @@ pub(super) fn view_of(
     round: Round,
     text: Text,
 ) -> Result<PaperView, AppError> {
-    let generated = composed(&text.facts)?;
+    let generated = text.generated()?;
     let document = text.draft.document(&generated, &text.facts);
     let mut faults = text.draft.faults();
     let whole = |message: String| DraftFault {
@@ -211,13 +223,28 @@ pub(super) fn view_of(
     })
 }
 
-pub(super) fn composed(facts: &CircularFacts) -> Result<Document, AppError> {
-    compose(facts, Edition::Confirmed).map_err(|found| AppError::refused(told(&found)))
+pub(super) fn composed(facts: &CircularFacts, templates: &str) -> Result<Document, AppError> {
+    let own = OwnTemplates::read(templates)
+        .map_err(|one| vec![one])
+        .and_then(|own| own.templates())
+        .map_err(|found| AppError::refused(format!("模板有误：{}", lines(&found))))?;
+    compose_with(facts, Edition::Confirmed, &own)
+        .map_err(|found| AppError::refused(format!("数据自相矛盾，没有保存：{}", lines(&found))))
 }
 
-fn told(found: &[Contradiction]) -> String {
+/// The first of what is wrong, with its places.
+pub(super) fn lines(found: &[Contradiction]) -> String {
     let lines: Vec<String> = found.iter().take(10).map(ToString::to_string).collect();
-    format!("数据自相矛盾，没有保存：{}", lines.join("；"))
+    lines.join("；")
+}
+
+/// The office's own sentences as they are now.
+pub(super) async fn current_templates(tx: &mut dyn Tx) -> Result<String, AppError> {
+    Ok(tx
+        .templates()
+        .await?
+        .map(|version| version.text)
+        .unwrap_or_default())
 }
 
 /// A paper that the caller may see.
@@ -305,8 +332,9 @@ pub async fn redraft(app: &App, caller: &Caller, id: PaperId, shown: u32) -> Res
     let mut after = before.clone();
     after.drawn_from = judged.at;
     text.facts = facts_of(app, &mut *tx, &after).await?;
+    text.templates = current_templates(&mut *tx).await?;
     drop(tx);
-    text.draft.regenerate(&composed(&text.facts)?);
+    text.draft.regenerate(&text.generated()?);
     store(app, caller, (&before, after), &text, "按现有数据重新起草").await
 }
 
@@ -334,7 +362,7 @@ pub async fn change_head(
         ..head
     };
     put_head(&mut text.facts, &after);
-    text.draft.regenerate(&composed(&text.facts)?);
+    text.draft.regenerate(&text.generated()?);
     store(app, caller, (&before, after), &text, "修改文稿要素").await
 }
 
@@ -356,7 +384,7 @@ pub async fn give_facts(
     after.given = Some(given);
     text.facts = facts_of(app, &mut *tx, &after).await?;
     drop(tx);
-    text.draft.regenerate(&composed(&text.facts)?);
+    text.draft.regenerate(&text.generated()?);
     store(app, caller, (&before, after), &text, "补充数据").await
 }
 
@@ -388,7 +416,7 @@ pub async fn decide_naming(
     });
     text.facts = facts_of(app, &mut *tx, &after).await?;
     drop(tx);
-    text.draft.regenerate(&composed(&text.facts)?);
+    text.draft.regenerate(&text.generated()?);
     let what = if named { "点名" } else { "不点名" };
     store(app, caller, (&before, after), &text, what).await
 }

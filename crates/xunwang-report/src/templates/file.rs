@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
 use xunwang_domain::circular::{Contradiction, ProblemObject};
 
 use super::names::{COMMON, CONDITIONS, PHRASES};
+use super::own::{OwnTemplates, Part};
 use super::template::Template;
 use crate::figure::Figure;
 use crate::wording::{Theme, standard_wording};
@@ -24,46 +24,12 @@ pub struct Templates {
     requirements: Vec<Requirement>,
 }
 
-/// A part of the section of requirements (要求的部分).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Part {
-    Security,
-    Manage,
-    Service,
-}
-
 #[derive(Debug, Clone, PartialEq)]
 struct Requirement {
     part: Part,
     when: Vec<String>,
     unless: Vec<String>,
     text: Template,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    phrases: BTreeMap<String, String>,
-    #[serde(default)]
-    lacks: BTreeMap<String, String>,
-    #[serde(default)]
-    lacks_of_accounts: BTreeMap<String, String>,
-    #[serde(default)]
-    wordings: BTreeMap<String, String>,
-    requirements: Option<Vec<Row>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    part: Part,
-    #[serde(default)]
-    when: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-    text: String,
 }
 
 static OWN: LazyLock<Templates> = LazyLock::new(|| {
@@ -99,21 +65,19 @@ impl Templates {
         }
     }
 
-    fn under(mut self, text: &str, found: &mut Vec<Contradiction>) -> Self {
-        let mut wrong = |place: String, message: String| found.push(Contradiction { place, message });
-        let file: File = match toml::from_str(text) {
-            Ok(file) => file,
-            Err(error) => {
-                let line = error.span().map_or(1, |span| {
-                    text.get(..span.start).unwrap_or_default().lines().count().max(1)
-                });
-                wrong(
-                    format!("模板第{line}行"),
-                    format!("不是合法的模板文件（{}）", error.message()),
-                );
-                return self;
+    fn under(self, text: &str, found: &mut Vec<Contradiction>) -> Self {
+        match OwnTemplates::read(text) {
+            Ok(own) => self.with(own, found),
+            Err(fault) => {
+                found.push(fault);
+                self
             }
-        };
+        }
+    }
+
+    /// The sentences of an office laid over these, and what is wrong with them.
+    pub(super) fn with(mut self, file: OwnTemplates, found: &mut Vec<Contradiction>) -> Self {
+        let mut wrong = |place: String, message: String| found.push(Contradiction { place, message });
         for (name, sentence) in file.phrases {
             let place = format!("phrases.{name}");
             let Some((_, own)) = PHRASES.iter().find(|(known, _)| *known == name) else {

@@ -2,8 +2,9 @@
 
 mod file;
 mod names;
+mod own;
 mod template;
 
-pub(crate) use file::Part;
 pub use file::{STANDARD, Templates};
+pub use own::{OwnTemplates, Part, RequirementRow, Sentence, condition_names};
 pub(crate) use template::{Piece, Template};

@@ -98,6 +98,11 @@ pub(crate) fn standard_wording(rule: &str) -> Option<&'static str> {
     row(rule).map(|(_, _, wording)| *wording)
 }
 
+/// The standard wordings by rule, the gravest theme first.
+pub(crate) fn standard_wordings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    WORDINGS.iter().map(|(rule, _, wording)| (*rule, *wording))
+}
+
 /// Whether the machine's own text could quote wrong wording, personal data or an attack (不得引用原文).
 pub(crate) fn is_delicate(rule: &str) -> bool {
     row(rule).is_some_and(|(_, theme, _)| matches!(theme, Theme::Safety | Theme::Review))

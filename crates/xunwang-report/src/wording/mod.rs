@@ -5,7 +5,7 @@ mod defects;
 mod region;
 
 pub(crate) use dates::{deadline, quarter_before, sampling_note, window};
-pub(crate) use defects::{Theme, is_delicate, standard_wording};
+pub(crate) use defects::{Theme, is_delicate, standard_wording, standard_wordings};
 pub(crate) use region::{Region, short_city};
 
 /// Half-width punctuation beside Chinese becomes full-width, closing marks at the end go (标点规范).

@@ -20,6 +20,7 @@ mod rounds;
 mod runs;
 mod sessions;
 mod standards;
+mod templates;
 mod views;
 mod visits;
 

@@ -46,5 +46,7 @@ pub(crate) mod standard_head;
 pub(crate) mod standard_row;
 pub(crate) mod standard_row_form;
 pub(crate) mod standards;
+pub(crate) mod template_edit;
+pub(crate) mod templates;
 pub(crate) mod views;
 pub(crate) mod watch;

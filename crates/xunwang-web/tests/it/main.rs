@@ -25,6 +25,7 @@ mod story_round;
 mod story_round_new;
 mod story_scope;
 mod story_standards;
+mod story_templates;
 mod story_views;
 mod story_watch;
 mod trail;

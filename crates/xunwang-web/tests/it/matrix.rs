@@ -172,6 +172,7 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
                 should &= route.access != Access::Needs(Permission::ViewAudit);
                 // So are the standards, as far as they are changed.
                 should &= route.access != Access::Needs(Permission::EditStandards);
+                should &= route.access != Access::Needs(Permission::EditTemplates);
                 if (got == Let::In) != should || got == Let::ToLogin {
                     wrong.push(format!("{} {place}：{role:?}{is_own} {got:?}", route.method));
                 }
