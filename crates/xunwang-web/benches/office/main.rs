@@ -5,6 +5,8 @@
 //! long the officers work.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod pages;
+mod paper;
 mod patrol;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +28,7 @@ use xunwang_domain::registry::{ChannelKind, DeclaredChannel, Site, SiteCategory,
 use xunwang_domain::review::{FindingId, FindingLine, Review, RoundFinding, Verdict};
 use xunwang_domain::round::{RosterReason, RosterSite, Round, RoundDates, RoundId, RoundScope, RoundStage};
 use xunwang_ports::{Clock as _, Store, SystemChance, SystemClock};
+use xunwang_report::press::OwnPress;
 use xunwang_store::{DataFolders, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
@@ -72,16 +75,18 @@ async fn run() {
         Arc::new(DataFolders::new(&folder)),
         Arc::new(SystemClock),
         Arc::new(SystemChance),
-    );
+    )
+    .with_press(Arc::new(OwnPress));
     provide_standard(&app).await.unwrap();
     let standard = Arc::new(xunwang_rules::guobanmihan_2019_19());
-    let service = router(Web::new(app, WebSettings::default(), standard));
+    let service = router(Web::new(app.clone(), WebSettings::default(), standard));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, service).await });
     renew_sessions(&*store).await;
     patrol::put(&*store).await;
-    let pages = pages(&*store).await;
+    let papers = paper::put(&*store, &app, round_id(0), round_id(1)).await;
+    let pages = pages::all(&*store, papers).await;
 
     let mut alone: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -182,53 +187,6 @@ fn line(page: &str, millis: &mut [f64], errors: u64) {
 
 fn round_id(quarter: usize) -> RoundId {
     RoundId(Uuid::from_u128(7000 + quarter as u128))
-}
-
-async fn pages(store: &dyn Store) -> Vec<(&'static str, String)> {
-    let round = round_id(2).0;
-    let code = code_of(17);
-    let finding = FindingId::new(round_id(2), "k7").0;
-    let mut pages = vec![
-        ("/", "/".to_owned()),
-        ("/sites", "/sites".to_owned()),
-        ("/sites/X", format!("/sites/{code}")),
-        ("/filings", "/filings".to_owned()),
-        ("/watch", "/watch".to_owned()),
-        ("/patrols", "/patrols".to_owned()),
-        ("/rounds", "/rounds".to_owned()),
-        ("/rounds/R", format!("/rounds/{round}")),
-        ("/rounds/R/review", format!("/rounds/{round}/review")),
-        (
-            "/rounds/R/review?by=object",
-            format!("/rounds/{round}/review?by=object"),
-        ),
-        (
-            "/rounds/R/review?by=template",
-            format!("/rounds/{round}/review?by=template"),
-        ),
-        ("/findings/F", format!("/findings/{finding}")),
-        ("/rounds/R/gate", format!("/rounds/{round}/gate")),
-        ("/rounds/R/problems", format!("/rounds/{round}/problems")),
-        ("/rounds/R/judgement", format!("/rounds/{round}/judgement")),
-        (
-            "/rounds/R/judgement/X",
-            format!("/rounds/{round}/judgement/{code}"),
-        ),
-        ("/rounds/R/manual", format!("/rounds/{round}/manual")),
-        ("/audit", "/audit".to_owned()),
-        ("/people", "/people".to_owned()),
-        ("/organizations", "/organizations".to_owned()),
-    ];
-    let mut tx = store.read().await.unwrap();
-    let counts = tx.finding_counts(round_id(2), None).await.unwrap();
-    let confirmed = counts.iter().find(|one| one.verdict == Some(Verdict::Confirmed));
-    if let Some(one) = confirmed {
-        pages.push((
-            "/rounds/R/problems/X/I",
-            format!("/rounds/{round}/problems/{}/{}", one.site, one.indicator),
-        ));
-    }
-    pages
 }
 
 fn code_of(number: u32) -> SiteCode {
