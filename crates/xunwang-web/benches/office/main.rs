@@ -5,6 +5,7 @@
 //! long the officers work.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod decide;
 mod pages;
 mod paper;
 mod patrol;
@@ -116,6 +117,8 @@ async fn run() {
     let asked: usize = together.values().map(Vec::len).sum();
     println!("{:.0} pages a second", asked as f64 / seconds as f64);
     print(&format!("{OFFICERS} officers at once"), together, &errors);
+    let round = round_id(2).0.to_string();
+    decide::run(&mut stream, &round, number("DECISIONS", 200) as usize).await;
 }
 
 /// Looks at one page after another, about once a second.
@@ -142,22 +145,50 @@ async fn get(stream: &mut TcpStream, path: &str, officer: u32) -> (f64, u16, usi
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: xunwang.test\r\nCookie: xunwang=OFFICER{officer}\r\n\r\n");
     let begun = Instant::now();
+    let answer = ask(stream, &request).await;
+    (
+        begun.elapsed().as_secs_f64() * 1000.0,
+        answer.status,
+        answer.length,
+    )
+}
+
+/// What came of a request.
+struct Answer {
+    status: u16,
+    location: String,
+    length: usize,
+}
+
+async fn ask(stream: &mut TcpStream, request: &str) -> Answer {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     let (mut head, mut length) = (0_usize, usize::MAX);
+    let mut location = String::new();
     while bytes.len() < head.saturating_add(length) {
-        assert_ne!(stream.read_buf(&mut bytes).await.unwrap(), 0, "{path}: closed");
+        assert_ne!(stream.read_buf(&mut bytes).await.unwrap(), 0, "{request}: closed");
         if head == 0
             && let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n")
         {
             head = at + 4;
-            let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
-            let field = text.lines().find_map(|line| line.strip_prefix("content-length:"));
-            length = field.unwrap().trim().parse().unwrap();
+            let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
+            let field = |name: &str| {
+                let mut lines = text.lines().filter_map(|line| line.split_once(": "));
+                lines
+                    .find(|(own, _)| own.eq_ignore_ascii_case(name))
+                    .map(|(_, value)| value.trim().to_owned())
+            };
+            length = field("content-length")
+                .and_then(|it| it.parse().ok())
+                .unwrap_or(0);
+            location = field("location").unwrap_or_default();
         }
     }
-    let status = String::from_utf8_lossy(&bytes[9..12]).parse().unwrap();
-    (begun.elapsed().as_secs_f64() * 1000.0, status, bytes.len())
+    Answer {
+        status: String::from_utf8_lossy(&bytes[9..12]).parse().unwrap(),
+        location,
+        length: bytes.len(),
+    }
 }
 
 fn print(title: &str, figures: BTreeMap<&str, Vec<f64>>, errors: &BTreeMap<&str, u64>) {
