@@ -96,6 +96,7 @@ fn words(block: Option<&Block>) -> String {
         Some(Block::Heading { text, .. }) => text.clone(),
         Some(Block::Paragraph(spans)) => spans.iter().map(Span::shown).collect(),
         Some(Block::Chart(chart)) => format!("（图{} {}）", chart.number, chart.title),
+        Some(Block::Table(inset)) => format!("（表{} {}）", inset.number, inset.title),
         None => String::new(),
     }
 }
