@@ -46,6 +46,9 @@ mod register_import;
 mod rejudge;
 mod remembered;
 mod review;
+mod round_area;
+mod round_notices;
+mod round_report;
 mod rounds;
 mod scoring;
 mod secret;
@@ -114,6 +117,9 @@ pub use register::{RegisterFilter, RegisterPage, SiteView, register_page, regist
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};
 pub use review::{FindingView, Queue, QueueFilter, finding_view, queue, rule_title};
+pub use round_area::AreaTally;
+pub use round_notices::Notices;
+pub use round_report::{RoundReports, site_report};
 pub use rounds::{
     CollectionProgress, NewRound, RoundView, ask_addition, ask_objections, ask_removal, begin_collection,
     open_round, round_view, rounds, settle_change, standing_of,

@@ -87,6 +87,12 @@ impl Values for Notice {
         );
         for (index, problem) in self.problems.iter().enumerate() {
             let place = |field: &str| format!("problems[{index}].{field}");
+            let is_code = |letter: char| letter.is_ascii_alphanumeric();
+            doubts.when(
+                problem.code.is_empty() || !problem.code.chars().all(is_code),
+                place("code"),
+                "网站标识码应为字母和数字",
+            );
             doubts.when(
                 problem.site.trim().is_empty(),
                 place("site"),

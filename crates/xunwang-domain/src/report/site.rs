@@ -163,6 +163,9 @@ pub struct ScoreRow {
 pub struct FindingGroup {
     /// Rule code.
     pub rule: String,
+    /// Id of the indicator that it counts for; empty where none.
+    #[serde(default)]
+    pub indicator: String,
     /// What the rule finds.
     pub title: String,
     /// 单项否决, 扣分, 提示
@@ -267,11 +270,6 @@ impl Values for SiteReport {
                 (Some(group.places.max(group.count)), "全部位置"),
             );
         }
-        doubts.unique(
-            "findings",
-            "rule",
-            self.findings.iter().map(|one| one.rule.as_str()),
-        );
         doubts.0
     }
 }

@@ -43,6 +43,24 @@ impl Desk {
             .map_or_else(|| Cell::Text("—".to_owned()), Cell::Figure)
     }
 
+    /// “其中已达到1项、接近2项”: what stands near a veto, by how near; nothing where there is nothing.
+    pub(crate) fn nearness(&self, list: &str) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for (word, label) in [
+            ("met", "已达到"),
+            ("suspected", "疑似达到"),
+            ("soon", "7天内将达到"),
+            ("near", "接近"),
+        ] {
+            let formula = format!("count({list}[nearness={word}])");
+            if self.number(&formula).is_some_and(|number| number > 0) {
+                let joint = if spans.is_empty() { "，其中" } else { "、" };
+                spans.extend(self.say(&format!("{joint}{label}{{{formula}}}项"), &[]));
+            }
+        }
+        spans
+    }
+
     /// A sentence: `{formula}` is a figure, `{$name}` one of `own`. What stands in `own` is never read as a formula.
     pub(crate) fn say(&self, sentence: &str, own: &[(&str, &str)]) -> Vec<Span> {
         let mut spans = Vec::new();

@@ -85,11 +85,10 @@ fn risks(digest: &Digest, desk: &Desk, text: &mut Running) {
         text.say(desk.say("没有达到或接近单项否决标准的网站。", &[]));
         return;
     }
-    text.say(desk.say(
-        "预警{count(risks)}项，其中已达到{count(risks[nearness=met])}项、疑似达到{count(risks[nearness=suspected])}项、\
-         7天内将达到{count(risks[nearness=soon])}项、接近{count(risks[nearness=near])}项。",
-        &[],
-    ));
+    let mut said = desk.say("达到或接近单项否决标准的有{count(risks)}项", &[]);
+    said.extend(desk.nearness("risks"));
+    said.extend(desk.say("。", &[]));
+    text.say(said);
     let mut grid = Grid::new(&[
         ("序号", 8),
         (">网站名称", 24),

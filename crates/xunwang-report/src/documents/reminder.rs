@@ -16,12 +16,13 @@ impl Form for Reminder {
     }
 
     fn write(&self, desk: &Desk, text: &mut Running) {
-        text.say(desk.say(
-            "截至{$day}，日常巡查发现你单位{distinct(items[].code)}家网站有{count(items)}项达到或接近单项否决标准，其中已达到\
-             {count(items[nearness=met])}项、疑似达到{count(items[nearness=suspected])}项、7天内将达到\
-             {count(items[nearness=soon])}项、接近{count(items[nearness=near])}项，请及时处理。",
+        let mut said = desk.say(
+            "截至{$day}，日常巡查发现你单位{distinct(items[].code)}家网站有{count(items)}项达到或接近单项否决标准",
             &[("day", &in_full(self.seen_on))],
-        ));
+        );
+        said.extend(desk.nearness("items"));
+        said.extend(desk.say("，请及时处理。", &[]));
+        text.say(said);
         let mut grid = Grid::new(&[
             ("序号", 8),
             (">网站名称", 25),
