@@ -9,6 +9,7 @@ use xunwang_domain::finding::Level;
 use xunwang_domain::judgement::{JudgedSite, Judgement};
 use xunwang_domain::manual::ManualOutcome;
 use xunwang_domain::people::Permission;
+use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_domain::report::{
     EvidencePlace, FindingGroup, Head, Mark, ReportedSite, ScoreRow, Scored, SiteReport, Unmeasured,
@@ -20,9 +21,13 @@ use xunwang_domain::score::{LineStanding, Rows, ScoreSheet};
 use xunwang_domain::standard::IndicatorKind;
 use xunwang_domain::visit::RowKind;
 use xunwang_ports::{FindingQuery, RosterRow, SeenCount, Store, StoreError, Tx};
+use xunwang_report::document::Edition;
+use xunwang_report::documents::compose;
+use xunwang_report::press::FileKind;
 use xunwang_rules::{is_confidential, vetoes_of};
 
 use super::collect::UnmeasuredItem;
+use super::paper_issue::print;
 use super::review::{blank, rule_title};
 use super::rounds::visible;
 use super::scoring::sheet_of;
@@ -498,16 +503,17 @@ fn damaged(error: serde_json::Error) -> AppError {
     AppError::Store(StoreError::Inconsistent(format!("检查结果不能读取：{error}")))
 }
 
-/// The report on one site of a round, for whoever may see the site in it.
+/// The report on one site of a round as a file, for whoever may see the site in it; a draft until the round is judged.
 ///
 /// # Errors
-/// There is no such site in the round, or the caller may not see it.
+/// There is no such site in the round, the caller may not see it, or the program has no typesetting.
 pub async fn site_report(
     app: &App,
     caller: &Caller,
     id: RoundId,
     code: &SiteCode,
-) -> Result<(SiteReport, bool), AppError> {
+    kind: FileKind,
+) -> Result<Vec<u8>, AppError> {
     let mut tx = app.store.read().await?;
     visible(&mut *tx, caller, id).await?;
     let row = tx.roster_site(id, code).await?.ok_or(AppError::NotFound)?;
@@ -515,7 +521,17 @@ pub async fn site_report(
     if !row.site.counts() || !caller.may(Permission::ViewRounds, row.site.site.organization) {
         return Err(AppError::NotFound);
     }
-    let today = xunwang_domain::probe::hour_of(app.now()).0;
+    let today = hour_of(app.now()).0;
     let reports = RoundReports::read(app, id, Some(code), today).await?;
-    Ok((reports.site(app, code).await?, reports.is_judged()))
+    let report = reports.site(app, code).await?;
+    let edition = if reports.is_judged() {
+        Edition::Confirmed
+    } else {
+        Edition::Provisional
+    };
+    let document = compose(&report, edition).map_err(|found| {
+        let list: Vec<String> = found.iter().map(ToString::to_string).collect();
+        AppError::refused(format!("检查报告的数据自相矛盾：{}", list.join("；")))
+    })?;
+    print(app, &document, kind).await
 }
