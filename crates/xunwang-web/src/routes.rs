@@ -169,7 +169,7 @@ pub fn routes() -> Vec<Route> {
         ),
         shows(
             "/rounds/{round}/judgement/{code}/report",
-            Needs(ViewRounds),
+            Needs(ViewProblems),
             judgement::report,
         ),
         shows("/rounds/{round}/rejudge", Needs(ViewRounds), rejudge::show),

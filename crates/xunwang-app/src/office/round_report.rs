@@ -28,8 +28,8 @@ use xunwang_rules::{is_confidential, vetoes_of};
 
 use super::collect::UnmeasuredItem;
 use super::paper_issue::print;
+use super::problems::open_to;
 use super::review::{blank, rule_title};
-use super::rounds::visible;
 use super::scoring::sheet_of;
 use super::standing::{Grounds, outcome_of};
 use super::{App, AppError, Caller};
@@ -503,7 +503,8 @@ fn damaged(error: serde_json::Error) -> AppError {
     AppError::Store(StoreError::Inconsistent(format!("检查结果不能读取：{error}")))
 }
 
-/// The report on one site of a round as a file, for whoever may see the site in it; a draft until the round is judged.
+/// The report on one site of a round as a file, for whoever may see the site in it, and for its unit once it was asked what it
+/// objects to; a draft until the round is judged.
 ///
 /// # Errors
 /// There is no such site in the round, the caller may not see it, or the program has no typesetting.
@@ -515,10 +516,10 @@ pub async fn site_report(
     kind: FileKind,
 ) -> Result<Vec<u8>, AppError> {
     let mut tx = app.store.read().await?;
-    visible(&mut *tx, caller, id).await?;
+    open_to(&mut *tx, caller, id).await?;
     let row = tx.roster_site(id, code).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    if !row.site.counts() || !caller.may(Permission::ViewRounds, row.site.site.organization) {
+    if !row.site.counts() || !caller.may(Permission::ViewProblems, row.site.site.organization) {
         return Err(AppError::NotFound);
     }
     let today = hour_of(app.now()).0;
