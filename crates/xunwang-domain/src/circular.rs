@@ -5,7 +5,7 @@
 
 mod contradiction;
 mod extras;
-mod parse;
+pub(crate) mod parse;
 mod quarter;
 mod rate;
 
@@ -289,7 +289,7 @@ impl CircularFacts {
     /// # Errors
     /// [`FactsError`] names line, column and field in Chinese and says what to do.
     pub fn from_json(json: &[u8]) -> Result<Self, FactsError> {
-        parse::facts(json)
+        parse::values("通报数据", json)
     }
 
     /// Everything in which the facts contradict themselves (矛盾之处), empty when there is nothing.

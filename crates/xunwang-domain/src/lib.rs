@@ -26,6 +26,7 @@ pub mod problem;
 pub mod reading;
 pub mod register;
 pub mod registry;
+pub mod report;
 pub mod review;
 pub mod round;
 pub mod saved_view;

@@ -12,10 +12,26 @@ use crate::figure::{Counted, Figure, Figured, Inspected, Value};
 
 pub use edited::check_edited;
 
+/// What a figure should be; none where its source cannot be worked out.
+type Truth<'a> = &'a dyn Fn(Figure) -> Option<Figured>;
+
 impl Document {
     /// Everything in which the document disagrees with the facts or with itself (核对), empty when all agrees.
     pub fn check(&self, facts: &CircularFacts) -> Vec<Contradiction> {
         let mut found: Vec<Contradiction> = facts.contradictions();
+        self.check_figures(&|source| Some(source.of(facts)), &mut found);
+        found
+    }
+
+    /// The same of a document other than the circular, against its values as they are written to a file (按文稿数据核对).
+    pub fn check_values(&self, values: &serde_json::Value) -> Vec<Contradiction> {
+        let mut found = Vec::new();
+        let truth = |source: Figure| source.of_values(values, self.rate_decimals);
+        self.check_figures(&truth, &mut found);
+        found
+    }
+
+    fn check_figures(&self, truth: Truth<'_>, found: &mut Vec<Contradiction>) {
         for block in &self.blocks {
             match block {
                 Block::Heading { .. } => {}
@@ -24,55 +40,60 @@ impl Document {
                     let context: String = context.chars().take(24).collect();
                     for span in spans {
                         if let Span::Figure(figure) = span {
-                            same(figure, facts, || format!("正文“{context}…”"), &mut found);
+                            same(figure, truth, || format!("正文“{context}…”"), found);
                         }
                     }
+                }
+                Block::Table(inset) => {
+                    cells(&inset.label(), &inset.table, truth, found);
+                    sums(&inset.label(), &inset.table, found);
                 }
                 Block::Chart(chart) => {
                     for point in chart.series.iter().flat_map(|series| &series.points) {
                         for figure in &point.figures {
                             let place = || format!("{}“{}”", chart.label(), point.label);
-                            same(figure, facts, place, &mut found);
+                            same(figure, truth, place, found);
                         }
                     }
                 }
             }
         }
         for attachment in &self.attachments {
-            cells(attachment, facts, &mut found);
-            sums(attachment, &mut found);
-            lists(self, attachment, &mut found);
+            cells(&attachment.label(), &attachment.table, truth, found);
+            sums(&attachment.label(), &attachment.table, found);
+            lists(self, attachment, found);
         }
-        found
     }
 }
 
-/// A figure of the text or of a chart against the facts.
-fn same(figure: &Figured, facts: &CircularFacts, place: impl Fn() -> String, found: &mut Vec<Contradiction>) {
-    let truth = figure.source.clone().of(facts);
-    if truth != *figure {
+/// A figure against what its source comes to.
+fn same(figure: &Figured, truth: Truth<'_>, place: impl Fn() -> String, found: &mut Vec<Contradiction>) {
+    let right = truth(figure.source.clone());
+    if right.as_ref() != Some(figure) {
+        let right = right.map_or_else(|| "—".to_owned(), |right| right.shown);
         found.push(Contradiction {
             place: place(),
-            message: format!("{}印为{}，按数据应为{}", figure.source, figure.shown, truth.shown),
+            message: format!("{}印为{}，按数据应为{right}", figure.source, figure.shown),
         });
     }
 }
 
-fn cells(attachment: &Attachment, facts: &CircularFacts, found: &mut Vec<Contradiction>) {
-    for (index, row) in attachment.table.rows.iter().enumerate() {
-        if row.len() != attachment.table.columns.len() {
+fn cells(label: &str, table: &Table, truth: Truth<'_>, found: &mut Vec<Contradiction>) {
+    for (index, row) in table.rows.iter().enumerate() {
+        if row.len() != table.columns.len() {
             found.push(Contradiction {
-                place: format!("{}第{}行", attachment.label(), index + 1),
+                place: format!("{label}第{}行", index + 1),
                 message: "列数与表头不一致".to_owned(),
             });
         }
-        for (cell, column) in row.iter().zip(&attachment.table.columns) {
+        for (cell, column) in row.iter().zip(&table.columns) {
             let Cell::Figure(figure) = cell else { continue };
-            let truth = figure.source.clone().of(facts);
-            if truth != *figure {
+            let right = truth(figure.source.clone());
+            if right.as_ref() != Some(figure) {
+                let right = right.map_or_else(|| "—".to_owned(), |right| right.shown);
                 found.push(Contradiction {
-                    place: format!("{}第{}行“{}”", attachment.label(), index + 1, column.head),
-                    message: format!("印为{}，按数据应为{}", figure.shown, truth.shown),
+                    place: format!("{label}第{}行“{}”", index + 1, column.head),
+                    message: format!("印为{}，按数据应为{right}", figure.shown),
                 });
             }
         }
@@ -87,8 +108,7 @@ fn printed(cell: Option<&Cell>) -> Option<u64> {
 }
 
 /// The printed rows must add up to the printed total.
-fn sums(attachment: &Attachment, found: &mut Vec<Contradiction>) {
-    let table: &Table = &attachment.table;
+fn sums(label: &str, table: &Table, found: &mut Vec<Contradiction>) {
     let Some((total, rows)) = table.rows.split_last().filter(|_| table.has_total) else {
         return;
     };
@@ -99,7 +119,7 @@ fn sums(attachment: &Attachment, found: &mut Vec<Contradiction>) {
         let sum: u64 = rows.iter().filter_map(|row| printed(row.get(index))).sum();
         if sum != stated {
             found.push(Contradiction {
-                place: format!("{}“{}”", attachment.label(), column.head),
+                place: format!("{label}“{}”", column.head),
                 message: format!("各行之和为{sum}，合计印为{stated}"),
             });
         }
@@ -111,7 +131,7 @@ fn lists(document: &Document, list: &Attachment, found: &mut Vec<Contradiction>)
     let (counted_in, of) = match list.kind {
         AttachmentKind::SiteList => (AttachmentKind::SiteCounts, Inspected::Sites),
         AttachmentKind::AccountList => (AttachmentKind::AccountCounts, Inspected::Accounts),
-        AttachmentKind::SiteCounts | AttachmentKind::AccountCounts => return,
+        AttachmentKind::SiteCounts | AttachmentKind::AccountCounts | AttachmentKind::Other => return,
     };
     let total = document
         .attachments

@@ -73,6 +73,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// A chart with its caption.
     Chart(Chart),
+    /// A table within the text.
+    Table(Inset),
 }
 
 /// A run of text (文字片段).
@@ -97,6 +99,8 @@ pub enum AttachmentKind {
     AccountCounts,
     /// Failing accounts (突出问题政务新媒体名单).
     AccountList,
+    /// Any other table (其他表).
+    Other,
 }
 
 /// An attachment: one table on new pages (附件).
@@ -113,6 +117,20 @@ pub struct Attachment {
     /// The table.
     pub table: Table,
     /// The note under the table, e.g. the sampling window.
+    pub note: Option<String>,
+}
+
+/// A table within the text (文中表格).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Inset {
+    /// Its number from 1.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// The table.
+    pub table: Table,
+    /// The note under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -173,6 +191,37 @@ impl Span {
     }
 }
 
+impl Inset {
+    /// “表1” (表序).
+    pub fn label(&self) -> String {
+        format!("表{}", self.number)
+    }
+
+    /// All of it in words, a line a row (纯文本).
+    pub fn plain_text(&self) -> String {
+        let mut lines = vec![self.caption()];
+        lines.extend(self.table.plain_lines());
+        lines.extend(self.note.clone());
+        lines.join("\n")
+    }
+
+    /// “表1　问题清单” (表题).
+    pub fn caption(&self) -> String {
+        format!("{}　{}", self.label(), self.title)
+    }
+}
+
+impl Table {
+    /// Its text, a line a row (纯文本).
+    fn plain_lines(&self) -> Vec<String> {
+        let heads = self.columns.iter().map(|column| column.head.as_str());
+        let mut lines = vec![heads.collect::<Vec<_>>().join("｜")];
+        let row = |row: &Vec<Cell>| row.iter().map(Cell::shown).collect::<Vec<_>>().join("｜");
+        lines.extend(self.rows.iter().map(row));
+        lines
+    }
+}
+
 impl Attachment {
     /// “附件1” (附件标识).
     pub fn label(&self) -> String {
@@ -209,13 +258,14 @@ impl Document {
         }
         lines.push(self.title.clone());
         lines.extend(self.number.clone());
-        lines.push(self.salutation.clone());
+        lines.extend((!self.salutation.is_empty()).then(|| self.salutation.clone()));
         for block in &self.blocks {
-            lines.push(match block {
-                Block::Heading { text, .. } => text.clone(),
-                Block::Paragraph(spans) => spans.iter().map(Span::shown).collect(),
-                Block::Chart(chart) => format!("{}：{}", chart.caption(), chart.alternative()),
-            });
+            match block {
+                Block::Heading { text, .. } => lines.push(text.clone()),
+                Block::Paragraph(spans) => lines.push(spans.iter().map(Span::shown).collect()),
+                Block::Chart(chart) => lines.push(format!("{}：{}", chart.caption(), chart.alternative())),
+                Block::Table(inset) => lines.push(inset.plain_text()),
+            }
         }
         for attachment in &self.attachments {
             lines.push(format!("附件：{}.{}", attachment.number, attachment.title));
@@ -229,18 +279,7 @@ impl Document {
                 attachment.title.clone(),
                 attachment.subtitle.clone(),
             ]);
-            lines.push(
-                attachment
-                    .table
-                    .columns
-                    .iter()
-                    .map(|column| column.head.as_str())
-                    .collect::<Vec<_>>()
-                    .join("｜"),
-            );
-            for row in &attachment.table.rows {
-                lines.push(row.iter().map(Cell::shown).collect::<Vec<_>>().join("｜"));
-            }
+            lines.extend(attachment.table.plain_lines());
             lines.extend(attachment.note.clone());
         }
         if let Some(imprint) = &self.imprint {

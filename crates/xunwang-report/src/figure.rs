@@ -1,5 +1,6 @@
 //! A printed figure (数字) and what it is computed from. The key in the HTML is the path back to the rows.
 
+pub(crate) mod formula;
 mod key;
 
 use std::collections::BTreeSet;
@@ -105,6 +106,8 @@ pub enum Figure {
     Unregistered,
     /// Distinct objects among the problems at these places of the facts.
     Objects(Vec<usize>),
+    /// What a formula over the document's own values comes to (算式); see [`formula`].
+    Formula(String),
 }
 
 /// Sites or accounts (检查对象).
@@ -165,10 +168,23 @@ impl Figure {
     /// The figure computed from the facts (计算).
     pub fn of(self, facts: &CircularFacts) -> Figured {
         let value = self.value(facts);
+        self.shown_as(value, facts.rate_decimals)
+    }
+
+    /// The figure computed from the values of another document (按文稿数据计算); none where it is not known.
+    pub(crate) fn of_values(self, values: &serde_json::Value, decimals: u8) -> Option<Figured> {
+        let Self::Formula(formula) = &self else {
+            return None;
+        };
+        let value = formula::value_of(formula, values)?;
+        Some(self.shown_as(value, decimals))
+    }
+
+    fn shown_as(self, value: Value, decimals: u8) -> Figured {
         let shown = match value {
             Value::Count(number) => number.to_string(),
-            Value::Rate(rate) => rate.percent(facts.rate_decimals),
-            Value::Points(points) => in_points(points.unsigned_abs(), facts.rate_decimals),
+            Value::Rate(rate) => rate.percent(decimals),
+            Value::Points(points) => in_points(points.unsigned_abs(), decimals),
         };
         Figured {
             source: self,
@@ -243,6 +259,10 @@ impl Figure {
                 whole: r.sent,
             })),
             Self::Unregistered => Value::Count(facts.unregistered.len() as u64),
+            Self::Formula(formula) => serde_json::to_value(facts)
+                .ok()
+                .and_then(|values| formula::value_of(formula, &values))
+                .unwrap_or(Value::Rate(NO_RATE)),
             Self::Objects(places) => {
                 let objects: BTreeSet<_> = places
                     .iter()

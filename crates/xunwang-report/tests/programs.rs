@@ -1,5 +1,7 @@
 //! Other people's programs open the files: LibreOffice without a complaint, a browser with axe-core, qpdf.
 
+#[path = "common/axe.rs"]
+mod axe;
 #[expect(dead_code, reason = "each test binary uses a part of the common module")]
 mod common;
 #[expect(dead_code, reason = "each test binary uses a part of the measuring module")]
@@ -186,69 +188,14 @@ fn libreoffice_opens_the_workbook_and_prints_each_table_in_its_width() {
     );
 }
 
-/// The page as a browser has it, judged by axe-core, which tells its findings in the title.
 #[test]
 fn axe_finds_nothing_serious_in_the_public_page() {
-    const PACKAGE: &str = "axe_playwright_python";
-    let find =
-        format!("import importlib.util as u; print(u.find_spec('{PACKAGE}').submodule_search_locations[0])");
-    let own = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("xtask-python/bin/python");
-    let folder = [PathBuf::from("python3"), own].into_iter().find_map(|python| {
-        let output = Command::new(python).args(["-c", &find]).output().ok()?;
-        output
-            .status
-            .success()
-            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    });
-    let Some(folder) = folder else {
-        skipped("没有安装 axe-core（cargo xtask test 会装）");
-        return;
-    };
-    let axe = std::fs::read_to_string(Path::new(&folder).join("axe.min.js")).unwrap();
     let html = String::from_utf8(render::html(&confirmed(&everything())).unwrap()).unwrap();
-    let judge = "axe.run(document, {resultTypes: ['violations']}).then(found => { document.body.innerHTML = ''; \
-        document.title = 'axe:' + found.violations.filter(one => ['serious', 'critical', 'moderate'].includes(one.impact)) \
-        .map(one => one.id + ' ' + one.nodes[0].html).join(' | ') + ':' + found.passes.length; });";
-    let judged = html.replace(
-        "</body>",
-        &format!("<script>{axe}</script><script>{judge}</script></body>"),
-    );
-    let folder = tempfile::tempdir().unwrap();
-    let page = folder.path().join("page.html");
-    std::fs::write(&page, judged).unwrap();
-    let browser = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--virtual-time-budget=20000",
-            "--dump-dom",
-        ])
-        .arg(format!(
-            "--user-data-dir={}",
-            folder.path().join("profile").display()
-        ))
-        .arg(format!("file://{}", page.display()))
-        .output();
-    let Ok(shown) = browser else {
-        skipped("没有安装 chromium");
+    let Some((violations, passes)) = axe::judged(&html) else {
         return;
     };
-    let dom = String::from_utf8_lossy(&shown.stdout);
-    let title = dom
-        .split("<title>")
-        .nth(1)
-        .and_then(|rest| rest.split("</title>").next())
-        .unwrap_or_default();
-    let (violations, passes) = title
-        .strip_prefix("axe:")
-        .and_then(|found| found.rsplit_once(':'))
-        .unwrap_or_else(|| panic!("axe did not run: {title}"));
     assert_eq!(violations, "", "axe-core has found faults");
-    assert!(
-        passes.parse::<u32>().unwrap() > 10,
-        "axe-core has looked: {passes}"
-    );
+    assert!(passes > 10, "axe-core has looked: {passes}");
 }
 
 #[test]

@@ -167,6 +167,11 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewRounds),
             judgement::site,
         ),
+        shows(
+            "/rounds/{round}/judgement/{code}/report",
+            Needs(ViewProblems),
+            judgement::report,
+        ),
         shows("/rounds/{round}/rejudge", Needs(ViewRounds), rejudge::show),
         shows("/review", Needs(ViewRounds), queue::latest),
         shows("/rounds/{round}/review", Needs(ViewRounds), queue::list),

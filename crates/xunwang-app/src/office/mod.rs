@@ -13,6 +13,7 @@ mod collect;
 mod confidential;
 mod crawl;
 mod decide;
+mod digests;
 mod error;
 mod evidence;
 mod except;
@@ -47,7 +48,11 @@ mod register;
 mod register_import;
 mod rejudge;
 mod remembered;
+mod reminders;
 mod review;
+mod round_area;
+mod round_notices;
+mod round_report;
 mod rounds;
 mod scoring;
 mod secret;
@@ -72,6 +77,7 @@ pub use collect::{Collector, UnmeasuredItem};
 pub use confidential::WITHHELD;
 pub use crawl::{CollectSettings, TextSupply};
 pub use decide::{Decided, Decision, Reach, decide, undo};
+pub use digests::digest;
 pub use error::AppError;
 pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
@@ -91,7 +97,7 @@ pub use mismatches::{
 };
 pub use open_item::{OpenItem, OpenKind};
 pub use organizations::{add_organization, rename_organization};
-pub use overview::{AreaTally, ProblemClass, RoundOverview, Tally, round_overview};
+pub use overview::{PlaceTally, ProblemClass, RoundOverview, Tally, round_overview};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
@@ -119,7 +125,11 @@ pub use public_search::{public_leads, public_papers};
 pub use register::{RegisterFilter, SiteView, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};
+pub use reminders::reminders;
 pub use review::{FindingView, Queue, QueueFilter, finding_view, queue, rule_title};
+pub use round_area::AreaTally;
+pub use round_notices::Notices;
+pub use round_report::{RoundReports, site_report};
 pub use rounds::{
     CollectionProgress, NewRound, RoundView, ask_addition, ask_objections, ask_removal, begin_collection,
     open_round, round_view, rounds, settle_change, standing_of,

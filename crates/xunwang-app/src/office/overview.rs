@@ -32,7 +32,7 @@ pub struct RoundOverview {
     /// How its sites stand.
     pub all: Tally,
     /// The same by the bodies below the top, or below the area that was chosen: its places in their order, then the rest as one.
-    pub areas: Vec<AreaTally>,
+    pub areas: Vec<PlaceTally>,
     /// Findings that wait for a decision.
     pub pending: u64,
     /// Findings that were decided on.
@@ -62,7 +62,7 @@ pub struct Tally {
 
 /// The tally of a body with what lies below it (地区检查情况).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AreaTally {
+pub struct PlaceTally {
     /// The body; `None` for several taken together.
     pub area: Option<OrganizationId>,
     /// What it is called.
@@ -149,7 +149,7 @@ pub async fn round_overview(
     }))
 }
 
-fn areas<'a>(caller: &Caller, sites: impl Iterator<Item = &'a Arc<SiteSummary>>) -> Vec<AreaTally> {
+fn areas<'a>(caller: &Caller, sites: impl Iterator<Item = &'a Arc<SiteSummary>>) -> Vec<PlaceTally> {
     let tree = &caller.tree;
     let Some(top) = caller.area.or_else(|| tree.root().map(|root| root.id)) else {
         return Vec::new();
@@ -173,12 +173,12 @@ fn areas<'a>(caller: &Caller, sites: impl Iterator<Item = &'a Arc<SiteSummary>>)
             None => rest.add(one),
         }
     }
-    let named = places.into_iter().map(|((_, id), tally)| AreaTally {
+    let named = places.into_iter().map(|((_, id), tally)| PlaceTally {
         area: Some(id),
         name: tree.get(id).map(|body| body.name.clone()).unwrap_or_default(),
         tally,
     });
-    let others = AreaTally {
+    let others = PlaceTally {
         area: None,
         name: "本级和部门".to_owned(),
         tally: rest,

@@ -157,7 +157,7 @@ async fn evidence_lines(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<u8>, AppEr
 }
 
 /// A file of a document: typesetting takes a core for a while, off the threads that answer others.
-async fn print(app: &App, document: &Document, kind: FileKind) -> Result<Vec<u8>, AppError> {
+pub(super) async fn print(app: &App, document: &Document, kind: FileKind) -> Result<Vec<u8>, AppError> {
     let Some(press) = app.press() else {
         return Err(AppError::refused("这个程序没有装排版部分，不能生成文件"));
     };

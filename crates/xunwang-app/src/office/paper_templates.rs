@@ -119,7 +119,7 @@ fn passages(document: &Document) -> Vec<String> {
     let text = |block: &Block| match block {
         Block::Heading { text, .. } => Some(text.clone()),
         Block::Paragraph(spans) => Some(spans.iter().map(|span| span.shown()).collect()),
-        Block::Chart(_) => None,
+        Block::Chart(_) | Block::Table(_) => None,
     };
     document.blocks.iter().filter_map(text).collect()
 }

@@ -99,7 +99,9 @@ impl PublicEdition {
             let of_accounts = match attachment.kind {
                 AttachmentKind::SiteCounts => false,
                 AttachmentKind::AccountCounts => true,
-                AttachmentKind::SiteList | AttachmentKind::AccountList => return None,
+                AttachmentKind::SiteList | AttachmentKind::AccountList | AttachmentKind::Other => {
+                    return None;
+                }
             };
             Some(DataTable {
                 attachment: attachment.number,

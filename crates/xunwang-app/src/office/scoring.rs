@@ -7,7 +7,7 @@ use xunwang_domain::review::Verdict;
 use xunwang_domain::round::RoundId;
 use xunwang_domain::score::{ManualScore, Rows, ScoreInput, ScoreSheet, ScoredDefect};
 use xunwang_domain::standard::{Hundredths, IndicatorKind};
-use xunwang_ports::FindingQuery;
+use xunwang_ports::{FindingQuery, RosterRow, Tx};
 
 use super::review::blank;
 use super::rounds::visible;
@@ -35,6 +35,17 @@ pub async fn score_sheet(
     if !caller.may(Permission::ViewRounds, row.site.site.organization) {
         return Err(AppError::NotFound);
     }
+    sheet_of(&mut *tx, &grounds, row, rows).await
+}
+
+/// The same, for whoever has been let see the site.
+pub(super) async fn sheet_of(
+    tx: &mut dyn Tx,
+    grounds: &Grounds,
+    row: &RosterRow,
+    rows: Rows,
+) -> Result<Option<ScoreSheet>, AppError> {
+    let (site, id) = (&row.site.site.site.code, grounds.round.id);
     let mut input = ScoreInput {
         vetoes: grounds.judge(row, rows)?.site.vetoes,
         ..ScoreInput::default()

@@ -1,15 +1,17 @@
-//! Reading FACTS.json: dates in both forms of the contract, and errors that name the place in Chinese.
+//! Reading FACTS.json and the values of the other documents: dates in both forms of the contract, and errors that name
+//! the place in Chinese.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use super::CircularFacts;
-
-/// FACTS.json is not of the form that the contract asks for (通报数据格式有误).
+/// The values of a document are not of the form that the contract asks for (数据格式有误).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("通报数据第 {line} 行第 {column} 列{}：{reason}", if place == "." { String::new() } else { format!("（{place}）") })]
+#[error("{of}第 {line} 行第 {column} 列{}：{reason}", if place == "." { String::new() } else { format!("（{place}）") })]
 pub struct FactsError {
+    /// What was read, e.g. 通报数据.
+    pub of: &'static str,
     /// Line from 1.
     pub line: usize,
     /// Column from 1.
@@ -20,9 +22,10 @@ pub struct FactsError {
     pub reason: String,
 }
 
-pub(super) fn facts(json: &[u8]) -> Result<CircularFacts, FactsError> {
+pub(crate) fn values<T: DeserializeOwned>(of: &'static str, json: &[u8]) -> Result<T, FactsError> {
     let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
     let failure = |place: String, error: &serde_json::Error| FactsError {
+        of,
         line: error.line(),
         column: error.column(),
         place,
@@ -132,22 +135,22 @@ fn checked<E: serde::de::Error>(text: &str) -> Result<NaiveDate, E> {
     day(text).map_err(E::custom)
 }
 
-pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+pub(crate) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
     checked(&String::deserialize(from)?)
 }
 
-pub(super) fn optional_date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+pub(crate) fn optional_date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
     Option::<String>::deserialize(from)?
         .map(|text| checked(&text))
         .transpose()
 }
 
-pub(super) fn window<'de, D: Deserializer<'de>>(from: D) -> Result<[NaiveDate; 2], D::Error> {
+pub(crate) fn window<'de, D: Deserializer<'de>>(from: D) -> Result<[NaiveDate; 2], D::Error> {
     let [first, last] = <[String; 2]>::deserialize(from)?;
     Ok([checked(&first)?, checked(&last)?])
 }
 
-pub(super) fn optional_window<'de, D: Deserializer<'de>>(
+pub(crate) fn optional_window<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<[NaiveDate; 2]>, D::Error> {
     let Some([first, last]) = Option::<[String; 2]>::deserialize(from)? else {
@@ -157,6 +160,6 @@ pub(super) fn optional_window<'de, D: Deserializer<'de>>(
 }
 
 /// `null` and a missing field are both the empty text.
-pub(super) fn text_or_null<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+pub(crate) fn text_or_null<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(Option::<String>::deserialize(from)?.unwrap_or_default())
 }

@@ -4,20 +4,20 @@ use xunwang_domain::circular::{
     AreaFacts, AreaKind, CircularFacts, CountColumn, ProblemFacts, ProblemObject,
 };
 
-use super::draft::Draft;
+use super::basis::Basis;
 use super::problems::predicate;
 use crate::document::{Attachment, AttachmentKind, Cell, Column, Table};
 use crate::figure::{Counted, Figure, Inspected, object_of};
 use crate::wording::{quarter_before, sampling_note};
 
-pub(crate) fn attachments(draft: &Draft<'_>) -> Vec<Attachment> {
-    let facts = draft.facts;
+pub(crate) fn attachments(basis: &Basis<'_>) -> Vec<Attachment> {
+    let facts = basis.facts;
     use AttachmentKind::{AccountCounts, AccountList, SiteCounts, SiteList};
     let mut kinds = Vec::new();
-    if draft.has_sites() {
+    if basis.has_sites() {
         kinds.extend([SiteCounts, SiteList]);
     }
-    if draft.has_accounts() {
+    if basis.has_accounts() {
         kinds.extend([AccountCounts, AccountList]);
     }
     let note = sampling_note(facts.sampling_window);
@@ -30,7 +30,7 @@ pub(crate) fn attachments(draft: &Draft<'_>) -> Vec<Attachment> {
             ),
             SiteList => (
                 "检查发现存在突出问题的政府网站名单",
-                list(draft, ProblemObject::Site),
+                list(basis, ProblemObject::Site),
                 Some(note.clone()),
             ),
             AccountCounts => (
@@ -38,9 +38,10 @@ pub(crate) fn attachments(draft: &Draft<'_>) -> Vec<Attachment> {
                 counts(facts, Inspected::Accounts),
                 None,
             ),
-            AccountList => (
+            // No other kind stands in the list above.
+            AccountList | AttachmentKind::Other => (
                 "检查发现存在突出问题的政务新媒体名单",
-                list(draft, ProblemObject::Account),
+                list(basis, ProblemObject::Account),
                 Some(note.clone()),
             ),
         };
@@ -185,8 +186,8 @@ fn of_column(kind: CountColumn, of: Inspected, area: Option<usize>) -> Option<Fi
 }
 
 /// One row a failing object, in the order of the areas, all its failing problems in one cell.
-fn list(draft: &Draft<'_>, object: ProblemObject) -> Table {
-    let facts = draft.facts;
+fn list(basis: &Basis<'_>, object: ProblemObject) -> Table {
+    let facts = basis.facts;
     let account = object == ProblemObject::Account;
     let mut columns = vec![column("序号", 9, true), column("地区（部门）", 19, true)];
     columns.push(column(if account { "账号名称" } else { "网站名称" }, 24, false));
@@ -214,7 +215,7 @@ fn list(draft: &Draft<'_>, object: ProblemObject) -> Table {
         let faults: Vec<String> = failing
             .iter()
             .filter(|(place, other)| object_of(*place, other) == key)
-            .map(|(_, other)| fault(other, draft))
+            .map(|(_, other)| fault(other, basis))
             .collect();
         let text = |text: &str| Cell::Text(text.trim().to_owned());
         let mut row = vec![
@@ -236,12 +237,12 @@ fn list(draft: &Draft<'_>, object: ProblemObject) -> Table {
     }
 }
 
-fn fault(problem: &ProblemFacts, draft: &Draft<'_>) -> String {
-    let fault = predicate(problem, draft);
+fn fault(problem: &ProblemFacts, basis: &Basis<'_>) -> String {
+    let fault = predicate(problem, basis);
     match problem.repeat_of {
         Some(earlier) => format!(
             "{fault}（{}曾被通报）",
-            quarter_before(earlier, draft.facts.quarter)
+            quarter_before(earlier, basis.facts.quarter)
         ),
         None => fault,
     }

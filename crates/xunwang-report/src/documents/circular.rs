@@ -2,7 +2,7 @@
 
 use xunwang_domain::circular::{ChartKind, CircularFacts, Contradiction, CountColumn};
 
-use super::draft::Draft;
+use super::basis::Basis;
 use super::{annex, charts, imprint, overall, problems, requirements};
 use crate::document::{Block, Document, Edition};
 use crate::figure::{Counted, Figure, Inspected, Value};
@@ -29,7 +29,7 @@ pub fn compose_with(
     if !found.is_empty() {
         return Err(found);
     }
-    let document = write(&Draft::new(facts, edition, templates));
+    let document = write(&Basis::new(facts, edition, templates));
     let found = document.check(facts);
     if found.is_empty() {
         Ok(document)
@@ -38,18 +38,18 @@ pub fn compose_with(
     }
 }
 
-fn write(draft: &Draft<'_>) -> Document {
-    let facts = draft.facts;
-    let mut blocks: Vec<Block> = overall::section(draft);
-    let (of_problems, of_situation): (Vec<Block>, Vec<Block>) = charts::blocks(facts, &draft.region)
+fn write(basis: &Basis<'_>) -> Document {
+    let facts = basis.facts;
+    let mut blocks: Vec<Block> = overall::section(basis);
+    let (of_problems, of_situation): (Vec<Block>, Vec<Block>) = charts::blocks(facts, &basis.region)
         .into_iter()
         .partition(|block| matches!(block, Block::Chart(chart) if chart.kind == ChartKind::Problems));
     blocks.extend(of_situation);
-    blocks.extend(problems::section(draft));
+    blocks.extend(problems::section(basis));
     blocks.extend(of_problems);
-    blocks.extend(requirements::section(draft));
+    blocks.extend(requirements::section(basis));
     Document {
-        edition: draft.edition,
+        edition: basis.edition,
         title: facts.title.trim().to_owned(),
         number: facts
             .number
@@ -57,9 +57,9 @@ fn write(draft: &Draft<'_>) -> Document {
             .map(str::trim)
             .filter(|number| !number.is_empty())
             .map(str::to_owned),
-        salutation: draft.region.salutation.clone(),
+        salutation: basis.region.salutation.clone(),
         blocks,
-        attachments: annex::attachments(draft),
+        attachments: annex::attachments(basis),
         signature: facts.issuer.trim().to_owned(),
         issued_on: facts.issued_on,
         imprint: imprint::imprint(facts),

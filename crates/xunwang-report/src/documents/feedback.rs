@@ -2,24 +2,24 @@
 
 use xunwang_domain::circular::FeedbackFacts;
 
-use super::draft::{Draft, text};
+use super::basis::{Basis, text};
 use crate::document::Span;
 use crate::wording::window;
 
 /// One sentence; nothing where no reports are given.
-pub(crate) fn feedback(draft: &Draft<'_>) -> Vec<Span> {
-    let (Some(feedback), Some(days)) = (draft.facts.feedback, draft.facts.message_window) else {
+pub(crate) fn feedback(basis: &Basis<'_>) -> Vec<Span> {
+    let (Some(feedback), Some(days)) = (basis.facts.feedback, basis.facts.message_window) else {
         return Vec::new();
     };
-    let days = ("window", text(window(days, draft.facts.quarter)));
+    let days = ("window", text(window(days, basis.facts.quarter)));
     if feedback.received == 0 {
-        return draft.phrase("feedback_none", &[days]);
+        return basis.phrase("feedback_none", &[days]);
     }
     if feedback.closed_on_time == feedback.received {
-        return draft.phrase("feedback_in_time", &[days]);
+        return basis.phrase("feedback_in_time", &[days]);
     }
-    let told = |when: bool, name: &str| if when { draft.phrase(name, &[]) } else { Vec::new() };
-    draft.phrase(
+    let told = |when: bool, name: &str| if when { basis.phrase(name, &[]) } else { Vec::new() };
+    basis.phrase(
         "feedback_outcomes",
         &[
             days,

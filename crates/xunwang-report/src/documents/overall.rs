@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use xunwang_domain::circular::{AreaFacts, AreaKind, CityListStyle};
 
-use super::draft::{Draft, text};
+use super::basis::{Basis, text};
 use super::feedback::feedback;
 use super::words::{Words, heading};
 use crate::document::{Block, Edition, Span};
 use crate::figure::{Figure, Inspected, Value, is_qualified, rate_change};
 use crate::wording::{clean, short_city};
 
-pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
-    let mut blocks = vec![occasion(draft), heading(1, 1, &draft.words("title_situation"))];
-    let mut first = Words::new(draft);
-    first.add(sites(draft)).add(feedback(draft));
-    let mut second = Words::new(draft);
-    second.add(accounts(draft));
-    by_platform(&mut second, draft);
-    let mut third = Words::new(draft);
-    third.add(recheck(draft)).add(reminders(draft));
-    let mut last = Words::new(draft);
-    last.add(praise(draft));
+pub(crate) fn section(basis: &Basis<'_>) -> Vec<Block> {
+    let mut blocks = vec![occasion(basis), heading(1, 1, &basis.words("title_situation"))];
+    let mut first = Words::new(basis);
+    first.add(sites(basis)).add(feedback(basis));
+    let mut second = Words::new(basis);
+    second.add(accounts(basis));
+    by_platform(&mut second, basis);
+    let mut third = Words::new(basis);
+    third.add(recheck(basis)).add(reminders(basis));
+    let mut last = Words::new(basis);
+    last.add(praise(basis));
     let told = [first, second, third, last]
         .into_iter()
         .filter(|words| !words.is_empty());
@@ -29,55 +29,55 @@ pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
     blocks
 }
 
-fn occasion(draft: &Draft<'_>) -> Block {
-    let subject = match (draft.has_sites(), draft.has_accounts()) {
+fn occasion(basis: &Basis<'_>) -> Block {
+    let subject = match (basis.has_sites(), basis.has_accounts()) {
         (true, true) => "政府网站与政务新媒体",
         (false, true) => "政务新媒体",
         _ => "政府网站",
     };
-    let mut words = Words::new(draft);
-    words.add(draft.phrase("occasion", &[("subject", text(subject))]));
+    let mut words = Words::new(basis);
+    words.add(basis.phrase("occasion", &[("subject", text(subject))]));
     words.paragraph()
 }
 
-fn sites(draft: &Draft<'_>) -> Vec<Span> {
-    if !draft.has_sites() {
+fn sites(basis: &Basis<'_>) -> Vec<Span> {
+    if !basis.has_sites() {
         return Vec::new();
     }
-    let running = draft.facts.total(|area| area.sites_running);
-    let checked = draft.facts.total(|area| area.sites_checked);
+    let running = basis.facts.total(|area| area.sites_running);
+    let checked = basis.facts.total(|area| area.sites_checked);
     let name = match (running, checked) {
         (0, _) => "sites_none",
-        _ if draft.facts.sites_sampled && checked == 0 => "sites_sampled_none",
-        _ if draft.facts.sites_sampled && checked < running => "sites_sampled",
+        _ if basis.facts.sites_sampled && checked == 0 => "sites_sampled_none",
+        _ if basis.facts.sites_sampled && checked < running => "sites_sampled",
         (_, 0) => "sites_unmeasured",
         _ if checked < running => "sites_partly",
         // Only people can say that nothing was left out (product.md, settled questions).
-        _ if draft.edition == Edition::Confirmed => "sites_complete",
+        _ if basis.edition == Edition::Confirmed => "sites_complete",
         _ => "sites_checked",
     };
-    let rate = draft.phrase(
+    let rate = basis.phrase(
         "sites_rate",
         &[
-            ("rounded", rounded(draft, Inspected::Sites, "sites_rounded")),
-            ("change", change(draft, Inspected::Sites)),
-            ("cities", cities(draft)),
+            ("rounded", rounded(basis, Inspected::Sites, "sites_rounded")),
+            ("change", change(basis, Inspected::Sites)),
+            ("cities", cities(basis)),
         ],
     );
-    draft.phrase(name, &[("rate", rate)])
+    basis.phrase(name, &[("rate", rate)])
 }
 
 /// Where rounding alone makes a rate 100%, the failures are said beside it.
-fn rounded(draft: &Draft<'_>, of: Inspected, name: &str) -> Vec<Span> {
-    match (Figure::PassRate { area: None, of }).of(draft.facts).value {
-        Value::Rate(rate) if rate.rounds_to_all(draft.facts.rate_decimals) => draft.phrase(name, &[]),
+fn rounded(basis: &Basis<'_>, of: Inspected, name: &str) -> Vec<Span> {
+    match (Figure::PassRate { area: None, of }).of(basis.facts).value {
+        Value::Rate(rate) if rate.rounds_to_all(basis.facts.rate_decimals) => basis.phrase(name, &[]),
         _ => Vec::new(),
     }
 }
 
 /// “，较上季度上升0.2个百分点”, where the quarter before is known.
-fn change(draft: &Draft<'_>, of: Inspected) -> Vec<Span> {
-    let Some(points) = rate_change(draft.facts, of) else {
+fn change(basis: &Basis<'_>, of: Inspected) -> Vec<Span> {
+    let Some(points) = rate_change(basis.facts, of) else {
         return Vec::new();
     };
     let name = match points {
@@ -85,17 +85,17 @@ fn change(draft: &Draft<'_>, of: Inspected) -> Vec<Span> {
         1.. => "change_up",
         _ => "change_down",
     };
-    draft.phrase(
+    basis.phrase(
         name,
         &[(
             "points",
-            vec![Span::Figure(Figure::RateChange(of).of(draft.facts))],
+            vec![Span::Figure(Figure::RateChange(of).of(basis.facts))],
         )],
     )
 }
 
-fn cities(draft: &Draft<'_>) -> Vec<Span> {
-    let all: Vec<&AreaFacts> = draft
+fn cities(basis: &Basis<'_>) -> Vec<Span> {
+    let all: Vec<&AreaFacts> = basis
         .facts
         .areas
         .iter()
@@ -114,27 +114,27 @@ fn cities(draft: &Draft<'_>) -> Vec<Span> {
         "reach",
         text(if passed.len() > 1 { "均达100%" } else { "达100%" }),
     );
-    match draft.facts.city_list_style {
-        _ if others.is_empty() => draft.phrase("cities_all", &[reach]),
-        CityListStyle::Leading if passed.len() > 3 => draft.phrase(
+    match basis.facts.city_list_style {
+        _ if others.is_empty() => basis.phrase("cities_all", &[reach]),
+        CityListStyle::Leading if passed.len() > 3 => basis.phrase(
             "cities_leading",
             &[names(passed.get(..3).unwrap_or_default()), reach],
         ),
-        CityListStyle::Leading | CityListStyle::All => draft.phrase("cities_named", &[names(&passed), reach]),
-        CityListStyle::Except => draft.phrase("cities_except", &[names(&others), reach]),
+        CityListStyle::Leading | CityListStyle::All => basis.phrase("cities_named", &[names(&passed), reach]),
+        CityListStyle::Except => basis.phrase("cities_except", &[names(&others), reach]),
     }
 }
 
-fn accounts(draft: &Draft<'_>) -> Vec<Span> {
-    let facts = draft.facts;
-    if !draft.has_accounts() {
+fn accounts(basis: &Basis<'_>) -> Vec<Span> {
+    let facts = basis.facts;
+    if !basis.has_accounts() {
         return Vec::new();
     }
     let running = facts.total(|area| area.accounts_running);
     let checked = facts.total(|area| area.accounts_checked);
     let failed = facts.total(|area| area.accounts_failed);
     if checked == 0 {
-        return draft.phrase("accounts_unchecked", &[]);
+        return basis.phrase("accounts_unchecked", &[]);
     }
     let passed = checked.saturating_sub(failed);
     let who = match passed {
@@ -144,17 +144,17 @@ fn accounts(draft: &Draft<'_>) -> Vec<Span> {
         _ => None,
     };
     let mut own = vec![
-        ("rounded", rounded(draft, Inspected::Accounts, "accounts_rounded")),
-        ("change", change(draft, Inspected::Accounts)),
+        ("rounded", rounded(basis, Inspected::Accounts, "accounts_rounded")),
+        ("change", change(basis, Inspected::Accounts)),
     ];
     let result = match who {
         Some(who) => {
-            own.push(("who", draft.phrase(who, &[])));
-            draft.phrase("accounts_good", &own)
+            own.push(("who", basis.phrase(who, &[])));
+            basis.phrase("accounts_good", &own)
         }
-        None => draft.phrase("accounts_poor", &own),
+        None => basis.phrase("accounts_poor", &own),
     };
-    let also = if draft.has_sites() {
+    let also = if basis.has_sites() {
         "accounts_also"
     } else {
         "accounts_alone"
@@ -164,13 +164,13 @@ fn accounts(draft: &Draft<'_>) -> Vec<Span> {
     } else {
         "accounts_complete"
     };
-    draft.phrase(name, &[("also", draft.phrase(also, &[])), ("result", result)])
+    basis.phrase(name, &[("also", basis.phrase(also, &[])), ("result", result)])
 }
 
 /// “其中，微信公众号合格率为95.57%，新浪微博为92.13%。” where the split covers every inspected account of two platforms or
 /// more, the largest first.
-fn by_platform(words: &mut Words<'_>, draft: &Draft<'_>) {
-    let facts = draft.facts;
+fn by_platform(words: &mut Words<'_>, basis: &Basis<'_>) {
+    let facts = basis.facts;
     let mut checked: BTreeMap<&str, u64> = BTreeMap::new();
     for (name, split) in facts.areas.iter().flat_map(|area| &area.platforms) {
         let sum = checked.entry(name).or_default();
@@ -197,31 +197,31 @@ fn by_platform(words: &mut Words<'_>, draft: &Draft<'_>) {
     words.say("。");
 }
 
-fn recheck(draft: &Draft<'_>) -> Vec<Span> {
-    let Some(recheck) = draft.facts.recheck.as_ref().filter(|recheck| recheck.objects > 0) else {
+fn recheck(basis: &Basis<'_>) -> Vec<Span> {
+    let Some(recheck) = basis.facts.recheck.as_ref().filter(|recheck| recheck.objects > 0) else {
         return Vec::new();
     };
     let earlier = ("earlier", text(recheck.of.in_full()));
     if recheck.not_mended.is_empty() {
-        return draft.phrase("recheck_mended", &[earlier]);
+        return basis.phrase("recheck_mended", &[earlier]);
     }
     let names: Vec<String> = recheck
         .not_mended
         .iter()
         .map(|object| format!("{}“{}”", object.area, object.name))
         .collect();
-    draft.phrase("recheck_left", &[earlier, ("names", text(names.join("、")))])
+    basis.phrase("recheck_left", &[earlier, ("names", text(names.join("、")))])
 }
 
-fn reminders(draft: &Draft<'_>) -> Vec<Span> {
-    match draft.facts.reminders {
-        Some(reminders) if reminders.sent > 0 => draft.phrase("reminders", &[]),
+fn reminders(basis: &Basis<'_>) -> Vec<Span> {
+    match basis.facts.reminders {
+        Some(reminders) if reminders.sent > 0 => basis.phrase("reminders", &[]),
         _ => Vec::new(),
     }
 }
 
-fn praise(draft: &Draft<'_>) -> Vec<Span> {
-    let sentences: Vec<String> = draft
+fn praise(basis: &Basis<'_>) -> Vec<Span> {
+    let sentences: Vec<String> = basis
         .facts
         .praise
         .iter()
@@ -230,5 +230,5 @@ fn praise(draft: &Draft<'_>) -> Vec<Span> {
     if sentences.is_empty() {
         return Vec::new();
     }
-    draft.phrase("praise", &[("list", text(sentences.join("；")))])
+    basis.phrase("praise", &[("list", text(sentences.join("；")))])
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xunwang_domain::circular::{ProblemFacts, ProblemObject};
 
-use super::draft::{Draft, text};
+use super::basis::{Basis, text};
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
 use crate::figure::{Figure, ObjectKey, object_of};
@@ -16,28 +16,28 @@ type Placed<'a> = (usize, &'a ProblemFacts);
 /// So many groups of unnamed objects are told by area; the rest is told as one number.
 const GROUPS_TOLD: usize = 3;
 
-pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
-    let facts = draft.facts;
+pub(crate) fn section(basis: &Basis<'_>) -> Vec<Block> {
+    let facts = basis.facts;
     let (of_accounts, of_sites): (Vec<Placed<'_>>, Vec<Placed<'_>>) = facts
         .problems
         .iter()
         .enumerate()
         .partition(|(_, problem)| problem.object == ProblemObject::Account);
-    let accounts_told = draft.has_accounts() || !of_accounts.is_empty() || !facts.unregistered.is_empty();
-    let mut blocks = vec![heading(1, 2, &draft.words("title_problems"))];
+    let accounts_told = basis.has_accounts() || !of_accounts.is_empty() || !facts.unregistered.is_empty();
+    let mut blocks = vec![heading(1, 2, &basis.words("title_problems"))];
 
-    let sites_told = draft.has_sites() || !of_sites.is_empty();
+    let sites_told = basis.has_sites() || !of_sites.is_empty();
     if sites_told {
         let quiet = of_sites.is_empty();
         if accounts_told {
             let title = if quiet { "title_sites_quiet" } else { "title_sites" };
-            blocks.push(heading(2, 1, &draft.words(title)));
+            blocks.push(heading(2, 1, &basis.words(title)));
         }
-        let mut words = Words::new(draft);
+        let mut words = Words::new(basis);
         if quiet {
-            words.add(draft.phrase("sites_quiet", &[]));
+            words.add(basis.phrase("sites_quiet", &[]));
         }
-        tell(&mut words, &of_sites, draft);
+        tell(&mut words, &of_sites, basis);
         blocks.push(words.paragraph());
     }
 
@@ -49,9 +49,9 @@ pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
             } else {
                 "title_accounts"
             };
-            blocks.push(heading(2, 2, &draft.words(title)));
+            blocks.push(heading(2, 2, &basis.words(title)));
         }
-        let mut words = Words::new(draft);
+        let mut words = Words::new(basis);
         if quiet {
             let none = facts.total(|area| area.accounts_checked) == 0;
             let name = if none {
@@ -59,16 +59,16 @@ pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
             } else {
                 "accounts_quiet"
             };
-            words.add(draft.phrase(name, &[]));
+            words.add(basis.phrase(name, &[]));
         }
-        tell(&mut words, &of_accounts, draft);
-        unregistered(&mut words, draft);
+        tell(&mut words, &of_accounts, basis);
+        unregistered(&mut words, basis);
         blocks.push(words.paragraph());
     }
     blocks
 }
 
-fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], draft: &Draft<'_>) {
+fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], basis: &Basis<'_>) {
     let mut by_theme: BTreeMap<Theme, Vec<Placed<'_>>> = BTreeMap::new();
     let mut repeats = Vec::new();
     let mut systems = Vec::new();
@@ -86,28 +86,28 @@ fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], draft: &Draft<'_>) {
     }
     for (theme, mut members) in by_theme {
         members.sort_by_key(|(_, problem)| !problem.failing);
-        sentence(words, theme, &members, draft);
+        sentence(words, theme, &members, basis);
     }
     for problem in repeats {
         let Some(earlier) = problem.repeat_of else {
             continue;
         };
-        words.add(draft.phrase(
+        words.add(basis.phrase(
             "repeat",
             &[
                 ("object", text(subject(problem))),
-                ("earlier", text(quarter_before(earlier, draft.facts.quarter))),
-                ("fault", text(predicate(problem, draft))),
+                ("earlier", text(quarter_before(earlier, basis.facts.quarter))),
+                ("fault", text(predicate(problem, basis))),
             ],
         ));
     }
     for problem in systems {
-        words.say(format!("{}{}。", subject(problem), predicate(problem, draft)));
+        words.say(format!("{}{}。", subject(problem), predicate(problem, basis)));
     }
 }
 
 /// “部分网站……，如甲……，乙……；另有N家网站存在同类问题。”
-fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], draft: &Draft<'_>) {
+fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], basis: &Basis<'_>) {
     let Some((_, first)) = members.first() else { return };
     let object = first.object;
     let (noun, unit) = nouns(object);
@@ -116,13 +116,13 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], draft: 
         .map(|(place, problem)| object_of(*place, problem))
         .collect();
     words.say(if distinct.len() <= 2 { "个别" } else { "部分" });
-    let lack = draft.templates.lack(theme, object);
+    let lack = basis.templates.lack(theme, object);
     words.say(noun).say(lack);
 
     let (named, unnamed): (Vec<Placed<'_>>, Vec<Placed<'_>>) = members
         .iter()
         .partition(|(_, problem)| problem.named || problem.object == ProblemObject::Feedback);
-    let examples = examples(&named, lack, draft);
+    let examples = examples(&named, lack, basis);
     let joint = if examples.iter().any(|example| example.contains('，')) {
         "；"
     } else {
@@ -133,7 +133,7 @@ fn sentence(words: &mut Words<'_>, theme: Theme, members: &[Placed<'_>], draft: 
         words.say(if said { joint } else { "，如" }).say(example);
         said = true;
     }
-    let groups = groups(&unnamed, draft);
+    let groups = groups(&unnamed, basis);
     let (told, rest) = groups.split_at(groups.len().min(GROUPS_TOLD));
     for (area, fault, places) in told {
         words.say(if said { "；" } else { "，如" }).say(area).say("有");
@@ -162,11 +162,11 @@ fn nouns(object: ProblemObject) -> (&'static str, &'static str) {
 }
 
 /// One text an object, all its faults of the theme together; objects with the very same faults in one text.
-fn examples(named: &[Placed<'_>], lack: &str, draft: &Draft<'_>) -> Vec<String> {
+fn examples(named: &[Placed<'_>], lack: &str, basis: &Basis<'_>) -> Vec<String> {
     let mut objects: Vec<(ObjectKey<'_>, &ProblemFacts, String)> = Vec::new();
     for &(place, problem) in named {
         let key = object_of(place, problem);
-        let fault = predicate(problem, draft);
+        let fault = predicate(problem, basis);
         // The sentence has just said what is lacking; the example need not say it again.
         let fault = fault
             .strip_prefix(lack)
@@ -224,13 +224,13 @@ fn together(problems: &[&ProblemFacts]) -> String {
 }
 
 /// Unnamed objects by area and fault, the largest groups first; those of no area last of all.
-fn groups(unnamed: &[Placed<'_>], draft: &Draft<'_>) -> Vec<(String, String, Vec<usize>)> {
+fn groups(unnamed: &[Placed<'_>], basis: &Basis<'_>) -> Vec<(String, String, Vec<usize>)> {
     let mut groups: Vec<(String, String, Vec<usize>)> = Vec::new();
     for &(place, problem) in unnamed {
-        let fault = draft
+        let fault = basis
             .templates
             .wording(&problem.rule)
-            .map_or_else(|| predicate(problem, draft), str::to_owned);
+            .map_or_else(|| predicate(problem, basis), str::to_owned);
         match groups
             .iter_mut()
             .find(|(area, known, _)| *area == problem.area && *known == fault)
@@ -267,10 +267,10 @@ fn subject(problem: &ProblemFacts) -> String {
 }
 
 /// What is wrong, in the officer's words, or in the controlled wording where the machine's could quote.
-pub(crate) fn predicate(problem: &ProblemFacts, draft: &Draft<'_>) -> String {
-    let controlled = draft.templates.wording(&problem.rule);
+pub(crate) fn predicate(problem: &ProblemFacts, basis: &Basis<'_>) -> String {
+    let controlled = basis.templates.wording(&problem.rule);
     let text = clean(&problem.text);
-    let may_quote = draft.edition == Edition::Provisional && is_delicate(&problem.rule);
+    let may_quote = basis.edition == Edition::Provisional && is_delicate(&problem.rule);
     match controlled {
         Some(wording) if text.is_empty() || may_quote => wording.to_owned(),
         _ if text.is_empty() => format!("存在“{}”问题", problem.rule),
@@ -282,8 +282,8 @@ pub(crate) fn predicate(problem: &ProblemFacts, draft: &Draft<'_>) -> String {
     }
 }
 
-fn unregistered(words: &mut Words<'_>, draft: &Draft<'_>) {
-    let accounts = &draft.facts.unregistered;
+fn unregistered(words: &mut Words<'_>, basis: &Basis<'_>) {
+    let accounts = &basis.facts.unregistered;
     if accounts.is_empty() {
         return;
     }
@@ -293,5 +293,5 @@ fn unregistered(words: &mut Words<'_>, draft: &Draft<'_>) {
         .map(|account| format!("{}“{}”{}", account.area, account.name, account.platform))
         .collect();
     let more = if accounts.len() > 5 { "等" } else { "" };
-    words.add(draft.phrase("unregistered", &[("names", text(names.join("、") + more))]));
+    words.add(basis.phrase("unregistered", &[("names", text(names.join("、") + more))]));
 }

@@ -4,42 +4,42 @@ use std::collections::BTreeSet;
 
 use xunwang_domain::circular::ProblemObject;
 
-use super::draft::{Draft, text};
+use super::basis::{Basis, text};
 use super::words::{Words, heading};
 use crate::document::{Block, Span};
 use crate::templates::Part;
 use crate::wording::{Theme, deadline};
 
-pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
-    let mut blocks = vec![heading(1, 3, &draft.words("title_requirements"))];
+pub(crate) fn section(basis: &Basis<'_>) -> Vec<Block> {
+    let mut blocks = vec![heading(1, 3, &basis.words("title_requirements"))];
     let mut numeral = 0;
     let mut part = |part: Part, title: &str| {
-        let found = themes(draft, part == Part::Service);
+        let found = themes(basis, part == Part::Service);
         let holds = |condition: &str| match condition {
-            "feedback-given" => draft.facts.feedback.is_some(),
-            "unregistered" => !draft.facts.unregistered.is_empty(),
+            "feedback-given" => basis.facts.feedback.is_some(),
+            "unregistered" => !basis.facts.unregistered.is_empty(),
             theme => Theme::named(theme).is_some_and(|theme| found.contains(&theme)),
         };
-        let mut words = Words::new(draft);
-        for sentence in draft.templates.requirements(part, holds) {
-            words.add(draft.fill(sentence, &[]));
+        let mut words = Words::new(basis);
+        for sentence in basis.templates.requirements(part, holds) {
+            words.add(basis.fill(sentence, &[]));
         }
         if !words.is_empty() {
             numeral += 1;
-            blocks.push(heading(2, numeral, &draft.words(title)));
+            blocks.push(heading(2, numeral, &basis.words(title)));
             blocks.push(words.paragraph());
         }
     };
     part(Part::Security, "title_security");
-    if draft.has_sites() {
+    if basis.has_sites() {
         part(Part::Manage, "title_manage");
     }
-    if draft.has_accounts() || !draft.facts.unregistered.is_empty() {
+    if basis.has_accounts() || !basis.facts.unregistered.is_empty() {
         part(Part::Service, "title_service");
     }
-    let closing = closing(draft);
+    let closing = closing(basis);
     if !closing.is_empty() {
-        let mut words = Words::new(draft);
+        let mut words = Words::new(basis);
         words.add(closing);
         blocks.push(words.paragraph());
     }
@@ -47,29 +47,29 @@ pub(crate) fn section(draft: &Draft<'_>) -> Vec<Block> {
 }
 
 /// The classes of problems of accounts, or of everything else.
-fn themes(draft: &Draft<'_>, account: bool) -> BTreeSet<Theme> {
-    let problems = draft.facts.problems.iter();
+fn themes(basis: &Basis<'_>, account: bool) -> BTreeSet<Theme> {
+    let problems = basis.facts.problems.iter();
     problems
         .filter(|problem| (problem.object == ProblemObject::Account) == account)
         .map(Theme::of)
         .collect()
 }
 
-fn closing(draft: &Draft<'_>) -> Vec<Span> {
-    let facts = draft.facts;
+fn closing(basis: &Basis<'_>) -> Vec<Span> {
+    let facts = basis.facts;
     if facts.problems.is_empty() && facts.unregistered.is_empty() {
         return Vec::new();
     }
-    let objects = match (draft.has_sites(), draft.has_accounts()) {
+    let objects = match (basis.has_sites(), basis.has_accounts()) {
         (true, true) => "政府网站和政务新媒体",
         (false, true) => "政务新媒体",
         _ => "政府网站",
     };
     let report = facts.rectify_by.map_or_else(Vec::new, |day| {
-        draft.phrase(
+        basis.phrase(
             "closing_report",
             &[("deadline", text(deadline(day, facts.issued_on)))],
         )
     });
-    draft.phrase("closing", &[("objects", text(objects)), ("report", report)])
+    basis.phrase("closing", &[("objects", text(objects)), ("report", report)])
 }

@@ -2,7 +2,7 @@
 
 use xunwang_domain::circular::CircularFacts;
 
-use super::draft::Draft;
+use super::basis::Basis;
 use crate::document::{Block, Span};
 use crate::figure::Figure;
 
@@ -13,9 +13,9 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(draft: &Draft<'a>) -> Self {
+    pub(crate) fn new(basis: &Basis<'a>) -> Self {
         Self {
-            facts: draft.facts,
+            facts: basis.facts,
             spans: Vec::new(),
         }
     }

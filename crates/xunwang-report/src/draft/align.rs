@@ -77,7 +77,7 @@ impl Profile {
     fn of(block: &Block) -> Self {
         let level = match block {
             Block::Heading { level, .. } => *level,
-            Block::Paragraph(_) | Block::Chart(_) => 0,
+            Block::Paragraph(_) | Block::Chart(_) | Block::Table(_) => 0,
         };
         let words: Vec<char> = super::words(&spans_of(block))
             .chars()

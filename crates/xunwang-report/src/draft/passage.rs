@@ -132,7 +132,7 @@ impl Passage {
 
     /// Is it a chart? Its words are its data; it can be left out, not written over.
     pub fn is_chart(&self) -> bool {
-        matches!(self.generated, Some(Block::Chart(_)))
+        matches!(self.generated, Some(Block::Chart(_) | Block::Table(_)))
     }
 
     pub(super) fn is_heading(&self) -> bool {
@@ -172,6 +172,7 @@ pub(super) fn spans_of(block: &Block) -> Vec<Span> {
         Block::Heading { text, .. } => vec![Span::Text(text.clone())],
         Block::Paragraph(spans) => spans.clone(),
         Block::Chart(chart) => vec![Span::Text(format!("（图{} {}）", chart.number, chart.title))],
+        Block::Table(inset) => vec![Span::Text(format!("（表{} {}）", inset.number, inset.title))],
     }
 }
 

@@ -101,6 +101,7 @@ impl fmt::Display for Figure {
             Self::RemindersMended => f.write_str("reminders.mended"),
             Self::ReminderRate => f.write_str("reminders.rate"),
             Self::Unregistered => f.write_str("unregistered"),
+            Self::Formula(formula) => f.write_str(formula),
             Self::Objects(places) => {
                 let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
                 write!(f, "problems[{list}].objects")

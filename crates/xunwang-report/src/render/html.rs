@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::RenderError;
 use super::xml as text;
 use crate::charts::{Chart, svg};
-use crate::document::{Attachment, Block, Cell, Document, Edition, PROVISIONAL_MARK, Span};
+use crate::document::{Attachment, Block, Cell, Document, Edition, Inset, PROVISIONAL_MARK, Span, Table};
 use crate::figure::Figured;
 
 const STYLE: &str = include_str!("circular.css");
@@ -33,7 +33,9 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
     if let Some(number) = &document.number {
         let _ = writeln!(out, "<p class=\"number\">{}</p>", text(number));
     }
-    let _ = writeln!(out, "<p class=\"salutation\">{}</p>", text(&document.salutation));
+    if !document.salutation.is_empty() {
+        let _ = writeln!(out, "<p class=\"salutation\">{}</p>", text(&document.salutation));
+    }
     for block in &document.blocks {
         match block {
             Block::Heading { level, text: words } => {
@@ -51,6 +53,7 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
                 let _ = writeln!(out, "<p>{words}</p>");
             }
             Block::Chart(chart) => picture(&mut out, chart),
+            Block::Table(table) => inset(&mut out, table),
         }
     }
     contents(&mut out, document);
@@ -134,42 +137,58 @@ fn sheet(out: &mut String, attachment: &Attachment) {
             text(&attachment.subtitle)
         );
     } else {
-        // A region that scrolls must be reachable by the keyboard.
-        let _ = write!(
-            out,
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"附件{number}的表格\">\n<table aria-labelledby=\"t{number}\">\n<caption>{}</caption>\n<thead><tr>",
-            text(&attachment.subtitle)
-        );
-        for column in &table.columns {
-            let _ = write!(out, "<th scope=\"col\">{}</th>", text(&column.head));
-        }
-        out.push_str("</tr></thead>\n<tbody>\n");
-        for (index, row) in table.rows.iter().enumerate() {
-            let total = table.has_total && index + 1 == table.rows.len();
-            out.push_str(if total { "<tr class=\"total\">" } else { "<tr>" });
-            for (place, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
-                let class = match cell {
-                    Cell::Figure(_) | Cell::Ordinal(_) => " class=\"number\"",
-                    Cell::Text(_) if column.centred => " class=\"centred\"",
-                    Cell::Text(_) => "",
-                };
-                let content = match cell {
-                    Cell::Figure(figure) => figured(figure),
-                    other => text(&other.shown()),
-                };
-                // The second column names what the row is about.
-                let _ = if place == 1 {
-                    write!(out, "<th scope=\"row\">{content}</th>")
-                } else {
-                    write!(out, "<td{class}>{content}</td>")
-                };
-            }
-            out.push_str("</tr>\n");
-        }
-        out.push_str("</tbody>\n</table>\n</div>\n");
+        let (label, titled) = (format!("附件{number}的表格"), format!("t{number}"));
+        grid(out, table, (&label, Some(&titled)), &attachment.subtitle);
     }
     if let Some(note) = &attachment.note {
         let _ = writeln!(out, "<p class=\"note\">{}</p>", text(note));
     }
     out.push_str("</section>\n");
+}
+
+/// A table within the text.
+fn inset(out: &mut String, inset: &Inset) {
+    grid(out, &inset.table, (&inset.label(), None), &inset.caption());
+    if let Some(note) = &inset.note {
+        let _ = writeln!(out, "<p class=\"note\">{}</p>", text(note));
+    }
+}
+
+/// A table in its region, which scrolls where it is too wide; `label` names the region.
+fn grid(out: &mut String, table: &Table, (label, titled): (&str, Option<&str>), caption: &str) {
+    let titled = titled.map_or_else(String::new, |id| format!(" aria-labelledby=\"{id}\""));
+    // A region that scrolls must be reachable by the keyboard.
+    let _ = write!(
+        out,
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table{titled}>\n<caption>{}</caption>\n<thead><tr>",
+        text(label),
+        text(caption)
+    );
+    for column in &table.columns {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", text(&column.head));
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for (index, row) in table.rows.iter().enumerate() {
+        let total = table.has_total && index + 1 == table.rows.len();
+        out.push_str(if total { "<tr class=\"total\">" } else { "<tr>" });
+        for (place, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
+            let class = match cell {
+                Cell::Figure(_) | Cell::Ordinal(_) => " class=\"number\"",
+                Cell::Text(_) if column.centred => " class=\"centred\"",
+                Cell::Text(_) => "",
+            };
+            let content = match cell {
+                Cell::Figure(figure) => figured(figure),
+                other => text(&other.shown()),
+            };
+            // The second column names what the row is about.
+            let _ = if place == 1 {
+                write!(out, "<th scope=\"row\">{content}</th>")
+            } else {
+                write!(out, "<td{class}>{content}</td>")
+            };
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n</div>\n");
 }

@@ -17,7 +17,7 @@ use super::RenderError;
 use super::fonts::{FONTS, drawn};
 use super::title::{closes_together, signature_insets, title_lines};
 use crate::charts::svg;
-use crate::document::{Block, Document, Edition, Imprint, PROVISIONAL_MARK, Span};
+use crate::document::{Block, Document, Edition, Imprint, Inset, PROVISIONAL_MARK, Span, Table};
 
 const TEMPLATE: &str = include_str!("circular.typ");
 
@@ -132,6 +132,7 @@ struct BlockView {
     level: u8,
     text: String,
     chart: Option<ChartView>,
+    table: Option<InsetView>,
 }
 
 #[derive(Serialize)]
@@ -149,12 +150,46 @@ struct AttachmentView {
     title_lines: Vec<String>,
     subtitle: String,
     landscape: bool,
+    #[serde(flatten)]
+    grid: GridView,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct InsetView {
+    caption: String,
+    #[serde(flatten)]
+    grid: GridView,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct GridView {
     widths: Vec<u32>,
     centred: Vec<bool>,
     heads: Vec<Arc<str>>,
     rows: Vec<Vec<String>>,
     has_total: bool,
-    note: Option<String>,
+}
+
+fn grid(table: &Table) -> GridView {
+    let columns = || table.columns.iter();
+    let row = |row: &Vec<crate::document::Cell>| row.iter().map(|cell| drawn(&cell.shown())).collect();
+    GridView {
+        widths: columns().map(|column| column.width).collect(),
+        centred: columns().map(|column| column.centred).collect(),
+        heads: columns().map(|column| drawn(&column.head).into()).collect(),
+        rows: table.rows.iter().map(row).collect(),
+        has_total: table.has_total,
+    }
+}
+
+fn inset(inset: &Inset) -> InsetView {
+    InsetView {
+        caption: drawn(&inset.caption()),
+        grid: grid(&inset.table),
+        note: inset.note.as_deref().map(drawn),
+    }
 }
 
 fn view(document: &Document) -> View {
@@ -190,36 +225,12 @@ fn view(document: &Document) -> View {
             .map(|attachment| AttachmentView {
                 label: attachment.label(),
                 number: attachment.number,
-                title: attachment.title.clone(),
-                title_lines: title_lines(&attachment.title, 20.0),
-                subtitle: attachment.subtitle.clone(),
+                title: drawn(&attachment.title),
+                title_lines: title_lines(&drawn(&attachment.title), 20.0),
+                subtitle: drawn(&attachment.subtitle),
                 landscape: attachment.table.landscape,
-                widths: attachment
-                    .table
-                    .columns
-                    .iter()
-                    .map(|column| column.width)
-                    .collect(),
-                centred: attachment
-                    .table
-                    .columns
-                    .iter()
-                    .map(|column| column.centred)
-                    .collect(),
-                heads: attachment
-                    .table
-                    .columns
-                    .iter()
-                    .map(|column| drawn(&column.head).into())
-                    .collect(),
-                rows: attachment
-                    .table
-                    .rows
-                    .iter()
-                    .map(|row| row.iter().map(|cell| drawn(&cell.shown())).collect())
-                    .collect(),
-                has_total: attachment.table.has_total,
-                note: attachment.note.clone(),
+                grid: grid(&attachment.table),
+                note: attachment.note.as_deref().map(drawn),
             })
             .collect(),
     }
@@ -230,7 +241,11 @@ fn block(block: &Block) -> BlockView {
         Block::Heading { level, text } => BlockView {
             level: *level,
             text: drawn(text),
-            chart: None,
+            ..BlockView::default()
+        },
+        Block::Table(table) => BlockView {
+            table: Some(inset(table)),
+            ..BlockView::default()
         },
         Block::Paragraph(spans) => BlockView {
             text: spans.iter().map(Span::shown).map(drawn).collect(),

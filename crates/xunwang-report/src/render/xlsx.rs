@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::RenderError;
 use super::title::width;
 use crate::charts::Chart;
-use crate::document::{Attachment, Block, Cell, Document, Edition, PROVISIONAL_MARK};
+use crate::document::{Block, Cell, Document, Edition, PROVISIONAL_MARK, Table};
 use crate::figure::Value;
 
 /// The row of the table's head, counted from 0: label, title and subtitle stand above.
@@ -33,9 +33,32 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
             .set_author(&document.signature)
             .set_creation_datetime(&created),
     );
-    for attachment in &document.attachments {
-        let sheet = book.add_worksheet();
-        fill(sheet, attachment, document.edition, document.rate_decimals)?;
+    let insets = document.blocks.iter().filter_map(|block| match block {
+        Block::Table(inset) => Some(Sheet {
+            label: inset.label(),
+            title: &inset.title,
+            subtitle: "",
+            table: &inset.table,
+            note: inset.note.as_deref(),
+        }),
+        _ => None,
+    });
+    let attachments = document.attachments.iter().map(|attachment| Sheet {
+        label: attachment.label(),
+        title: &attachment.title,
+        subtitle: &attachment.subtitle,
+        table: &attachment.table,
+        note: attachment.note.as_deref(),
+    });
+    let mut is_empty = true;
+    for sheet in insets.chain(attachments) {
+        is_empty = false;
+        fill(
+            book.add_worksheet(),
+            &sheet,
+            document.edition,
+            document.rate_decimals,
+        )?;
     }
     let charts: Vec<&Chart> = document
         .blocks
@@ -48,7 +71,7 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
     if !charts.is_empty() {
         chart_figures(book.add_worksheet(), &charts, document)?;
     }
-    if document.attachments.is_empty() {
+    if is_empty {
         book.add_worksheet();
     }
     book.save_to_buffer()
@@ -119,15 +142,19 @@ fn percent(decimals: u8) -> String {
     format!("[=1]0%;[=0]0%;0{places}%")
 }
 
-fn fill(
-    sheet: &mut Worksheet,
-    attachment: &Attachment,
-    edition: Edition,
-    decimals: u8,
-) -> Result<(), XlsxError> {
-    let table = &attachment.table;
+/// A table with what stands above and below it.
+struct Sheet<'a> {
+    label: String,
+    title: &'a str,
+    subtitle: &'a str,
+    table: &'a Table,
+    note: Option<&'a str>,
+}
+
+fn fill(sheet: &mut Worksheet, given: &Sheet<'_>, edition: Edition, decimals: u8) -> Result<(), XlsxError> {
+    let table = given.table;
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    sheet.set_name(attachment.label())?;
+    sheet.set_name(&given.label)?;
 
     let base = || {
         Format::new()
@@ -142,19 +169,17 @@ fn fill(
         .set_font_size(18)
         .set_align(FormatAlign::Center);
 
-    sheet.write_string_with_format(0, 0, attachment.label(), &base().set_font_name("黑体"))?;
+    sheet.write_string_with_format(0, 0, &given.label, &base().set_font_name("黑体"))?;
     let mark = if edition == Edition::Provisional {
         PROVISIONAL_MARK
     } else {
         ""
     };
-    let subtitle = [attachment.subtitle.as_str(), mark]
-        .into_iter()
-        .filter(|part| !part.is_empty());
+    let subtitle = [given.subtitle, mark].into_iter().filter(|part| !part.is_empty());
     let subtitle = subtitle.collect::<Vec<_>>().join("　");
     for (row, text, format) in [
-        (1, &attachment.title, title),
-        (2, &subtitle, base().set_align(FormatAlign::Center)),
+        (1, given.title, title),
+        (2, subtitle.as_str(), base().set_align(FormatAlign::Center)),
     ] {
         if last_column > 0 {
             sheet.merge_range(row, 0, row, last_column, "", &format)?;
@@ -209,7 +234,7 @@ fn fill(
     }
     let last_row = HEAD_ROW + u32::try_from(table.rows.len()).unwrap_or(0);
     let note_row = last_row + 1;
-    if let Some(note) = &attachment.note {
+    if let Some(note) = given.note {
         sheet.write_string_with_format(note_row, 0, note, &base())?;
     }
     let filtered = if table.has_total {

@@ -7,6 +7,22 @@ fn month_day(day: NaiveDate) -> String {
     format!("{}月{}日", day.month(), day.day())
 }
 
+/// “2023年7月1日至9月15日”, “2023年7月1日” of one day (日期范围).
+pub(crate) fn days([first, last]: [NaiveDate; 2]) -> String {
+    if first == last {
+        full(first)
+    } else if first.year() == last.year() {
+        format!("{}至{}", full(first), month_day(last))
+    } else {
+        format!("{}至{}", full(first), full(last))
+    }
+}
+
+/// “2023年7月1日” (日期).
+pub(crate) fn in_full(day: NaiveDate) -> String {
+    full(day)
+}
+
 fn full(day: NaiveDate) -> String {
     format!("{}年{}", day.year(), month_day(day))
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use xunwang_app::office::{
-    AreaTally, ProblemClass, RegisterFilter, RoundOverview, Tally, Todo, register_sites, round_overview,
+    PlaceTally, ProblemClass, RegisterFilter, RoundOverview, Tally, Todo, register_sites, round_overview,
     todos,
 };
 use xunwang_domain::people::Permission;
@@ -72,7 +72,7 @@ impl RoundPanel {
             round, all, progress, ..
         } = overview;
         let path = format!("/rounds/{}", round.id.0);
-        let tile = |one: AreaTally| {
+        let tile = |one: PlaceTally| {
             let (shape, tone) = match one.tally {
                 Tally { measured: 0, .. } => ("○", "plain"),
                 Tally { failed: 0, .. } => ("●", "fine"),

@@ -39,6 +39,16 @@ pub(crate) fn download(file: &ProofFile, bytes: Vec<u8>) -> Response {
 /// A spreadsheet.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// What a file of a document is, by its ending.
+pub(crate) fn content_type(ending: &str) -> &'static str {
+    match ending {
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "pdf" => "application/pdf",
+        "xlsx" => XLSX,
+        _ => "application/octet-stream",
+    }
+}
+
 /// A file of this name and kind, to be kept.
 pub(crate) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();

@@ -5,13 +5,16 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, RoundResult, SiteSummary, judge_round, reopen_round, round_result, score_sheet, site_result,
+    AppError, RoundResult, SiteSummary, judge_round, reopen_round, round_result, score_sheet, site_report,
+    site_result,
 };
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::round::{RoundId, RoundStage};
 use xunwang_domain::score::Rows;
+use xunwang_report::press::FileKind;
 
 use super::fields::Fields;
+use super::files::{attachment, content_type};
 use super::rounds::{id_of, site_of};
 use super::score_sheet::Sheet;
 use crate::error::WebError;
@@ -253,6 +256,32 @@ pub(crate) async fn site(
         tone: tone_of(result.judged(one).site.judgement),
         row: Row::of(&result, one),
     })
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct AskedReport {
+    /// `docx`, `html` or `xlsx`; a PDF otherwise.
+    #[serde(default)]
+    format: String,
+}
+
+/// `GET /rounds/{round}/judgement/{code}/report`
+pub(crate) async fn report(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path((id, code)): Path<(String, String)>,
+    Query(asked): Query<AskedReport>,
+) -> Result<Response, WebError> {
+    let code = site_of(&code)?;
+    let (kind, ending) = match asked.format.as_str() {
+        "docx" => (FileKind::Docx, "docx"),
+        "html" => (FileKind::Html, "html"),
+        "xlsx" => (FileKind::Xlsx, "xlsx"),
+        _ => (FileKind::Pdf, "pdf"),
+    };
+    let bytes = site_report(&web.app, &login.caller, id_of(&id)?, &code, kind).await?;
+    let name = format!("{code}检查报告.{ending}");
+    Ok(attachment(&name, content_type(ending), bytes))
 }
 
 /// `POST /rounds/{round}/judgement`

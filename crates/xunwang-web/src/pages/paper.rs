@@ -13,7 +13,7 @@ use xunwang_report::document::{Block, Document, Span};
 use xunwang_report::draft::{Passage, PassageState};
 
 use super::fields::Fields;
-use super::files::{XLSX, attachment};
+use super::files::{attachment, content_type};
 use super::papers::{SECTION, tone_of};
 use crate::error::WebError;
 use crate::guard::{Login, Seat};
@@ -95,6 +95,7 @@ fn words(block: Option<&Block>) -> String {
         Some(Block::Heading { text, .. }) => text.clone(),
         Some(Block::Paragraph(spans)) => spans.iter().map(Span::shown).collect(),
         Some(Block::Chart(chart)) => format!("（图{} {}）", chart.number, chart.title),
+        Some(Block::Table(inset)) => format!("（表{} {}）", inset.number, inset.title),
         None => String::new(),
     }
 }
@@ -386,11 +387,6 @@ pub(crate) async fn file(
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let bytes = paper_file(&web.app, &login.caller, id_of(&id)?, &name).await?;
-    let kind = match name.rsplit('.').next().unwrap_or_default() {
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pdf" => "application/pdf",
-        "xlsx" => XLSX,
-        _ => "application/octet-stream",
-    };
+    let kind = content_type(name.rsplit('.').next().unwrap_or_default());
     Ok(attachment(&name, kind, bytes))
 }

@@ -351,6 +351,7 @@ pub(crate) async fn version(
         Block::Heading { level, text } => (*level, text.clone()),
         Block::Paragraph(spans) => (0, spans.iter().map(|span| span.shown()).collect()),
         Block::Chart(chart) => (0, format!("（图{} {}）", chart.number, chart.title)),
+        Block::Table(inset) => (0, format!("（表{} {}）", inset.number, inset.title)),
     };
     html(&VersionPage {
         frame: Frame::new(&login, SECTION, &told),

@@ -57,6 +57,8 @@ fn pieces(edition: &PublicEdition) -> Vec<Piece> {
             let drawing = drawings.next().cloned().unwrap_or_default();
             Piece::Chart(chart.caption(), chart.alternative(), drawing)
         }
+        // No text that goes to the public has a table within: theirs are attachments. Its words would stand here.
+        Block::Table(inset) => Piece::Words(inset.plain_text()),
     };
     edition.document.blocks.iter().map(piece).collect()
 }

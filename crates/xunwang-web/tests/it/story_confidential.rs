@@ -143,6 +143,15 @@ async fn what_leaked_is_shown_to_nobody_who_is_not_named_for_it() {
             "nobody approves what is not shown"
         );
         assert!(browser.get(&address("dead")).await.text.contains("gone.example"));
+        // No report tells what stands there either, confirmed or not.
+        let report = format!(
+            "/rounds/{}/judgement/9901000001/report?format=html",
+            uuid::Uuid::from_u128(ROUND)
+        );
+        let report = browser.get(&report).await;
+        assert_eq!(report.status, StatusCode::OK, "{}", report.text);
+        assert!(report.text.contains("9901000001"), "{}", report.text);
+        no_secret_in(&report.text, role.word());
     }
     // The body that runs the site was asked, and learns that there is something, not what.
     let body = office.body("江口市／江口市人民政府办公室").await;

@@ -224,6 +224,30 @@ async fn a_quarter_from_the_register_to_the_judgement() {
         "{site}"
     );
 
+    // The report on the failing site says what its page says, and has the days of its channels.
+    let report = format!("/rounds/{round}/judgement/{}/report", failing.site_code);
+    let said = wang.get(&format!("{report}?format=html")).await.text;
+    for words in [
+        failing.site_name.as_str(),
+        "检查结论：不合格。",
+        "<th scope=\"row\">站点无法访问</th><td class=\"centred\">触及</td>",
+        "栏目更新情况",
+        "政府网站标识码",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains("机器检查初稿"), "the round is judged");
+    let pdf = wang.get(&report).await;
+    assert_eq!(pdf.status, StatusCode::OK);
+    assert!(pdf.text.starts_with("%PDF-"));
+    // Its own unit has it too, and of no other site.
+    assert_eq!(yun.get(&report).await.status, StatusCode::OK);
+    let foreign = yun
+        .get(&format!("/rounds/{round}/judgement/{qualified}/report"))
+        .await
+        .status;
+    assert_eq!(foreign, StatusCode::NOT_FOUND);
+
     // Under the same version all is alike; under one that asks for a hundred stale channels a veto falls.
     let same = wang.get(&format!("/rounds/{round}/rejudge?version=1")).await.text;
     assert!(same.contains("8 个网站的判定都相同"), "{same}");

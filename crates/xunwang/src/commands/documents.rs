@@ -59,17 +59,22 @@ fn lines(wrong: &[Contradiction]) -> String {
 
 /// The four files.
 pub(crate) fn render(document: &Document) -> Result<Rendered, Failure> {
-    let failed =
-        |error: xunwang_report::render::RenderError| Failure::Failed(format!("生成通报失败：{error}"));
     Ok(Rendered {
-        files: [
-            render::docx(document).map_err(failed)?,
-            render::pdf(document).map_err(failed)?,
-            render::html(document).map_err(failed)?,
-            render::xlsx(document).map_err(failed)?,
-        ],
+        files: four_files(document)?,
         notes: document.notes.clone(),
     })
+}
+
+/// DOCX, PDF, HTML and XLSX of any document.
+pub(crate) fn four_files(document: &Document) -> Result<[Vec<u8>; 4], Failure> {
+    let failed =
+        |error: xunwang_report::render::RenderError| Failure::Failed(format!("生成文稿失败：{error}"));
+    Ok([
+        render::docx(document).map_err(failed)?,
+        render::pdf(document).map_err(failed)?,
+        render::html(document).map_err(failed)?,
+        render::xlsx(document).map_err(failed)?,
+    ])
 }
 
 /// Writes the circular, its attachments and the facts behind them, and says what to look at.

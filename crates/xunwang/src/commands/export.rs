@@ -1,22 +1,31 @@
-//! `xunwang export`: what the office has issued, as files that `verify` reads.
+//! `xunwang export`: what the office has issued, as files that `verify` reads, and the reports and notices of a round.
 
-use std::path::PathBuf;
+mod between;
+mod index;
+mod issued;
+mod notices;
+mod printer;
+mod reports;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use xunwang_domain::paper::{Paper, PaperStage};
-use xunwang_ports::Store;
-use xunwang_store::SqliteStore;
+use xunwang_app::office::App;
+use xunwang_domain::round::{Round, RoundId};
+use xunwang_ports::{Store, SystemChance, SystemClock};
+use xunwang_report::document::Edition;
+use xunwang_store::{DataFolders, SqliteStore};
 
 use super::Failure;
-use crate::console;
 
 /// The document with the source of each number.
 pub(crate) const DOCUMENT: &str = "document.json";
 /// When and by whom it was signed, and the digest of each file.
 pub(crate) const SEAL: &str = "seal.json";
 
-/// 导出：把办公数据中已印发的文稿写成文件
+/// 导出：把办公数据中的通报、检查报告、整改通知书写成文件
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -25,28 +34,60 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum What {
-    /// 一轮检查已印发的通报（文件、数据、指标、证据清单），每份一个文件夹，可用 verify 核验
+    /// 一轮检查的报告：每个网站、每个地区各一份，有目录；已印发的通报每份一个文件夹，可用 verify 核验
     #[command(
-        after_help = "示例：\n  xunwang export reports --data /srv/xunwang --round 2026Q3 --out 三季度通报\n  xunwang verify 三季度通报/示办函〔2026〕15号"
+        after_help = "示例：\n  xunwang export reports --data /srv/xunwang --round 2026Q3 --out 三季度 --format pdf,docx\n  xunwang verify 三季度/示办函〔2026〕15号\n没有判定的轮次，报告每页印有“机器检查初稿，未经人工复核”。敏感线索的内容不写入任何报告。"
     )]
-    Reports(Reports),
+    Reports(Wanted),
+    /// 一轮检查中不合格网站的整改通知书：每个主办单位、每个地区各一份
+    #[command(
+        after_help = "示例：\n  xunwang export notices --data /srv/xunwang --round 2026Q3 --deadline 2026-10-20 --out 整改通知书"
+    )]
+    Notices(notices::Arguments),
+    /// 最近一次巡查的提示单：达到或接近单项否决标准的网站，每个主办单位一份
+    Reminders(between::Reminders),
+    /// 监管日报、周报、月报：可用性、预警、问题变化
+    #[command(
+        after_help = "示例：\n  xunwang export digest --kind week --day 2026-09-27 --out 周报 --format pdf,docx"
+    )]
+    Digest(between::Wanted),
 }
 
+/// Of which round, and where to.
 #[derive(Args)]
-struct Reports {
-    /// 办公数据文件夹
-    #[arg(long, value_name = "DIR", default_value = "xunwang-data")]
-    data: PathBuf,
+struct Wanted {
     /// 检查轮次：编号，或写成 2026Q3 的季度
     #[arg(long, value_name = "ID")]
     round: String,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// From which office, and where to.
+#[derive(Args)]
+struct Target {
+    /// 办公数据文件夹
+    #[arg(long, value_name = "DIR", default_value = "xunwang-data")]
+    data: PathBuf,
     /// 写到哪个文件夹，须为空或不存在
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// 文件格式，逗号分隔：pdf、docx、html、xlsx、json（文稿数据）
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "pdf")]
+    format: Vec<printer::Format>,
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let What::Reports(wanted) = arguments.what;
+    match arguments.what {
+        What::Reports(wanted) => reports::run(&wanted).await,
+        What::Notices(arguments) => notices::run(&arguments).await,
+        What::Reminders(arguments) => between::reminders(&arguments).await,
+        What::Digest(arguments) => between::digest(&arguments).await,
+    }
+}
+
+/// The office's database, once data folder and target have been looked at; nothing is written yet.
+async fn opened(wanted: &Target) -> Result<(App, Arc<dyn Store>), Failure> {
     let path = wanted.data.join("xunwang.db");
     if !path.exists() {
         return Err(Failure::WrongInput(format!(
@@ -63,50 +104,62 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let store = SqliteStore::open(&path)
         .await
         .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let app = App::new(
+        Arc::clone(&store),
+        Arc::new(DataFolders::new(&wanted.data)),
+        Arc::new(SystemClock),
+        Arc::new(SystemChance),
+    );
+    Ok((app, store))
+}
+
+/// The round that is meant; none where there is no such round.
+async fn round_of(store: &dyn Store, name: &str) -> Result<Option<RoundId>, Failure> {
     let mut tx = store.read().await.map_err(anyhow::Error::from)?;
-    let is_wanted = |paper: &Paper| {
-        paper.stage == PaperStage::Issued
-            && (paper.round.0.to_string() == wanted.round || paper.quarter.to_string() == wanted.round)
-    };
-    let issued: Vec<Paper> = tx
-        .papers()
-        .await
-        .map_err(anyhow::Error::from)?
-        .into_iter()
-        .filter(is_wanted)
-        .collect();
-    if issued.is_empty() {
-        return Err(Failure::WrongInput(format!(
-            "轮次“{}”没有已印发的通报；轮次写编号，或写成 2026Q3 的样子",
-            wanted.round
-        )));
-    }
-    for paper in &issued {
-        let Some(seal) = &paper.seal else { continue };
-        // A number that was signed has no character that a path would take for more than a name.
-        let name = paper
-            .head
-            .number
-            .as_deref()
-            .unwrap_or("无文号")
-            .replace(['/', '\\'], "-");
-        let folder = wanted.out.join(&name);
-        let failed =
-            |error: std::io::Error| Failure::Failed(format!("不能写入 {}：{error}", folder.display()));
-        std::fs::create_dir_all(&folder).map_err(failed)?;
-        for file in &seal.files {
-            let bytes = tx
-                .paper_file(paper.id, &file.name)
-                .await
-                .map_err(anyhow::Error::from)?
-                .ok_or_else(|| {
-                    Failure::Failed(format!("{name}：封存的 {} 不见了，数据库可能被改动", file.name))
-                })?;
-            std::fs::write(folder.join(&file.name), bytes).map_err(failed)?;
+    let is_meant = |round: &Round| round.id.0.to_string() == name || round.quarter.to_string() == name;
+    let rounds = tx.rounds().await.map_err(anyhow::Error::from)?;
+    let meant: Vec<Round> = rounds.into_iter().filter(is_meant).collect();
+    match meant.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one.id)),
+        several => {
+            let list: Vec<String> = several
+                .iter()
+                .map(|round| format!("  {}　{}", round.id.0, round.title()))
+                .collect();
+            Err(Failure::WrongInput(format!(
+                "“{name}”有{}个轮次，请用 --round 写编号：\n{}",
+                several.len(),
+                list.join("\n")
+            )))
         }
-        let json = serde_json::to_vec_pretty(seal).map_err(anyhow::Error::from)?;
-        std::fs::write(folder.join(SEAL), json).map_err(failed)?;
-        console::say(&format!("{}：{}", folder.display(), paper.head.title));
     }
-    Ok(ExitCode::SUCCESS)
+}
+
+/// A draft until the round has been judged.
+fn edition(is_judged: bool) -> Edition {
+    if is_judged {
+        Edition::Confirmed
+    } else {
+        Edition::Provisional
+    }
+}
+
+/// A name that every file system takes: no separators, no wildcards, of bounded length.
+fn file_name(name: &str) -> String {
+    let is_bad = |letter: char| letter.is_control() || r#"/\:*?"<>|"#.contains(letter);
+    let clean = name.trim().chars().take(60);
+    let clean: String = clean
+        .map(|letter| if is_bad(letter) { '-' } else { letter })
+        .collect();
+    match clean.trim_matches(['.', ' ']) {
+        "" => "无名".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn made(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Failed(format!("不能建立 {}：{error}", folder.display())))
 }

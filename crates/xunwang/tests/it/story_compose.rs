@@ -113,3 +113,61 @@ fn an_office_writes_in_its_own_sentences() {
     assert!(said.contains("phrases.sites_none：不认识占位{quartal}"), "{said}");
     assert!(!other.exists());
 }
+
+/// Every kind of document comes from a file of values; what is wrong with one is named, and nothing is written.
+#[test]
+fn the_other_documents_come_from_their_values() {
+    let fixtures = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../xunwang-report/tests/fixtures/documents"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for kind in [
+        "site",
+        "area",
+        "notice",
+        "reminder",
+        "digest",
+        "feedback",
+        "supervision-year",
+        "work-year",
+        "assessment",
+    ] {
+        let facts = format!("{fixtures}/{kind}.json");
+        let out = folder.path().join(kind);
+        run_expecting(
+            0,
+            &["compose", "--kind", kind, "--facts", &facts, "--out", word(&out)],
+        );
+        for ending in ["docx", "pdf", "html", "xlsx"] {
+            assert!(out.join(format!("{kind}.{ending}")).is_file(), "{kind}.{ending}");
+        }
+        assert!(out.join("facts.json").is_file());
+    }
+    let shown = run_expecting(
+        0,
+        &[
+            "compose",
+            "--kind",
+            "digest",
+            &format!("{fixtures}/digest.json"),
+            "--preview",
+        ],
+    );
+    assert!(shown.contains("可用率为99.4%"), "{shown}");
+
+    let wrong = folder.path().join("错.json");
+    let text = std::fs::read_to_string(format!("{fixtures}/digest.json")).unwrap();
+    std::fs::write(&wrong, text.replacen("\"mended\"", "\"mendet\"", 1)).unwrap();
+    let out = folder.path().join("没有");
+    let said = run_expecting(
+        2,
+        &["compose", "--kind", "digest", word(&wrong), "--out", word(&out)],
+    );
+    assert!(said.contains("不认识的项“mendet”") && !out.exists(), "{said}");
+    let said = run_expecting(
+        2,
+        &["compose", "--kind", "letter", word(&wrong), "--out", word(&out)],
+    );
+    assert!(said.contains("supervision-year"), "{said}");
+}

@@ -3,14 +3,18 @@
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
+use xunwang_app::office::{App, provide_standard};
 use xunwang_domain::circular::CircularFacts;
 use xunwang_domain::paper::{Paper, PaperId};
-use xunwang_ports::Store as _;
+use xunwang_domain::registry::SiteCode;
+use xunwang_domain::review::{FindingId, RoundFinding};
+use xunwang_domain::round::{RosterSite, Round};
+use xunwang_ports::{Store, SystemChance, SystemClock};
 use xunwang_report::document::Edition;
 use xunwang_report::documents::circular::compose;
 use xunwang_report::draft::{Author, Draft};
 use xunwang_report::press::{FileKind, OwnPress, Press as _};
-use xunwang_store::SqliteStore;
+use xunwang_store::{DataFolders, SqliteStore};
 
 use super::harness::{run_expecting, word};
 
@@ -115,4 +119,201 @@ async fn an_issued_circular_is_exported_and_every_number_verified() {
     let said = run_expecting(1, &["verify", word(&own)]);
     assert!(said.contains("133") && said.contains("134"), "{said}");
     assert!(said.contains("document.json：内容与签发时不同"), "{said}");
+}
+
+/// A judged round of three sites: one failed by an old home page, one passed, one could not be measured.
+async fn judge(data: &std::path::Path) {
+    let store: std::sync::Arc<dyn Store> =
+        std::sync::Arc::new(SqliteStore::open(&data.join("xunwang.db")).await.unwrap());
+    let app = App::new(
+        std::sync::Arc::clone(&store),
+        std::sync::Arc::new(DataFolders::new(data)),
+        std::sync::Arc::new(SystemClock),
+        std::sync::Arc::new(SystemChance),
+    );
+    provide_standard(&app).await.unwrap();
+    let (round, body) = (Uuid::from_u128(31), Uuid::from_u128(2));
+    let at = "2026-09-16T01:00:00Z";
+    let organization =
+        json!({ "id": body, "name": "示例省人民政府办公厅", "kind": "office", "parent": null });
+    let value: Round = serde_json::from_value(json!({
+        "id": round, "quarter": "2026Q3", "organization": body, "scope": "full", "standard": 1, "previous": null,
+        "dates": { "roster_day": "2026-07-01", "window": ["2026-07-01", "2026-09-15"],
+                   "message_window": ["2026-07-01", "2026-09-15"], "issue_on": "2026-09-21" },
+        "stage": "judged", "made_at": at, "made_by": "王某", "as_of": at, "collected_at": at, "objections": null,
+        "accepted": [], "judged": { "at": at, "by": "王某" }
+    }))
+    .unwrap();
+    let mut tx = store.begin().await.unwrap();
+    tx.put_organizations(&[serde_json::from_value(organization).unwrap()])
+        .await
+        .unwrap();
+    tx.put_round(&value).await.unwrap();
+    for (place, (code, name, area, result)) in (1..).zip([
+        ("9901000001", "青川市水务局网站", "青川市", "unqualified"),
+        (
+            "9902000001",
+            "云岭市<b>教育局</b>网站",
+            "云岭市/新区",
+            "qualified",
+        ),
+        ("9902000002", "云岭市文化馆网站", "云岭市/新区", "not_measured"),
+    ]) {
+        let code = SiteCode::parse(code).unwrap();
+        let fails = result == "unqualified";
+        let site: RosterSite = serde_json::from_value(json!({
+            "place": place, "why": "full", "addition": null, "removal": null,
+            "site": { "organization": body, "site": {
+                "code": code, "name": name, "home": format!("http://{code}.example/"), "area": area, "supervisor": "",
+                "sponsor": name.replace("网站", ""), "category": "Department", "status": "Running",
+                "public_service": true, "channels": [] } }
+        }))
+        .unwrap();
+        tx.put_roster(value.id, &[site]).await.unwrap();
+        let outcome = json!({
+            "site_name": name, "area": area, "judgement": { "site_code": code, "judgement": "qualified", "vetoes": [],
+            "not_measured_reason": null }, "pages": 10, "links": 20, "cuts": {}, "findings": {}, "not_measured_items": 0,
+            "problems": []
+        });
+        tx.put_outcome(value.id, &code, &outcome.to_string(), "[]")
+            .await
+            .unwrap();
+        let judged = json!({
+            "site": { "site_code": code, "judgement": result, "vetoes": if fails { vec!["WV3"] } else { vec![] },
+                      "not_measured_reason": (result == "not_measured").then_some("检测期内本单位网络中断") },
+            "counts": if fails { json!([{ "indicator": "WV3", "confirmed": 1, "is_met": true, "approved": true, "open": 0 }]) }
+                      else { json!([]) }
+        });
+        tx.put_judgement(value.id, &code, Some(&judged.to_string()))
+            .await
+            .unwrap();
+        if fails {
+            let finding = |key: &str, rule: &str, indicator: &str, level: &str, place: u64| -> RoundFinding {
+                RoundFinding {
+                    id: FindingId::new(value.id, key),
+                    round: value.id,
+                    place,
+                    line: serde_json::from_value(json!({
+                        "key": key, "rule": rule, "indicator": indicator, "level": level, "status": "certain",
+                        "site_code": code, "site_name": name, "channel": null, "url": format!("http://{code}.example/{key}"),
+                        "target": null, "region": null, "places": [], "places_total": 3, "excerpt": "",
+                        "message": format!("{key}：首页超过2周未更新"), "observed_at": at, "evidence": null
+                    }))
+                    .unwrap(),
+                    reviews: vec![
+                        serde_json::from_value(json!({
+                            "verdict": "confirmed", "reason": "", "note": "", "by": Uuid::nil(), "name": "李某", "at": at,
+                            "batch": null
+                        }))
+                        .unwrap(),
+                    ],
+                }
+            };
+            tx.add_findings(&[
+                finding("first", "homepage-stale", "WV3", "veto", 1),
+                finding("secret", "privacy-leak", "WV1", "veto", 2),
+            ])
+            .await
+            .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reports_and_notices_of_a_round_are_written_and_lead_to_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (folder.path().join("数据"), folder.path().join("报告"));
+    std::fs::create_dir_all(&data).unwrap();
+    judge(&data).await;
+    let of_round = |what: &'static str, out: &std::path::Path, more: &[&str]| {
+        let mut words = vec![
+            "export",
+            what,
+            "--data",
+            word(&data),
+            "--round",
+            "2026Q3",
+            "--out",
+        ];
+        words.push(word(out));
+        words.extend(more);
+        run_expecting(0, &words)
+    };
+    let said = of_round("reports", &out, &["--format", "pdf,docx,html,xlsx,json"]);
+    assert!(said.contains("3个网站、2个地区"), "{said}");
+    let index = std::fs::read_to_string(out.join("index.html")).unwrap();
+    for (file, _) in index.match_indices("href=\"") {
+        let link = index[file + 6..].split('"').next().unwrap();
+        let mut bytes = Vec::new();
+        let mut rest = link.bytes();
+        while let Some(byte) = rest.next() {
+            if byte == b'%' {
+                let code = [rest.next().unwrap(), rest.next().unwrap()];
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&code).unwrap(), 16).unwrap());
+            } else {
+                bytes.push(byte);
+            }
+        }
+        let path = out.join(String::from_utf8(bytes).unwrap());
+        assert!(path.is_file(), "{link} leads to {}", path.display());
+    }
+    assert_eq!(index.matches("href=").count(), 5 * 5);
+    assert!(index.contains("云岭市&lt;b&gt;教育局"), "{index}");
+    let site = std::fs::read_to_string(out.join("sites/9901000001.html")).unwrap();
+    for words in ["检查结论：不合格。", "first：首页超过2周未更新", "首页不更新"] {
+        assert!(site.contains(words), "{words}\n{site}");
+    }
+    assert!(
+        !site.contains("secret") && !site.contains("机器检查初稿"),
+        "{site}"
+    );
+    let area = std::fs::read_to_string(out.join("areas/002-云岭市-新区.html")).unwrap();
+    assert!(area.contains("检测期内本单位网络中断"), "{area}");
+    // The values that were written make the same document again.
+    let again = folder.path().join("再来");
+    let json = out.join("sites/9901000001.json");
+    run_expecting(
+        0,
+        &[
+            "compose",
+            "--kind",
+            "site",
+            "--facts",
+            word(&json),
+            "--out",
+            word(&again),
+        ],
+    );
+    assert_eq!(std::fs::read_to_string(again.join("site.html")).unwrap(), site);
+
+    let notices = folder.path().join("通知书");
+    let said = of_round(
+        "notices",
+        &notices,
+        &["--deadline", "2099-01-20", "--format", "html"],
+    );
+    assert!(said.contains("致主办单位的整改通知书1份"), "{said}");
+    let notice = std::fs::read_to_string(notices.join("units/001-青川市水务局.html")).unwrap();
+    for words in ["青川市水务局：", "于2099年1月20日前", "first：首页超过2周未更新"] {
+        assert!(notice.contains(words), "{words}\n{notice}");
+    }
+    assert!(!notice.contains("secret"), "{notice}");
+    let late = folder.path().join("过期");
+    let said = run_expecting(
+        2,
+        &[
+            "export",
+            "notices",
+            "--data",
+            word(&data),
+            "--round",
+            "2026Q3",
+            "--deadline",
+            "2026-01-01",
+            "--out",
+            word(&late),
+        ],
+    );
+    assert!(said.contains("不晚于成文日期") && !late.exists(), "{said}");
 }

@@ -4,7 +4,7 @@ use super::super::title::{closes_together, signature_insets, title_lines};
 use super::numbering::Counter;
 use super::package::xml;
 use super::picture::picture;
-use super::table::sheet;
+use super::table::{inset, sheet};
 use crate::document::{Block, Document, Imprint};
 
 pub(super) fn run(text: &str) -> String {
@@ -47,7 +47,9 @@ pub(super) fn body(document: &Document) -> String {
         out.push_str(&paragraph("Centred", "", &run(number)));
     }
     out.push_str(&blank);
-    out.push_str(&paragraph("Flush", "", &run(&document.salutation)));
+    if !document.salutation.is_empty() {
+        out.push_str(&paragraph("Flush", "", &run(&document.salutation)));
+    }
     let mut counter = Counter::default();
     let kept_last = closes_together(&document.blocks);
     for (index, block) in document.blocks.iter().enumerate() {
@@ -70,6 +72,7 @@ pub(super) fn body(document: &Document) -> String {
                 paragraph("BodyText", kept, &runs)
             }
             Block::Chart(chart) => picture(chart),
+            Block::Table(table) => inset(table),
         });
     }
     // What closes the document stays together, and with the last paragraph: a page with the signature alone is bad form.

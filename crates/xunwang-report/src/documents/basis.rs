@@ -1,4 +1,4 @@
-//! What every part of the draft needs (起草依据): the facts, the issuer's level, the templates, the edition.
+//! What every part of the circular needs (起草依据): the facts, the issuer's level, the templates, the edition.
 
 use xunwang_domain::circular::CircularFacts;
 
@@ -7,14 +7,14 @@ use crate::figure::Figure;
 use crate::templates::{Piece, Template, Templates};
 use crate::wording::Region;
 
-pub(crate) struct Draft<'a> {
+pub(crate) struct Basis<'a> {
     pub facts: &'a CircularFacts,
     pub edition: Edition,
     pub region: Region,
     pub templates: &'a Templates,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> Basis<'a> {
     pub(crate) fn new(facts: &'a CircularFacts, edition: Edition, templates: &'a Templates) -> Self {
         Self {
             facts,
