@@ -20,7 +20,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
-pub use docx::{Comment, Commented, comment};
+pub use docx::{Comment, Commented, Item, Manuscript, comment, manuscript};
 pub use kind::{Kind, tell};
 pub use paper::{Paper, PaperLink, Part, Place, Story};
 pub use read::{is_parsing, read};

@@ -11,10 +11,10 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, public_data,
-    public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import,
-    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
-    standards, views, watch,
+    mismatches, organizations, paper, paper_data, paper_return, papers, patrols, people, problems,
+    public_data, public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up,
+    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    standard_row_form, standards, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -220,6 +220,12 @@ pub fn routes() -> Vec<Route> {
         takes("/papers/{paper}/sign", Needs(SignPapers), paper::sign),
         takes("/papers/{paper}/public", Needs(DraftPapers), paper::public),
         shows("/papers/{paper}/files/{file}", Needs(ViewPapers), paper::file),
+        takes_files("/papers/{paper}/return", Needs(DraftPapers), paper_return::show),
+        takes(
+            "/papers/{paper}/return/take",
+            Needs(DraftPapers),
+            paper_return::take,
+        ),
         shows("/papers/{paper}/data", Needs(ViewPapers), paper_data::show),
         takes("/papers/{paper}/head", Needs(DraftPapers), paper_data::head),
         takes_files("/papers/{paper}/facts", Needs(DraftPapers), paper_data::facts),

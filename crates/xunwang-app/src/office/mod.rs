@@ -30,6 +30,7 @@ mod organizations;
 mod own;
 mod paper_facts;
 mod paper_issue;
+mod paper_return;
 mod paper_rows;
 mod paper_text;
 mod papers;
@@ -93,6 +94,7 @@ pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
 pub use paper_issue::{move_paper, paper_file, publish};
+pub use paper_return::{ReturnPreview, preview_return, take_return};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
 pub use paper_text::{PassageChange, change_passage, paper_at, paper_versions, restore_version};
 pub use papers::{

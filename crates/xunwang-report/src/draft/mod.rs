@@ -7,8 +7,10 @@
 mod align;
 mod passage;
 mod retie;
+mod returned;
 
 pub use passage::{Edited, HandNumber, Passage, PassageState};
+pub use returned::{Change, Returned, ReturnedLine, TakenAs, TakenBack};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

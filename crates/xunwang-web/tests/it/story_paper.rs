@@ -66,7 +66,7 @@ impl Sheet {
         }
     }
 
-    async fn page(&mut self) -> String {
+    pub(crate) async fn page(&mut self) -> String {
         self.browser.get(&self.path).await.text
     }
 
@@ -89,7 +89,7 @@ impl Sheet {
         )
     }
 
-    async fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.browser.get(&self.path).await;
         let version = page.between("第 ", " 版").to_owned();
         let mut all = vec![("version", version.as_str())];
