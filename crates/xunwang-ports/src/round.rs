@@ -9,6 +9,7 @@ use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::{RosterSite, Round, RoundId};
+use xunwang_domain::signed::SignedFinal;
 use xunwang_domain::standard::Trait;
 
 use crate::StoreError;
@@ -255,6 +256,10 @@ pub trait PaperRepo {
     async fn add_paper_file(&mut self, id: PaperId, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
     /// A file that was issued.
     async fn paper_file(&mut self, id: PaperId, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+    /// The signed finals of an issued paper, the first one first.
+    async fn finals(&mut self, id: PaperId) -> Result<Vec<SignedFinal>, StoreError>;
+    /// Adds a final, or settles one; one that was settled does not change.
+    async fn put_final(&mut self, id: PaperId, signed: &SignedFinal) -> Result<(), StoreError>;
 }
 
 /// The exception list and the checks by hand.

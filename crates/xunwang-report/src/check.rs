@@ -4,6 +4,7 @@
 //! wrong composition is found too and not only a wrong figure.
 
 mod edited;
+mod signed;
 
 use xunwang_domain::circular::{CircularFacts, Contradiction};
 
@@ -11,6 +12,7 @@ use crate::document::{Attachment, AttachmentKind, Block, Cell, Document, Span, T
 use crate::figure::{Counted, Figure, Figured, Inspected, Value};
 
 pub use edited::check_edited;
+pub use signed::{SignedCheck, SignedDifference, SignedKind, check_signed};
 
 impl Document {
     /// Everything in which the document disagrees with the facts or with itself (核对), empty when all agrees.

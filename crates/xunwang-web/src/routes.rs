@@ -11,9 +11,9 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, paper, paper_data, paper_return, papers, patrols, people, problems,
-    public_data, public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up,
-    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    mismatches, organizations, paper, paper_data, paper_final, paper_return, papers, patrols, people,
+    problems, public_data, public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds,
+    set_up, site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
     standard_row_form, standards, views, watch,
 };
 use crate::web::Web;
@@ -225,6 +225,13 @@ pub fn routes() -> Vec<Route> {
             "/papers/{paper}/return/take",
             Needs(DraftPapers),
             paper_return::take,
+        ),
+        shows("/papers/{paper}/final", Needs(ViewPapers), paper_final::show),
+        takes_files("/papers/{paper}/final", Needs(DraftPapers), paper_final::add),
+        takes(
+            "/papers/{paper}/final/{number}",
+            Needs(DraftPapers),
+            paper_final::settle,
         ),
         shows("/papers/{paper}/data", Needs(ViewPapers), paper_data::show),
         takes("/papers/{paper}/head", Needs(DraftPapers), paper_data::head),

@@ -97,6 +97,7 @@ const NOTES: &[(&str, &str)] = &[
         "return-taken",
         "已接收改稿，存为新的一版。手工填写的数字请写明来源。",
     ),
+    ("final-added", "已登记签发件并逐处核对，结果如下。"),
     ("paper-moved", "已办理。"),
     ("nothing", "没有变化，未作修改。"),
 ];

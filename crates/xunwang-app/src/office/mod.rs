@@ -29,6 +29,7 @@ mod open_item;
 mod organizations;
 mod own;
 mod paper_facts;
+mod paper_final;
 mod paper_issue;
 mod paper_return;
 mod paper_rows;
@@ -93,6 +94,7 @@ pub use organizations::{add_organization, rename_organization};
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
+pub use paper_final::{add_final, finals, settle_final};
 pub use paper_issue::{move_paper, paper_file, publish};
 pub use paper_return::{ReturnPreview, preview_return, take_return};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};

@@ -7,7 +7,7 @@ use crate::document::Block;
 
 /// A passage of the old list, of the new one, or of both, by place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pair {
+pub(crate) enum Pair {
     Old(usize),
     New(usize),
     Both(usize, usize),
@@ -32,7 +32,7 @@ pub(super) fn align(old: &[Option<&Block>], new: &[Block]) -> Vec<Pair> {
 }
 
 /// The same of anything that says how alike two of its members are.
-pub(super) fn align_by((rows, columns): (usize, usize), alike: impl Fn(usize, usize) -> f64) -> Vec<Pair> {
+pub(crate) fn align_by((rows, columns): (usize, usize), alike: impl Fn(usize, usize) -> f64) -> Vec<Pair> {
     let mut best = vec![vec![0.0_f64; columns + 1]; rows + 1];
     for i in (0..rows).rev() {
         for j in (0..columns).rev() {

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::CircularFacts;
 
 use crate::document::{Block, Document, Span};
-use align::{Pair, align};
+use align::align;
+pub(crate) use align::{Pair, align_by};
 use retie::{numbers_by_hand, retied};
 
 /// A draft (草稿).

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use sqlx::Row as _;
 use xunwang_domain::paper::{Paper, PaperId, PaperVersion};
+use xunwang_domain::signed::SignedFinal;
 use xunwang_ports::{PaperRepo, StoreError};
 
 use super::convert::{json, json_of};
@@ -96,5 +97,27 @@ impl PaperRepo for DbTx {
             .fetch_optional(&mut *self.0)
             .await
             .map_err(store_error)
+    }
+    async fn finals(&mut self, id: PaperId) -> Result<Vec<SignedFinal>, StoreError> {
+        let rows = sqlx::query("select content from paper_final where paper = $1 order by number")
+            .bind(id.0.as_bytes().as_slice())
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(|row| json(row, 0)).collect()
+    }
+
+    async fn put_final(&mut self, id: PaperId, signed: &SignedFinal) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into paper_final (paper, number, content) values ($1, $2, $3) \
+             on conflict (paper, number) do update set content = $3",
+        )
+        .bind(id.0.as_bytes().as_slice())
+        .bind(i64::from(signed.number))
+        .bind(json_of(signed))
+        .execute(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        Ok(())
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod paper;
 pub(crate) mod paper_data;
+pub(crate) mod paper_final;
 pub(crate) mod paper_return;
 pub(crate) mod papers;
 pub(crate) mod patrols;

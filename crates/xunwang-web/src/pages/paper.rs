@@ -390,6 +390,7 @@ pub(crate) async fn file(
     let kind = match name.rsplit('.').next().unwrap_or_default() {
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "pdf" => "application/pdf",
+        "ofd" => "application/ofd",
         "xlsx" => XLSX,
         _ => "application/octet-stream",
     };

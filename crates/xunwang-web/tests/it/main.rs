@@ -13,6 +13,7 @@ mod story_browser;
 mod story_browser_forms;
 mod story_confidential;
 mod story_filing;
+mod story_final;
 mod story_mismatches;
 mod story_paper;
 mod story_patrol;
