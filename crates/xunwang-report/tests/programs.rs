@@ -12,6 +12,7 @@ use std::process::{Command, Output};
 use common::{add_charts, changed, confirmed, skipped};
 use paper::{Sheet, sheets};
 use xunwang_domain::circular::CircularFacts;
+use xunwang_report::documents::memo::{NamingReason, memo};
 use xunwang_report::render;
 
 /// LibreOffice's part for tables; without it a workbook cannot be opened.
@@ -265,4 +266,70 @@ fn qpdf_finds_nothing_wrong() {
         said.status.success() && text.contains("No syntax or stream encoding errors"),
         "{said:?}"
     );
+}
+
+/// The reference facts with so many failing sites, with names as long as they come.
+fn with_failing(count: usize, name: impl Fn(usize) -> String) -> CircularFacts {
+    changed(|facts| {
+        facts.problems.clear();
+        for area in &mut facts.areas {
+            (area.sites_failed, area.accounts_failed) = (0, 0);
+        }
+        facts.areas[0].sites_running += 100;
+        facts.areas[0].sites_checked += 100;
+        facts.areas[0].sites_failed = count as u64;
+        let area = facts.areas[0].name.clone();
+        facts.problems.extend((0..count).map(|number| {
+            let problem = serde_json::json!({
+                "object": "site", "area": area, "name": name(number), "unit": area, "platform": "", "failing": true, "named": true,
+                "rule": "channel-stale", "text": "多个栏目长期未更新", "repeat_of": null
+            });
+            serde_json::from_value(problem).unwrap()
+        }));
+    })
+}
+
+#[test]
+fn the_memo_is_one_page_whatever_fails() {
+    let reasons = [NamingReason {
+        name: "示例网站".to_owned(),
+        named: false,
+        reason: "已当场整改，主办单位作出书面说明并承诺按月自查".repeat(4),
+    }];
+    let ordinary = |number: usize| format!("青川市第{}单位网站", number + 1);
+    for (count, reasons, name) in [
+        (0, &[][..], &ordinary as &dyn Fn(usize) -> String),
+        (1, &[], &ordinary),
+        (7, &reasons, &ordinary),
+        (60, &reasons, &ordinary),
+        (60, &reasons, &|number| {
+            format!("{number}{}", "很长的网站名称".repeat(28))
+        }),
+    ] {
+        let facts = with_failing(count, name);
+        assert_eq!(facts.contradictions(), []);
+        let document = memo(&facts, reasons, 4);
+        assert_eq!(document.check(&facts), []);
+        let text = document.plain_text();
+        let pages = sheets(&render::pdf(&document).unwrap());
+        assert_eq!(pages.len(), 1, "{count}: {text}");
+        match count {
+            0 => assert!(text.contains("没有不合格的网站"), "{text}"),
+            1 => assert!(text.contains("不合格的有1个：青川市第1单位网站。"), "{text}"),
+            60 => assert!(
+                text.contains("不合格的有60个") && text.contains("名单见"),
+                "{text}"
+            ),
+            _ => assert!(
+                text.contains("青川市第7单位网站。") && text.contains("不点名"),
+                "{text}"
+            ),
+        }
+        let folder = tempfile::tempdir().unwrap();
+        if count == 60
+            && let Some(pages) = printed(folder.path(), "memo.docx", &render::docx(&document).unwrap())
+        {
+            assert_eq!(pages.len(), 1, "DOCX: {text}");
+        }
+    }
 }

@@ -10,8 +10,8 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, paper, paper_data, paper_final, paper_return, papers, patrols, people,
+    account, accounts, asset, audit, checklist, decide, desk, filings, gate, health, judgement, link, login,
+    manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, papers, patrols, people,
     problems, public_data, public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds,
     set_up, site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
     standard_row_form, standards, views, watch,
@@ -206,6 +206,22 @@ pub fn routes() -> Vec<Route> {
             "/rounds/{round}/problems/{code}/{indicator}/proofs/{number}",
             Needs(ViewProblems),
             problems::proof,
+        ),
+        shows("/rounds/{round}/checklist", Needs(ManageRounds), checklist::show),
+        shows(
+            "/rounds/{round}/checklist.xlsx",
+            Needs(ManageRounds),
+            checklist::sheet,
+        ),
+        takes_files(
+            "/rounds/{round}/checklist",
+            Needs(ManageRounds),
+            checklist::preview,
+        ),
+        takes(
+            "/rounds/{round}/checklist/take",
+            Needs(ManageRounds),
+            checklist::take,
         ),
         shows("/papers", Needs(ViewPapers), papers::list),
         takes("/papers", Needs(DraftPapers), papers::begin),

@@ -89,6 +89,7 @@ const NOTES: &[(&str, &str)] = &[
     ("sent-back", "已退回，线索转为存疑，等待复核员重看。"),
     ("objected", "异议已提交，答复后可在本页看到。"),
     ("answered", "已答复。"),
+    ("replies-taken", "已登记回复，见各问题的异议。"),
     ("checks-drawn", "已生成人工检查清单。"),
     ("check-entered", "检查结果已登记。"),
     ("paper-begun", "已按判定结果起草。请看右侧的检查，改好后送核稿。"),

@@ -43,7 +43,7 @@ pub struct App {
     pub(super) hosts: Arc<Remembered<(), Hosts>>,
     /// Accounts that were shown and not yet made.
     pub(super) proposals: Arc<Mutex<Uploads>>,
-    /// Edited drafts that were shown and not yet taken over.
+    /// Edited drafts and replies that were shown and not yet taken over.
     pub(super) returns: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,

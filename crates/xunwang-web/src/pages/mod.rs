@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod asset;
 pub(crate) mod audit;
+pub(crate) mod checklist;
 pub(crate) mod decide;
 pub(crate) mod desk;
 mod fields;

@@ -3,12 +3,14 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use xunwang_app::office::{
     AppError, LoggedIn, NewObjection, ProblemRow, ProblemView, answer as answer_to, approve as approve_it,
     object as object_to, objection_proof, problem_rounds, problem_view, problems,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::problem::{Objection, ObjectionKind, ProblemKey, mark_of};
+use xunwang_domain::round::{Round, end_of_day};
 
 use super::fields::Fields;
 use super::files::{download, parts_of};
@@ -53,6 +55,7 @@ struct ListPage {
     rows: Vec<Row>,
     others: Vec<(String, String)>,
     is_office: bool,
+    may_manage: bool,
     term: String,
 }
 
@@ -68,12 +71,14 @@ struct Row {
 }
 
 impl Row {
-    fn of(one: ProblemRow) -> Self {
+    fn of(one: ProblemRow, is_late: bool) -> Self {
         let (level, tone) = level_of(one.level);
         let (state, state_tone) = if one.waits_for_answer {
             ("异议待答复", "soon")
         } else if one.is_lifted {
             ("异议已采纳，不计", "plain")
+        } else if is_late && !one.is_replied {
+            ("逾期未回复", "soon")
         } else if one.is_met && one.is_approved {
             ("已审定，不合格", "fails")
         } else if one.is_met {
@@ -106,24 +111,33 @@ pub(crate) async fn list(
 ) -> Result<Response, WebError> {
     let (round, rows) = problems(&web.app, &login.caller, id_of(&id)?).await?;
     let others = problem_rounds(&web.app, &login.caller).await?;
+    let is_office = login.caller.user.may_somewhere(Permission::ViewRounds);
+    let is_late = is_office && round.must_be_under_review().is_ok() && is_late(&round, web.app.now());
     html(&ListPage {
         frame: Frame::new(&login, SECTION, &told),
         round: round.id.0.to_string(),
         title: round.title(),
         stage: round.stage.label(),
         tone: tone_of(round.stage),
-        rows: rows.into_iter().map(Row::of).collect(),
+        rows: rows.into_iter().map(|row| Row::of(row, is_late)).collect(),
+        may_manage: login.caller.may(Permission::ManageRounds, round.organization),
         others: others
             .into_iter()
             .filter(|other| other.id != round.id)
             .map(|other| (format!("/rounds/{}/problems", other.id.0), other.title()))
             .collect(),
-        is_office: login.caller.user.may_somewhere(Permission::ViewRounds),
+        is_office,
         term: round
             .objections
             .map(|term| format!("请于 {} 前反馈异议", term.until))
             .unwrap_or_default(),
     })
+}
+
+/// Is the term for replies over?
+fn is_late(round: &Round, at: DateTime<Utc>) -> bool {
+    let end = round.objections.as_ref().and_then(|term| end_of_day(term.until));
+    end.is_some_and(|end| end < at)
 }
 
 #[derive(Template)]
@@ -153,6 +167,7 @@ struct Page {
 }
 
 struct Said {
+    needs_answer: bool,
     kind: String,
     text: String,
     by: String,
@@ -189,9 +204,19 @@ fn page(login: &LoggedIn, view: ProblemView, frame: Frame) -> Page {
     let key = &view.problem.key;
     let path = path_of(key);
     let is_office = login.caller.user.may_somewhere(Permission::ViewRounds);
+    let late = |one: &Objection| {
+        if is_late(&view.round, one.at) {
+            "（逾期回复）"
+        } else {
+            ""
+        }
+    };
     let said = |number: usize, one: &Objection| Said {
+        needs_answer: one.needs_answer(),
         kind: match one.kind {
-            ObjectionKind::Appeal => one.kind.label().to_owned(),
+            ObjectionKind::Appeal | ObjectionKind::Agreed => {
+                format!("{}{}", one.kind.label(), late(one))
+            }
             ObjectionKind::Explanation { until } => format!("{}（至{until}）", one.kind.label()),
         },
         text: one.text.clone(),

@@ -11,6 +11,7 @@ mod story_accounts;
 mod story_adopt;
 mod story_browser;
 mod story_browser_forms;
+mod story_checklist;
 mod story_confidential;
 mod story_filing;
 mod story_final;

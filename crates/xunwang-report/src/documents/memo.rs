@@ -1,0 +1,244 @@
+//! The memo to the leader (签报): one page that goes with the circular: what it is, the figures, who fails, who is named and why,
+//! what is asked.
+
+use xunwang_domain::circular::{CircularFacts, ProblemObject};
+
+use super::draft::Draft;
+use super::words::Words;
+use crate::document::{Block, Document, Edition};
+use crate::figure::{Counted, Figure, Inspected, object_of};
+use crate::templates::Templates;
+use crate::wording::{clean, deadline};
+
+/// What an officer decided about naming an object (点名决定).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamingReason {
+    /// The object's name.
+    pub name: String,
+    /// Is it named?
+    pub named: bool,
+    /// 理由
+    pub reason: String,
+}
+
+/// Lines of a page (GB/T 9704: 22), and characters of a line; one less, since punctuation does not begin a line.
+const LINES: usize = 22;
+const ACROSS: f64 = 27.0;
+/// Objects named in a list at most, and characters of a name.
+const MOST: usize = 40;
+const LONGEST: usize = 24;
+
+/// Writes the memo of a circular with this title and so many attachments (起草签报). It fits one page whatever the facts hold:
+/// lists are cut, and say of how many.
+pub fn memo(facts: &CircularFacts, reasons: &[NamingReason], attachments: usize) -> Document {
+    let draft = Draft::new(facts, Edition::Confirmed, Templates::standard());
+    let title = format!("关于报审{}检查情况通报的签报", facts.quarter.in_full());
+    // Title, a line below it, salutation, two lines above the signature, signature, date.
+    let around = 2 + 1 + 1 + 2 + 2;
+    let blocks = (0..=MOST)
+        .rev()
+        .map(|shown| written(&draft, reasons, attachments, shown))
+        .find(|blocks| around + blocks.iter().map(lines_of).sum::<usize>() <= LINES);
+    Document {
+        edition: Edition::Confirmed,
+        title,
+        number: None,
+        salutation: "领导：".to_owned(),
+        blocks: blocks.unwrap_or_else(|| written(&draft, &[], attachments, 0)),
+        attachments: Vec::new(),
+        signature: short(facts.issuer.trim()),
+        issued_on: facts.issued_on,
+        imprint: None,
+        rate_decimals: facts.rate_decimals,
+        notes: Vec::new(),
+    }
+}
+
+/// The paragraphs, with so many objects in each list.
+fn written(draft: &Draft<'_>, reasons: &[NamingReason], attachments: usize, shown: usize) -> Vec<Block> {
+    let facts = draft.facts;
+    let mut blocks = vec![
+        paragraph(draft, |words| {
+            words
+                .say("现将")
+                .say(facts.quarter.in_full())
+                .say("检查情况通报（以下简称《通报》）报请审定。有关情况如下：");
+        }),
+        figures(draft),
+        failing(draft, shown),
+    ];
+    blocks.extend(named(draft, reasons, shown.min(3)));
+    blocks.push(asked(draft, attachments));
+    blocks
+}
+
+fn paragraph<'a>(draft: &Draft<'a>, write: impl FnOnce(&mut Words<'a>)) -> Block {
+    let mut words = Words::new(draft);
+    write(&mut words);
+    words.paragraph()
+}
+
+/// “一是检查结果。在运行政府网站529家，检查529家，不合格5家，合格率99.1%；……”
+fn figures(draft: &Draft<'_>) -> Block {
+    let facts = draft.facts;
+    paragraph(draft, |words| {
+        words.say("一、检查结果。");
+        let mut told = false;
+        for (of, name, unit, is_there) in [
+            (Inspected::Sites, "政府网站", "家", draft.has_sites()),
+            (Inspected::Accounts, "政务新媒体", "个", draft.has_accounts()),
+        ] {
+            if !is_there {
+                continue;
+            }
+            let count = |of| Figure::Count { area: None, of };
+            words.say(if std::mem::replace(&mut told, true) {
+                "；"
+            } else {
+                ""
+            });
+            words
+                .say(format!("在运行{name}"))
+                .figure(count(Counted::Running(of)))
+                .say(unit);
+            words.say("，检查").figure(count(Counted::Checked(of))).say(unit);
+            words.say("，不合格").figure(count(Counted::Failed(of))).say(unit);
+            words.say("，合格率").figure(Figure::PassRate { area: None, of });
+        }
+        if let Some(feedback) = facts.feedback.filter(|feedback| feedback.received > 0) {
+            words
+                .say("；收到网民留言")
+                .figure(Figure::Feedback(crate::figure::FeedbackPart::Received))
+                .say("条，办结率")
+                .figure(Figure::ClosedRate);
+            if feedback.overdue + feedback.closed_late > 0 {
+                words.say("，按期办结率").figure(Figure::OnTimeRate);
+            }
+        }
+        words.say("。");
+    })
+}
+
+/// “二、不合格的5个：甲、乙、丙等5个。”
+fn failing(draft: &Draft<'_>, shown: usize) -> Block {
+    let mut names: Vec<String> = Vec::new();
+    let mut places = Vec::new();
+    let mut known = std::collections::BTreeSet::new();
+    for (place, problem) in draft.facts.problems.iter().enumerate() {
+        let is_object = matches!(problem.object, ProblemObject::Site | ProblemObject::Account);
+        if problem.failing && is_object {
+            places.push(place);
+            if known.insert(object_of(place, problem)) {
+                names.push(short(problem.name.trim()));
+            }
+        }
+    }
+    paragraph(draft, |words| {
+        if places.is_empty() {
+            words.say("二、没有不合格的网站和政务新媒体。");
+            return;
+        }
+        words
+            .say("二、不合格的有")
+            .figure(Figure::Objects(places))
+            .say("个");
+        let told: Vec<&str> = names.iter().take(shown).map(String::as_str).collect();
+        if told.is_empty() {
+            words.say("，名单见《通报》附件。");
+        } else if told.len() < names.len() {
+            words.say(format!("：{}等，名单见《通报》附件。", told.join("、")));
+        } else {
+            words.say(format!("：{}。", told.join("、")));
+        }
+    })
+}
+
+/// “三、正文点名3个：甲（首页不更新）……；另有不点名的：……”
+fn named(draft: &Draft<'_>, reasons: &[NamingReason], shown: usize) -> Option<Block> {
+    let facts = draft.facts;
+    let placed: Vec<usize> = (0..facts.problems.len())
+        .filter(|place| facts.problems[*place].named && !facts.problems[*place].name.trim().is_empty())
+        .collect();
+    if placed.is_empty() && reasons.is_empty() {
+        return None;
+    }
+    Some(paragraph(draft, |words| {
+        words
+            .say("三、正文点名")
+            .figure(Figure::Objects(placed.clone()))
+            .say("个");
+        let told: Vec<String> = placed
+            .iter()
+            .take(shown)
+            .map(|place| {
+                let problem = &facts.problems[*place];
+                let own = reasons
+                    .iter()
+                    .rev()
+                    .find(|one| one.named && one.name == problem.name);
+                let why = own.map_or_else(|| clean(&problem.text), |one| one.reason.clone());
+                format!("{}（{}）", short(problem.name.trim()), short(&why))
+            })
+            .collect();
+        let more = if told.len() < placed.len() && !told.is_empty() {
+            "等"
+        } else {
+            ""
+        };
+        if !told.is_empty() {
+            words.say(format!("：{}{more}", told.join("、")));
+        }
+        let left: Vec<&NamingReason> = reasons.iter().filter(|one| !one.named).collect();
+        if !left.is_empty() {
+            words.say("；经研究不点名");
+            let told: Vec<String> = left
+                .iter()
+                .take(shown.min(2))
+                .map(|one| format!("{}（{}）", short(&one.name), short(&one.reason)))
+                .collect();
+            let more = if told.len() < left.len() { "等" } else { "" };
+            if told.is_empty() {
+                words.say("的理由见办文记录");
+            } else {
+                words.say(format!("：{}{more}", told.join("、")));
+            }
+        }
+        words.say("。");
+    }))
+}
+
+fn asked(draft: &Draft<'_>, attachments: usize) -> Block {
+    let facts = draft.facts;
+    paragraph(draft, |words| {
+        words.say("妥否，请审定。同意后按程序编号印发");
+        if let Some(day) = facts.rectify_by {
+            words.say(format!(
+                "，请有关单位于{}报送整改情况",
+                deadline(day, facts.issued_on)
+            ));
+        }
+        words.say("；是否在门户网站公开，请一并批示。附：《通报》送审稿");
+        if attachments > 0 {
+            words.say(format!("及其附件{attachments}个"));
+        }
+        words.say("。");
+    })
+}
+
+/// Lines that a paragraph takes, its indent counted.
+fn lines_of(block: &Block) -> usize {
+    let Block::Paragraph(spans) = block else { return 1 };
+    let words: String = spans.iter().map(crate::document::Span::shown).collect();
+    let wide = |letter: char| if letter.is_ascii() { 0.5 } else { 1.0 };
+    let width: f64 = 2.0 + words.chars().map(wide).sum::<f64>();
+    (width / ACROSS).ceil() as usize
+}
+
+/// A name that leaves room for others.
+fn short(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(LONGEST - 1).collect();
+    format!("{kept}…")
+}
