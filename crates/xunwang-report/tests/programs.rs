@@ -333,3 +333,119 @@ fn the_memo_is_one_page_whatever_fails() {
         }
     }
 }
+
+/// A template as an office makes it in WPS: a red head, ids of its own, margins of its own, a mark where the text goes.
+fn template(place: &str, styles: &[(&str, &str)]) -> Vec<u8> {
+    let word = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+    let ours = render::docx(&confirmed(&common::reference())).unwrap();
+    let section = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+                   <w:pgMar w:top=\"2000\" w:right=\"1500\" w:bottom=\"1900\" w:left=\"1600\" w:header=\"851\" w:footer=\"850\" w:gutter=\"0\"/></w:sectPr>";
+    let line = |text: &str| format!("<w:p w:rsidR=\"1\"><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = format!(
+        "{}{place}{}",
+        line("示例省人民政府办公厅文件"),
+        line("（此件公开发布）")
+    );
+    let styles: String = styles
+        .iter()
+        .map(|(id, name)| {
+            format!("<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"a\"/></w:style>")
+        })
+        .collect();
+    let default =
+        "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"a\"><w:name w:val=\"Normal\"/></w:style>";
+    let parts = [
+        (
+            "word/document.xml",
+            format!("<w:document {word}><w:body>{body}{section}</w:body></w:document>"),
+        ),
+        (
+            "word/styles.xml",
+            format!("<w:styles {word}>{default}{styles}</w:styles>"),
+        ),
+        (
+            "word/header1.xml",
+            format!("<w:hdr {word}>{}</w:hdr>", line("本单位页眉")),
+        ),
+    ];
+    parts.into_iter().fold(ours, |package, (name, xml)| {
+        common::with_bytes(&package, name, xml.as_bytes())
+    })
+}
+
+const WPS: [(&str, &str); 4] = [
+    ("a4", "Title"),
+    ("1", "heading 1"),
+    ("2", "标题 2"),
+    ("a5", "Body Text"),
+];
+/// Programs take what is typed apart.
+const MARK: &str = "<w:p><w:r><w:t>{{正</w:t></w:r><w:r><w:t>文}}</w:t></w:r></w:p>";
+
+#[test]
+fn the_office_s_own_template_gives_head_styles_and_margins() {
+    let document = confirmed(&everything());
+    let template = render::Template::read(&template(MARK, &WPS)).unwrap();
+    let bytes = template.docx(&document).unwrap();
+    let xml = common::part(&bytes, "word/document.xml");
+    let at = |words: &str| xml.find(words).unwrap_or_else(|| panic!("{words}"));
+    assert!(at("办公厅文件") < at("一、总体情况") && at("附件4") < at("此件公开发布"));
+    assert!(
+        !xml.contains("正</w:t>") && xml.contains("<w:pStyle w:val=\"a5\"/>"),
+        "{xml}"
+    );
+    assert!(!xml.contains("w:val=\"BodyText\"") && xml.contains("w:val=\"XunwangTableText\""));
+    assert!(
+        xml.contains("w:top=\"2000\"") && !xml.contains("w:top=\"2098\""),
+        "margins are the template's"
+    );
+    let styles = common::part(&bytes, "word/styles.xml");
+    assert!(
+        styles.contains("w:styleId=\"XunwangTableText\"") && !styles.contains("w:styleId=\"XunwangTitle\"")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let Some(pages) = printed(folder.path(), "office.docx", &bytes) else {
+        return;
+    };
+    let all: String = pages
+        .iter()
+        .map(Sheet::text)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace([' ', '\n'], "");
+    for words in [
+        "示例省人民政府办公厅文件",
+        "本单位页眉",
+        "一、总体情况",
+        "总体合格率为99.1%",
+        "图1全省检查合格率",
+        "此件公开发布",
+    ] {
+        assert!(all.contains(words), "{words}");
+    }
+    assert!(
+        pages.iter().any(|page| page.width > page.height),
+        "the wide table lies on its side"
+    );
+    // Without a mark the text stands at the end.
+    let plain = render::Template::read(&self::template("", &WPS)).unwrap();
+    let xml = common::part(&plain.docx(&document).unwrap(), "word/document.xml");
+    assert!(xml.find("此件公开发布") < xml.find("一、总体情况"));
+}
+
+#[test]
+fn a_template_that_does_not_do_says_what_is_missing() {
+    let refused = |bytes: &[u8]| render::Template::read(bytes).unwrap_err();
+    let lacking = refused(&template(MARK, &WPS[..2]));
+    assert!(
+        lacking.contains("标题 2（heading 2）、正文文本（Body Text）"),
+        "{lacking}"
+    );
+    assert!(refused(b"%PDF-1.7").contains("不是 DOCX"));
+    let linked = common::with_bytes(
+        &template(MARK, &WPS),
+        "word/_rels/document.xml.rels",
+        b"<Relationships><Relationship Id=\"rId9\" Type=\"http://x/attachedTemplate\" Target=\"http://evil.example/t.dotm\" TargetMode=\"External\"/></Relationships>",
+    );
+    assert!(refused(&linked).contains("文件以外"));
+}

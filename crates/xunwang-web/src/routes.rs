@@ -11,10 +11,10 @@ use xunwang_domain::people::Permission;
 use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, checklist, decide, desk, filings, gate, health, judgement, link, login,
-    manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, papers, patrols, people,
-    problems, public_data, public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds,
-    set_up, site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
-    standard_row_form, standards, views, watch,
+    manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template, papers,
+    patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge, review,
+    round_new, rounds, set_up, site_import, sites, source, standard_compare, standard_files, standard_head,
+    standard_row, standard_row_form, standards, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -241,6 +241,16 @@ pub fn routes() -> Vec<Route> {
             "/papers/{paper}/return/take",
             Needs(DraftPapers),
             paper_return::take,
+        ),
+        takes_files(
+            "/papers/{paper}/template",
+            Needs(DraftPapers),
+            paper_template::put,
+        ),
+        takes(
+            "/papers/{paper}/template/remove",
+            Needs(DraftPapers),
+            paper_template::remove,
         ),
         shows("/papers/{paper}/final", Needs(ViewPapers), paper_final::show),
         takes_files("/papers/{paper}/final", Needs(DraftPapers), paper_final::add),

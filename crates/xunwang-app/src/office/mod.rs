@@ -35,6 +35,7 @@ mod paper_final;
 mod paper_issue;
 mod paper_return;
 mod paper_rows;
+mod paper_template;
 mod paper_text;
 mod papers;
 mod password;
@@ -102,6 +103,7 @@ pub use paper_final::{add_final, finals, settle_final};
 pub use paper_issue::{move_paper, paper_file, publish};
 pub use paper_return::{ReturnPreview, preview_return, take_return};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
+pub use paper_template::{put_template, remove_template};
 pub use paper_text::{PassageChange, change_passage, paper_at, paper_versions, restore_version};
 pub use papers::{
     PaperView, begin_paper, change_head, decide_naming, give_facts, paper_view, papers, redraft,

@@ -9,6 +9,7 @@ use xunwang_report::document::Document;
 use xunwang_report::documents::memo::{NamingReason, memo};
 use xunwang_report::press::FileKind;
 
+use super::paper_template::in_template;
 use super::papers::{Text, as_shown, composed, save, seen, view_of};
 use super::review::blank;
 use super::{App, AppError, Caller};
@@ -185,6 +186,10 @@ pub async fn paper_file(app: &App, caller: &Caller, id: PaperId, name: &str) -> 
         let memo = memo_of(&mut *tx, &paper, &text).await?;
         drop(tx);
         return print(app, &memo, kind).await;
+    }
+    if name == "office.docx" {
+        let document = text.draft.document(&composed(&text.facts)?, &text.facts);
+        return in_template(app, &mut *tx, &paper, document).await;
     }
     if paper.stage == PaperStage::Issued {
         return tx.paper_file(id, name).await?.ok_or(AppError::NotFound);

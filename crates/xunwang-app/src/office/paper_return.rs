@@ -129,7 +129,17 @@ async fn take(
     (paper, text): (&Paper, &Text),
     read: &Manuscript,
 ) -> Result<(u32, TakenBack), AppError> {
-    let returned = returned(read);
+    let mut returned = returned(read);
+    // What stands in the office's template was not written by anybody here.
+    if let Some((_, template)) = tx.paper_template(paper.organization).await?
+        && let Ok(template) = self::read(template.into()).await
+    {
+        let head = self::returned(&template);
+        returned
+            .lines
+            .retain(|line| !head.lines.iter().any(|own| own.text == line.text));
+        returned.tables.retain(|table| !head.tables.contains(table));
+    }
     let (sent, base, document, (same, missing)) = sent_out(tx, paper, text, &returned).await?;
     if same * 4 < missing {
         return Err(AppError::refused(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::{CircularFacts, CityListStyle, Contradiction};
-use xunwang_domain::paper::{Naming, Paper, PaperHead, PaperId, PaperStage, PaperVersion};
+use xunwang_domain::paper::{Naming, Paper, PaperHead, PaperId, PaperStage, PaperTemplate, PaperVersion};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Round, RoundId, RoundStage};
@@ -38,6 +38,8 @@ pub struct PaperView {
     pub document: Document,
     /// What keeps it from being issued.
     pub faults: Vec<DraftFault>,
+    /// The office's own DOCX template, where it has one.
+    pub template: Option<PaperTemplate>,
     /// Has the round been judged again since?
     pub is_outdated: bool,
     /// May the caller change it?
@@ -170,7 +172,11 @@ pub async fn paper_view(app: &App, caller: &Caller, id: PaperId) -> Result<Paper
     let mut tx = app.store.read().await?;
     let (paper, text) = seen(&mut *tx, caller, id).await?;
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
-    view_of(caller, paper, round, text)
+    let template = tx.paper_template(paper.organization).await?;
+    Ok(PaperView {
+        template: template.map(|(template, _)| template),
+        ..view_of(caller, paper, round, text)?
+    })
 }
 
 pub(super) fn view_of(
@@ -205,6 +211,7 @@ pub(super) fn view_of(
         document,
         faults,
         is_outdated,
+        template: None,
         round,
         paper,
     })

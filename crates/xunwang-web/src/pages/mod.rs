@@ -22,6 +22,7 @@ pub(crate) mod paper;
 pub(crate) mod paper_data;
 pub(crate) mod paper_final;
 pub(crate) mod paper_return;
+pub(crate) mod paper_template;
 pub(crate) mod papers;
 pub(crate) mod patrols;
 pub(crate) mod people;

@@ -233,6 +233,7 @@ async fn what_others_did_meanwhile_stays_and_other_files_are_refused_whole() {
 }
 
 /// The file as LibreOffice saves it, or nothing where there is no LibreOffice.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests is to see it")]
 pub(crate) fn saved_by_libreoffice(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join(name), folder.path().join("saved"));
@@ -279,4 +280,47 @@ async fn a_draft_saved_by_libreoffice_is_the_same_draft() {
     for says in ["接收 3 处", "修订痕迹", "“15”没有数据出处", "附件由数据生成"] {
         assert!(told.contains(says), "没有“{says}”：{told}");
     }
+}
+
+#[tokio::test]
+async fn drafts_go_out_in_the_office_s_own_template_and_come_back() {
+    let (office, path) = drafted().await;
+    let mut wang = office.session("wang").await;
+    let sent = sent_out(&mut wang, &path).await;
+    // A template made of our own styles: its names are those that Word gives.
+    let template = rewritten(&sent, |xml| {
+        let start = xml.find("<w:body>").unwrap() + "<w:body>".len();
+        let end = xml.rfind("<w:sectPr>").unwrap();
+        let head = "<w:p><w:r><w:t>示例省人民政府办公厅文件</w:t></w:r></w:p><w:p><w:r><w:t>{{正文}}</w:t></w:r></w:p>";
+        format!("{}{head}{}", &xml[..start], &xml[end..])
+    });
+    wang.get(&path).await;
+    let wrong = wang
+        .upload(&format!("{path}/template"), "模板.docx", b"%PDF-1.7")
+        .await;
+    assert!(wrong.text.contains("模板不是 DOCX"), "{}", strip(&wrong.text));
+    let none = wang.get(&format!("{path}/files/office.docx")).await;
+    assert!(
+        none.text.contains("还没有上传本单位模板"),
+        "{}",
+        strip(&none.text)
+    );
+    wang.get(&path).await;
+    let kept = wang
+        .upload(&format!("{path}/template"), "模板.docx", &template)
+        .await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", strip(&kept.text));
+    assert!(wang.get(&path).await.text.contains("套用本单位模板"));
+    let dressed = wang.get(&format!("{path}/files/office.docx")).await.bytes;
+    let same = upload(&mut wang, &path, &dressed).await;
+    assert!(same.text.contains("没有变化"), "{}", strip(&same.text));
+    wang.get(&path).await;
+    let gone = wang.post(&format!("{path}/template/remove"), &[]).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", strip(&gone.text));
+    let twice = wang.post(&format!("{path}/template/remove"), &[]).await;
+    assert!(
+        twice.text.contains("现在没有本单位模板"),
+        "{}",
+        strip(&twice.text)
+    );
 }

@@ -17,3 +17,10 @@ create trigger if not exists paper_final_stays before delete on paper_final
 begin
     select raise(abort, 'a final is not removed');
 end;
+
+-- The DOCX template in which an office's drafts go out.
+create table if not exists paper_template (
+    organization blob primary key not null,
+    content text not null,
+    bytes blob not null
+) strict;
