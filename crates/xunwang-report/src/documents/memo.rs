@@ -35,16 +35,21 @@ pub fn memo(facts: &CircularFacts, reasons: &[NamingReason], attachments: usize)
     let title = format!("关于报审{}检查情况通报的签报", facts.quarter.in_full());
     // Title, a line below it, salutation, two lines above the signature, signature, date.
     let around = 2 + 1 + 1 + 2 + 2;
-    let blocks = (0..=MOST)
+    let fits = |blocks: &Vec<Block>| around + blocks.iter().map(lines_of).sum::<usize>() <= LINES;
+    // Who fails goes before further examples of who is named; one example is always tried.
+    let sizes = (0..=MOST)
         .rev()
-        .map(|shown| written(&draft, reasons, attachments, shown))
-        .find(|blocks| around + blocks.iter().map(lines_of).sum::<usize>() <= LINES);
+        .flat_map(|names| [3, 2, 1].map(|examples| (names, examples)));
+    let blocks = sizes
+        .chain((0..=MOST).rev().map(|names| (names, 0)))
+        .map(|size| written(&draft, reasons, attachments, size))
+        .find(fits);
     Document {
         edition: Edition::Confirmed,
         title,
         number: None,
         salutation: "领导：".to_owned(),
-        blocks: blocks.unwrap_or_else(|| written(&draft, &[], attachments, 0)),
+        blocks: blocks.unwrap_or_else(|| written(&draft, &[], attachments, (0, 0))),
         attachments: Vec::new(),
         signature: short(facts.issuer.trim()),
         issued_on: facts.issued_on,
@@ -54,20 +59,25 @@ pub fn memo(facts: &CircularFacts, reasons: &[NamingReason], attachments: usize)
     }
 }
 
-/// The paragraphs, with so many objects in each list.
-fn written(draft: &Draft<'_>, reasons: &[NamingReason], attachments: usize, shown: usize) -> Vec<Block> {
+/// The paragraphs, with so many failing objects by name, and so many examples of those that are named in the text.
+fn written(
+    draft: &Draft<'_>,
+    reasons: &[NamingReason],
+    attachments: usize,
+    (names, examples): (usize, usize),
+) -> Vec<Block> {
     let facts = draft.facts;
     let mut blocks = vec![
         paragraph(draft, |words| {
             words
                 .say("现将")
                 .say(facts.quarter.in_full())
-                .say("检查情况通报（以下简称《通报》）报请审定。有关情况如下：");
+                .say("检查情况通报报请审定。");
         }),
         figures(draft),
-        failing(draft, shown),
+        failing(draft, names),
     ];
-    blocks.extend(named(draft, reasons, shown.min(3)));
+    blocks.extend(named(draft, reasons, examples));
     blocks.push(asked(draft, attachments));
     blocks
 }
@@ -78,7 +88,7 @@ fn paragraph<'a>(draft: &Draft<'a>, write: impl FnOnce(&mut Words<'a>)) -> Block
     words.paragraph()
 }
 
-/// “一是检查结果。在运行政府网站529家，检查529家，不合格5家，合格率99.1%；……”
+/// “一、检查结果。政府网站在运行529家、检查529家、不合格5家，合格率99.1%；……”
 fn figures(draft: &Draft<'_>) -> Block {
     let facts = draft.facts;
     paragraph(draft, |words| {
@@ -98,16 +108,18 @@ fn figures(draft: &Draft<'_>) -> Block {
                 ""
             });
             words
-                .say(format!("在运行{name}"))
+                .say(format!("{name}在运行"))
                 .figure(count(Counted::Running(of)))
-                .say(unit);
-            words.say("，检查").figure(count(Counted::Checked(of))).say(unit);
-            words.say("，不合格").figure(count(Counted::Failed(of))).say(unit);
-            words.say("，合格率").figure(Figure::PassRate { area: None, of });
+                .say(format!("{unit}、检查"))
+                .figure(count(Counted::Checked(of)))
+                .say(format!("{unit}、不合格"))
+                .figure(count(Counted::Failed(of)))
+                .say(format!("{unit}，合格率"))
+                .figure(Figure::PassRate { area: None, of });
         }
         if let Some(feedback) = facts.feedback.filter(|feedback| feedback.received > 0) {
             words
-                .say("；收到网民留言")
+                .say("；网民留言")
                 .figure(Figure::Feedback(crate::figure::FeedbackPart::Received))
                 .say("条，办结率")
                 .figure(Figure::ClosedRate);
@@ -144,9 +156,9 @@ fn failing(draft: &Draft<'_>, shown: usize) -> Block {
             .say("个");
         let told: Vec<&str> = names.iter().take(shown).map(String::as_str).collect();
         if told.is_empty() {
-            words.say("，名单见《通报》附件。");
+            words.say("，名单见通报附件。");
         } else if told.len() < names.len() {
-            words.say(format!("：{}等，名单见《通报》附件。", told.join("、")));
+            words.say(format!("：{}等，名单见通报附件。", told.join("、")));
         } else {
             words.say(format!("：{}。", told.join("、")));
         }
@@ -210,16 +222,16 @@ fn named(draft: &Draft<'_>, reasons: &[NamingReason], shown: usize) -> Option<Bl
 fn asked(draft: &Draft<'_>, attachments: usize) -> Block {
     let facts = draft.facts;
     paragraph(draft, |words| {
-        words.say("妥否，请审定。同意后按程序编号印发");
+        words.say("妥否，请批示。同意后编号印发");
         if let Some(day) = facts.rectify_by {
             words.say(format!(
-                "，请有关单位于{}报送整改情况",
+                "，有关单位于{}前报送整改情况",
                 deadline(day, facts.issued_on)
             ));
         }
-        words.say("；是否在门户网站公开，请一并批示。附：《通报》送审稿");
+        words.say("；是否在网上公开，请一并批示。附：通报送审稿");
         if attachments > 0 {
-            words.say(format!("及其附件{attachments}个"));
+            words.say(format!("及附件{attachments}个"));
         }
         words.say("。");
     })

@@ -5,6 +5,7 @@ use xunwang_domain::circular::CircularFacts;
 
 use super::super::tests::{begun, facts, place, text};
 use super::*;
+use crate::document::Span;
 use crate::draft::PassageState;
 
 fn author() -> Author {
