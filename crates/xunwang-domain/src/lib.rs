@@ -31,6 +31,7 @@ pub mod review;
 pub mod round;
 pub mod saved_view;
 pub mod score;
+pub mod signed;
 pub mod standard;
 pub mod strings;
 pub mod tags;

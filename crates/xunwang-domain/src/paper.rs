@@ -244,6 +244,17 @@ pub struct Paper {
     pub seal: Option<Seal>,
 }
 
+/// An office's own DOCX template (本单位模板), in which its drafts can go out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperTemplate {
+    /// The name of its file.
+    pub name: String,
+    /// Who put it in.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A text as it stood (历史版本).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperVersion {

@@ -77,6 +77,8 @@ pub struct Objection {
 pub enum ObjectionKind {
     /// 申诉: it is not so.
     Appeal,
+    /// 属实: it is so; nothing waits for an answer.
+    Agreed,
     /// 情况说明: it is so for a reason, until a day.
     Explanation {
         /// The last day on which the reason holds.
@@ -118,7 +120,7 @@ impl Problem {
 
     /// Does an objection wait for its answer?
     pub fn waits_for_answer(&self) -> bool {
-        self.objections.iter().any(|one| one.answer.is_none())
+        self.objections.iter().any(Objection::needs_answer)
     }
 
     /// Was an objection accepted to all of so much that is confirmed now?
@@ -131,11 +133,19 @@ impl Problem {
     }
 }
 
+impl Objection {
+    /// Does the office have to answer it?
+    pub fn needs_answer(&self) -> bool {
+        self.answer.is_none() && self.kind != ObjectionKind::Agreed
+    }
+}
+
 impl ObjectionKind {
     /// What it is called.
     pub fn label(self) -> &'static str {
         match self {
             Self::Appeal => "申诉",
+            Self::Agreed => "核实属实",
             Self::Explanation { .. } => "情况说明",
         }
     }

@@ -7,6 +7,8 @@ use crate::{Refusal, package};
 pub enum Kind {
     /// A PDF file.
     Pdf,
+    /// An OFD file, the national format of finished pages.
+    Ofd,
     /// A Word document of the new format, WPS documents included.
     Docx,
     /// A workbook of the new format.

@@ -1,4 +1,4 @@
-//! Office files (办公文档) as websites and offices hand them on: PDF, DOCX, XLSX, XLS and plain text to their text and the
+//! Office files (办公文档) as websites and offices hand them on: PDF, OFD, DOCX, XLSX, XLS and plain text to their text and the
 //! links in them, and comments written into a copy of a DOCX.
 //!
 //! Invariants: pure, bytes in and values out; nothing in a file is executed, fetched or expanded; a file that cannot be
@@ -10,6 +10,7 @@ mod docx;
 mod draft;
 mod kind;
 mod limits;
+mod ofd;
 mod package;
 mod paper;
 mod pdf;
@@ -20,7 +21,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
-pub use docx::{Comment, Commented, comment};
+pub use docx::{Comment, Commented, Item, Manuscript, comment, manuscript};
 pub use kind::{Kind, tell};
 pub use paper::{Paper, PaperLink, Part, Place, Story};
 pub use read::{is_parsing, read};

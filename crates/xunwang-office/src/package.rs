@@ -39,6 +39,9 @@ pub(crate) fn tell(bytes: &[u8]) -> Result<Kind, Refusal> {
     if has("xl/workbook.xml") {
         return Ok(Kind::Xlsx);
     }
+    if has("OFD.xml") {
+        return Ok(Kind::Ofd);
+    }
     let (mut package, mut found) = (package, None);
     if let Some(main) = package.main_part() {
         found = match main.as_str() {
@@ -58,8 +61,6 @@ pub(crate) fn tell(bytes: &[u8]) -> Result<Kind, Refusal> {
             "演示文稿"
         } else if has("xl/workbook.bin") {
             "二进制工作簿（.xlsb）"
-        } else if has("OFD.xml") {
-            "OFD 版式文件"
         } else if has("content.xml") && has("mimetype") {
             "OpenDocument 文档"
         } else {

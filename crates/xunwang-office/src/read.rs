@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
-use crate::{Kind, Paper, Refusal, docx, kind, limits, pdf, plain, xls, xlsx};
+use crate::{Kind, Paper, Refusal, docx, kind, limits, ofd, pdf, plain, xls, xlsx};
 
 /// Stack for the parsers: PDF objects nest up to 512 deep, which the stack of a pool's thread need not hold.
 const STACK_BYTES: usize = 16 << 20;
@@ -22,6 +22,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
     let kind = kind::tell(bytes)?;
     guarded(|| match kind {
         Kind::Pdf => pdf::read(bytes),
+        Kind::Ofd => ofd::read(bytes),
         Kind::Docx => docx::read(bytes),
         Kind::Xlsx => xlsx::read(bytes),
         Kind::Xls => xls::read(bytes),

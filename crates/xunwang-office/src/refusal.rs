@@ -33,7 +33,7 @@ impl Refusal {
     pub(crate) fn not_such(what: &str) -> Self {
         Self::new(
             Why::NotSuch,
-            format!("这个文件实际是{what}，读不出文字；能读的是 PDF、DOCX、XLSX、XLS 和纯文本"),
+            format!("这个文件实际是{what}，读不出文字；能读的是 PDF、OFD、DOCX、XLSX、XLS 和纯文本"),
         )
     }
 

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::finding::Level;
 use xunwang_domain::manual::ManualCheck;
-use xunwang_domain::paper::{Paper, PaperId, PaperVersion};
+use xunwang_domain::organization::OrganizationId;
+use xunwang_domain::paper::{Paper, PaperId, PaperTemplate, PaperVersion};
 use xunwang_domain::problem::{Problem, ProblemKey};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::{RosterSite, Round, RoundId};
+use xunwang_domain::signed::SignedFinal;
 use xunwang_domain::standard::Trait;
 
 use crate::StoreError;
@@ -255,6 +257,21 @@ pub trait PaperRepo {
     async fn add_paper_file(&mut self, id: PaperId, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
     /// A file that was issued.
     async fn paper_file(&mut self, id: PaperId, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+    /// The DOCX template of an office, with its bytes.
+    async fn paper_template(
+        &mut self,
+        of: OrganizationId,
+    ) -> Result<Option<(PaperTemplate, Vec<u8>)>, StoreError>;
+    /// Takes a template instead of the one before, or none.
+    async fn put_paper_template(
+        &mut self,
+        of: OrganizationId,
+        template: Option<(&PaperTemplate, &[u8])>,
+    ) -> Result<(), StoreError>;
+    /// The signed finals of an issued paper, the first one first.
+    async fn finals(&mut self, id: PaperId) -> Result<Vec<SignedFinal>, StoreError>;
+    /// Adds a final, or settles one; one that was settled does not change.
+    async fn put_final(&mut self, id: PaperId, signed: &SignedFinal) -> Result<(), StoreError>;
 }
 
 /// The exception list and the checks by hand.

@@ -4,6 +4,7 @@
 //! wrong composition is found too and not only a wrong figure.
 
 mod edited;
+mod signed;
 
 use xunwang_domain::circular::{CircularFacts, Contradiction};
 
@@ -11,6 +12,7 @@ use crate::document::{Attachment, AttachmentKind, Block, Cell, Document, Span, T
 use crate::figure::{Counted, Figure, Figured, Inspected, Value};
 
 pub use edited::check_edited;
+pub use signed::{SignedCheck, SignedDifference, SignedKind, check_signed};
 
 /// What a figure should be; none where its source cannot be worked out.
 type Truth<'a> = &'a dyn Fn(Figure) -> Option<Figured>;

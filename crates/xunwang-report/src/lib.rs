@@ -21,4 +21,4 @@ pub mod templates;
 pub mod verify;
 mod wording;
 
-pub use check::check_edited;
+pub use check::{SignedCheck, SignedDifference, SignedKind, check_edited, check_signed};

@@ -49,6 +49,18 @@ pub trait Press: Send + Sync {
     /// The typesetting refuses it.
     fn print(&self, document: &Document, kind: FileKind) -> Result<Vec<u8>, PressError>;
 
+    /// A document as DOCX in an office's own template.
+    ///
+    /// # Errors
+    /// The template does not do, or the packing refuses it.
+    fn print_in(&self, document: &Document, template: &[u8]) -> Result<Vec<u8>, PressError>;
+
+    /// Does this file do as a template?
+    ///
+    /// # Errors
+    /// What is missing or not taken.
+    fn check_template(&self, template: &[u8]) -> Result<(), PressError>;
+
     /// A chart as SVG, to stand in a page.
     fn draw(&self, chart: &Chart) -> String;
 }
@@ -68,6 +80,19 @@ impl Press for OwnPress {
             FileKind::Xlsx => crate::render::xlsx,
         };
         print(document).map_err(|error| PressError(error.to_string()))
+    }
+
+    fn print_in(&self, document: &Document, template: &[u8]) -> Result<Vec<u8>, PressError> {
+        let template = crate::render::Template::read(template).map_err(PressError)?;
+        template
+            .docx(document)
+            .map_err(|error| PressError(error.to_string()))
+    }
+
+    fn check_template(&self, template: &[u8]) -> Result<(), PressError> {
+        crate::render::Template::read(template)
+            .map_err(PressError)
+            .map(drop)
     }
 
     fn draw(&self, chart: &Chart) -> String {

@@ -14,6 +14,7 @@ use std::process::{Command, Output};
 use common::{add_charts, changed, confirmed, skipped};
 use paper::{Sheet, sheets};
 use xunwang_domain::circular::CircularFacts;
+use xunwang_report::documents::memo::{NamingReason, memo};
 use xunwang_report::render;
 
 /// LibreOffice's part for tables; without it a workbook cannot be opened.
@@ -212,4 +213,186 @@ fn qpdf_finds_nothing_wrong() {
         said.status.success() && text.contains("No syntax or stream encoding errors"),
         "{said:?}"
     );
+}
+
+/// The reference facts with so many failing sites, with names as long as they come.
+fn with_failing(count: usize, name: impl Fn(usize) -> String) -> CircularFacts {
+    changed(|facts| {
+        facts.problems.clear();
+        for area in &mut facts.areas {
+            (area.sites_failed, area.accounts_failed) = (0, 0);
+        }
+        facts.areas[0].sites_running += 100;
+        facts.areas[0].sites_checked += 100;
+        facts.areas[0].sites_failed = count as u64;
+        let area = facts.areas[0].name.clone();
+        facts.problems.extend((0..count).map(|number| {
+            let problem = serde_json::json!({
+                "object": "site", "area": area, "name": name(number), "unit": area, "platform": "", "failing": true, "named": true,
+                "rule": "channel-stale", "text": "多个栏目长期未更新", "repeat_of": null
+            });
+            serde_json::from_value(problem).unwrap()
+        }));
+    })
+}
+
+#[test]
+fn the_memo_is_one_page_whatever_fails() {
+    let reasons = [NamingReason {
+        name: "示例网站".to_owned(),
+        named: false,
+        reason: "已当场整改，主办单位作出书面说明并承诺按月自查".repeat(4),
+    }];
+    let ordinary = |number: usize| format!("青川市第{}单位网站", number + 1);
+    for (count, reasons, name) in [
+        (0, &[][..], &ordinary as &dyn Fn(usize) -> String),
+        (1, &[], &ordinary),
+        (7, &reasons, &ordinary),
+        (60, &reasons, &ordinary),
+        (60, &reasons, &|number| {
+            format!("{number}{}", "很长的网站名称".repeat(28))
+        }),
+    ] {
+        let facts = with_failing(count, name);
+        assert_eq!(facts.contradictions(), []);
+        let document = memo(&facts, reasons, 4);
+        assert_eq!(document.check(&facts), []);
+        let text = document.plain_text();
+        let pages = sheets(&render::pdf(&document).unwrap());
+        assert_eq!(pages.len(), 1, "{count}: {text}");
+        match count {
+            0 => assert!(text.contains("没有不合格的网站"), "{text}"),
+            1 => assert!(text.contains("不合格的有1个：青川市第1单位网站。"), "{text}"),
+            60 => assert!(
+                text.contains("不合格的有60个") && text.contains("名单见"),
+                "{text}"
+            ),
+            _ => assert!(
+                text.contains("青川市第7单位网站。") && text.contains("不点名"),
+                "{text}"
+            ),
+        }
+        let folder = tempfile::tempdir().unwrap();
+        if count == 60
+            && let Some(pages) = printed(folder.path(), "memo.docx", &render::docx(&document).unwrap())
+        {
+            assert_eq!(pages.len(), 1, "DOCX: {text}");
+        }
+    }
+}
+
+/// A template as an office makes it in WPS: a red head, ids of its own, margins of its own, a mark where the text goes.
+fn template(place: &str, styles: &[(&str, &str)]) -> Vec<u8> {
+    let word = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+    let ours = render::docx(&confirmed(&common::reference())).unwrap();
+    let section = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+                   <w:pgMar w:top=\"2000\" w:right=\"1500\" w:bottom=\"1900\" w:left=\"1600\" w:header=\"851\" w:footer=\"850\" w:gutter=\"0\"/></w:sectPr>";
+    let line = |text: &str| format!("<w:p w:rsidR=\"1\"><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = format!(
+        "{}{place}{}",
+        line("示例省人民政府办公厅文件"),
+        line("（此件公开发布）")
+    );
+    let styles: String = styles
+        .iter()
+        .map(|(id, name)| {
+            format!("<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"a\"/></w:style>")
+        })
+        .collect();
+    let default =
+        "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"a\"><w:name w:val=\"Normal\"/></w:style>";
+    let parts = [
+        (
+            "word/document.xml",
+            format!("<w:document {word}><w:body>{body}{section}</w:body></w:document>"),
+        ),
+        (
+            "word/styles.xml",
+            format!("<w:styles {word}>{default}{styles}</w:styles>"),
+        ),
+        (
+            "word/header1.xml",
+            format!("<w:hdr {word}>{}</w:hdr>", line("本单位页眉")),
+        ),
+    ];
+    parts.into_iter().fold(ours, |package, (name, xml)| {
+        common::with_bytes(&package, name, xml.as_bytes())
+    })
+}
+
+const WPS: [(&str, &str); 4] = [
+    ("a4", "Title"),
+    ("1", "heading 1"),
+    ("2", "标题 2"),
+    ("a5", "Body Text"),
+];
+/// Programs take what is typed apart.
+const MARK: &str = "<w:p><w:r><w:t>{{正</w:t></w:r><w:r><w:t>文}}</w:t></w:r></w:p>";
+
+#[test]
+fn the_office_s_own_template_gives_head_styles_and_margins() {
+    let document = confirmed(&everything());
+    let template = render::Template::read(&template(MARK, &WPS)).unwrap();
+    let bytes = template.docx(&document).unwrap();
+    let xml = common::part(&bytes, "word/document.xml");
+    let at = |words: &str| xml.find(words).unwrap_or_else(|| panic!("{words}"));
+    assert!(at("办公厅文件") < at("一、总体情况") && at("附件4") < at("此件公开发布"));
+    assert!(
+        !xml.contains("正</w:t>") && xml.contains("<w:pStyle w:val=\"a5\"/>"),
+        "{xml}"
+    );
+    assert!(!xml.contains("w:val=\"BodyText\"") && xml.contains("w:val=\"XunwangTableText\""));
+    assert!(
+        xml.contains("w:top=\"2000\"") && !xml.contains("w:top=\"2098\""),
+        "margins are the template's"
+    );
+    let styles = common::part(&bytes, "word/styles.xml");
+    assert!(
+        styles.contains("w:styleId=\"XunwangTableText\"") && !styles.contains("w:styleId=\"XunwangTitle\"")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let Some(pages) = printed(folder.path(), "office.docx", &bytes) else {
+        return;
+    };
+    let all: String = pages
+        .iter()
+        .map(Sheet::text)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace([' ', '\n'], "");
+    for words in [
+        "示例省人民政府办公厅文件",
+        "本单位页眉",
+        "一、总体情况",
+        "总体合格率为99.1%",
+        "图1全省检查合格率",
+        "此件公开发布",
+    ] {
+        assert!(all.contains(words), "{words}");
+    }
+    assert!(
+        pages.iter().any(|page| page.width > page.height),
+        "the wide table lies on its side"
+    );
+    // Without a mark the text stands at the end.
+    let plain = render::Template::read(&self::template("", &WPS)).unwrap();
+    let xml = common::part(&plain.docx(&document).unwrap(), "word/document.xml");
+    assert!(xml.find("此件公开发布") < xml.find("一、总体情况"));
+}
+
+#[test]
+fn a_template_that_does_not_do_says_what_is_missing() {
+    let refused = |bytes: &[u8]| render::Template::read(bytes).unwrap_err();
+    let lacking = refused(&template(MARK, &WPS[..2]));
+    assert!(
+        lacking.contains("标题 2（heading 2）、正文文本（Body Text）"),
+        "{lacking}"
+    );
+    assert!(refused(b"%PDF-1.7").contains("不是 DOCX"));
+    let linked = common::with_bytes(
+        &template(MARK, &WPS),
+        "word/_rels/document.xml.rels",
+        b"<Relationships><Relationship Id=\"rId9\" Type=\"http://x/attachedTemplate\" Target=\"http://evil.example/t.dotm\" TargetMode=\"External\"/></Relationships>",
+    );
+    assert!(refused(&linked).contains("文件以外"));
 }

@@ -10,11 +10,11 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, accounts, asset, audit, decide, desk, filings, gate, health, judgement, link, login, manual,
-    mismatches, organizations, paper, paper_data, papers, patrols, people, problems, public_data,
-    public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import,
-    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
-    standards, template_edit, templates, views, watch,
+    account, accounts, asset, audit, checklist, decide, desk, filings, gate, health, judgement, link, login,
+    manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template, papers,
+    patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge, review,
+    round_new, rounds, set_up, site_import, sites, source, standard_compare, standard_files, standard_head,
+    standard_row, standard_row_form, standards, template_edit, templates, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -212,6 +212,22 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewProblems),
             problems::proof,
         ),
+        shows("/rounds/{round}/checklist", Needs(ManageRounds), checklist::show),
+        shows(
+            "/rounds/{round}/checklist.xlsx",
+            Needs(ManageRounds),
+            checklist::sheet,
+        ),
+        takes_files(
+            "/rounds/{round}/checklist",
+            Needs(ManageRounds),
+            checklist::preview,
+        ),
+        takes(
+            "/rounds/{round}/checklist/take",
+            Needs(ManageRounds),
+            checklist::take,
+        ),
         shows("/papers", Needs(ViewPapers), papers::list),
         takes("/papers", Needs(DraftPapers), papers::begin),
         shows("/papers/{paper}", Needs(ViewPapers), paper::show),
@@ -225,6 +241,29 @@ pub fn routes() -> Vec<Route> {
         takes("/papers/{paper}/sign", Needs(SignPapers), paper::sign),
         takes("/papers/{paper}/public", Needs(DraftPapers), paper::public),
         shows("/papers/{paper}/files/{file}", Needs(ViewPapers), paper::file),
+        takes_files("/papers/{paper}/return", Needs(DraftPapers), paper_return::show),
+        takes(
+            "/papers/{paper}/return/take",
+            Needs(DraftPapers),
+            paper_return::take,
+        ),
+        takes_files(
+            "/papers/{paper}/template",
+            Needs(DraftPapers),
+            paper_template::put,
+        ),
+        takes(
+            "/papers/{paper}/template/remove",
+            Needs(DraftPapers),
+            paper_template::remove,
+        ),
+        shows("/papers/{paper}/final", Needs(ViewPapers), paper_final::show),
+        takes_files("/papers/{paper}/final", Needs(DraftPapers), paper_final::add),
+        takes(
+            "/papers/{paper}/final/{number}",
+            Needs(DraftPapers),
+            paper_final::settle,
+        ),
         shows("/papers/{paper}/data", Needs(ViewPapers), paper_data::show),
         takes("/papers/{paper}/head", Needs(DraftPapers), paper_data::head),
         takes_files("/papers/{paper}/facts", Needs(DraftPapers), paper_data::facts),

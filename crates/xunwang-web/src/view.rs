@@ -95,10 +95,17 @@ const NOTES: &[(&str, &str)] = &[
     ("sent-back", "已退回，线索转为存疑，等待复核员重看。"),
     ("objected", "异议已提交，答复后可在本页看到。"),
     ("answered", "已答复。"),
+    ("replies-taken", "已登记回复，见各问题的异议。"),
     ("checks-drawn", "已生成人工检查清单。"),
     ("check-entered", "检查结果已登记。"),
     ("paper-begun", "已按判定结果起草。请看右侧的检查，改好后送核稿。"),
     ("redrafted", "已按现有数据重新起草，修改过的段落保留。"),
+    (
+        "return-taken",
+        "已接收改稿，存为新的一版。手工填写的数字请写明来源。",
+    ),
+    ("final-added", "已登记签发件并逐处核对，结果如下。"),
+    ("template-kept", "已上传模板，底稿可以套用本单位模板下载。"),
     ("paper-moved", "已办理。"),
     (
         "template-saved",

@@ -45,6 +45,8 @@ pub struct App {
     pub(super) hosts: Arc<Remembered<(), Hosts>>,
     /// Accounts that were shown and not yet made.
     pub(super) proposals: Arc<Mutex<Uploads>>,
+    /// Edited drafts and replies that were shown and not yet taken over.
+    pub(super) returns: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,
 }
@@ -74,6 +76,7 @@ impl App {
             public_texts: Arc::default(),
             hosts: Arc::default(),
             proposals: Arc::default(),
+            returns: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
         }
     }
@@ -191,7 +194,7 @@ pub(super) struct Upload {
     pub(super) bytes: Arc<[u8]>,
     /// Tells the file from another that was uploaded later in another window.
     pub(super) mark: String,
-    /// What the register said of the file's sites when it was shown.
+    /// What it was shown against: the register's words on its sites, or the version of a paper.
     pub(super) before: u64,
     until: DateTime<Utc>,
 }

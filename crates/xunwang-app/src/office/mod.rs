@@ -9,6 +9,8 @@ mod app;
 mod audit;
 mod availability;
 mod caller;
+mod checklist;
+mod checklist_replies;
 mod collect;
 mod confidential;
 mod crawl;
@@ -31,9 +33,11 @@ mod organizations;
 mod overview;
 mod own;
 mod paper_facts;
+mod paper_final;
 mod paper_issue;
+mod paper_return;
 mod paper_rows;
-mod paper_templates;
+mod paper_template;
 mod paper_text;
 mod papers;
 mod password;
@@ -56,6 +60,7 @@ mod round_report;
 mod rounds;
 mod scoring;
 mod secret;
+mod sentences;
 mod set_up;
 mod standard_form;
 mod standards;
@@ -73,6 +78,8 @@ pub use adopt::adopt_inspection;
 pub use app::App;
 pub use audit::{Trail, TrailCheck, check_trail, trail};
 pub use caller::Caller;
+pub use checklist::{ChecklistArea, Checklists, checklist_sheet, checklists};
+pub use checklist_replies::{RepliesPreview, ReplyLine, ReplyState, preview_replies, take_replies};
 pub use collect::{Collector, UnmeasuredItem};
 pub use confidential::WITHHELD;
 pub use crawl::{CollectSettings, TextSupply};
@@ -101,11 +108,11 @@ pub use overview::{PlaceTally, ProblemClass, RoundOverview, Tally, round_overvie
 pub use own::{
     begin_totp, change_password, confirm_totp, end_other_sessions, key_letters, own_sessions, remove_totp,
 };
+pub use paper_final::{add_final, finals, settle_final};
 pub use paper_issue::{move_paper, paper_file, publish};
+pub use paper_return::{ReturnPreview, preview_return, take_return};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
-pub use paper_templates::{
-    TemplateChange, TemplatePreview, TemplateView, change_templates, preview_templates, template_view,
-};
+pub use paper_template::{put_template, remove_template};
 pub use paper_text::{PassageChange, change_passage, paper_at, paper_versions, restore_version};
 pub use papers::{
     PaperView, begin_paper, change_head, decide_naming, give_facts, paper_view, papers, redraft,
@@ -136,6 +143,9 @@ pub use rounds::{
 };
 pub use scoring::score_sheet;
 pub use secret::{Secret, digest_of};
+pub use sentences::{
+    TemplateChange, TemplatePreview, TemplateView, change_templates, preview_templates, template_view,
+};
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
 pub use standard_form::{
     CONFIDENCES, CountedForm, FieldError, HeadForm, RowForm, countable_rules, rule_name,

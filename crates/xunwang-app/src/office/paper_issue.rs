@@ -6,8 +6,10 @@ use xunwang_domain::people::Permission;
 use xunwang_domain::review::Verdict;
 use xunwang_ports::{FindingQuery, Tx};
 use xunwang_report::document::Document;
+use xunwang_report::documents::memo::{NamingReason, memo};
 use xunwang_report::press::FileKind;
 
+use super::paper_template::in_template;
 use super::papers::{Text, as_shown, save, seen, view_of};
 use super::review::blank;
 use super::{App, AppError, Caller};
@@ -175,6 +177,20 @@ pub(super) async fn print(app: &App, document: &Document, kind: FileKind) -> Res
 pub async fn paper_file(app: &App, caller: &Caller, id: PaperId, name: &str) -> Result<Vec<u8>, AppError> {
     let mut tx = app.store.read().await?;
     let (paper, text) = seen(&mut *tx, caller, id).await?;
+    let of_memo = match name {
+        "memo.docx" => Some(FileKind::Docx),
+        "memo.pdf" => Some(FileKind::Pdf),
+        _ => None,
+    };
+    if let Some(kind) = of_memo {
+        let memo = memo_of(&mut *tx, &paper, &text).await?;
+        drop(tx);
+        return print(app, &memo, kind).await;
+    }
+    if name == "office.docx" {
+        let document = text.draft.document(&text.generated()?, &text.facts);
+        return in_template(app, &mut *tx, &paper, document).await;
+    }
     if paper.stage == PaperStage::Issued {
         return tx.paper_file(id, name).await?.ok_or(AppError::NotFound);
     }
@@ -182,6 +198,23 @@ pub async fn paper_file(app: &App, caller: &Caller, id: PaperId, name: &str) -> 
     let kind = FileKind::of_name(name).ok_or(AppError::NotFound)?;
     let document = text.draft.document(&text.generated()?, &text.facts);
     print(app, &document, kind).await
+}
+
+/// The memo that goes to the leader with a paper: from the same data, with who is named and why.
+async fn memo_of(tx: &mut dyn Tx, paper: &Paper, text: &Text) -> Result<Document, AppError> {
+    let attachments = text.generated()?.attachments.len();
+    let mut reasons = Vec::new();
+    for said in &paper.naming {
+        let is_last = paper.naming_of(&said.site, &said.rule) == Some(said);
+        if let Some(site) = tx.site(&said.site).await?.filter(|_| is_last) {
+            reasons.push(NamingReason {
+                name: site.site.name,
+                named: said.named,
+                reason: said.reason.clone(),
+            });
+        }
+    }
+    Ok(memo(&text.facts, &reasons, attachments))
 }
 
 /// Puts an issued paper on the public page with these of its attachments, or takes it off.

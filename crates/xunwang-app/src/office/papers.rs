@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::{CircularFacts, CityListStyle, Contradiction};
-use xunwang_domain::paper::{Naming, Paper, PaperForm, PaperHead, PaperId, PaperStage, PaperVersion};
+use xunwang_domain::paper::{
+    Naming, Paper, PaperForm, PaperHead, PaperId, PaperStage, PaperTemplate, PaperVersion,
+};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Round, RoundId, RoundStage};
@@ -49,6 +51,8 @@ pub struct PaperView {
     pub document: Document,
     /// What keeps it from being issued.
     pub faults: Vec<DraftFault>,
+    /// The office's own DOCX template, where it has one.
+    pub template: Option<PaperTemplate>,
     /// Has the round been judged again since?
     pub is_outdated: bool,
     /// May the caller change it?
@@ -183,7 +187,11 @@ pub async fn paper_view(app: &App, caller: &Caller, id: PaperId) -> Result<Paper
     let mut tx = app.store.read().await?;
     let (paper, text) = seen(&mut *tx, caller, id).await?;
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
-    view_of(caller, paper, round, text)
+    let template = tx.paper_template(paper.organization).await?;
+    Ok(PaperView {
+        template: template.map(|(template, _)| template),
+        ..view_of(caller, paper, round, text)?
+    })
 }
 
 pub(super) fn view_of(
@@ -218,6 +226,7 @@ pub(super) fn view_of(
         document,
         faults,
         is_outdated,
+        template: None,
         round,
         paper,
     })

@@ -77,6 +77,8 @@ pub struct ProblemRow {
     pub waits_for_answer: bool,
     /// Was an objection accepted?
     pub is_lifted: bool,
+    /// Has the body that runs the site said anything of it?
+    pub is_replied: bool,
 }
 
 /// An objection as it is entered.
@@ -388,7 +390,7 @@ pub async fn answer(
     let of = view.all;
     let before = view.problem.clone();
     let mut after = view.problem;
-    let Some(waiting) = after.objections.iter_mut().find(|one| one.answer.is_none()) else {
+    let Some(waiting) = after.objections.iter_mut().find(|one| one.needs_answer()) else {
         return Err(AppError::refused("没有待答复的异议；可能已由他人答复"));
     };
     waiting.answer = Some(Answer {
@@ -430,7 +432,7 @@ pub async fn objection_proof(
     bytes.map(|bytes| (file, bytes)).ok_or(AppError::NotFound)
 }
 
-async fn record(
+pub(super) async fn record(
     app: &App,
     tx: &mut dyn Tx,
     caller: &Caller,

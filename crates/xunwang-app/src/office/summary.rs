@@ -147,6 +147,7 @@ fn problems_of(grounds: &Grounds, row: &RosterRow) -> Vec<ProblemRow> {
             is_met: met.iter().any(|(id, _)| *id == indicator.id),
             is_approved: said.is_some_and(|said| said.is_approved(&ids)),
             waits_for_answer: said.is_some_and(|said| said.waits_for_answer()),
+            is_replied: said.is_some_and(|said| !said.objections.is_empty()),
             is_lifted: said
                 .is_some_and(|said| said.is_lifted(grounds.all_confirmed(&site.code, &indicator.id))),
         })

@@ -104,6 +104,25 @@ pub(super) enum ExceptionField {
     Approver,
 }
 
+/// The columns of a checklist that comes back, in the order of [`ReplyField`].
+pub(super) const REPLY_COLUMNS: &[Column] = &[
+    column("编号", true, &["问题编号"]),
+    column("是否属实", true, &["属实", "核实结果"]),
+    column("说明", true, &["情况说明", "核实说明"]),
+    column("证明材料", false, &["证明", "凭证"]),
+    column("回复人", true, &["填报人", "联系人"]),
+];
+
+/// Positions in [`REPLY_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum ReplyField {
+    Id,
+    Verdict,
+    Text,
+    Proof,
+    Name,
+}
+
 /// The columns of a sheet of people, in the order of [`AccountField`].
 pub(super) const ACCOUNT_COLUMNS: &[Column] = &[
     column("姓名", true, &["名字", "联系人", "管理员"]),

@@ -8,6 +8,7 @@ mod errors;
 mod exceptions;
 mod field;
 mod import;
+mod replies;
 mod sites;
 #[cfg(test)]
 mod tests;
@@ -16,4 +17,5 @@ pub use accounts::{AccountRow, read_accounts};
 pub use errors::{RegisterError, RegisterErrors};
 pub use exceptions::{ExceptionImport, read_exceptions};
 pub use import::{RegisterImport, read_register};
+pub use replies::{ReplyRow, ReplyVerdict, read_replies};
 pub use xunwang_sheet::is_parsing;

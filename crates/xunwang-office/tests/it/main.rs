@@ -2,6 +2,7 @@
 
 mod docx;
 mod hostile;
+mod manuscript;
 mod pdf;
 mod pdf_sample;
 mod samples;

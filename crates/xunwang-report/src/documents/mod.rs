@@ -1,6 +1,7 @@
 //! The documents an office owes, one file each (文种).
 
 pub mod circular;
+pub mod memo;
 
 mod annex;
 mod area_report;

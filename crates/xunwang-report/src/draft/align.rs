@@ -7,7 +7,7 @@ use crate::document::Block;
 
 /// A passage of the old list, of the new one, or of both, by place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pair {
+pub(crate) enum Pair {
     Old(usize),
     New(usize),
     Both(usize, usize),
@@ -25,12 +25,15 @@ pub(super) fn align(old: &[Option<&Block>], new: &[Block]) -> Vec<Pair> {
             .map(|block| Some(Profile::of(block)))
             .collect::<Vec<_>>(),
     ];
-    let (rows, columns) = (olds.len(), news.len());
-    let mut best = vec![vec![0.0_f64; columns + 1]; rows + 1];
-    let alike = |i: usize, j: usize| match (&olds[i], &news[j]) {
+    align_by((olds.len(), news.len()), |i, j| match (&olds[i], &news[j]) {
         (Some(a), Some(b)) => a.likeness(b),
         _ => 0.0,
-    };
+    })
+}
+
+/// The same of anything that says how alike two of its members are.
+pub(crate) fn align_by((rows, columns): (usize, usize), alike: impl Fn(usize, usize) -> f64) -> Vec<Pair> {
+    let mut best = vec![vec![0.0_f64; columns + 1]; rows + 1];
     for i in (0..rows).rev() {
         for j in (0..columns).rev() {
             let skip = best[i + 1][j].max(best[i][j + 1]);
@@ -67,7 +70,7 @@ pub(super) fn align(old: &[Option<&Block>], new: &[Block]) -> Vec<Pair> {
 }
 
 /// The pairs of neighbouring characters of a passage, digits left out: they are what changes.
-struct Profile {
+pub(super) struct Profile {
     level: u8,
     pairs: HashMap<(char, char), u32>,
     count: u32,
@@ -79,10 +82,11 @@ impl Profile {
             Block::Heading { level, .. } => *level,
             Block::Paragraph(_) | Block::Chart(_) | Block::Table(_) => 0,
         };
-        let words: Vec<char> = super::words(&spans_of(block))
-            .chars()
-            .filter(|letter| !letter.is_ascii_digit())
-            .collect();
+        Self::of_words(level, &super::words(&spans_of(block)))
+    }
+
+    pub(super) fn of_words(level: u8, words: &str) -> Self {
+        let words: Vec<char> = words.chars().filter(|letter| !letter.is_ascii_digit()).collect();
         let mut pairs = HashMap::new();
         for pair in words.windows(2) {
             *pairs.entry((pair[0], pair[1])).or_default() += 1;
@@ -95,7 +99,7 @@ impl Profile {
     }
 
     /// 0 … 1, the share of what both have (Dice); of headings of different levels 0.
-    fn likeness(&self, other: &Self) -> f64 {
+    pub(super) fn likeness(&self, other: &Self) -> f64 {
         if self.level != other.level {
             return 0.0;
         }

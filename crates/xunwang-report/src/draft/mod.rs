@@ -7,15 +7,18 @@
 mod align;
 mod passage;
 mod retie;
+mod returned;
 
 pub use passage::{Edited, HandNumber, Passage, PassageState};
+pub use returned::{Change, Returned, ReturnedLine, TakenAs, TakenBack};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::CircularFacts;
 
 use crate::document::{Block, Document, Span};
-use align::{Pair, align};
+use align::align;
+pub(crate) use align::{Pair, align_by};
 use retie::{numbers_by_hand, retied};
 
 /// A draft (草稿).

@@ -194,3 +194,10 @@ pub(super) fn skeleton(block: Option<&Block>) -> Option<String> {
     };
     Some(spans.iter().map(part).collect())
 }
+
+/// The same of a passage as it stands, with what kind it is.
+pub(super) fn skeleton_of(passage: &Passage) -> (u8, bool, String) {
+    let block = Block::Paragraph(passage.spans());
+    let words = skeleton(Some(&block)).unwrap_or_default();
+    (passage.level(), passage.is_chart(), words)
+}

@@ -7,7 +7,7 @@ use super::*;
 use crate::document::Edition;
 use crate::documents::circular::compose;
 
-fn facts(running: u64, failed: u64, problems: &[(&str, &str)]) -> CircularFacts {
+pub(super) fn facts(running: u64, failed: u64, problems: &[(&str, &str)]) -> CircularFacts {
     let list = problems.iter().map(|(name, text)| {
         serde_json::json!({
             "object": "site", "area": "青川市", "name": name, "unit": "", "platform": "", "failing": true, "named": true,
@@ -30,13 +30,13 @@ fn li() -> Author {
     }
 }
 
-fn begun(facts: &CircularFacts) -> (Draft, Document) {
+pub(super) fn begun(facts: &CircularFacts) -> (Draft, Document) {
     let document = compose(facts, Edition::Confirmed).unwrap();
     (Draft::new(&document), document)
 }
 
 /// The passage that says this.
-fn place(draft: &Draft, words: &str) -> usize {
+pub(super) fn place(draft: &Draft, words: &str) -> usize {
     let says = |passage: &Passage| super::words(&passage.spans()).contains(words);
     draft
         .passages
@@ -45,7 +45,7 @@ fn place(draft: &Draft, words: &str) -> usize {
         .unwrap_or_else(|| panic!("没有“{words}”"))
 }
 
-fn text(draft: &Draft, place: usize) -> String {
+pub(super) fn text(draft: &Draft, place: usize) -> String {
     super::words(&draft.passages[place].spans())
 }
 

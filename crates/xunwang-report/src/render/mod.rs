@@ -10,8 +10,8 @@ mod xlsx;
 
 use thiserror::Error;
 
-pub use docx::docx;
 pub(crate) use docx::xml;
+pub use docx::{PLACE, Template, docx};
 pub use fonts::missing_characters;
 pub use html::html;
 pub use pdf::pdf;

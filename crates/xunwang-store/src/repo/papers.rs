@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use sqlx::Row as _;
-use xunwang_domain::paper::{Paper, PaperId, PaperVersion};
+use xunwang_domain::organization::OrganizationId;
+use xunwang_domain::paper::{Paper, PaperId, PaperTemplate, PaperVersion};
+use xunwang_domain::signed::SignedFinal;
 use xunwang_ports::{PaperRepo, StoreError};
 
 use super::convert::{json, json_of};
@@ -96,5 +98,63 @@ impl PaperRepo for DbTx {
             .fetch_optional(&mut *self.0)
             .await
             .map_err(store_error)
+    }
+    async fn finals(&mut self, id: PaperId) -> Result<Vec<SignedFinal>, StoreError> {
+        let rows = sqlx::query("select content from paper_final where paper = $1 order by number")
+            .bind(id.0.as_bytes().as_slice())
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(|row| json(row, 0)).collect()
+    }
+
+    async fn put_final(&mut self, id: PaperId, signed: &SignedFinal) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into paper_final (paper, number, content) values ($1, $2, $3) \
+             on conflict (paper, number) do update set content = $3",
+        )
+        .bind(id.0.as_bytes().as_slice())
+        .bind(i64::from(signed.number))
+        .bind(json_of(signed))
+        .execute(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        Ok(())
+    }
+
+    async fn paper_template(
+        &mut self,
+        of: OrganizationId,
+    ) -> Result<Option<(PaperTemplate, Vec<u8>)>, StoreError> {
+        let row = sqlx::query("select content, bytes from paper_template where organization = $1")
+            .bind(of.0.as_bytes().as_slice())
+            .fetch_optional(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        row.map(|row| Ok((json(&row, 0)?, row.try_get(1).map_err(store_error)?)))
+            .transpose()
+    }
+
+    async fn put_paper_template(
+        &mut self,
+        of: OrganizationId,
+        template: Option<(&PaperTemplate, &[u8])>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("delete from paper_template where organization = $1")
+            .bind(of.0.as_bytes().as_slice())
+            .execute(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        let Some((template, bytes)) = template else {
+            return Ok(());
+        };
+        sqlx::query("insert into paper_template (organization, content, bytes) values ($1, $2, $3)")
+            .bind(of.0.as_bytes().as_slice())
+            .bind(json_of(template))
+            .bind(bytes)
+            .execute(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        Ok(())
     }
 }

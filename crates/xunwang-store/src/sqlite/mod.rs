@@ -22,7 +22,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -35,6 +35,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("migrations/0010_finding_group.sql"),
     include_str!("migrations/0011_paper.sql"),
     include_str!("migrations/0012_public_page.sql"),
+    include_str!("migrations/0014_signed_final.sql"),
     include_str!("migrations/0015_template.sql"),
 ];
 

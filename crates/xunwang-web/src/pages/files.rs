@@ -44,6 +44,7 @@ pub(crate) fn content_type(ending: &str) -> &'static str {
     match ending {
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "pdf" => "application/pdf",
+        "ofd" => "application/ofd",
         "xlsx" => XLSX,
         _ => "application/octet-stream",
     }

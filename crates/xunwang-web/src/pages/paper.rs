@@ -47,6 +47,7 @@ struct Page {
     may_draft: bool,
     may_sign: bool,
     notes: Vec<String>,
+    template: Option<String>,
     seal: Option<SealRow>,
 }
 
@@ -152,6 +153,7 @@ fn page(view: PaperView, asked: &Asked, frame: Frame) -> Page {
         draft,
         document,
         faults,
+        template,
         is_outdated,
         may_draft,
         may_sign,
@@ -204,6 +206,7 @@ fn page(view: PaperView, asked: &Asked, frame: Frame) -> Page {
         may_draft,
         may_sign: may_sign && paper.stage == PaperStage::Signing,
         notes: document.notes.clone(),
+        template: template.map(|it| format!("{}　{} {}上传", it.name, minute(it.at), it.by)),
         seal: paper.seal.as_ref().map(|seal| SealRow {
             told: format!("{} {}签发，以下文件及其数据已封存", minute(seal.at), seal.by),
             files: seal

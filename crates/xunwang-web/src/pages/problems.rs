@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use xunwang_app::office::{
     AppError, NewObjection, ProblemRow, ProblemView, answer as answer_to, approve as approve_it,
@@ -10,6 +11,7 @@ use xunwang_app::office::{
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::problem::{Objection, ObjectionKind, ProblemKey, mark_of};
+use xunwang_domain::round::{Round, end_of_day};
 
 use super::fields::Fields;
 use super::files::{download, parts_of};
@@ -58,37 +60,46 @@ struct ListPage {
     narrowed: Option<(String, String)>,
     table: Table,
     is_office: bool,
+    may_manage: bool,
     term: String,
 }
 
+/// A line of the list; late where the body was asked and has not replied in time.
+struct Listed {
+    problem: ProblemRow,
+    is_late: bool,
+}
+
 /// The columns of the list.
-const COLUMNS: [Column<ProblemRow>; 5] = [
+const COLUMNS: [Column<Listed>; 5] = [
     words("site", "网站", |one| {
-        let key = &one.key;
+        let key = &one.problem.key;
         let link = format!("/rounds/{}/problems/{}/{}", key.round.0, key.site, key.indicator);
-        Cell::Link(one.site_name.clone(), link)
+        Cell::Link(one.problem.site_name.clone(), link)
     }),
-    words("indicator", "指标", |one| Cell::Text(one.title.clone())),
-    words("level", "级别", |one: &ProblemRow| {
-        let (level, tone) = level_of(one.level);
+    words("indicator", "指标", |one| Cell::Text(one.problem.title.clone())),
+    words("level", "级别", |one: &Listed| {
+        let (level, tone) = level_of(one.problem.level);
         Cell::State(tone, level.to_owned())
     })
-    .by(|one| one.level as u64),
-    words("confirmed", "认定线索", |one: &ProblemRow| {
-        Cell::Number(one.confirmed.to_string())
+    .by(|one| one.problem.level as u64),
+    words("confirmed", "认定线索", |one: &Listed| {
+        Cell::Number(one.problem.confirmed.to_string())
     })
-    .by(|one| one.confirmed as u64),
+    .by(|one| one.problem.confirmed),
     words("state", "状态", |one| {
-        let (state, tone) = state_of(one);
+        let (state, tone) = state_of(&one.problem, one.is_late);
         Cell::State(tone, state.to_owned())
     }),
 ];
 
-fn state_of(one: &ProblemRow) -> (&'static str, &'static str) {
+fn state_of(one: &ProblemRow, is_late: bool) -> (&'static str, &'static str) {
     if one.waits_for_answer {
         ("异议待答复", "soon")
     } else if one.is_lifted {
         ("异议已采纳，不计", "plain")
+    } else if is_late && !one.is_replied {
+        ("逾期未回复", "soon")
     } else if one.is_met && one.is_approved {
         ("已审定，不合格", "fails")
     } else if one.is_met {
@@ -121,6 +132,12 @@ pub(crate) async fn list(
         rows.retain(|row| row.key.indicator == asked.indicator);
     }
     let chosen = Chosen::of(login.chooser.uri());
+    let is_office = login.caller.user.may_somewhere(Permission::ViewRounds);
+    let is_late = is_office && round.must_be_under_review().is_ok() && is_late(&round, web.app.now());
+    let rows = rows
+        .into_iter()
+        .map(|problem| Listed { problem, is_late })
+        .collect();
     html(&ListPage {
         frame: Frame::new(&login, SECTION, &told),
         round: round.id.0.to_string(),
@@ -129,12 +146,19 @@ pub(crate) async fn list(
         tone: tone_of(round.stage),
         narrowed: narrowed.map(|title| (title, chosen.without("indicator"))),
         table: Table::new("问题列表", &chosen, &COLUMNS, rows),
-        is_office: login.caller.user.may_somewhere(Permission::ViewRounds),
+        may_manage: login.caller.may(Permission::ManageRounds, round.organization),
+        is_office,
         term: round
             .objections
             .map(|term| format!("请于 {} 前反馈异议", term.until))
             .unwrap_or_default(),
     })
+}
+
+/// Is the term for replies over?
+fn is_late(round: &Round, at: DateTime<Utc>) -> bool {
+    let end = round.objections.as_ref().and_then(|term| end_of_day(term.until));
+    end.is_some_and(|end| end < at)
 }
 
 #[derive(Template)]
@@ -164,6 +188,7 @@ struct Page {
 }
 
 struct Said {
+    needs_answer: bool,
     kind: String,
     text: String,
     by: String,
@@ -200,9 +225,19 @@ fn page(login: &Seat, view: ProblemView, frame: Frame) -> Page {
     let key = &view.problem.key;
     let path = path_of(key);
     let is_office = login.caller.user.may_somewhere(Permission::ViewRounds);
+    let late = |one: &Objection| {
+        if is_late(&view.round, one.at) {
+            "（逾期回复）"
+        } else {
+            ""
+        }
+    };
     let said = |number: usize, one: &Objection| Said {
+        needs_answer: one.needs_answer(),
         kind: match one.kind {
-            ObjectionKind::Appeal => one.kind.label().to_owned(),
+            ObjectionKind::Appeal | ObjectionKind::Agreed => {
+                format!("{}{}", one.kind.label(), late(one))
+            }
             ObjectionKind::Explanation { until } => format!("{}（至{until}）", one.kind.label()),
         },
         text: one.text.clone(),

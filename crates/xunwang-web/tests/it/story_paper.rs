@@ -66,7 +66,7 @@ impl Sheet {
         }
     }
 
-    async fn page(&mut self) -> String {
+    pub(crate) async fn page(&mut self) -> String {
         self.browser.get(&self.path).await.text
     }
 
@@ -89,7 +89,7 @@ impl Sheet {
         )
     }
 
-    async fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.browser.get(&self.path).await;
         let version = page.between("第 ", " 版").to_owned();
         let mut all = vec![("version", version.as_str())];
@@ -129,6 +129,13 @@ pub(crate) fn strip(page: &str) -> String {
         text.push_str(part.split_once('>').map_or("", |(_, rest)| rest.trim()));
     }
     text
+}
+
+/// The running text of a DOCX without its tags.
+fn docx_text(bytes: &[u8]) -> String {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let part = package.by_name("word/document.xml").unwrap();
+    strip(&std::io::read_to_string(part).unwrap())
 }
 
 const HEAD: [(&str, &str); 12] = [
@@ -239,6 +246,15 @@ async fn a_circular_is_drafted_edited_read_signed_and_sealed() {
     assert!(!plain.contains("如江口市人民政府门户网站"), "{plain}");
     let data = sheet.get("/data").await.text;
     assert!(data.contains("已当场整改（wang某）"), "{data}");
+
+    // The memo that goes with it says who is named and who is not, and why.
+    let memo = sheet.get("/files/memo.docx").await.bytes;
+    let memo = docx_text(&memo);
+    assert!(
+        memo.contains("关于报审2026年第三季度") && memo.contains("已当场整改"),
+        "{memo}"
+    );
+    assert!(sheet.get("/files/memo.pdf").await.bytes.starts_with(b"%PDF-"));
 
     // Three people. The drafter does not check, the checker does not sign.
     sheet.done("/move", &[("do", "submit")]).await;

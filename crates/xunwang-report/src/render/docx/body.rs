@@ -31,7 +31,16 @@ pub(super) fn titled(style: &str, text: &str) -> String {
     paragraph(style, &spacing, &format!("<w:r>{}</w:r>", lines.join("<w:br/>")))
 }
 
-pub(super) fn body(document: &Document) -> String {
+/// How headings get their numbers (标题编号方式).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// A list gives them.
+    Listed,
+    /// They are typed: in a foreign document nobody knows what lists its styles belong to.
+    Typed,
+}
+
+pub(super) fn body(document: &Document, numbers: Numbers) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
@@ -57,7 +66,8 @@ pub(super) fn body(document: &Document) -> String {
         out.push_str(&match block {
             Block::Heading { level, text } => {
                 let style = format!("Heading{level}");
-                match counter.unnumbered(*level, text) {
+                let unnumbered = counter.unnumbered(*level, text);
+                match unnumbered.filter(|_| numbers == Numbers::Listed) {
                     Some(words) => paragraph(&style, "", &run(words)),
                     None => paragraph(&style, "<w:numPr><w:numId w:val=\"0\"/></w:numPr>", &run(text)),
                 }
@@ -175,7 +185,7 @@ fn foot(imprint: &Imprint) -> String {
 }
 
 /// A4 with the margins of GB/T 9704: 37, 26, 35, 28 mm, and 22 lines of 28 characters.
-fn section(landscape: bool) -> String {
+pub(super) fn section(landscape: bool) -> String {
     let page = if landscape {
         "<w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/>\
          <w:pgMar w:top=\"1587\" w:right=\"2098\" w:bottom=\"1474\" w:left=\"1984\" w:header=\"851\" w:footer=\"850\" w:gutter=\"0\"/>"

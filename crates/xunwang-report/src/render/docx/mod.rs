@@ -10,6 +10,8 @@ mod parts;
 mod picture;
 mod styles;
 mod table;
+mod template;
 
 pub use package::docx;
 pub(crate) use package::xml;
+pub use template::{PLACE, Template};

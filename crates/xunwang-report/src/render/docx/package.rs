@@ -7,7 +7,7 @@ use zip::write::SimpleFileOptions;
 
 use super::super::RenderError;
 use super::super::raster::png;
-use super::body::body;
+use super::body::{Numbers, body};
 use super::numbering::numbering;
 use super::parts::{CONTENT_TYPES, PACKAGE_RELATIONS, SETTINGS, core, fonts, footer, header, relations};
 use super::styles::styles;
@@ -33,7 +33,7 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, RenderError> {
         text("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         text("_rels/.rels", PACKAGE_RELATIONS.to_owned()),
         text("docProps/core.xml", core(document)),
-        text("word/document.xml", body(document)),
+        text("word/document.xml", body(document, Numbers::Listed)),
         text("word/_rels/document.xml.rels", relations(&charts)),
         text("word/styles.xml", styles()),
         text("word/numbering.xml", numbering()),
@@ -43,11 +43,28 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, RenderError> {
         text("word/footer1.xml", footer("right")),
         text("word/footer2.xml", footer("left")),
     ];
-    for chart in charts {
-        let name = |ending: &str| format!("word/media/chart{}.{ending}", chart.number);
-        parts.push((name("png"), png(chart)?));
-        parts.push((name("svg"), svg(chart).into_bytes()));
+    let drawn = pictures(document)?.into_iter();
+    parts.extend(drawn.map(|(number, ending, bytes)| (format!("word/media/chart{number}.{ending}"), bytes)));
+    packed(parts)
+}
+
+/// A picture of a chart: the chart's number, the ending of its kind, its bytes.
+type Picture = (usize, &'static str, Vec<u8>);
+
+/// The charts of a document as pictures, each twice.
+pub(super) fn pictures(document: &Document) -> Result<Vec<Picture>, RenderError> {
+    let mut pictures = Vec::new();
+    for block in &document.blocks {
+        if let Block::Chart(chart) = block {
+            pictures.push((chart.number, "png", png(chart)?));
+            pictures.push((chart.number, "svg", svg(chart).into_bytes()));
+        }
     }
+    Ok(pictures)
+}
+
+/// A package of these parts, in their order.
+pub(super) fn packed(parts: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, RenderError> {
     let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
     // The time of the entries is the format's fixed zero: same document, same bytes.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());

@@ -6,12 +6,12 @@ use super::numbering::LIST;
 use super::parts::{FANGSONG, HEAD, HEI, KAI, NAMESPACE, SONG};
 
 /// id, name, paragraph properties, font, size in half points.
-type Style = (&'static str, &'static str, &'static str, &'static str, u8);
+pub(super) type Style = (&'static str, &'static str, &'static str, &'static str, u8);
 
 /// 3号 is 16 pt, 2号 22 pt, 4号 14 pt; 579 twips are 225 mm ÷ 22 lines, 16 − 0.25 pt are 156 mm ÷ 28 characters.
 /// The sections declare the line grid; the characters keep to theirs by spacing, since LibreOffice narrows the page
 /// where Word would snap them.
-const STYLES: &[Style] = &[
+pub(super) const STYLES: &[Style] = &[
     (
         "BodyText",
         "Body Text",
