@@ -165,7 +165,7 @@ fn figures(document: &Document) -> Vec<&Figured> {
                 let points = chart.series.iter().flat_map(|series| &series.points);
                 all.extend(points.flat_map(|point| &point.figures));
             }
-            Block::Heading { .. } => {}
+            Block::Heading { .. } | Block::Table(_) => {}
         }
     }
     let cells = document
