@@ -83,11 +83,11 @@ fn conclusion(report: &SiteReport, desk: &Desk, text: &mut Running) {
     text.say(said);
     let mut grid = Grid::new(&[
         ("序号", 8),
-        (">指标", 18),
-        (">评分细则", 30),
-        ("结果", 12),
-        ("问题数", 9),
-        (">说明", 23),
+        (">指标", 17),
+        (">评分细则", 29),
+        ("结果", 14),
+        ("问题数", 11),
+        (">说明", 21),
     ]);
     for (index, veto) in report.vetoes.iter().enumerate() {
         let confirmed = match veto.state {
