@@ -243,6 +243,7 @@ impl RoundReports {
             VetoResult {
                 indicator: id.to_owned(),
                 title: indicator.title.clone(),
+                wording: indicator.wording.clone(),
                 state,
                 confirmed: if is_hit { confirmed.max(1) } else { confirmed },
                 note,
@@ -477,7 +478,12 @@ fn scored(sheet: ScoreSheet) -> Scored {
     };
     Scored {
         total: sheet.total.map(|total| total.to_string()),
-        reason: [sheet.reason, sheet.bonus_reason].join(""),
+        reason: [sheet.reason, sheet.bonus_reason]
+            .iter()
+            .map(|why| why.trim().trim_end_matches('。'))
+            .filter(|why| !why.is_empty())
+            .collect::<Vec<_>>()
+            .join("；"),
         lines: sheet.lines.into_iter().map(line).collect(),
     }
 }

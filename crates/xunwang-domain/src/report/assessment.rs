@@ -82,12 +82,7 @@ impl Values for Assessment {
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
-        let mut doubts = Doubts::of_head(&self.head);
-        doubts.when(
-            !(2000..=2100).contains(&self.year),
-            "year",
-            "年度应为四位年份，如2026",
-        );
+        let mut doubts = Doubts::of_year(&self.head, self.year);
         doubts.unique("areas", "name", self.areas.iter().map(|one| one.name.as_str()));
         for (index, area) in self.areas.iter().enumerate() {
             for (place, one) in area.deductions.iter().enumerate() {

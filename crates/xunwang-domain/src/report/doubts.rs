@@ -30,6 +30,22 @@ impl Doubts {
         doubts
     }
 
+    /// Of a document about a year.
+    pub(super) fn of_year(head: &Head, year: u16) -> Self {
+        let mut doubts = Self::of_head(head);
+        let is_year = (2000..=2100).contains(&year);
+        doubts.when(!is_year, "year", "年度应为四位年份，如2026");
+        doubts
+    }
+
+    /// Of a document that goes to somebody.
+    pub(super) fn of_letter(head: &Head, recipient: &str) -> Self {
+        let mut doubts = Self::of_head(head);
+        let is_empty = recipient.trim().is_empty();
+        doubts.when(is_empty, "recipient", "主送单位为空，请填写");
+        doubts
+    }
+
     pub(super) fn when(&mut self, wrong: bool, place: impl Into<String>, message: impl Into<String>) {
         if wrong {
             self.0.push(Contradiction {

@@ -66,12 +66,7 @@ impl Values for Notice {
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
-        let mut doubts = Doubts::of_head(&self.head);
-        doubts.when(
-            self.recipient.trim().is_empty(),
-            "recipient",
-            "主送机关为空，请填写",
-        );
+        let mut doubts = Doubts::of_letter(&self.head, &self.recipient);
         doubts.when(
             self.deadline <= self.head.issued_on,
             "deadline",

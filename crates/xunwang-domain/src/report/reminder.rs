@@ -61,12 +61,7 @@ impl Values for Reminder {
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
-        let mut doubts = Doubts::of_head(&self.head);
-        doubts.when(
-            self.recipient.trim().is_empty(),
-            "recipient",
-            "主送单位为空，请填写",
-        );
+        let mut doubts = Doubts::of_letter(&self.head, &self.recipient);
         doubts.when(
             self.seen_on > self.head.issued_on,
             "seen_on",

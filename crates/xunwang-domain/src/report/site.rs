@@ -83,6 +83,9 @@ pub struct VetoResult {
     pub indicator: String,
     /// 指标
     pub title: String,
+    /// 评分细则
+    #[serde(default)]
+    pub wording: String,
     /// The result.
     pub state: VetoState,
     /// Confirmed findings under it.

@@ -110,12 +110,7 @@ impl Values for SupervisionYear {
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
-        let mut doubts = Doubts::of_head(&self.head);
-        doubts.when(
-            !(2000..=2100).contains(&self.year),
-            "year",
-            "年度应为四位年份，如2026",
-        );
+        let mut doubts = Doubts::of_year(&self.head, self.year);
         let mut known = Vec::new();
         for (index, one) in self.quarters.iter().enumerate() {
             let place = format!("quarters[{index}]");

@@ -261,12 +261,7 @@ impl Values for WorkYear {
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
-        let mut doubts = Doubts::of_head(&self.head);
-        doubts.when(
-            !(2000..=2100).contains(&self.year),
-            "year",
-            "年度应为四位年份，如2026",
-        );
+        let mut doubts = Doubts::of_year(&self.head, self.year);
         doubts.when(
             self.site.name.trim().is_empty(),
             "site.name",

@@ -138,7 +138,7 @@ fn lists(report: &AreaReport, desk: &Desk, text: &mut Running) {
                 words(site.reasons.join("；")),
             ]);
         }
-        let is_empty = report.sites.iter().filter(of(judgement)).next().is_none();
+        let is_empty = !report.sites.iter().any(|site| site.judgement == Some(judgement));
         if is_empty && none.is_none() {
             continue;
         }

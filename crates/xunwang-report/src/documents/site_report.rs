@@ -83,10 +83,11 @@ fn conclusion(report: &SiteReport, desk: &Desk, text: &mut Running) {
     text.say(said);
     let mut grid = Grid::new(&[
         ("序号", 8),
-        (">指标", 30),
+        (">指标", 17),
+        (">评分细则", 29),
         ("结果", 14),
-        ("认定问题", 14),
-        (">说明", 34),
+        ("问题数", 11),
+        (">说明", 21),
     ]);
     for (index, veto) in report.vetoes.iter().enumerate() {
         let confirmed = match veto.state {
@@ -95,6 +96,7 @@ fn conclusion(report: &SiteReport, desk: &Desk, text: &mut Running) {
         };
         grid.row([
             words(&veto.title),
+            words(&veto.wording),
             words(veto.state.label()),
             confirmed,
             words(&veto.note),
@@ -124,8 +126,11 @@ fn score(scored: &Scored, desk: &Desk, text: &mut Running) {
     text.section("评分");
     let total = scored.total.as_deref().unwrap_or("尚不能确定");
     text.say(desk.say(
-        "得分：{$total}。{$reason}",
-        &[("total", total), ("reason", scored.reason.trim())],
+        "得分：{$total}。{$reason}。",
+        &[
+            ("total", total),
+            ("reason", scored.reason.trim().trim_end_matches('。')),
+        ],
     ));
     let mut grid = Grid::new(&[
         ("序号", 8),
@@ -175,9 +180,9 @@ fn findings(findings: &[FindingGroup], desk: &Desk, text: &mut Running) {
     ]);
     text.table("问题分类", grid, None);
     let mut grid = Grid::new(&[
-        ("序号", 7),
+        ("序号", 8),
         (">问题", 17),
-        (">网页", 33),
+        (">网页", 32),
         (">情况", 28),
         (">证据编号", 15),
     ]);

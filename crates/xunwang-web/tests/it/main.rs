@@ -9,6 +9,7 @@ mod quarter;
 mod rounds;
 mod story_accounts;
 mod story_adopt;
+mod story_between;
 mod story_browser;
 mod story_browser_forms;
 mod story_checklist;
