@@ -21,8 +21,8 @@ pub struct NamingReason {
     pub reason: String,
 }
 
-/// Lines of a page (GB/T 9704: 22), and characters of a line; one less, since punctuation does not begin a line.
-const LINES: usize = 22;
+/// Lines of a page (GB/T 9704: 22) and characters of a line (28), one less of each: programs break lines a little differently.
+const LINES: usize = 21;
 const ACROSS: f64 = 27.0;
 /// Objects named in a list at most, and characters of a name.
 const MOST: usize = 40;
