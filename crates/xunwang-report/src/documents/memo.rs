@@ -32,7 +32,7 @@ const LONGEST: usize = 24;
 /// lists are cut, and say of how many.
 pub fn memo(facts: &CircularFacts, reasons: &[NamingReason], attachments: usize) -> Document {
     let draft = Draft::new(facts, Edition::Confirmed, Templates::standard());
-    let title = format!("关于报审{}检查情况通报的签报", facts.quarter.in_full());
+    let title = format!("关于{}检查情况通报的签报", facts.quarter.in_full());
     // Title, a line below it, salutation, two lines above the signature, signature, date.
     let around = 2 + 1 + 1 + 2 + 2;
     let fits = |blocks: &Vec<Block>| around + blocks.iter().map(lines_of).sum::<usize>() <= LINES;
