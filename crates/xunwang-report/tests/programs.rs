@@ -276,7 +276,8 @@ fn the_memo_is_one_page_whatever_fails() {
         if count == 60
             && let Some(pages) = printed(folder.path(), "memo.docx", &render::docx(&document).unwrap())
         {
-            assert_eq!(pages.len(), 1, "DOCX: {text}");
+            let told: Vec<String> = pages.iter().map(Sheet::text).collect();
+            assert_eq!(pages.len(), 1, "DOCX: {told:#?}");
         }
     }
 }

@@ -21,8 +21,8 @@ pub struct NamingReason {
     pub reason: String,
 }
 
-/// Lines of a page (GB/T 9704: 22), and characters of a line; one less, since punctuation does not begin a line.
-const LINES: usize = 22;
+/// Lines of a page (GB/T 9704: 22) and characters of a line (28), one less of each: programs break lines a little differently.
+const LINES: usize = 21;
 const ACROSS: f64 = 27.0;
 /// Objects named in a list at most, and characters of a name.
 const MOST: usize = 40;
@@ -32,7 +32,7 @@ const LONGEST: usize = 24;
 /// lists are cut, and say of how many.
 pub fn memo(facts: &CircularFacts, reasons: &[NamingReason], attachments: usize) -> Document {
     let basis = Basis::new(facts, Edition::Confirmed, Templates::standard());
-    let title = format!("关于报审{}检查情况通报的签报", facts.quarter.in_full());
+    let title = format!("关于{}检查情况通报的签报", facts.quarter.in_full());
     // Title, a line below it, salutation, two lines above the signature, signature, date.
     let around = 2 + 1 + 1 + 2 + 2;
     let fits = |blocks: &Vec<Block>| around + blocks.iter().map(lines_of).sum::<usize>() <= LINES;

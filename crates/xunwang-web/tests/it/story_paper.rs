@@ -251,7 +251,7 @@ async fn a_circular_is_drafted_edited_read_signed_and_sealed() {
     let memo = sheet.get("/files/memo.docx").await.bytes;
     let memo = docx_text(&memo);
     assert!(
-        memo.contains("关于报审2026年第三季度") && memo.contains("已当场整改"),
+        memo.contains("关于2026年第三季度检查情况通报的签报") && memo.contains("已当场整改"),
         "{memo}"
     );
     assert!(sheet.get("/files/memo.pdf").await.bytes.starts_with(b"%PDF-"));
