@@ -62,6 +62,7 @@ mod scoring;
 mod secret;
 mod sentences;
 mod set_up;
+mod site_report;
 mod standard_form;
 mod standards;
 mod standing;
@@ -136,7 +137,7 @@ pub use reminders::reminders;
 pub use review::{FindingView, Queue, QueueFilter, finding_view, queue, rule_title};
 pub use round_area::AreaTally;
 pub use round_notices::Notices;
-pub use round_report::{RoundReports, site_report};
+pub use round_report::RoundReports;
 pub use rounds::{
     CollectionProgress, NewRound, RoundView, ask_addition, ask_objections, ask_removal, begin_collection,
     open_round, round_view, rounds, settle_change, standing_of,
@@ -147,6 +148,7 @@ pub use sentences::{
     TemplateChange, TemplatePreview, TemplateView, change_templates, preview_templates, template_view,
 };
 pub use set_up::{SetUp, needs_set_up, offer_set_up, set_up};
+pub use site_report::site_report;
 pub use standard_form::{
     CONFIDENCES, CountedForm, FieldError, HeadForm, RowForm, countable_rules, rule_name,
 };
