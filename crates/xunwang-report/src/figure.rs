@@ -106,7 +106,7 @@ pub enum Figure {
     Unregistered,
     /// Distinct objects among the problems at these places of the facts.
     Objects(Vec<usize>),
-    /// What a formula over the document's own values comes to (算式); see [`formula`].
+    /// What a formula over the document's own values comes to (算式).
     Formula(String),
 }
 
