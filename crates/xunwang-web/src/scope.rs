@@ -183,6 +183,11 @@ impl Chooser {
         &self.uri
     }
 
+    /// Is the open page one of a round? Then it is of that one, and not of the latest.
+    pub(crate) fn is_of_round(&self) -> bool {
+        round_of_path(self.uri.path()).is_some()
+    }
+
     /// Is there anything to choose?
     pub(crate) fn offers(&self) -> bool {
         !self.rounds.is_empty() || !self.areas.is_empty()
@@ -207,6 +212,6 @@ impl Chooser {
     }
 
     fn stays(&self, section: &str) -> bool {
-        self.uri.path() == section || round_of_path(self.uri.path()).is_some()
+        self.uri.path() == section || self.is_of_round()
     }
 }

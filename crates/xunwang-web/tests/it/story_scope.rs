@@ -95,6 +95,7 @@ async fn what_was_chosen_at_the_top_goes_along_and_stands_in_the_address() {
     .await;
     assert_eq!(deep.location(), format!("/rounds/{earlier}/judgement"));
     let problems = wang.get(chosen.location()).await.text;
+    assert!(!problems.contains(">最近一轮<") && sites.contains(">最近一轮<"));
     assert!(problems.contains("9901000001/WV3") && !problems.contains("9902000001/WV3"));
     let section = open(&mut wang, "/problems", &format!("/rounds/{earlier}/problems")).await;
     assert_eq!(section.location(), format!("/problems?round={earlier}"));
