@@ -203,3 +203,19 @@ async fn answer(web: &Web, login: &Seat, done: Result<u32, AppError>) -> Result<
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use xunwang_report::templates::OwnTemplates;
+
+    use super::GROUPS;
+
+    #[test]
+    fn every_sentence_stands_in_one_group() {
+        for sentence in OwnTemplates::default().sentences() {
+            let is_of = |keys: &[&str]| keys.iter().any(|key| sentence.key.starts_with(key));
+            let groups = GROUPS.iter().filter(|(_, keys)| is_of(keys)).count();
+            assert_eq!(groups, 1, "{}", sentence.key);
+        }
+    }
+}

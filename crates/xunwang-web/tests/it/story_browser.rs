@@ -30,7 +30,7 @@ const MOST_BYTES: u64 = 150 * 1024;
 /// Fields and links that are gone through by keyboard on a page.
 const STEPS: usize = 25;
 /// What lists look like when they are filtered, paged or empty, and what is not there.
-const MORE: [(&str, &str); 6] = [
+const MORE: [(&str, &str); 10] = [
     (
         "sites-filtered",
         "/sites?q=%E6%95%99%E8%82%B2&status=%E6%AD%A3%E5%B8%B8%E8%BF%90%E8%A1%8C",
@@ -39,6 +39,10 @@ const MORE: [(&str, &str); 6] = [
     ("sites-none", "/sites?q=%E6%B2%A1%E6%9C%89"),
     ("watch-veto", "/watch?standing=veto"),
     ("filings-all", "/filings?all=1"),
+    ("sites-columns", "/sites?sort=-name&col=name&col=service"),
+    ("template-sentence", "/templates/sentence?key=phrases.sites_rate"),
+    ("template-requirement", "/templates/sentence?key=requirements.2"),
+    ("templates-none", "/templates?only=own"),
     ("nothing", "/nothing/here"),
 ];
 
