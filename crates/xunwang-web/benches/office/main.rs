@@ -21,6 +21,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 use xunwang_app::office::{App, digest_of, provide_standard};
+use xunwang_domain::circular::Quarter;
 use xunwang_domain::login::{Session, SessionStage};
 use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind};
 use xunwang_domain::people::{Grant, Role, User, UserId};
@@ -362,11 +363,11 @@ const RULES: [(&str, &str, &str); 6] = [
 
 async fn fill_round(store: &SqliteStore, quarter: usize, sites: &[RegisteredSite], now: DateTime<Utc>) {
     let id = round_id(quarter);
-    let made_at = now - TimeDelta::days(200 - 90 * quarter as i64);
+    let made_at = now - TimeDelta::days(200 - 92 * quarter as i64);
     let day = made_at.date_naive();
     let round = Round {
         id,
-        quarter: ["2026Q1", "2026Q2", "2026Q3"][quarter].parse().unwrap(),
+        quarter: Quarter::of(day),
         organization: OrganizationId(Uuid::from_u128(1)),
         dates: RoundDates {
             roster_day: day,
