@@ -28,8 +28,8 @@ use crate::moment::minute;
 use crate::view::{Frame, Told, html};
 use crate::web::Web;
 
-/// Problems that are listed.
-const SHOWN: usize = 300;
+/// Problems on a page.
+const SHOWN: usize = 50;
 
 #[derive(Template)]
 #[template(path = "paper_data.html")]
@@ -47,6 +47,8 @@ struct Page {
     areas: Vec<(String, [u64; 6])>,
     problems: Vec<ProblemLine>,
     total: usize,
+    at: usize,
+    pages: usize,
     versions: Vec<(u32, String)>,
 }
 
@@ -79,6 +81,7 @@ async fn page(
     view: PaperView,
     frame: Frame,
     versions: Vec<(u32, String)>,
+    at: Option<usize>,
 ) -> Result<Page, WebError> {
     let mut unnamed: BTreeMap<&str, usize> = BTreeMap::new();
     let of_sites = || {
@@ -109,6 +112,9 @@ async fn page(
         .collect();
     let total = problems.len();
     problems.sort_by_key(|problem| (!problem.failing, !problem.named, problem.rule.clone()));
+    let pages = total.div_ceil(SHOWN).max(1);
+    let at = at.unwrap_or(1).clamp(1, pages);
+    problems = problems.split_off((at - 1) * SHOWN);
     problems.truncate(SHOWN);
     let feedback = view.facts.feedback;
     let count = |get: fn(&FeedbackFacts) -> u64| {
@@ -152,8 +158,16 @@ async fn page(
         head,
         problems,
         total,
+        at,
+        pages,
         versions,
     })
+}
+
+/// Which page of the problems.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    problems: Option<usize>,
 }
 
 /// `GET /papers/{paper}/data`
@@ -162,6 +176,7 @@ pub(crate) async fn show(
     Login(login): Login,
     Path(id): Path<String>,
     Query(told): Query<Told>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, WebError> {
     let id = id_of(&id)?;
     let view = paper_view(&web.app, &login.caller, id).await?;
@@ -170,7 +185,7 @@ pub(crate) async fn show(
         .into_iter()
         .map(|one| (one.number, format!("{} {} {}", minute(one.at), one.by, one.what)));
     let frame = Frame::new(&login, SECTION, &told);
-    html(&page(&web, view, frame, versions.collect()).await?)
+    html(&page(&web, view, frame, versions.collect(), wanted.problems).await?)
 }
 
 /// `POST /papers/{paper}/head`
