@@ -10,6 +10,7 @@ pub mod elements;
 pub mod exceptions;
 pub mod exchange;
 pub mod facts;
+pub mod feedback;
 pub mod filing;
 pub mod finding;
 pub mod judgement;

@@ -2,6 +2,7 @@
 
 mod chance;
 mod clock;
+mod feedback;
 mod fetcher;
 mod office;
 mod round;
@@ -9,6 +10,7 @@ mod store;
 
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
+pub use feedback::{FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo};
 pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,

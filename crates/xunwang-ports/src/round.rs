@@ -218,6 +218,10 @@ pub trait RevisionRepo {
 pub enum Revised {
     /// The bodies.
     Organizations,
+    /// What the patrols showed of the sites.
+    Patrols,
+    /// The messages, with the holidays.
+    Feedback,
     /// A round with all that hangs on it.
     Round(RoundId),
 }

@@ -7,6 +7,7 @@ use xunwang_domain::patrol::PatrolId;
 use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
+use crate::feedback::FeedbackRepo;
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -61,6 +62,7 @@ pub trait Tx:
     + ViewRepo
     + HomeRepo
     + PatrolRepo
+    + FeedbackRepo
     + AuditRepo
     + Send
 {

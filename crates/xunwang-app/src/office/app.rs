@@ -7,8 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
-use xunwang_domain::patrol::PatrolId;
+use xunwang_domain::patrol::{PatrolId, PatrolledSite};
 use xunwang_domain::people::UserId;
+use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::RoundId;
 use xunwang_ports::{Chance, Clock, FindingGroup, Folders, Revised, Store, Tx};
 use xunwang_report::press::Press;
@@ -40,6 +41,8 @@ pub struct App {
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) judged: Arc<Remembered<RoundId, Judged>>,
     pub(super) trees: Arc<Remembered<(), Organizations>>,
+    /// What the last patrols showed, by site.
+    pub(super) patrolled: Arc<Remembered<(), HashMap<SiteCode, PatrolledSite>>>,
     pub(super) public_texts: Arc<PublicTexts>,
     /// Registered sites by their names in the network.
     pub(super) hosts: Arc<Remembered<(), Hosts>>,
@@ -73,6 +76,7 @@ impl App {
             summaries: Arc::default(),
             judged: Arc::default(),
             trees: Arc::default(),
+            patrolled: Arc::default(),
             public_texts: Arc::default(),
             hosts: Arc::default(),
             proposals: Arc::default(),

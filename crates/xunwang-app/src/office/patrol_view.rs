@@ -6,6 +6,8 @@ use xunwang_domain::patrol::{ChannelLook, Nearness, Patrol, PatrolId, PatrolKind
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
 
+use xunwang_ports::Revised;
+
 use super::{App, AppError, Caller};
 
 /// A patrol that is going on (巡查进度).
@@ -45,20 +47,20 @@ pub async fn patrol_view(app: &App, caller: &Caller) -> Result<PatrolView, AppEr
         let done = |patrol: &&Patrol| patrol.id.kind == kind && patrol.finished_at.is_some();
         patrols.iter().find(done).copied()
     });
-    let mut known: std::collections::HashMap<SiteCode, PatrolledSite> = tx
-        .patrolled_sites()
-        .await?
-        .into_iter()
-        .map(|(_, site)| (site.site.clone(), site))
-        .collect();
+    let revision = tx.revision(Revised::Patrols).await?;
+    let read = async {
+        let sites = tx.patrolled_sites().await?.into_iter();
+        Ok(sites.map(|(_, site)| (site.site.clone(), site)).collect())
+    };
+    let known = app.patrolled.get((), revision, read).await?;
     let mut unseen = 0;
     let mut sites = Vec::new();
     for one in tx.sites().await? {
         let is_shown =
             one.site.status == SiteStatus::Running && caller.sees(Permission::ViewRegister, one.organization);
         if is_shown {
-            match known.remove(&one.site.code) {
-                Some(patrolled) => sites.push((one.site, patrolled)),
+            match known.get(&one.site.code) {
+                Some(patrolled) => sites.push((one.site, patrolled.clone())),
                 None => unseen += 1,
             }
         }

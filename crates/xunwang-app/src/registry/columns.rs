@@ -138,6 +138,49 @@ pub(super) enum AccountField {
     Body,
 }
 
+/// The columns of a file of error reports, in the order of [`FeedbackField`].
+pub(super) const FEEDBACK_COLUMNS: &[Column] = &[
+    column("编号", true, &["留言编号", "查询码"]),
+    column("网站标识码", false, &["标识码", "政府网站标识码"]),
+    column("网站名称", false, &["网站名"]),
+    column("问题类型", true, &["留言类型", "类型"]),
+    column("办理状态", true, &["状态", "办理情况"]),
+    column("公布日期", false, &["公开日期", "发布日期"]),
+    column("问题网址", false, &["问题页面", "网址"]),
+    column("问题描述", false, &["留言内容", "描述"]),
+    column(
+        "提交日期",
+        false,
+        &["提交时间", "留言时间", "留言日期", "收到日期"],
+    ),
+    column("办理单位", false, &["答复单位"]),
+    column(
+        "办理日期",
+        false,
+        &["办理时间", "办结日期", "办结时间", "答复时间", "答复日期"],
+    ),
+    column("办理结果", false, &["答复内容", "答复"]),
+    column("驳回原因", false, &["不予受理原因", "不受理原因"]),
+];
+
+/// Positions in [`FEEDBACK_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum FeedbackField {
+    Number,
+    Code,
+    SiteName,
+    Kind,
+    Status,
+    PublishedOn,
+    Address,
+    Text,
+    ReceivedAt,
+    Unit,
+    ClosedOn,
+    Answer,
+    RefusedFor,
+}
+
 /// All names under which the columns may stand, for finding the header.
 pub(super) fn known_names(columns: &[Column]) -> Vec<&'static str> {
     columns

@@ -27,6 +27,8 @@ pub struct RegisterErrors {
     pub errors: Vec<RegisterError>,
     /// How many there are in all.
     pub total: usize,
+    /// What the file is called where it is no register (文件名称).
+    pub of: Option<&'static str>,
 }
 
 impl std::error::Error for RegisterErrors {}
@@ -59,7 +61,8 @@ impl fmt::Display for RegisterErrors {
         }
         write!(
             f,
-            "名录共有{}处错误，没有写入任何内容；请改正后重新导入。",
+            "{}共有{}处错误，没有写入任何内容；请改正后重新导入。",
+            self.of.unwrap_or("名录"),
             self.total
         )
     }
@@ -89,6 +92,14 @@ impl RegisterErrors {
         let more = other.total - other.errors.len();
         other.errors.into_iter().for_each(|error| self.add(error));
         self.total += more;
+    }
+
+    /// The same of another kind of file.
+    pub(super) fn of(self, what: &'static str) -> Self {
+        Self {
+            of: Some(what),
+            ..self
+        }
     }
 
     /// Rows are checked in several passes; the reader wants them in order.

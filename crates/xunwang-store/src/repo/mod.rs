@@ -5,6 +5,7 @@
 
 mod checks;
 mod convert;
+mod feedback;
 mod filings;
 mod findings;
 mod homes;

@@ -12,6 +12,8 @@ impl RevisionRepo for DbTx {
     async fn revision(&mut self, of: Revised) -> Result<u64, StoreError> {
         let name = match of {
             Revised::Organizations => "organization".to_owned(),
+            Revised::Patrols => "patrol".to_owned(),
+            Revised::Feedback => "feedback".to_owned(),
             Revised::Round(round) => format!("round {:X}", round.0.simple()),
         };
         let row = sqlx::query("select number from revision where name = $1")

@@ -22,7 +22,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 14] = [
+const MIGRATIONS: [&str; 16] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -37,6 +37,8 @@ const MIGRATIONS: [&str; 14] = [
     include_str!("migrations/0012_public_page.sql"),
     include_str!("migrations/0014_signed_final.sql"),
     include_str!("migrations/0015_template.sql"),
+    include_str!("migrations/0016_feedback.sql"),
+    include_str!("migrations/0017_patrol_revision.sql"),
 ];
 
 /// A store in one SQLite file (存储).

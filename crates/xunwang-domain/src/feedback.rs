@@ -1,0 +1,28 @@
+//! The public's error reports (网民留言): what came in, who has it, when it is due, what was answered, and how many were in time.
+//!
+//! Rulebook §3; the clocks and the figures as in “Error reports” of the product's settled questions. The national platform
+//! is the ledger of record: what comes from there is mirrored.
+
+pub mod calendar;
+mod clock;
+mod kind;
+mod mirror;
+mod moves;
+mod place;
+mod record;
+mod steps;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of};
+pub use kind::{FeedbackKind, Outcome, RefusalKind};
+pub use mirror::{Mirror, status_label};
+pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};
+pub use place::{NO_SITE, region_of};
+pub use record::{
+    Answer, Attachment, Closing, Feedback, FeedbackId, FeedbackSource, Opinion, PauseRequest, Reopening,
+    WrittenStep,
+};
+pub use steps::{Doer, FeedbackError, FeedbackMove};
+pub use tally::{Bin, Tally};
