@@ -70,6 +70,12 @@ pub enum Permission {
     SignPapers,
     /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
     EditStandards,
+    /// 查看网民留言
+    ViewFeedback,
+    /// 转办、审核、终审网民留言: as far as the branch reaches; at the top of the tree as the province.
+    ManageFeedback,
+    /// 答复网民留言
+    AnswerFeedback,
     /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
     ViewConfidential,
 }
@@ -135,9 +141,10 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, ManagePeople,
-            ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential,
-            ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            AnswerFeedback, ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates,
+            ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, SignPapers,
+            ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister,
+            ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -152,6 +159,8 @@ impl Role {
                 ViewPapers,
                 DraftPapers,
                 EditTemplates,
+                ViewFeedback,
+                ManageFeedback,
             ],
             Self::Reviewer => &[
                 ViewRegister,
@@ -159,6 +168,7 @@ impl Role {
                 ViewRounds,
                 ViewProblems,
                 ReviewFindings,
+                ViewFeedback,
             ],
             Self::Approver => &[
                 ViewRegister,
@@ -168,8 +178,15 @@ impl Role {
                 ApproveVetoes,
                 ViewPapers,
                 SignPapers,
+                ViewFeedback,
             ],
-            Self::Operator => &[ViewRegister, ViewProblems, RaiseObjections],
+            Self::Operator => &[
+                ViewRegister,
+                ViewProblems,
+                RaiseObjections,
+                ViewFeedback,
+                AnswerFeedback,
+            ],
             Self::Auditor => &[
                 ViewRegister,
                 ViewPeople,
@@ -178,6 +195,7 @@ impl Role {
                 ViewRounds,
                 ViewProblems,
                 ViewPapers,
+                ViewFeedback,
             ],
             Self::Confidant => &[ViewConfidential],
         };

@@ -19,6 +19,11 @@ mod digests;
 mod error;
 mod evidence;
 mod except;
+mod feedback_calendar;
+mod feedback_export;
+mod feedback_figures;
+mod feedback_import;
+mod feedback_list;
 mod filings;
 mod gate;
 mod groups;
@@ -89,6 +94,11 @@ pub use digests::digest;
 pub use error::AppError;
 pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
+pub use feedback_calendar::{enter_calendar, feedback_calendar, missing_years};
+pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, export_feedback, feedback_moves};
+pub use feedback_figures::{FeedbackFigures, Figures, feedback_figures};
+pub use feedback_import::{FeedbackImport, import_feedback};
+pub use feedback_list::{FeedbackList, feedback_list};
 pub use filings::{
     LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, withdraw_filing,

@@ -1,6 +1,7 @@
 //! `xunwang export`: what the office has issued, as files that `verify` reads, and the reports and notices of a round.
 
 mod between;
+mod feedback;
 mod index;
 mod issued;
 mod notices;
@@ -51,6 +52,12 @@ enum What {
         after_help = "示例：\n  xunwang export digest --kind week --day 2026-09-27 --out 周报 --format pdf,docx"
     )]
     Digest(between::Wanted),
+    /// 找错留言：一条一行，CSV；个人信息已遮蔽
+    #[command(after_help = "示例：\n  xunwang export feedback --data /srv/xunwang --out 留言.csv")]
+    Feedback(feedback::Arguments),
+    /// 找错留言的状态转换表：哪个环节、哪个动作、哪个角色，转到哪里；“-”为不允许
+    #[command(after_help = "示例：\n  xunwang export feedback-moves --out 状态转换表.tsv")]
+    FeedbackMoves(feedback::Moves),
 }
 
 /// Of which round, and where to.
@@ -83,6 +90,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         What::Notices(arguments) => notices::run(&arguments).await,
         What::Reminders(arguments) => between::reminders(&arguments).await,
         What::Digest(arguments) => between::digest(&arguments).await,
+        What::Feedback(arguments) => feedback::run(&arguments).await,
+        What::FeedbackMoves(arguments) => feedback::moves(&arguments),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod compose;
 pub(crate) mod demo;
 mod documents;
 pub(crate) mod export;
+pub(crate) mod feedback;
 pub(crate) mod inspect;
 mod inspection;
 mod office;
