@@ -21,8 +21,8 @@ pub use mirror::{Mirror, status_label};
 pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};
 pub use place::{NO_SITE, region_of};
 pub use record::{
-    Answer, Attachment, Closing, Feedback, FeedbackId, FeedbackSource, Opinion, PauseRequest, Reopening,
-    WrittenStep,
+    Answer, Attachment, Closing, Draft, Feedback, FeedbackId, FeedbackSource, Opinion, PauseRequest,
+    Reopening, WrittenStep,
 };
 pub use steps::{Doer, FeedbackError, FeedbackMove};
 pub use tally::{Bin, Tally};

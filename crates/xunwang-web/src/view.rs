@@ -123,6 +123,7 @@ const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("复核", "/review", 'v', Some(Permission::ViewRounds)),
     ("问题", "/problems", 'q', Some(Permission::ViewProblems)),
     ("通报", "/papers", 't', Some(Permission::ViewPapers)),
+    ("找错", "/feedback", 'z', Some(Permission::ViewFeedback)),
     ("指标", "/standards", 'i', Some(Permission::ViewStandards)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),

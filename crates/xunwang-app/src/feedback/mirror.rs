@@ -92,6 +92,7 @@ fn blank(id: FeedbackId, number: &str) -> Feedback {
         was_late: false,
         handed_over_at: None,
         closings: Vec::new(),
+        draft: None,
         answers: Vec::new(),
         pauses: Vec::new(),
         reopenings: Vec::new(),

@@ -22,6 +22,7 @@ mod except;
 mod feedback_calendar;
 mod feedback_export;
 mod feedback_figures;
+mod feedback_handle;
 mod feedback_import;
 mod feedback_list;
 mod filings;
@@ -96,7 +97,11 @@ pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
 pub use feedback_calendar::{enter_calendar, feedback_calendar, missing_years};
 pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, export_feedback, feedback_moves};
-pub use feedback_figures::{FeedbackFigures, Figures, feedback_figures};
+pub use feedback_figures::{FeedbackFigures, Figures, FiguresRow, feedback_figures, feedback_tables};
+pub use feedback_handle::{
+    AnswerText, FeedbackView, Wanted as FeedbackWanted, draft_answer, feedback_file, feedback_view,
+    handle_feedback, private_text, send_answer,
+};
 pub use feedback_import::{FeedbackImport, import_feedback};
 pub use feedback_list::{FeedbackList, feedback_list};
 pub use filings::{

@@ -75,6 +75,25 @@ pub struct Answer {
     pub opinions: Vec<Opinion>,
 }
 
+/// An answer that is being written (答复草稿); it is no version yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// 办理结论
+    pub outcome: Outcome,
+    /// 答复内容
+    pub text: String,
+    /// Why it is no defect, where it is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Attachment>,
+    /// Who wrote it last.
+    pub by: (UserId, String),
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// Something that the machine noticed about an answer (机器核对意见), for the reviewer; it decides nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opinion {
@@ -200,6 +219,9 @@ pub struct Feedback {
     /// Every closing, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closings: Vec<Closing>,
+    /// The answer that is being written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Draft>,
     /// Every version of the answer, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,

@@ -117,6 +117,13 @@ impl Tally {
         } += count;
     }
 
+    /// Adds what another has counted.
+    pub fn merge(&mut self, other: Self) {
+        for bin in Bin::ALL {
+            self.add(bin, other.of(bin));
+        }
+    }
+
     /// How many are in a bin.
     pub fn of(&self, bin: Bin) -> u64 {
         match bin {

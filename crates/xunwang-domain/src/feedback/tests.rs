@@ -50,6 +50,7 @@ fn message(received: &str) -> Feedback {
         was_late: false,
         handed_over_at: None,
         closings: Vec::new(),
+        draft: None,
         answers: Vec::new(),
         pauses: Vec::new(),
         reopenings: Vec::new(),
