@@ -35,6 +35,7 @@ mod own;
 mod paper_facts;
 mod paper_final;
 mod paper_issue;
+mod paper_praise;
 mod paper_return;
 mod paper_rows;
 mod paper_template;
@@ -111,6 +112,7 @@ pub use own::{
 };
 pub use paper_final::{add_final, finals, settle_final};
 pub use paper_issue::{move_paper, paper_file, publish};
+pub use paper_praise::{AreaStreak, area_streaks};
 pub use paper_return::{ReturnPreview, preview_return, take_return};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
 pub use paper_template::{put_template, remove_template};

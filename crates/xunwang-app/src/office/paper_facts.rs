@@ -14,6 +14,7 @@ use xunwang_domain::round::Round;
 use xunwang_ports::{FindingQuery, StoreError, Tx};
 use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
+use super::paper_praise::put_praise;
 use super::review::blank;
 use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
 use super::{App, AppError};
@@ -75,9 +76,11 @@ pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Resul
         }
     }
     compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    let earlier = earlier_facts(tx, paper).await?;
     if facts.history.is_empty() {
-        facts.history = history(tx, paper).await?;
+        facts.history = earlier.iter().map(printed).collect();
     }
+    put_praise(&mut facts, &earlier, paper.head.form.praise_after);
     Ok(facts)
 }
 
@@ -208,7 +211,7 @@ fn lesser(paper: &Paper, site: &Site, text: &ProblemText) -> ProblemFacts {
 }
 
 /// The issued circulars of the same office about earlier quarters, the oldest first; of one that was corrected, the correction.
-async fn issued_before(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<Paper>, AppError> {
+pub(super) async fn issued_before(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<Paper>, AppError> {
     let mut issued: BTreeMap<Quarter, Paper> = BTreeMap::new();
     for other in tx.papers().await? {
         let is_earlier = other.stage == PaperStage::Issued
@@ -222,25 +225,30 @@ async fn issued_before(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<Paper>, App
     Ok(issued.into_values().collect())
 }
 
-/// The figures that earlier circulars printed (既往季度), out of what was sealed.
-async fn history(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<HistoryFacts>, AppError> {
-    let mut history = Vec::new();
+/// The facts of the circulars issued before, as they were sealed, the oldest first (既往通报的数据).
+pub(super) async fn earlier_facts(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<CircularFacts>, AppError> {
+    let mut earlier = Vec::new();
     for issued in issued_before(tx, paper).await? {
         let Some(sealed) = tx.paper_file(issued.id, "facts.json").await? else {
             continue;
         };
         let past = CircularFacts::from_json(&sealed)
             .map_err(|error| StoreError::Inconsistent(format!("封存的数据不能读取：{error}")))?;
-        history.push(HistoryFacts {
-            quarter: past.quarter,
-            sites_checked: past.total(|area| area.sites_checked),
-            sites_failed: past.total(|area| area.sites_failed),
-            accounts_checked: past.total(|area| area.accounts_checked),
-            accounts_failed: past.total(|area| area.accounts_failed),
-            feedback: past.feedback,
-        });
+        earlier.push(past);
     }
-    Ok(history)
+    Ok(earlier)
+}
+
+/// The figures that an earlier circular printed (既往季度).
+fn printed(past: &CircularFacts) -> HistoryFacts {
+    HistoryFacts {
+        quarter: past.quarter,
+        sites_checked: past.total(|area| area.sites_checked),
+        sites_failed: past.total(|area| area.sites_failed),
+        accounts_checked: past.total(|area| area.accounts_checked),
+        accounts_failed: past.total(|area| area.accounts_failed),
+        feedback: past.feedback,
+    }
 }
 
 /// What the last circular of the same office named: is it there again, or mended?

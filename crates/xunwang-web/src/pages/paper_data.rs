@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, BehindRow, PaperView, change_head, decide_naming, give_facts, paper_at, paper_versions,
+    AppError, AreaStreak, BehindRow, PaperView, area_streaks, change_head, decide_naming, give_facts, paper_at, paper_versions,
     paper_view, restore_version, rows_behind, rule_title, site_codes,
 };
 use xunwang_domain::circular::{CityListStyle, FeedbackFacts, ProblemObject};
@@ -45,6 +45,7 @@ struct Page {
     form: FormFields,
     has_given: bool,
     areas: Vec<(String, [u64; 6])>,
+    streaks: Vec<AreaStreak>,
     problems: Vec<ProblemLine>,
     total: usize,
     versions: Vec<(u32, String)>,
@@ -78,7 +79,7 @@ async fn page(
     web: &Web,
     view: PaperView,
     frame: Frame,
-    versions: Vec<(u32, String)>,
+    (versions, streaks): (Vec<(u32, String)>, Vec<AreaStreak>),
 ) -> Result<Page, WebError> {
     let mut unnamed: BTreeMap<&str, usize> = BTreeMap::new();
     let of_sites = || {
@@ -150,6 +151,7 @@ async fn page(
             })
             .collect(),
         head,
+        streaks,
         problems,
         total,
         versions,
@@ -170,7 +172,8 @@ pub(crate) async fn show(
         .into_iter()
         .map(|one| (one.number, format!("{} {} {}", minute(one.at), one.by, one.what)));
     let frame = Frame::new(&login, SECTION, &told);
-    html(&page(&web, view, frame, versions.collect()).await?)
+    let streaks = area_streaks(&web.app, &view).await?;
+    html(&page(&web, view, frame, (versions.collect(), streaks)).await?)
 }
 
 /// `POST /papers/{paper}/head`
