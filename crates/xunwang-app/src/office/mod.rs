@@ -71,6 +71,7 @@ mod summary;
 mod todo;
 mod views;
 mod watch;
+mod year_reports;
 
 pub use accounts::{
     AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
@@ -163,3 +164,4 @@ pub use todo::{Todo, todos};
 pub use views::{remove_view, save_view, saved_views};
 pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};
 pub use xunwang_rules::standard_toml;
+pub use year_reports::{IssuedYear, YearReport, issued_years, year_report};

@@ -24,11 +24,7 @@ pub struct AreaStreak {
 pub async fn area_streaks(app: &App, view: &PaperView) -> Result<Vec<AreaStreak>, AppError> {
     let mut tx = app.store.read().await?;
     let earlier = earlier_facts(&mut *tx, &view.paper).await?;
-    Ok(streaks(
-        &view.facts,
-        &earlier,
-        view.paper.head.form.praise_after,
-    ))
+    Ok(streaks(&view.facts, &earlier, view.paper.head.form.praise_after))
 }
 
 /// Writes the praise for streaks of at least so many quarters; what people wrote of an area stays, and stands alone.

@@ -133,7 +133,10 @@ mod tests {
     fn a_streak_reaches_back_over_new_year_and_ends_at_the_first_gap() {
         let now = circular("2026Q2", WELL);
         let earlier = ["2025Q2", "2025Q4", "2026Q1"].map(|quarter| circular(quarter, WELL));
-        assert_eq!(streak(&now, &earlier), (3, "2025年第三季度没有印发的通报".to_owned()));
+        assert_eq!(
+            streak(&now, &earlier),
+            (3, "2025年第三季度没有印发的通报".to_owned())
+        );
         assert_eq!(streak(&now, &[]), (1, "2026年第一季度没有印发的通报".to_owned()));
         let told = Streak::of("青川市", &now, &earlier).quarters;
         assert_eq!(told[0].number.as_deref(), Some("示办函〔2025〕4号"));

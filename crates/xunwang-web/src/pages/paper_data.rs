@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, AreaStreak, BehindRow, PaperView, area_streaks, change_head, decide_naming, give_facts, paper_at, paper_versions,
-    paper_view, restore_version, rows_behind, rule_title, site_codes,
+    AppError, AreaStreak, BehindRow, PaperView, area_streaks, change_head, decide_naming, give_facts,
+    paper_at, paper_versions, paper_view, restore_version, rows_behind, rule_title, site_codes,
 };
 use xunwang_domain::circular::{CityListStyle, FeedbackFacts, ProblemObject};
 use xunwang_domain::paper::PaperHead;

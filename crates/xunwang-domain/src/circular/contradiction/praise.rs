@@ -12,7 +12,9 @@ pub(super) fn look(facts: &CircularFacts, found: &mut Found) {
             place("text"),
             "text（表扬的话）和streak（连续合格的季度）请填一项，只填一项",
         );
-        let Some(last) = praise.streak.last() else { continue };
+        let Some(last) = praise.streak.last() else {
+            continue;
+        };
         let are_running = |pair: &[super::super::StreakQuarter]| match pair {
             [before, after] => before.quarter.next() == after.quarter,
             _ => true,
