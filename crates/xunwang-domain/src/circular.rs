@@ -8,6 +8,7 @@ mod extras;
 pub(crate) mod parse;
 mod quarter;
 mod rate;
+mod streak;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use extras::{ChartKind, CountColumn, HistoryFacts, ImprintFacts};
 pub use parse::FactsError;
 pub use quarter::Quarter;
 pub use rate::Rate;
+pub use streak::{Streak, StreakQuarter};
 
 /// The facts behind one circular (通报数据), the whole of FACTS.json.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -277,8 +279,16 @@ pub struct UnregisteredFacts {
 pub struct PraiseFacts {
     /// A name of `areas`.
     pub area: String,
-    /// What it did well, as a predicate to the area's name.
+    /// What it did well, as a predicate to the area's name; empty where a streak says it.
+    #[serde(
+        default,
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "parse::text_or_null"
+    )]
     pub text: String,
+    /// The quarters running in which all its objects passed, this one the last (连续合格的季度); its number is printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub streak: Vec<StreakQuarter>,
 }
 
 impl CircularFacts {

@@ -76,7 +76,7 @@ pub struct PaperHead {
 }
 
 /// What tables, charts and the foot of a paper look like (文稿形式); what is empty is as usual, or as the data file says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperForm {
     /// Columns of the tables of counts, in order (检查情况表的列).
     #[serde(default)]
@@ -90,6 +90,33 @@ pub struct PaperForm {
     /// 版记
     #[serde(default)]
     pub imprint: Option<ImprintFacts>,
+    /// A city is praised after so many quarters running without anything that failed (连续合格几个季度予以表扬); 0: none is.
+    #[serde(default = "a_year")]
+    pub praise_after: u32,
+}
+
+impl PaperForm {
+    /// Quarters of a streak that is praised where the office has not chosen (表扬的通常季度数): a whole year. Circulars
+    /// print streaks of six quarters (江苏 2018Q3), and none says from how many on.
+    pub const USUAL_STREAK: u32 = 4;
+    /// The most an office may ask for: ten years.
+    pub const LONGEST_STREAK: u32 = 40;
+}
+
+fn a_year() -> u32 {
+    PaperForm::USUAL_STREAK
+}
+
+impl Default for PaperForm {
+    fn default() -> Self {
+        Self {
+            columns: Vec::new(),
+            charts: Vec::new(),
+            tiles: Vec::new(),
+            imprint: None,
+            praise_after: Self::USUAL_STREAK,
+        }
+    }
 }
 
 impl PaperHead {
@@ -111,6 +138,13 @@ impl PaperHead {
         let [from, to] = self.message_window;
         if from > to {
             faults.push("留言统计时间的起止日期颠倒".to_owned());
+        }
+        let quarters = self.form.praise_after;
+        if quarters == 1 || quarters > PaperForm::LONGEST_STREAK {
+            faults.push(format!(
+                "连续合格予以表扬的季度数应为2至{}，不表扬填0",
+                PaperForm::LONGEST_STREAK
+            ));
         }
         let is_twice = |(place, column)| self.form.columns.iter().take(place).any(|one| one == column);
         if self.form.columns.iter().enumerate().any(is_twice) {

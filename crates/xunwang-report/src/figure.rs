@@ -106,6 +106,8 @@ pub enum Figure {
     Unregistered,
     /// Distinct objects among the problems at these places of the facts.
     Objects(Vec<usize>),
+    /// Quarters running without anything that failed, of the areas praised at these places: the shortest (连续合格季度数).
+    Streak(Vec<usize>),
     /// What a formula over the document's own values comes to (算式).
     Formula(String),
 }
@@ -263,6 +265,12 @@ impl Figure {
                 .ok()
                 .and_then(|values| formula::value_of(formula, &values))
                 .unwrap_or(Value::Rate(NO_RATE)),
+            Self::Streak(places) => {
+                let lengths = places
+                    .iter()
+                    .map(|place| facts.praise.get(*place).map_or(0, |praise| praise.streak.len()));
+                Value::Count(lengths.min().unwrap_or_default() as u64)
+            }
             Self::Objects(places) => {
                 let objects: BTreeSet<_> = places
                     .iter()

@@ -6,22 +6,109 @@ mod common;
 #[path = "common/paper.rs"]
 mod paper;
 
+use chrono::Datelike as _;
 use common::{changed, confirmed, reference};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 use paper::{bookmarks, catalogue, open, words};
+use xunwang_report::document::{Block, Document, Edition, Table};
+use xunwang_report::documents::Kind;
 use xunwang_report::render;
 
 #[test]
 fn it_says_that_it_is_pdf_a_2a_of_the_day_of_issue() {
-    let pdf = open(&render::pdf(&confirmed(&reference())).unwrap());
+    let document = confirmed(&reference());
+    assert!(
+        document
+            .title
+            .starts_with("广东省人民政府办公厅关于2023年第三季度")
+    );
+    assert_eq!(document.issued_on.to_string(), "2023-09-21");
+    is_for_the_archive(&document);
+}
+
+/// A document of each of the other kinds, as its sample makes it.
+#[test]
+fn every_other_kind_of_document_is_for_the_archive_too() {
+    for kind in Kind::ALL {
+        let word = kind.word();
+        let path = format!(
+            "{}/tests/fixtures/documents/{word}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let document = kind
+            .compose(&std::fs::read(&path).unwrap(), Edition::Confirmed)
+            .unwrap_or_else(|error| panic!("{word}: {error}"));
+        is_for_the_archive(&document);
+        has_its_fonts(&document, 1);
+        let mut found = Vec::new();
+        let pdf = open(&render::pdf(&document).unwrap());
+        walk(
+            &catalogue(&pdf).get::<Dict<'_>>("StructTreeRoot").unwrap(),
+            "",
+            &mut found,
+        );
+        let count = |ending: &str| found.iter().filter(|(path, _)| path.ends_with(ending)).count();
+        let headings: Vec<(u8, &str)> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Heading { level, text } => Some((*level, text.as_str())),
+                _ => None,
+            })
+            .collect();
+        let sections = headings.iter().filter(|(level, _)| *level == 1).count();
+        assert_eq!(count("/H1"), sections + document.attachments.len(), "{word}");
+        let paragraphs = document
+            .blocks
+            .iter()
+            .filter(|block| matches!(block, Block::Paragraph(_)))
+            .count();
+        assert!(count("/P") >= paragraphs, "{word}");
+        let tables = printed_tables(&document);
+        assert_eq!(count("/Table"), tables.len(), "{word}");
+        let columns: usize = tables.iter().map(|table| table.columns.len()).sum();
+        assert_eq!(count("/TH"), columns, "{word}: one head cell a column");
+        let cells: usize = tables
+            .iter()
+            .map(|table| table.rows.len() * table.columns.len())
+            .sum();
+        assert!(count("/TD") >= cells, "{word}: {} of {cells}", count("/TD"));
+        // Sections first, then each attachment with its title.
+        let mut wanted: Vec<&str> = headings.iter().map(|(_, text)| *text).collect();
+        let labels: Vec<String> = document.attachments.iter().map(|one| one.label()).collect();
+        for (label, attachment) in labels.iter().zip(&document.attachments) {
+            wanted.extend([label.as_str(), attachment.title.as_str()]);
+        }
+        let marks = bookmarks(&pdf);
+        let marks: Vec<&str> = marks.iter().map(|mark| mark.trim()).collect();
+        assert_eq!(marks, wanted, "{word}");
+    }
+}
+
+/// The tables that are printed: an attachment without rows says （无）.
+fn printed_tables(document: &Document) -> Vec<&Table> {
+    let insets = document.blocks.iter().filter_map(|block| match block {
+        Block::Table(inset) => Some(&inset.table),
+        _ => None,
+    });
+    let attached = document.attachments.iter().map(|attachment| &attachment.table);
+    insets
+        .chain(attached.filter(|table| !table.rows.is_empty()))
+        .collect()
+}
+
+/// PDF/A-2a with the title, the language and the day of the document, marked, with its colours defined.
+#[track_caller]
+fn is_for_the_archive(document: &Document) {
+    let pdf = open(&render::pdf(document).unwrap());
     let root = catalogue(&pdf);
     let metadata = root.get::<Stream<'_>>("Metadata").unwrap();
     let metadata = String::from_utf8(metadata.decoded().unwrap().into_owned()).unwrap();
     for needed in [
         "<pdfaid:part>2</pdfaid:part>",
         "<pdfaid:conformance>A</pdfaid:conformance>",
-        "广东省人民政府办公厅关于2023年第三季度",
-        "2023-09-21",
+        &document.title.replace('&', "&amp;").replace('<', "&lt;"),
+        &document.issued_on.to_string(),
     ] {
         assert!(metadata.contains(needed), "{needed}\n{metadata}");
     }
@@ -35,7 +122,11 @@ fn it_says_that_it_is_pdf_a_2a_of_the_day_of_issue() {
             .is_some_and(|mark| mark.get::<bool>("Marked") == Some(true))
     );
     let day = pdf.metadata().creation_date.unwrap();
-    assert_eq!((day.year, day.month, day.day), (2023, 9, 21));
+    let issued = document.issued_on;
+    assert_eq!(
+        (i32::from(day.year), u32::from(day.month), u32::from(day.day)),
+        (issued.year(), issued.month(), issued.day())
+    );
     let intent = root.get::<Array<'_>>("OutputIntents").unwrap();
     assert!(
         intent
@@ -133,7 +224,13 @@ fn bookmarks_lead_to_sections_and_attachments() {
 /// With charts: their letters must be embedded too.
 #[test]
 fn every_font_is_embedded() {
-    let pdf = open(&render::pdf(&confirmed(&with_charts())).unwrap());
+    has_its_fonts(&confirmed(&with_charts()), 2);
+}
+
+/// All fonts are embedded, at least so many.
+#[track_caller]
+fn has_its_fonts(document: &Document, least: usize) {
+    let pdf = open(&render::pdf(document).unwrap());
     let mut descriptors = 0;
     for object in pdf.objects() {
         let Object::Dict(dict) = object else { continue };
@@ -150,7 +247,7 @@ fn every_font_is_embedded() {
             assert!(dict.contains_key("FontDescriptor") || kind("Subtype").as_deref() == Some(b"Type3"));
         }
     }
-    assert!(descriptors >= 2, "serif and sans");
+    assert!(descriptors >= least, "{descriptors} fonts");
 }
 
 fn with_charts() -> xunwang_domain::circular::CircularFacts {

@@ -15,7 +15,7 @@ use crate::pages::{
     paper_return, paper_template, papers, patrols, people, problems, public_data, public_feed, public_list,
     public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import, sites, source,
     standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
-    template_edit, templates, views, watch,
+    template_edit, templates, views, watch, year_reports,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -277,6 +277,16 @@ pub fn routes() -> Vec<Route> {
         ),
         shows("/papers", Needs(ViewPapers), papers::list),
         takes("/papers", Needs(DraftPapers), papers::begin),
+        shows(
+            "/papers/yearly/{organization}",
+            Needs(ViewPapers),
+            year_reports::list,
+        ),
+        shows(
+            "/papers/yearly/{organization}/file",
+            Needs(ViewPapers),
+            year_reports::file,
+        ),
         shows("/papers/{paper}", Needs(ViewPapers), paper::show),
         takes(
             "/papers/{paper}/passages/{place}",

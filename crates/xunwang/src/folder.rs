@@ -95,6 +95,11 @@ pub(crate) fn digest_of(path: &Path) -> std::io::Result<String> {
     Ok(hexadecimal(&hasher.finalize()))
 }
 
+/// SHA-256 of bytes at hand, hexadecimal.
+pub(crate) fn digest_of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
 struct Hashing<'a>(&'a mut Sha256);
 
 impl Write for Hashing<'_> {

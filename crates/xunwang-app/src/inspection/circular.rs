@@ -32,6 +32,8 @@ pub fn circular_facts(sites: &[Site], outcomes: &[SiteOutcome], input: &Circular
     facts
         .problems
         .retain(|problem| problem.object != ProblemObject::Site);
+    // A streak ends with this quarter's counts, which are not the given ones.
+    facts.praise.retain(|praise| praise.streak.is_empty());
     for area in &mut facts.areas {
         (area.sites_running, area.sites_checked, area.sites_failed) = (0, 0, 0);
     }

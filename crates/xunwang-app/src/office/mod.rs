@@ -41,6 +41,7 @@ mod own;
 mod paper_facts;
 mod paper_final;
 mod paper_issue;
+mod paper_praise;
 mod paper_return;
 mod paper_rows;
 mod paper_template;
@@ -76,6 +77,7 @@ mod summary;
 mod todo;
 mod views;
 mod watch;
+mod year_reports;
 
 pub use accounts::{
     AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
@@ -126,6 +128,7 @@ pub use own::{
 };
 pub use paper_final::{add_final, finals, settle_final};
 pub use paper_issue::{move_paper, paper_file, publish};
+pub use paper_praise::{AreaStreak, area_streaks};
 pub use paper_return::{ReturnPreview, preview_return, take_return};
 pub use paper_rows::{BehindRow, RowsBehind, rows_behind, site_codes};
 pub use paper_template::{put_template, remove_template};
@@ -176,3 +179,4 @@ pub use todo::{Todo, todos};
 pub use views::{remove_view, save_view, saved_views};
 pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};
 pub use xunwang_rules::standard_toml;
+pub use year_reports::{IssuedYear, YearReport, issued_years, year_report};

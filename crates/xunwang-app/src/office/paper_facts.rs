@@ -7,6 +7,7 @@ use xunwang_domain::circular::{
 };
 use xunwang_domain::finding::Finding;
 use xunwang_domain::judgement::Judgement;
+use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::paper::{Paper, PaperStage};
 use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_domain::review::Verdict;
@@ -14,6 +15,7 @@ use xunwang_domain::round::Round;
 use xunwang_ports::{FindingQuery, StoreError, Tx};
 use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
+use super::paper_praise::put_praise;
 use super::review::blank;
 use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
 use super::{App, AppError};
@@ -75,9 +77,11 @@ pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Resul
         }
     }
     compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    let earlier = earlier_facts(tx, paper).await?;
     if facts.history.is_empty() {
-        facts.history = history(tx, paper).await?;
+        facts.history = earlier.iter().map(printed).collect();
     }
+    put_praise(&mut facts, &earlier, paper.head.form.praise_after);
     Ok(facts)
 }
 
@@ -207,40 +211,59 @@ fn lesser(paper: &Paper, site: &Site, text: &ProblemText) -> ProblemFacts {
     }
 }
 
-/// The issued circulars of the same office about earlier quarters, the oldest first; of one that was corrected, the correction.
-async fn issued_before(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<Paper>, AppError> {
+/// The issued circulars of an office, the oldest quarter first; of one that was corrected, the correction (已印发的通报).
+pub(super) async fn issued_circulars(
+    tx: &mut dyn Tx,
+    office: OrganizationId,
+) -> Result<Vec<Paper>, AppError> {
     let mut issued: BTreeMap<Quarter, Paper> = BTreeMap::new();
     for other in tx.papers().await? {
-        let is_earlier = other.stage == PaperStage::Issued
-            && other.organization == paper.organization
-            && other.quarter < paper.quarter;
+        let is_own = other.stage == PaperStage::Issued && other.organization == office;
         let is_later_word = |known: &Paper| known.made_at < other.made_at;
-        if is_earlier && issued.get(&other.quarter).is_none_or(is_later_word) {
+        if is_own && issued.get(&other.quarter).is_none_or(is_later_word) {
             issued.insert(other.quarter, other);
         }
     }
     Ok(issued.into_values().collect())
 }
 
-/// The figures that earlier circulars printed (既往季度), out of what was sealed.
-async fn history(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<HistoryFacts>, AppError> {
-    let mut history = Vec::new();
-    for issued in issued_before(tx, paper).await? {
-        let Some(sealed) = tx.paper_file(issued.id, "facts.json").await? else {
+/// Those of the same office about earlier quarters.
+pub(super) async fn issued_before(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<Paper>, AppError> {
+    let mut issued = issued_circulars(tx, paper.organization).await?;
+    issued.retain(|other| other.quarter < paper.quarter);
+    Ok(issued)
+}
+
+/// The facts of the circulars issued before, as they were sealed, the oldest first (既往通报的数据).
+pub(super) async fn earlier_facts(tx: &mut dyn Tx, paper: &Paper) -> Result<Vec<CircularFacts>, AppError> {
+    let issued = issued_before(tx, paper).await?;
+    sealed_facts(tx, &issued).await
+}
+
+/// The facts of issued circulars as they were sealed (封存的通报数据).
+pub(super) async fn sealed_facts(tx: &mut dyn Tx, issued: &[Paper]) -> Result<Vec<CircularFacts>, AppError> {
+    let mut all = Vec::new();
+    for paper in issued {
+        let Some(sealed) = tx.paper_file(paper.id, "facts.json").await? else {
             continue;
         };
-        let past = CircularFacts::from_json(&sealed)
+        let facts = CircularFacts::from_json(&sealed)
             .map_err(|error| StoreError::Inconsistent(format!("封存的数据不能读取：{error}")))?;
-        history.push(HistoryFacts {
-            quarter: past.quarter,
-            sites_checked: past.total(|area| area.sites_checked),
-            sites_failed: past.total(|area| area.sites_failed),
-            accounts_checked: past.total(|area| area.accounts_checked),
-            accounts_failed: past.total(|area| area.accounts_failed),
-            feedback: past.feedback,
-        });
+        all.push(facts);
     }
-    Ok(history)
+    Ok(all)
+}
+
+/// The figures that an earlier circular printed (既往季度).
+fn printed(past: &CircularFacts) -> HistoryFacts {
+    HistoryFacts {
+        quarter: past.quarter,
+        sites_checked: past.total(|area| area.sites_checked),
+        sites_failed: past.total(|area| area.sites_failed),
+        accounts_checked: past.total(|area| area.accounts_checked),
+        accounts_failed: past.total(|area| area.accounts_failed),
+        feedback: past.feedback,
+    }
 }
 
 /// What the last circular of the same office named: is it there again, or mended?

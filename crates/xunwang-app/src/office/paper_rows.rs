@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use xunwang_domain::circular::{PraiseFacts, StreakQuarter};
 use xunwang_domain::judgement::Judgement;
-use xunwang_domain::paper::PaperId;
+use xunwang_domain::paper::{Paper, PaperId};
 use xunwang_domain::registry::SiteCode;
 use xunwang_report::document::{Block, Cell, Document, Span};
 use xunwang_report::figure::{Counted, Figure, Figured, Inspected, Value};
 
+use super::paper_facts::issued_before;
 use super::papers::{PaperView, paper_view};
 use super::summary::{SiteSummary, summary};
 use super::{App, AppError, Caller};
@@ -56,13 +58,20 @@ pub async fn rows_behind(app: &App, caller: &Caller, id: PaperId, key: &str) -> 
         .map(AsRef::as_ref)
         .filter(|one| one.roster.counts())
         .collect();
+    let issued = issued_before(&mut *tx, &view.paper).await?;
     let how = match figure.value {
+        Value::Count(count) if matches!(figure.source, Figure::Streak(_)) => {
+            format!("每个地区连续{count}个季度")
+        }
         Value::Rate(rate) => format!("{} ÷ {}", rate.part, rate.whole),
         Value::Count(count) => format!("共{count}项"),
         Value::Points(_) => "与上一季度合格率相差的百分点".to_owned(),
     };
     Ok(RowsBehind {
-        rows: rows(&view, &figure.source, &sites),
+        rows: match &figure.source {
+            Figure::Streak(places) => streaks(&view, places, &issued),
+            source => rows(&view, source, &sites),
+        },
         shown: figure.shown,
         how,
         view,
@@ -160,6 +169,29 @@ fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<Behind
             .collect(),
         _ => facts.feedback.map(feedback).unwrap_or_default(),
     }
+}
+
+/// Each quarter of each area: what the circular of that quarter printed, and the way to it.
+fn streaks(view: &PaperView, places: &[usize], issued: &[Paper]) -> Vec<BehindRow> {
+    let praised = places.iter().filter_map(|place| view.facts.praise.get(*place));
+    let row = |praise: &PraiseFacts, quarter: &StreakQuarter| {
+        let accounts = match quarter.accounts {
+            0 => String::new(),
+            number => format!("，政务新媒体{number}个"),
+        };
+        let number = quarter.number.as_deref().unwrap_or("本次通报");
+        let paper = issued.iter().find(|paper| paper.quarter == quarter.quarter);
+        let paper = paper.unwrap_or(&view.paper);
+        BehindRow {
+            name: quarter.quarter.in_full(),
+            area: praise.area.clone(),
+            detail: format!("检查网站{}个{accounts}，全部合格（{number}）", quarter.sites),
+            link: format!("/papers/{}", paper.id.0),
+        }
+    };
+    praised
+        .flat_map(|praise| praise.streak.iter().map(move |quarter| row(praise, quarter)))
+        .collect()
 }
 
 fn site_row(view: &PaperView, one: &SiteSummary) -> BehindRow {

@@ -15,7 +15,8 @@ use xunwang_report::draft::{Draft, DraftFault};
 use xunwang_report::templates::OwnTemplates;
 
 use super::caller::value;
-use super::paper_facts::{facts_of, put_head};
+use super::paper_facts::{earlier_facts, facts_of, put_head};
+use super::paper_praise::put_praise;
 use super::rounds::visible;
 use super::{App, AppError, Caller};
 
@@ -364,6 +365,7 @@ pub async fn change_head(
     }
     let mut tx = app.store.read().await?;
     let (before, mut text) = open_paper(&mut *tx, caller, id, shown).await?;
+    let earlier = earlier_facts(&mut *tx, &before).await?;
     drop(tx);
     let mut after = before.clone();
     after.head = PaperHead {
@@ -371,6 +373,7 @@ pub async fn change_head(
         ..head
     };
     put_head(&mut text.facts, &after);
+    put_praise(&mut text.facts, &earlier, after.head.form.praise_after);
     text.draft.regenerate(&text.generated()?);
     store(app, caller, (&before, after), &text, "修改文稿要素").await
 }

@@ -1,6 +1,7 @@
 //! Everything in which given facts contradict themselves (矛盾): sums, lists against counts, dates, names.
 
 mod extras;
+mod praise;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -41,6 +42,7 @@ pub(super) fn all(facts: &CircularFacts) -> Vec<Contradiction> {
     }
     other_parts(facts, &mut found);
     extras::look(facts, &mut found);
+    praise::look(facts, &mut found);
     found.0
 }
 

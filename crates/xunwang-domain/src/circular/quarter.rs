@@ -60,6 +60,21 @@ impl Quarter {
         }
     }
 
+    /// The quarter before it (上一季度).
+    pub fn previous(self) -> Self {
+        if self.number == 1 {
+            Self {
+                year: self.year - 1,
+                number: 4,
+            }
+        } else {
+            Self {
+                number: self.number - 1,
+                ..self
+            }
+        }
+    }
+
     /// Its first day.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.year, (self.number - 1) * 3 + 1, 1).unwrap_or_default()
@@ -136,6 +151,7 @@ mod tests {
         );
         assert_eq!(quarter.next().to_string(), "2023Q4");
         assert_eq!(quarter.next().next().to_string(), "2024Q1");
+        assert_eq!(quarter.next().next().previous().to_string(), "2023Q4");
         for wrong in [
             "2023Q5",
             "2023Q0",

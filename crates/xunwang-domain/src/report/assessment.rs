@@ -14,8 +14,15 @@ pub struct Assessment {
     pub head: Head,
     /// The year.
     pub year: u16,
+    /// Whether the handling of messages was counted (留言办理是否统计); otherwise its columns are left open, and are no zero.
+    #[serde(default = "counted")]
+    pub messages_counted: bool,
     /// Area by area, in the official order.
     pub areas: Vec<AssessmentArea>,
+}
+
+fn counted() -> bool {
+    true
 }
 
 /// An area with what counts against it (地区考核台账).
@@ -91,6 +98,12 @@ impl Values for Assessment {
                     one.what.trim().is_empty(),
                     format!("{place}.what"),
                     "没有写明事项，请填写",
+                );
+                let is_of_messages = matches!(one.cause, Cause::MessageOpen | Cause::MessageLate);
+                doubts.when(
+                    is_of_messages && !self.messages_counted,
+                    format!("{place}.cause"),
+                    "写明留言办理没有统计（messages_counted），却列有留言扣分，请改成一致",
                 );
                 let is_other = one.cause == Cause::Other;
                 doubts.when(

@@ -5,12 +5,15 @@ use xunwang_domain::report::{AreaReport, AreaSite};
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::Cell;
 use crate::wording::days;
 
 const CHECKED: &str = "count(sites[judgement=qualified]) + count(sites[judgement=unqualified])";
 
 impl Form for AreaReport {
+    const KIND: Kind = Kind::Area;
+
     fn usual_title(&self) -> String {
         format!("{}{}政府网站检查情况报告", self.area.trim(), self.round)
     }

@@ -4,22 +4,33 @@ use xunwang_domain::report::{Assessment, Cause};
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::Cell;
 
 impl Form for Assessment {
+    const KIND: Kind = Kind::Assessment;
+
     fn usual_title(&self) -> String {
         format!("{}年度政府网站监管工作考核台账", self.year)
     }
 
     fn write(&self, desk: &Desk, text: &mut Running) {
         text.section("总体情况");
-        text.say(desk.say(
+        let messages = if self.messages_counted {
+            "留言未办结{count(areas[].deductions[cause=message-open])}条，超过一个月办结\
+             {count(areas[].deductions[cause=message-late])}条"
+        } else {
+            "留言办理情况未统计"
+        };
+        let said = [
             "列入考核的地区（部门）{count(areas)}个，记录扣分和否决事项{count(areas[].deductions[])}项：因严重表述错误不合格\
              {count(areas[].deductions[cause=severe-error])}项，因其他原因不合格{count(areas[].deductions[cause=site-failed])}项，\
-             留言未办结{count(areas[].deductions[cause=message-open])}条，超过一个月办结\
-             {count(areas[].deductions[cause=message-late])}条，其他{count(areas[].deductions[cause=other])}项。",
-            &[],
-        ));
+             ",
+            messages,
+            "，其他{count(areas[].deductions[cause=other])}项。",
+        ]
+        .concat();
+        text.say(desk.say(&said, &[]));
         let mut grid = Grid::new(&[
             ("序号", 7),
             (">地区（部门）", 21),
@@ -38,10 +49,20 @@ impl Form for Assessment {
                 Some(false) => "否",
                 None => "",
             };
-            grid.row(row(desk, &of, words(&area.name), words(platform)));
+            grid.row(row(
+                desk,
+                &of,
+                self.messages_counted,
+                [words(&area.name), words(platform)],
+            ));
         }
         let total = Cell::Text("合计".to_owned());
-        grid.total(row(desk, "areas[].deductions", total, Cell::Text(String::new())));
+        grid.total(row(
+            desk,
+            "areas[].deductions",
+            self.messages_counted,
+            [total, Cell::Text(String::new())],
+        ));
         text.table(
             "考核台账",
             grid,
@@ -81,19 +102,26 @@ impl Form for Assessment {
     }
 }
 
-/// The counts of an area, or of all; points are computed from them.
-fn row(desk: &Desk, of: &str, name: Cell, platform: Cell) -> [Cell; 8] {
+/// The counts of an area, or of all; points are computed from them, and left open with the messages.
+fn row(desk: &Desk, of: &str, messages_counted: bool, [name, platform]: [Cell; 2]) -> [Cell; 8] {
     let count = |cause: &str| format!("count({of}[cause={cause}])");
     let (open, late) = (count("message-open"), count("message-late"));
     let other = format!("sum({of}[cause=other].points)");
+    let of_messages = |formula: &str| {
+        if messages_counted {
+            desk.cell(formula)
+        } else {
+            words("")
+        }
+    };
     [
         name,
         desk.cell(&count("severe-error")),
         desk.cell(&count("site-failed")),
-        desk.cell(&open),
-        desk.cell(&late),
+        of_messages(&open),
+        of_messages(&late),
         desk.cell(&other),
-        desk.cell(&format!("3 * {open} + 2 * {late} + {other}")),
+        of_messages(&format!("3 * {open} + 2 * {late} + {other}")),
         platform,
     ]
 }

@@ -4,10 +4,13 @@ use xunwang_domain::report::{Digest, DigestKind};
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::Cell;
 use crate::wording::days;
 
 impl Form for Digest {
+    const KIND: Kind = Kind::Digest;
+
     fn usual_title(&self) -> String {
         format!("政府网站监管{}（{}）", self.kind.label(), days(self.window))
     }

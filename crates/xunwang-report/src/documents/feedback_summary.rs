@@ -4,10 +4,13 @@ use xunwang_domain::report::FeedbackSummary;
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::Cell;
 use crate::wording::days;
 
 impl Form for FeedbackSummary {
+    const KIND: Kind = Kind::Feedback;
+
     fn usual_title(&self) -> String {
         "“我为政府网站找错”留言办理情况".to_owned()
     }

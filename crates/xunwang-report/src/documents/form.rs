@@ -4,10 +4,14 @@ use xunwang_domain::circular::Contradiction;
 use xunwang_domain::report::Values;
 
 use super::desk::{Desk, Running};
+use super::kind::Kind;
 use crate::document::{Attachment, Document, Edition};
 
 /// A kind of document (文种): what its values are written as.
 pub trait Form: Values {
+    /// Which kind it is.
+    const KIND: Kind;
+
     /// Its title where its values give none.
     fn usual_title(&self) -> String;
 

@@ -4,10 +4,13 @@ use xunwang_domain::report::{Notice, NoticeProblem};
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::{Attachment, AttachmentKind};
 use crate::wording::in_full;
 
 impl Form for Notice {
+    const KIND: Kind = Kind::Notice;
+
     fn usual_title(&self) -> String {
         "政府网站检查问题整改通知书".to_owned()
     }

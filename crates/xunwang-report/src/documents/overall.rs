@@ -1,5 +1,6 @@
 //! 一、总体情况: what was inspected and the pass rates, then what became of the last circular.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use xunwang_domain::circular::{AreaFacts, AreaKind, CityListStyle};
@@ -184,7 +185,7 @@ fn by_platform(words: &mut Words<'_>, basis: &Basis<'_>) {
         return;
     }
     let mut largest: Vec<(&str, u64)> = checked.into_iter().collect();
-    largest.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    largest.sort_by_key(|(_, number)| Reverse(*number));
     for (index, (name, _)) in largest.into_iter().enumerate() {
         words
             .say(if index == 0 { "其中，" } else { "，" })
@@ -220,15 +221,37 @@ fn reminders(basis: &Basis<'_>) -> Vec<Span> {
     }
 }
 
+/// “青川市工作扎实；江口市、云岭市政府网站连续4个季度全部合格，予以表扬。”: what people wrote first, then the streaks, the longest first.
 fn praise(basis: &Basis<'_>) -> Vec<Span> {
-    let sentences: Vec<String> = basis
-        .facts
-        .praise
-        .iter()
-        .map(|praise| format!("{}{}", praise.area, clean(&praise.text)))
-        .collect();
-    if sentences.is_empty() {
+    let facts = basis.facts;
+    let mut told: Vec<Vec<Span>> = Vec::new();
+    let mut alike: BTreeMap<(Reverse<usize>, bool), Vec<usize>> = BTreeMap::new();
+    for (place, praise) in facts.praise.iter().enumerate() {
+        if praise.streak.is_empty() {
+            told.push(text(format!("{}{}", praise.area, clean(&praise.text))));
+            continue;
+        }
+        let is_of_accounts = praise.streak.iter().all(|quarter| quarter.accounts > 0);
+        let group = (Reverse(praise.streak.len()), is_of_accounts);
+        alike.entry(group).or_default().push(place);
+    }
+    for ((_, is_of_accounts), places) in alike {
+        let areas = places.iter().filter_map(|place| facts.praise.get(*place));
+        let names: Vec<&str> = areas.map(|praise| praise.area.as_str()).collect();
+        let objects = if is_of_accounts {
+            "政府网站和政务新媒体"
+        } else {
+            "政府网站"
+        };
+        let own = [
+            ("names", text(names.join("、"))),
+            ("objects", text(objects)),
+            ("quarters", vec![Span::Figure(Figure::Streak(places).of(facts))]),
+        ];
+        told.push(basis.phrase("praise_streak", &own));
+    }
+    if told.is_empty() {
         return Vec::new();
     }
-    basis.phrase("praise", &[("list", text(sentences.join("；")))])
+    basis.phrase("praise", &[("list", told.join(&Span::Text("；".to_owned())))])
 }

@@ -4,9 +4,12 @@ use xunwang_domain::report::Reminder;
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::wording::in_full;
 
 impl Form for Reminder {
+    const KIND: Kind = Kind::Reminder;
+
     fn usual_title(&self) -> String {
         "政府网站常态化监管工作提示单".to_owned()
     }

@@ -5,10 +5,13 @@ use xunwang_domain::report::{FindingGroup, Scored, SiteReport, VetoState};
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::Cell;
 use crate::wording::days;
 
 impl Form for SiteReport {
+    const KIND: Kind = Kind::Site;
+
     fn usual_title(&self) -> String {
         format!("{}{}检查报告", self.site.name.trim(), self.round)
     }

@@ -4,6 +4,7 @@ use xunwang_domain::report::SupervisionYear;
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use crate::document::Cell;
 
 /// Heading, what is counted, its place among the values.
@@ -31,6 +32,8 @@ const ROWS: &[(&str, &str, &str)] = &[
 ];
 
 impl Form for SupervisionYear {
+    const KIND: Kind = Kind::SupervisionYear;
+
     fn usual_title(&self) -> String {
         format!("{}年度政府网站监管年度报表", self.year)
     }

@@ -5,6 +5,7 @@ use xunwang_domain::report::WorkYear;
 
 use super::desk::{Desk, Grid, Running, words};
 use super::form::Form;
+use super::kind::Kind;
 use super::supervision_year::open_fields;
 use crate::document::Cell;
 
@@ -64,6 +65,8 @@ const ROWS: &[(&str, &str, &str)] = &[
 ];
 
 impl Form for WorkYear {
+    const KIND: Kind = Kind::WorkYear;
+
     fn usual_title(&self) -> String {
         format!("{}{}年度政府网站工作年度报表", self.site.name.trim(), self.year)
     }

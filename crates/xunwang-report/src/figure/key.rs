@@ -102,12 +102,14 @@ impl fmt::Display for Figure {
             Self::ReminderRate => f.write_str("reminders.rate"),
             Self::Unregistered => f.write_str("unregistered"),
             Self::Formula(formula) => f.write_str(formula),
-            Self::Objects(places) => {
-                let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-                write!(f, "problems[{list}].objects")
-            }
+            Self::Objects(places) => write!(f, "problems[{}].objects", listed(places)),
+            Self::Streak(places) => write!(f, "praise[{}].streak", listed(places)),
         }
     }
+}
+
+fn listed(places: &[usize]) -> String {
+    places.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
 }
 
 impl fmt::Display for Inspected {

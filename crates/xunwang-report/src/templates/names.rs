@@ -58,6 +58,7 @@ pub(super) const PHRASES: &[(&str, &[&str])] = &[
     ("recheck_left", &["earlier", "names"]),
     ("reminders", &[]),
     ("praise", &["list"]),
+    ("praise_streak", &["names", "objects", "quarters"]),
     ("title_sites", &[]),
     ("title_sites_quiet", &[]),
     ("title_accounts", &[]),

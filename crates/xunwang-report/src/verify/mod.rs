@@ -12,6 +12,7 @@ use xunwang_domain::circular::CircularFacts;
 
 use crate::document::{Document, Edition};
 use crate::documents::circular::compose_with;
+use crate::press::FileKind;
 use crate::render;
 use crate::templates::Templates;
 
@@ -95,35 +96,53 @@ pub fn verify_document(document: &Document, facts: &CircularFacts, files: Files<
 }
 
 fn compare_files(document: &Document, files: Files<'_>) -> Vec<Difference> {
-    let mut differences = Vec::new();
-    let readable: [(&'static str, _, &[u8], Reader); 3] = [
-        ("HTML", render::html(document), files.html, read::html),
-        ("DOCX", render::docx(document), files.docx, read::docx),
-        ("XLSX", render::xlsx(document), files.xlsx, read::xlsx),
+    let all = [
+        (FileKind::Html, files.html),
+        (FileKind::Docx, files.docx),
+        (FileKind::Xlsx, files.xlsx),
+        (FileKind::Pdf, files.pdf),
     ];
-    for (file, expected, found, reader) in readable {
-        match expected {
-            Ok(expected) if expected == found => {}
-            Ok(expected) => match (reader(&expected), reader(found)) {
-                (Ok(pieces), Ok(other)) => {
-                    compare(file, &pieces, &other, &mut differences);
-                    if file == "DOCX" {
-                        pictures::compare(&expected, found, &mut differences);
-                    }
-                }
-                (Err(reason), _) | (_, Err(reason)) => {
-                    differences.push(whole(file, "", "可读取的文件", &reason))
-                }
+    verify_files(document, &all)
+}
+
+/// Everything in which files of a document, whichever there are, differ from what the document gives (核验其中几种文件).
+pub fn verify_files(document: &Document, files: &[(FileKind, &[u8])]) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    for (kind, found) in files {
+        let (file, print, reader): (_, fn(&Document) -> _, Option<Reader>) = match kind {
+            FileKind::Html => ("HTML", render::html, Some(read::html)),
+            FileKind::Docx => ("DOCX", render::docx, Some(read::docx)),
+            FileKind::Xlsx => ("XLSX", render::xlsx, Some(read::xlsx)),
+            FileKind::Pdf => ("PDF", render::pdf, None),
+        };
+        match print(document) {
+            Ok(expected) if expected == *found => {}
+            Ok(expected) => match reader {
+                Some(reader) => reread(file, reader, (&expected, found), &mut differences),
+                None => differences.push(whole(file, "全文", &digest(&expected), &digest(found))),
             },
             Err(error) => differences.push(whole(file, "", "可生成的文件", &error.to_string())),
         }
     }
-    match render::pdf(document) {
-        Ok(expected) if expected == files.pdf => {}
-        Ok(expected) => differences.push(whole("PDF", "全文", &digest(&expected), &digest(files.pdf))),
-        Err(error) => differences.push(whole("PDF", "", "可生成的文件", &error.to_string())),
-    }
     differences
+}
+
+/// Both read the same way and compared piece by piece.
+fn reread(
+    file: &'static str,
+    reader: Reader,
+    (expected, found): (&[u8], &[u8]),
+    differences: &mut Vec<Difference>,
+) {
+    match (reader(expected), reader(found)) {
+        (Ok(pieces), Ok(other)) => {
+            compare(file, &pieces, &other, differences);
+            if file == "DOCX" {
+                pictures::compare(expected, found, differences);
+            }
+        }
+        (Err(reason), _) | (_, Err(reason)) => differences.push(whole(file, "", "可读取的文件", &reason)),
+    }
 }
 
 fn whole(file: &'static str, place: &str, expected: &str, found: &str) -> Difference {

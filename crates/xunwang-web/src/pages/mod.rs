@@ -57,3 +57,4 @@ pub(crate) mod template_edit;
 pub(crate) mod templates;
 pub(crate) mod views;
 pub(crate) mod watch;
+pub(crate) mod year_reports;

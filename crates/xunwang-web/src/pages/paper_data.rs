@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, BehindRow, PaperView, change_head, decide_naming, give_facts, paper_at, paper_versions,
-    paper_view, restore_version, rows_behind, rule_title, site_codes,
+    AppError, AreaStreak, BehindRow, PaperView, area_streaks, change_head, decide_naming, give_facts,
+    paper_at, paper_versions, paper_view, restore_version, rows_behind, rule_title, site_codes,
 };
 use xunwang_domain::circular::{CityListStyle, FeedbackFacts, ProblemObject};
 use xunwang_domain::paper::PaperHead;
@@ -45,6 +45,7 @@ struct Page {
     form: FormFields,
     has_given: bool,
     areas: Vec<(String, [u64; 6])>,
+    streaks: Vec<AreaStreak>,
     problems: Vec<ProblemLine>,
     total: usize,
     at: usize,
@@ -80,7 +81,7 @@ async fn page(
     web: &Web,
     view: PaperView,
     frame: Frame,
-    versions: Vec<(u32, String)>,
+    (versions, streaks): (Vec<(u32, String)>, Vec<AreaStreak>),
     at: Option<usize>,
 ) -> Result<Page, WebError> {
     let mut unnamed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -156,6 +157,7 @@ async fn page(
             })
             .collect(),
         head,
+        streaks,
         problems,
         total,
         at,
@@ -185,7 +187,8 @@ pub(crate) async fn show(
         .into_iter()
         .map(|one| (one.number, format!("{} {} {}", minute(one.at), one.by, one.what)));
     let frame = Frame::new(&login, SECTION, &told);
-    html(&page(&web, view, frame, versions.collect(), wanted.problems).await?)
+    let streaks = area_streaks(&web.app, &view).await?;
+    html(&page(&web, view, frame, (versions.collect(), streaks), wanted.problems).await?)
 }
 
 /// `POST /papers/{paper}/head`

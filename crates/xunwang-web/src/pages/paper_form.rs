@@ -41,6 +41,7 @@ pub(super) struct FormFields {
     pub(super) printed_by: String,
     pub(super) printed_on: String,
     pub(super) has_imprint: bool,
+    pub(super) praise_after: u32,
 }
 
 impl FormFields {
@@ -62,6 +63,7 @@ impl FormFields {
             charts: CHARTS.map(|(word, name, chart)| (word, name, form.charts.contains(&chart))),
             tiles: form.tiles.iter().map(row).collect::<Vec<_>>().join("\n"),
             has_imprint: imprint.is_some(),
+            praise_after: form.praise_after,
             printed_on: day.map(|day| day.to_string()).unwrap_or_default(),
             copies_to: imprint
                 .as_ref()
@@ -125,10 +127,20 @@ pub(super) fn form_of(fields: &Fields) -> Result<PaperForm, AppError> {
             .map(|(.., chart)| *chart)
             .collect(),
         tiles,
+        praise_after: praise_of(fields.text("praise_after").trim())?,
         imprint: (fields.text("imprint") == "yes")
             .then(|| imprint_of(fields, lines("copies_to")))
             .transpose()?,
     })
+}
+
+/// Left empty it is as usual.
+fn praise_of(text: &str) -> Result<u32, AppError> {
+    if text.is_empty() {
+        return Ok(PaperForm::USUAL_STREAK);
+    }
+    let wrong = |_| AppError::Refused(format!("予以表扬的季度数“{text}”应为数字；不表扬填0"));
+    text.parse().map_err(wrong)
 }
 
 fn imprint_of(fields: &Fields, copies_to: Vec<String>) -> Result<ImprintFacts, AppError> {

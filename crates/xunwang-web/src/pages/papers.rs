@@ -1,5 +1,7 @@
 //! Circulars on their way: the list, and the beginning of one.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -22,6 +24,8 @@ struct Page {
     frame: Frame,
     rows: Vec<Row>,
     rounds: Vec<(String, String)>,
+    /// Offices that have issued a circular: their reports of a year.
+    yearly: Vec<(String, String)>,
 }
 
 struct Row {
@@ -71,8 +75,18 @@ impl From<Paper> for Row {
 async fn page(web: &Web, login: &Seat, frame: Frame) -> Result<Page, WebError> {
     let rows = papers(&web.app, &login.caller).await?;
     let rounds = rounds_to_draft(&web.app, &login.caller).await?;
+    let issuers: BTreeSet<_> = rows
+        .iter()
+        .filter(|paper| paper.stage == PaperStage::Issued)
+        .map(|paper| paper.organization)
+        .collect();
+    let yearly = issuers.into_iter().filter_map(|id| {
+        let body = login.caller.tree.get(id)?;
+        Some((id.0.to_string(), body.name.clone()))
+    });
     Ok(Page {
         frame,
+        yearly: yearly.collect(),
         rows: rows.into_iter().map(Into::into).collect(),
         rounds: rounds
             .into_iter()

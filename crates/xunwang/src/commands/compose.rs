@@ -9,6 +9,7 @@ use xunwang_report::document::{Document, Edition};
 use xunwang_report::documents::{Kind, KindError};
 use xunwang_report::templates::{STANDARD, Templates};
 
+use super::manifest::{Listed, MANIFEST, Manifest};
 use super::{Failure, documents, read_input};
 use crate::console;
 use crate::folder::ResultFolder;
@@ -97,6 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(toml) => folder.write(documents::TEMPLATES, toml)?,
         None => folder.remove(documents::TEMPLATES)?,
     }
+    folder.remove(MANIFEST)?;
     for name in documents::FILES {
         console::say(&format!("已写入 {}", out.join(name).display()));
     }
@@ -125,6 +127,12 @@ fn other(arguments: &Arguments, kind: Kind, path: &Path) -> Result<ExitCode, Fai
         console::say(&format!("已写入 {}", out.join(name).display()));
     }
     folder.write(documents::FACTS, &json)?;
+    let listed = Listed {
+        kind: kind.word().to_owned(),
+        values: documents::FACTS.to_owned(),
+        files: std::mem::take(&mut folder.digests),
+    };
+    Manifest::of(Edition::Confirmed, vec![listed]).write(out, &[], Vec::new())?;
     for note in &document.notes {
         console::note(&format!("请留意：{note}"));
     }

@@ -25,6 +25,8 @@ use super::Failure;
 pub(crate) const DOCUMENT: &str = "document.json";
 /// When and by whom it was signed, and the digest of each file.
 pub(crate) const SEAL: &str = "seal.json";
+/// The signed finals beside them: who handed each in, its digest, what was otherwise in it.
+pub(crate) const FINALS: &str = "finals.json";
 
 /// 导出：把办公数据中的通报、检查报告、整改通知书写成文件
 #[derive(Args)]
@@ -35,9 +37,9 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum What {
-    /// 一轮检查的报告：每个网站、每个地区各一份，有目录；已印发的通报每份一个文件夹，可用 verify 核验
+    /// 一轮检查的报告：每个网站、每个地区各一份，有目录；已印发的通报（附签发件）每份一个文件夹；整个文件夹可用 verify 核验
     #[command(
-        after_help = "示例：\n  xunwang export reports --data /srv/xunwang --round 2026Q3 --out 三季度 --format pdf,docx\n  xunwang verify 三季度/示办函〔2026〕15号\n没有判定的轮次，报告每页印有“机器检查初稿，未经人工复核”。敏感线索的内容不写入任何报告。"
+        after_help = "示例：\n  xunwang export reports --data /srv/xunwang --round 2026Q3 --out 三季度 --format pdf,docx\n  xunwang verify 三季度\n没有判定的轮次，报告每页印有“机器检查初稿，未经人工复核”。敏感线索的内容不写入任何报告。"
     )]
     Reports(Wanted),
     /// 一轮检查中不合格网站的整改通知书：每个主办单位、每个地区各一份

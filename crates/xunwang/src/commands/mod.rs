@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod feedback;
 pub(crate) mod inspect;
 mod inspection;
+mod manifest;
 mod office;
 pub(crate) mod proof;
 pub(crate) mod serve;
@@ -34,6 +35,14 @@ impl From<anyhow::Error> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::Failed(error.to_string())
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Failed(reason) | Self::WrongInput(reason) => f.write_str(reason),
+        }
     }
 }
 

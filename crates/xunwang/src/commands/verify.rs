@@ -1,4 +1,6 @@
-//! `xunwang verify`: every digest and every printed number of a result folder once more.
+//! `xunwang verify`: every digest and every printed number of a result folder, or of a folder of documents, once more.
+
+mod listed;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,15 +12,17 @@ use xunwang_app::inspection::{
     write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
 use xunwang_domain::circular::CircularFacts;
-use xunwang_domain::paper::Seal;
+use xunwang_domain::paper::{Seal, SealedFile};
+use xunwang_domain::signed::SignedFinal;
 use xunwang_ports::Store;
 use xunwang_report::document::{Document, Edition};
 use xunwang_report::templates::Templates;
 use xunwang_report::verify::{Files, verify_document, verify_with};
 use xunwang_store::EvidenceFolder;
 
-use super::export::{DOCUMENT, SEAL};
+use super::export::{DOCUMENT, FINALS, SEAL};
 use super::inspection::{EXEMPTED, comparison, open_store, plan_facts};
+use super::manifest::{MANIFEST, stays_within};
 use super::{Failure, documents, read_input};
 use crate::console;
 use crate::folder::digest_of;
@@ -37,9 +41,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !folder.is_dir() {
         return Err(Failure::WrongInput(format!("{} 不是文件夹", folder.display())));
     }
+    if folder.join(MANIFEST).exists() {
+        return told(&listed::verify_listed(folder)?);
+    }
     if !folder.join(documents::FACTS).exists() {
         return Err(Failure::WrongInput(format!(
-            "{} 不是结果文件夹，或检查尚未完成",
+            "{} 不是结果文件夹，也没有文稿清单 {MANIFEST}，或检查尚未完成",
             folder.display()
         )));
     }
@@ -48,12 +55,16 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if inspected {
         differences.extend(verify_inspection(folder).await?);
     }
+    told(&differences)
+}
+
+fn told(differences: &[String]) -> Result<ExitCode, Failure> {
     if differences.is_empty() {
         console::say("全部摘要和数字均一致。");
         return Ok(ExitCode::SUCCESS);
     }
     console::say(&format!("发现 {} 处不一致：", differences.len()));
-    for difference in &differences {
+    for difference in differences {
         console::say(&format!("  {difference}"));
     }
     Ok(ExitCode::from(1))
@@ -100,20 +111,41 @@ fn verify_documents(folder: &Path, inspected: bool) -> Result<Vec<String>, Failu
         .collect())
 }
 
-/// Each sealed file against its digest.
+/// Each sealed file against its digest, and each signed final against its own.
 fn verify_seal(folder: &Path) -> Result<Vec<String>, Failure> {
     let json = read_input(&folder.join(SEAL), "封存清单")?;
     let seal: Seal =
         serde_json::from_slice(&json).map_err(|error| Failure::Failed(format!("{SEAL}：{error}")))?;
-    let differences = seal
-        .files
-        .iter()
-        .filter_map(|file| match digest_of(&folder.join(&file.name)) {
+    let mut differences = digests_differ(folder, &seal.files, "签发时");
+    let mut finals: Vec<SealedFile> = Vec::new();
+    if folder.join(FINALS).exists() {
+        let json = read_input(&folder.join(FINALS), "签发件清单")?;
+        let all: Vec<SignedFinal> =
+            serde_json::from_slice(&json).map_err(|error| Failure::Failed(format!("{FINALS}：{error}")))?;
+        finals.extend(all.into_iter().map(|one| one.file));
+    }
+    differences.extend(digests_differ(folder, &finals, "登记签发件时"));
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with("final-") && finals.iter().all(|file| file.name != name) {
+            differences.push(format!("{name}：没有登记在{FINALS}中"));
+        }
+    }
+    Ok(differences)
+}
+
+fn digests_differ(folder: &Path, files: &[SealedFile], when: &str) -> Vec<String> {
+    let differs = |file: &SealedFile| {
+        if !stays_within(&file.name) {
+            return Some(format!("{}：不在本文件夹中", file.name));
+        }
+        match digest_of(&folder.join(&file.name)) {
             Ok(digest) if digest.trim_start_matches("sha256:") == file.sha256 => None,
-            Ok(_) => Some(format!("{}：内容与签发时不同", file.name)),
+            Ok(_) => Some(format!("{}：内容与{when}不同", file.name)),
             Err(error) => Some(format!("{}：不能读取（{error}）", file.name)),
-        });
-    Ok(differences.collect())
+        }
+    };
+    files.iter().filter_map(differs).collect()
 }
 
 fn read_facts(folder: &Path) -> Result<CircularFacts, Failure> {

@@ -9,6 +9,7 @@ use xunwang_domain::paper::{Paper, PaperId};
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::review::{FindingId, RoundFinding};
 use xunwang_domain::round::{RosterSite, Round};
+use xunwang_domain::signed::SignedFinal;
 use xunwang_ports::{Store, SystemChance, SystemClock};
 use xunwang_report::document::Edition;
 use xunwang_report::documents::circular::compose;
@@ -72,6 +73,25 @@ async fn issue(data: &std::path::Path) {
     for (name, bytes) in &files {
         tx.add_paper_file(PaperId(id), name, bytes).await.unwrap();
     }
+    // Two finals came back: the first was sent back, the second stands.
+    for (number, accepted) in [(1, Some(false)), (2, None)] {
+        let bytes = format!("签发件{number}");
+        let digest = Sha256::digest(bytes.as_bytes());
+        let name = format!("final-{number}.pdf");
+        let settled = accepted
+            .map(|accepted| json!({ "accepted": accepted, "reason": "缺附件", "by": "王某", "at": at }));
+        let signed: SignedFinal = serde_json::from_value(json!({
+            "number": number, "name": "通报（签发）.pdf", "by": Uuid::from_u128(3), "by_name": "王某", "at": at,
+            "file": { "name": name, "bytes": bytes.len(),
+                      "sha256": digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>() },
+            "compared": 1, "settled": settled
+        }))
+        .unwrap();
+        tx.add_paper_file(PaperId(id), &name, bytes.as_bytes())
+            .await
+            .unwrap();
+        tx.put_final(PaperId(id), &signed).await.unwrap();
+    }
     tx.commit().await.unwrap();
     store.close().await;
 }
@@ -109,7 +129,26 @@ async fn an_issued_circular_is_exported_and_every_number_verified() {
     assert!(run_expecting(2, &nothing).contains("已有其他文件"));
 
     let own = out.join("示办函〔2026〕15号");
-    assert!(run_expecting(0, &["verify", word(&own)]).contains("全部摘要和数字均一致"));
+    for folder in [&own, &out] {
+        assert!(run_expecting(0, &["verify", word(folder)]).contains("全部摘要和数字均一致"));
+    }
+    // The signed final that stands goes with it, and is watched as the sealed files are.
+    let signed = own.join("final-2.pdf");
+    assert_eq!(std::fs::read_to_string(&signed).unwrap(), "签发件2");
+    assert!(!own.join("final-1.pdf").exists());
+    std::fs::write(&signed, "另一份").unwrap();
+    for (folder, path) in [(&own, "final-2.pdf"), (&out, "示办函〔2026〕15号：final-2.pdf")] {
+        let said = run_expecting(1, &["verify", word(folder)]);
+        assert!(
+            said.contains(&format!("{path}：内容与登记签发件时不同")),
+            "{said}"
+        );
+    }
+    std::fs::write(&signed, "签发件2").unwrap();
+    std::fs::write(own.join("final-3.pdf"), "多出来的").unwrap();
+    let said = run_expecting(1, &["verify", word(&own)]);
+    assert!(said.contains("final-3.pdf：没有登记"), "{said}");
+    std::fs::remove_file(own.join("final-3.pdf")).unwrap();
     // One number typed over in the sealed document: named with what the data say, and so is the file whose digest is wrong.
     let path = own.join("document.json");
     let altered = std::fs::read_to_string(&path)
@@ -287,6 +326,8 @@ async fn the_reports_and_notices_of_a_round_are_written_and_lead_to_each_other()
     );
     assert_eq!(std::fs::read_to_string(again.join("site.html")).unwrap(), site);
 
+    verified_and_altered(&out, &again);
+
     let notices = folder.path().join("通知书");
     let said = of_round(
         "notices",
@@ -299,6 +340,9 @@ async fn the_reports_and_notices_of_a_round_are_written_and_lead_to_each_other()
         assert!(notice.contains(words), "{words}\n{notice}");
     }
     assert!(!notice.contains("secret"), "{notice}");
+    // Values that nobody asked for stand apart, so that these can be verified too.
+    assert!(notices.join("data/units/001-青川市水务局.json").is_file());
+    run_expecting(0, &["verify", word(&notices)]);
     let late = folder.path().join("过期");
     let said = run_expecting(
         2,
@@ -316,4 +360,70 @@ async fn the_reports_and_notices_of_a_round_are_written_and_lead_to_each_other()
         ],
     );
     assert!(said.contains("不晚于成文日期") && !late.exists(), "{said}");
+}
+
+/// Every file agrees with its values; one number changed in one file is found with its place, and so is whatever else is not
+/// as it was written.
+fn verified_and_altered(reports: &std::path::Path, composed: &std::path::Path) {
+    let alter = |path: &std::path::Path, from: &str, to: &str| {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains(from), "{text}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+        text
+    };
+    for folder in [reports, composed] {
+        assert!(run_expecting(0, &["verify", word(folder)]).contains("全部摘要和数字均一致"));
+    }
+    // A number of a page.
+    let page = reports.join("areas/001-青川市.html");
+    let before = alter(
+        &page,
+        "<span class=\"figure\" data-ref=\"count(sites)\">1</span>",
+        "<span class=\"figure\" data-ref=\"count(sites)\">7</span>",
+    );
+    let said = run_expecting(1, &["verify", word(reports)]);
+    assert!(
+        said.contains("areas/001-青川市.html：HTML数字count(sites)：按数据应为“1”，文件中为“7”"),
+        "{said}"
+    );
+    assert!(!said.contains("areas/002"), "{said}");
+    std::fs::write(&page, before).unwrap();
+    // The values themselves: every file of theirs is another then.
+    let values = reports.join("sites/9901000001.json");
+    let before = alter(&values, "\"pages\": 10", "\"pages\": 11");
+    let said = run_expecting(1, &["verify", word(reports)]);
+    for words in [
+        "9901000001.json：内容与写出时不同",
+        "9901000001.html：HTML",
+        "9901000001.docx：DOCX",
+        "9901000001.pdf：PDF",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    std::fs::write(&values, before).unwrap();
+    // A report that nobody wrote, and one that is gone.
+    let (stranger, gone) = (
+        reports.join("sites/9909999999.pdf"),
+        reports.join("sites/9902000001.pdf"),
+    );
+    std::fs::write(&stranger, "报告").unwrap();
+    let kept = std::fs::read(&gone).unwrap();
+    std::fs::remove_file(&gone).unwrap();
+    let said = run_expecting(1, &["verify", word(reports)]);
+    assert!(said.contains("sites/9909999999.pdf：不在清单中"), "{said}");
+    assert!(said.contains("sites/9902000001.pdf：不能读取"), "{said}");
+    std::fs::remove_file(&stranger).unwrap();
+    std::fs::write(&gone, kept).unwrap();
+    run_expecting(0, &["verify", word(reports)]);
+    // What `compose --kind` wrote is a folder of one document.
+    alter(
+        &composed.join("site.html"),
+        "first：首页超过2周未更新",
+        "first：首页超过9周未更新",
+    );
+    let said = run_expecting(1, &["verify", word(composed)]);
+    assert!(
+        said.contains("site.html：HTML") && said.contains("首页超过9周未更新"),
+        "{said}"
+    );
 }

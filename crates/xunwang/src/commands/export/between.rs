@@ -65,7 +65,8 @@ pub(super) async fn reminders(arguments: &Reminders) -> Result<ExitCode, Failure
         let name = format!("{:03}-{}", place + 1, file_name(&reminder.recipient));
         printer.print(&name, reminder).await?;
     }
-    printer.finish().await?;
+    let manifest = printer.finish().await?;
+    manifest.write(&target.out, &[], Vec::new())?;
     console::say(&format!(
         "提示单{count}份，已写入 {}；编号请在文件中补上",
         target.out.display()
@@ -89,7 +90,8 @@ pub(super) async fn digest(wanted: &Wanted) -> Result<ExitCode, Failure> {
     made(&target.out)?;
     let printer = Printer::begin(&target.out, &target.format, Edition::Confirmed);
     printer.print(&format!("{}-{last}", kind.label()), digest).await?;
-    printer.finish().await?;
+    let manifest = printer.finish().await?;
+    manifest.write(&target.out, &[], Vec::new())?;
     console::say(&format!("{}已写入 {}", kind.label(), target.out.display()));
     Ok(ExitCode::SUCCESS)
 }

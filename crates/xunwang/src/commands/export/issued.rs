@@ -6,11 +6,11 @@ use xunwang_domain::paper::{Paper, PaperStage};
 use xunwang_ports::Store;
 
 use super::super::Failure;
-use super::SEAL;
+use super::{FINALS, SEAL};
 use crate::console;
 
-/// Writes the issued circulars of a round; returns how many there are.
-pub(super) async fn write(store: &dyn Store, round: &str, out: &Path) -> Result<usize, Failure> {
+/// Writes the issued circulars of a round, each with its signed finals; returns their folders.
+pub(super) async fn write(store: &dyn Store, round: &str, out: &Path) -> Result<Vec<String>, Failure> {
     let mut tx = store.read().await.map_err(anyhow::Error::from)?;
     let is_wanted = |paper: &Paper| {
         paper.stage == PaperStage::Issued
@@ -23,6 +23,7 @@ pub(super) async fn write(store: &dyn Store, round: &str, out: &Path) -> Result<
         .into_iter()
         .filter(is_wanted)
         .collect();
+    let mut folders = Vec::new();
     for paper in &issued {
         let Some(seal) = &paper.seal else { continue };
         // A number that was signed has no character that a path would take for more than a name.
@@ -31,7 +32,11 @@ pub(super) async fn write(store: &dyn Store, round: &str, out: &Path) -> Result<
         let failed =
             |error: std::io::Error| Failure::Failed(format!("不能写入 {}：{error}", folder.display()));
         std::fs::create_dir_all(&folder).map_err(failed)?;
-        for file in &seal.files {
+        // Finals that were sent back are none; those that nobody has settled yet say so in their list.
+        let mut finals = tx.finals(paper.id).await.map_err(anyhow::Error::from)?;
+        finals.retain(|one| one.settled.as_ref().is_none_or(|settled| settled.accepted));
+        let of_finals = finals.iter().map(|one| &one.file);
+        for file in seal.files.iter().chain(of_finals) {
             let bytes = tx
                 .paper_file(paper.id, &file.name)
                 .await
@@ -41,9 +46,18 @@ pub(super) async fn write(store: &dyn Store, round: &str, out: &Path) -> Result<
                 })?;
             std::fs::write(folder.join(&file.name), bytes).map_err(failed)?;
         }
+        if !finals.is_empty() {
+            let json = serde_json::to_vec_pretty(&finals).map_err(anyhow::Error::from)?;
+            std::fs::write(folder.join(FINALS), json).map_err(failed)?;
+        }
         let json = serde_json::to_vec_pretty(seal).map_err(anyhow::Error::from)?;
         std::fs::write(folder.join(SEAL), json).map_err(failed)?;
-        console::say(&format!("{}：{}", folder.display(), paper.head.title));
+        let with = match finals.len() {
+            0 => String::new(),
+            number => format!("（附签发件{number}个）"),
+        };
+        console::say(&format!("{}：{}{with}", folder.display(), paper.head.title));
+        folders.push(name);
     }
-    Ok(issued.len())
+    Ok(folders)
 }

@@ -67,7 +67,8 @@ pub(super) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             printer.print(&name, notice).await?;
         }
     }
-    printer.finish().await?;
+    let manifest = printer.finish().await?;
+    manifest.write(&wanted.target.out, &[], Vec::new())?;
     console::say(&format!(
         "{}：致主办单位的整改通知书{}份（units），致地区的{}份（areas），已写入 {}；发文字号请在文件中补上",
         reports.round().title(),

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use xunwang_app::office::{AppError, AreaTally, RoundReports};
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::probe::hour_of;
+use xunwang_report::document::Edition;
 
 use super::super::Failure;
+use super::super::manifest::Manifest;
 use super::index::{self, Entry};
 use super::printer::{Format, Printer};
 use super::{Wanted, edition, file_name, issued, made, opened, round_of};
@@ -20,12 +22,14 @@ pub(super) async fn run(wanted: &Wanted) -> Result<ExitCode, Failure> {
     let round = round_of(&*store, &wanted.round).await?;
     let papers = issued::write(&*store, &wanted.round, &wanted.target.out).await?;
     let Some(round) = round else {
-        if papers == 0 {
+        if papers.is_empty() {
             return Err(Failure::WrongInput(format!(
                 "没有“{}”这个轮次，也没有已印发的通报；轮次写编号，或写成 2026Q3 的样子",
                 wanted.round
             )));
         }
+        let nothing = Manifest::of(Edition::Confirmed, Vec::new());
+        nothing.write(&wanted.target.out, &[], papers)?;
         return Ok(ExitCode::SUCCESS);
     };
     let today = hour_of(app.now()).0;
@@ -71,7 +75,7 @@ pub(super) async fn run(wanted: &Wanted) -> Result<ExitCode, Failure> {
         });
         printer.print(&file, report).await?;
     }
-    printer.finish().await?;
+    let manifest = printer.finish().await?;
     let endings: Vec<&str> = wanted.target.format.iter().copied().map(Format::ending).collect();
     let page = index::page(
         &reports.round().title(),
@@ -82,6 +86,7 @@ pub(super) async fn run(wanted: &Wanted) -> Result<ExitCode, Failure> {
     let path = wanted.target.out.join("index.html");
     std::fs::write(&path, page)
         .map_err(|error| Failure::Failed(format!("不能写入 {}：{error}", path.display())))?;
+    manifest.write(&wanted.target.out, &["index.html"], papers)?;
     console::say(&format!(
         "{}：{}个网站、{}个地区（部门）的检查报告，从 {} 打开",
         reports.round().title(),
