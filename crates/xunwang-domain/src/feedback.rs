@@ -15,7 +15,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of};
+pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
 pub use mirror::{Mirror, status_label};
 pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};

@@ -74,8 +74,10 @@ pub enum Permission {
     ViewFeedback,
     /// 转办、审核、终审网民留言: as far as the branch reaches; at the top of the tree as the province.
     ManageFeedback,
-    /// 答复网民留言
-    AnswerFeedback,
+    /// 办理网民留言: answer them, and whatever else the table of moves gives to who has them.
+    HandleFeedback,
+    /// 导入留言、录入放假安排: of the whole office.
+    ImportFeedback,
     /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
     ViewConfidential,
 }
@@ -141,10 +143,10 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerFeedback, ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates,
-            ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, SignPapers,
-            ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister,
-            ViewRounds, ViewStandards,
+            ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, HandleFeedback,
+            ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
+            SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems,
+            ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -160,7 +162,9 @@ impl Role {
                 DraftPapers,
                 EditTemplates,
                 ViewFeedback,
+                HandleFeedback,
                 ManageFeedback,
+                ImportFeedback,
             ],
             Self::Reviewer => &[
                 ViewRegister,
@@ -185,7 +189,7 @@ impl Role {
                 ViewProblems,
                 RaiseObjections,
                 ViewFeedback,
-                AnswerFeedback,
+                HandleFeedback,
             ],
             Self::Auditor => &[
                 ViewRegister,

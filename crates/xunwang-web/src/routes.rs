@@ -10,12 +10,12 @@ use xunwang_domain::people::Permission;
 
 use crate::guard::guard;
 use crate::pages::{
-    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_one, filings,
-    gate, health, judgement, link, login, manual, mismatches, organizations, paper, paper_data, paper_final,
-    paper_return, paper_template, papers, patrols, people, problems, public_data, public_feed, public_list,
-    public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import, sites, source,
-    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
-    template_edit, templates, views, watch, year_reports,
+    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
+    feedback_one, filings, gate, health, judgement, link, login, manual, mismatches, organizations, paper,
+    paper_data, paper_final, paper_return, paper_template, papers, patrols, people, problems, public_data,
+    public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import,
+    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
+    standards, template_edit, templates, views, watch, year_reports,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -50,9 +50,10 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, ManageFeedback, ManagePeople,
-        ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewFeedback, ViewPapers,
-        ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+        ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, HandleFeedback,
+        ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
+        SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
+        ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),
@@ -113,41 +114,43 @@ pub fn routes() -> Vec<Route> {
         takes("/feedback/bulk", Needs(ManageFeedback), feedback::bulk),
         shows("/feedback.csv", Needs(ViewFeedback), feedback_desk::export_csv),
         shows("/feedback/figures", Needs(ViewFeedback), feedback_desk::figures),
+        shows("/feedback/new", Needs(ManageFeedback), feedback_new::show),
+        takes("/feedback/new", Needs(ManageFeedback), feedback_new::save),
         shows(
             "/feedback/import",
-            Needs(ManageFeedback),
+            Needs(ImportFeedback),
             feedback_desk::import_form,
         ),
-        takes_files("/feedback/import", Needs(ManageFeedback), feedback_desk::import),
+        takes_files("/feedback/import", Needs(ImportFeedback), feedback_desk::import),
         shows(
             "/feedback/calendar",
-            Needs(ManageFeedback),
+            Needs(ImportFeedback),
             feedback_desk::calendar,
         ),
         takes(
             "/feedback/calendar",
-            Needs(ManageFeedback),
+            Needs(ImportFeedback),
             feedback_desk::save_calendar,
         ),
         shows("/feedback/{feedback}", Needs(ViewFeedback), feedback_one::show),
         takes(
             "/feedback/{feedback}/steps/{action}",
-            Needs(ViewFeedback),
+            Needs(HandleFeedback),
             feedback_one::act,
         ),
         takes_files(
             "/feedback/{feedback}/draft",
-            Needs(ViewFeedback),
+            Needs(HandleFeedback),
             feedback_one::draft,
         ),
         takes(
             "/feedback/{feedback}/send",
-            Needs(ViewFeedback),
+            Needs(HandleFeedback),
             feedback_one::send,
         ),
         takes(
             "/feedback/{feedback}/private",
-            Needs(ViewFeedback),
+            Needs(HandleFeedback),
             feedback_one::private,
         ),
         shows(

@@ -1,9 +1,10 @@
 //! A record of the national platform becomes, or changes, a message (镜像国家平台记录).
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use xunwang_domain::feedback::calendar::Calendar;
 use xunwang_domain::feedback::{
     Closing, Feedback, FeedbackId, FeedbackKind, FeedbackSource, FeedbackStage, Mirror, Terms, WrittenStep,
+    day_of, start_of,
 };
 use xunwang_text::privacy::mask;
 
@@ -31,7 +32,7 @@ pub fn take(
     (terms, calendar): (Terms, &Calendar),
 ) -> (Feedback, Taken, Option<String>) {
     let is_new = earlier.is_none();
-    let mut one = earlier.unwrap_or_else(|| blank(id(), &row.number));
+    let mut one = earlier.unwrap_or_else(|| blank(id(), &row.number, FeedbackSource::National));
     let before = one.clone();
     let text = mask(&row.text);
     let hidden = (text != row.text && one.text != text).then(|| row.text.clone());
@@ -74,11 +75,12 @@ pub fn take(
     (one, Taken::Changed, hidden)
 }
 
-fn blank(id: FeedbackId, number: &str) -> Feedback {
+/// A message of which nothing is known but its number (空白留言).
+pub fn blank(id: FeedbackId, number: &str, source: FeedbackSource) -> Feedback {
     Feedback {
         id,
         number: number.to_owned(),
-        source: FeedbackSource::National,
+        source,
         site_code: String::new(),
         site_name: String::new(),
         kind: FeedbackKind::OTHER,
@@ -112,10 +114,7 @@ fn put(place: &mut String, text: &str) {
 /// A day with a time is more than the day alone.
 fn precise(earlier: Option<DateTime<Utc>>, now: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
     match (earlier, now) {
-        (Some(earlier), Some(now))
-            if start_of(xunwang_domain::feedback::day_of(now)) == now
-                && xunwang_domain::feedback::day_of(earlier) == xunwang_domain::feedback::day_of(now) =>
-        {
+        (Some(earlier), Some(now)) if start_of(day_of(now)) == now && day_of(earlier) == day_of(now) => {
             Some(earlier)
         }
         (earlier, now) => now.or(earlier),
@@ -147,9 +146,4 @@ fn follow(one: &mut Feedback, mirror: &Mirror) {
         stage,
     });
     one.closings = closing.into_iter().collect();
-}
-
-/// The first moment of a day in China.
-fn start_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(8)
 }

@@ -4,4 +4,4 @@ mod calendars;
 mod mirror;
 
 pub use calendars::published_years;
-pub use mirror::{Taken, take};
+pub use mirror::{Taken, blank, take};

@@ -304,9 +304,9 @@ pub async fn send_answer(app: &App, caller: &Caller, id: FeedbackId) -> Result<(
             let holder = one.holder.or(body);
             user.id != caller.user.id
                 && holder.is_some_and(|holder| {
-                    user.may(Permission::AnswerFeedback, holder, &caller.tree)
-                        || user.may(Permission::ManageFeedback, holder, &caller.tree)
-                            && caller.may(Permission::ManageFeedback, holder)
+                    user.may(Permission::HandleFeedback, holder, &caller.tree)
+                        && user.may(Permission::ManageFeedback, holder, &caller.tree)
+                            == caller.may(Permission::ManageFeedback, holder)
                 })
         };
         if users.iter().any(may_too) {
@@ -409,8 +409,7 @@ fn roles(caller: &Caller, one: &Feedback, body: Option<OrganizationId>) -> Vec<F
     } else if let Some(place) = one.holder.or(body) {
         if caller.may(Permission::ManageFeedback, place) {
             roles.push(FeedbackRole::Area);
-        }
-        if caller.may(Permission::AnswerFeedback, place) {
+        } else if caller.may(Permission::HandleFeedback, place) {
             roles.push(FeedbackRole::Unit);
         }
     }

@@ -104,7 +104,7 @@ pub async fn import_feedback(
 /// Only who answers for the whole may do it.
 pub(super) fn must_be_province(caller: &Caller) -> Result<(), AppError> {
     let root = caller.tree.root().ok_or(AppError::Forbidden)?.id;
-    caller.must(Permission::ManageFeedback, root)
+    caller.must(Permission::ImportFeedback, root)
 }
 
 /// The messages of a piece of a file, as they are and as they become.

@@ -25,6 +25,7 @@ mod feedback_figures;
 mod feedback_handle;
 mod feedback_import;
 mod feedback_list;
+mod feedback_new;
 mod filings;
 mod gate;
 mod groups;
@@ -106,6 +107,7 @@ pub use feedback_handle::{
 };
 pub use feedback_import::{FeedbackImport, import_feedback};
 pub use feedback_list::{FeedbackList, feedback_list};
+pub use feedback_new::{NewFeedback, enter_feedback};
 pub use filings::{
     LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, withdraw_filing,

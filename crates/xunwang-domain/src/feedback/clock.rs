@@ -53,7 +53,7 @@ impl Deadline {
     /// The moment at which it is over: 00:00 of the day after, Chinese time.
     pub fn end(self) -> DateTime<Utc> {
         let next = self.last.succ_opt().unwrap_or(self.last);
-        midnight(next)
+        start_of(next)
     }
 
     /// Is it over at that moment?
@@ -112,7 +112,7 @@ pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&chinese_time()).date_naive()
 }
 
-/// The moment at which a day begins in China.
-fn midnight(day: NaiveDate) -> DateTime<Utc> {
+/// The moment at which a day begins in China (北京时间零点).
+pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(chrono::NaiveTime::MIN).and_utc() - TimeDelta::hours(8)
 }

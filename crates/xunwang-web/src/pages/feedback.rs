@@ -182,7 +182,7 @@ async fn page(web: &Web, login: &Seat, asked: Asked, frame: Frame) -> Result<Pag
         link: asked.link(),
         asked,
         may_manage: login.caller.user.may_somewhere(Permission::ManageFeedback),
-        is_province: root.is_some_and(|root| login.caller.may(Permission::ManageFeedback, root)),
+        is_province: root.is_some_and(|root| login.caller.may(Permission::ImportFeedback, root)),
         missing: missing_years(&calendar, day_of(now)),
     })
 }

@@ -294,6 +294,6 @@ pub(crate) async fn export_csv(State(web): State<Web>, Login(login): Login) -> R
 
 fn province(login: &Seat) -> Result<(), AppError> {
     let root = login.caller.tree.root().map(|root| root.id);
-    let is_it = root.is_some_and(|root| login.caller.may(Permission::ManageFeedback, root));
+    let is_it = root.is_some_and(|root| login.caller.may(Permission::ImportFeedback, root));
     if is_it { Ok(()) } else { Err(AppError::Forbidden) }
 }

@@ -9,6 +9,7 @@ pub(crate) mod decide;
 pub(crate) mod desk;
 pub(crate) mod feedback;
 pub(crate) mod feedback_desk;
+pub(crate) mod feedback_new;
 pub(crate) mod feedback_one;
 mod fields;
 mod files;

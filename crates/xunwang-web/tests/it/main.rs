@@ -14,6 +14,8 @@ mod story_browser;
 mod story_browser_forms;
 mod story_checklist;
 mod story_confidential;
+mod story_feedback;
+mod story_feedback_quarter;
 mod story_filing;
 mod story_final;
 mod story_mismatches;

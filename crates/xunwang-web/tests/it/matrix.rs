@@ -89,6 +89,18 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
         if place.contains("{name}") {
             *place = place.replace("{name}", "xunwang.css");
         }
+        if place.contains("{feedback}") {
+            *place = place.replace(
+                "{feedback}",
+                &super::story_feedback::of_area(number).0.to_string(),
+            );
+        }
+        if place.contains("{action}") {
+            *place = place.replace("{action}", "hand_over");
+        }
+        if place.contains("{sha256}") {
+            *place = place.replace("{sha256}", super::story_feedback::PICTURE);
+        }
         if place.contains("{secret}") {
             *place = place.replace("{secret}", "NOSUCHSECRET");
         }
@@ -106,6 +118,7 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
             "/facts",
             "/return",
             "/final",
+            "/draft",
             "/checklist",
             "/template",
             "/templates/file",
@@ -114,7 +127,7 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
         .any(|end| path.ends_with(end))
     {
         browser.entry(path, &[("outcome", "good")], None).await
-    } else if path.contains("/steps/") {
+    } else if path.contains("/steps/approval") {
         browser
             .entry(
                 path,
@@ -150,6 +163,7 @@ pub(crate) async fn furnished() -> Office {
     super::rounds::put_both(&office).await;
     super::story_patrol::put_both(&office).await;
     super::judged::put_both(&office).await;
+    super::story_feedback::put_both(&office).await;
     office
 }
 
@@ -185,6 +199,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
                 // So are the standards, as far as they are changed.
                 should &= route.access != Access::Needs(Permission::EditStandards);
                 should &= route.access != Access::Needs(Permission::EditTemplates);
+                // So are the platform's records and the holidays.
+                should &= route.access != Access::Needs(Permission::ImportFeedback);
                 if (got == Let::In) != should || got == Let::ToLogin {
                     wrong.push(format!("{} {place}：{role:?}{is_own} {got:?}", route.method));
                 }
@@ -213,6 +229,9 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
             .replace("{code}", "x")
             .replace("{filing}", "x")
             .replace("{step}", "x")
+            .replace("{feedback}", "x")
+            .replace("{action}", "x")
+            .replace("{sha256}", "x")
             .replace("{version}", "x")
             .replace("{row}", "x")
             .replace("{secret}", "x")
