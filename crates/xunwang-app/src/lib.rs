@@ -3,6 +3,7 @@
 //!
 //! Invariant: knows the outside through ports only; no SQL, no HTTP, no files, no clock of its own.
 
+pub mod feedback;
 pub mod inspection;
 pub mod office;
 pub mod proof;
