@@ -3,8 +3,7 @@
 use super::copied::{EarlierAnswer, copied};
 use super::doubt::{AnswerDoubt, DoubtKind, Outcome, Weight, problem};
 use super::phrases::{
-    addresses, assurance, has_deadline, has_reason, has_result, is_courtesy, promise, says_mended, sentences,
-    without_greeting,
+    addresses, assurance, has_reason, has_result, names_deadline, promise, says_mended, substance,
 };
 use super::slips::slips;
 use crate::form::slice::is_han;
@@ -42,15 +41,12 @@ pub fn check(case: &AnswerCase<'_>) -> Vec<AnswerDoubt> {
             "没有答复内容，请写明核实情况和处理结果。",
         )];
     }
-    let parts: Vec<&str> = sentences(answer)
-        .map(without_greeting)
-        .filter(|part| !is_courtesy(part))
-        .collect();
-    let substance: usize = parts
+    let parts = substance(answer);
+    let letters: usize = parts
         .iter()
         .map(|part| part.chars().filter(|sign| sign.is_alphanumeric()).count())
         .sum();
-    if substance == 0 {
+    if letters == 0 {
         let message = format!(
             "答复只有客套话（“{}”），没有说明核实情况和处理结果。",
             shown(answer)
@@ -86,14 +82,14 @@ pub fn check(case: &AnswerCase<'_>) -> Vec<AnswerDoubt> {
         doubts.push(doubt);
     }
     let least = least_length(case, answer);
-    if substance < least {
+    if letters < least {
         let message = format!(
-            "答复除客套外只有{substance}字（“{}”），一般不少于{least}字才能说明核实了什么、怎样处理。",
+            "答复除客套外只有{letters}字（“{}”），一般不少于{least}字才能说明核实了什么、怎样处理。",
             shown(answer)
         );
         doubts.push(AnswerDoubt::new(TooShort, Notice, message));
     }
-    if !refers(case, answer) {
+    if case.outcome != Outcome::NotAccepted && !refers(case, answer) {
         let message = format!(
             "答复没有指明是哪个页面、哪处内容（“{}”），请写明网址或引用原文。",
             shown(answer)
@@ -147,7 +143,7 @@ fn empty_phrase(answer: &str, parts: &[&str]) -> Option<(Weight, String)> {
     }
     let promised = parts.iter().find_map(|part| Some((*part, promise(part)?)));
     if let Some((sentence, phrase)) = promised {
-        return Some(if parts.iter().any(|part| has_deadline(part)) {
+        return Some(if names_deadline(answer) {
             (
                 Weight::Notice,
                 format!(

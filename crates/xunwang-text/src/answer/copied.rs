@@ -1,6 +1,6 @@
 //! Answers that were written for another message (雷同答复).
 
-use super::phrases::{addresses, has_deadline, is_courtesy, sentences};
+use super::phrases::{addresses, names_deadline, substance};
 use super::slips::slips;
 use crate::near::Brief;
 
@@ -34,13 +34,13 @@ pub(super) fn copied<'a>(
     if has_own(answer) {
         return None;
     }
-    let (own, complaint) = (Brief::of(&substance(answer)), Brief::of(description));
+    let (own, complaint) = (Brief::of(&substance(answer).concat()), Brief::of(description));
     if own.len() < 6 {
         return None;
     }
     earlier.iter().rev().take(MOST).copied().find(|other| {
         let same_place = address.is_some() && address == other.address;
-        let words = Brief::of(&substance(other.answer));
+        let words = Brief::of(&substance(other.answer).concat());
         own.may_reach(&words, SAME)
             && own.likeness(&words) >= SAME
             && !same_place
@@ -53,11 +53,5 @@ fn has_own(answer: &str) -> bool {
     !addresses(answer).is_empty()
         || !slips(answer).is_empty()
         || answer.contains(['“', '《', '「', '"'])
-        || sentences(answer).any(has_deadline)
-}
-
-fn substance(answer: &str) -> String {
-    sentences(answer)
-        .filter(|sentence| !is_courtesy(sentence))
-        .collect()
+        || names_deadline(answer)
 }

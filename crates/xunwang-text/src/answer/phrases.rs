@@ -13,10 +13,19 @@ macro_rules! pattern {
 }
 
 /// Sentences, without what divides them.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(['。', '；', ';', '！', '!', '？', '?', '\n'])
         .map(str::trim)
         .filter(|one| !one.is_empty())
+}
+
+/// What is left of a text without greetings and thanks, clause by clause.
+pub(super) fn substance(text: &str) -> Vec<&str> {
+    sentences(text)
+        .flat_map(|sentence| without_greeting(sentence).split(['，', ',']))
+        .map(|clause| without_greeting(clause.trim()))
+        .filter(|clause| !clause.is_empty() && !is_courtesy(clause))
+        .collect()
 }
 
 /// A phrase that promises, e.g. `尽快处理`.
@@ -69,9 +78,11 @@ pub fn says_alive(text: &str) -> bool {
     pattern!(r"(?:可以?|能够?|均可|恢复)(?:正常)?(?:访问|打开|浏览|使用|下载|登录|显示|查看|查询|办理|提交)|(?:访问|运行|显示|使用|功能|打开|下载)(?:均|都|一切|已)?(?:恢复)?正常")
         .is_some_and(|alive| {
             alive.find_iter(text).any(|found| {
-                let before = &text[..found.start()];
-                !before.ends_with(['不', '未', '无']) && !before.ends_with("法") && !before.ends_with("不能")
-            })
+            let before = &text[..found.start()];
+            let clause = before.rsplit(['。', '，', '；', '\n']).next().unwrap_or(before);
+            let to_come = ["将", "预计", "争取", "待", "前"].iter().any(|word| clause.contains(word));
+            !to_come && !before.ends_with(['不', '未', '无', '法']) && !before.ends_with("不能")
+        })
         })
 }
 
@@ -81,8 +92,13 @@ pub fn says_gone(text: &str) -> bool {
         .is_some_and(|gone| gone.is_match(text))
 }
 
+/// Does a sentence of the answer name a day until which something will be done?
+pub(super) fn names_deadline(text: &str) -> bool {
+    sentences(text).any(has_deadline)
+}
+
 /// Does the sentence name a day until which something will be done? The day of the message is none.
-pub(super) fn has_deadline(sentence: &str) -> bool {
+fn has_deadline(sentence: &str) -> bool {
     pattern!(
         r"(?:\d{4}\s?年)?\d{1,2}\s?月\d{1,2}\s?[日号]|\d{1,2}\s?月底|\d{4}[-./]\d{1,2}[-./]\d{1,2}|(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|小时|天|日|周)(?:内|之内|左右)|今[日天]|明[日天]|本[周月]|下周[一二三四五六日]?|月底前|年底前"
     )
@@ -95,7 +111,7 @@ pub(super) fn has_deadline(sentence: &str) -> bool {
 }
 
 /// A sentence of greeting, thanks or goodbye.
-pub(super) fn is_courtesy(sentence: &str) -> bool {
+fn is_courtesy(sentence: &str) -> bool {
     pattern!(
         r"^(?:尊敬的|亲爱的)?\p{Han}{0,8}[：:，,]?\s?(?:您好|你好)?[：:，,]?$|^(?:非常|十分|衷心|再次)?(?:感谢|谢谢)|^(?:欢迎|祝您?|此复|特此|敬请|期待|如有(?:其他|疑问|任何))|(?:留言|来信|反映|建议|意见|反馈)(?:我们|我单位|我局|我办|本站)?(?:已经?)?(?:收到|收悉|知悉)$|^(?:感谢|谢谢).*(?:关注|支持|监督)"
     )
@@ -103,7 +119,7 @@ pub(super) fn is_courtesy(sentence: &str) -> bool {
 }
 
 /// A greeting at the head of a sentence, which is no substance.
-pub(super) fn without_greeting(sentence: &str) -> &str {
+fn without_greeting(sentence: &str) -> &str {
     pattern!(r"^(?:尊敬的\p{Han}{1,6}[：:，,\s]*)?(?:您好|你好|网民)?[：:，,！!\s]*")
         .and_then(|greeting| greeting.find(sentence))
         .map_or(sentence, |found| &sentence[found.end()..])

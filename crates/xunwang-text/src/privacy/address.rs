@@ -131,7 +131,6 @@ fn lead_in(streets: &str) -> usize {
         .map_or(streets.len(), |(at, _)| at);
     streets[..first]
         .char_indices()
-        .filter(|(_, sign)| "在住是的到址我为离去从对".contains(*sign))
-        .next_back()
+        .rfind(|(_, sign)| "在住是的到址我为离去从对号".contains(*sign))
         .map_or(0, |(at, sign)| at + sign.len_utf8())
 }

@@ -13,6 +13,7 @@ use crate::form::slice::{head, tail};
 struct Digit {
     span: Range<usize>,
     sign: char,
+    is_han: bool,
 }
 
 /// Digits without anything between them: a range of all digits.
@@ -36,18 +37,28 @@ pub(super) fn loose(text: &str) -> Vec<Datum> {
             {
                 break;
             }
-            let number = Loose {
-                text,
-                digits: &digits[whole],
-                groups: &groups[first..=last],
-                joined: first > 0 && is_joint(text, &digits, &groups[first - 1], &groups[first])
-                    || groups
-                        .get(last + 1)
-                        .is_some_and(|next| is_joint(text, &digits, &groups[last], next)),
-            };
-            let place = number.digits[0].span.start;
-            let in_address = addresses.iter().any(|address| address.contains(&place));
-            if let Some((kind, span)) = number.kind()
+            let joined = first > 0 && is_joint(text, &digits, &groups[first - 1], &groups[first])
+                || groups
+                    .get(last + 1)
+                    .is_some_and(|next| is_joint(text, &digits, &groups[last], next));
+            let lengths: Vec<usize> = groups[first..=last].iter().map(ExactSizeIterator::len).collect();
+            let in_address = addresses
+                .iter()
+                .any(|address| address.contains(&digits[whole.start].span.start));
+            let found = trims(&digits[whole.clone()]).find_map(|(front, back)| {
+                let mut lengths = lengths.clone();
+                lengths[0] -= front;
+                lengths[last - first] -= back;
+                lengths.retain(|length| *length > 0);
+                Loose {
+                    text,
+                    digits: &digits[whole.start + front..whole.end - back],
+                    groups: lengths,
+                    joined,
+                }
+                .kind()
+            });
+            if let Some((kind, span)) = found
                 && (!in_address || last == first)
             {
                 data.push(Datum::new(kind, span, None));
@@ -57,10 +68,22 @@ pub(super) fn loose(text: &str) -> Vec<Datum> {
     data
 }
 
+/// What may be left out at either end: 一 of 一直 and 两 of 两次 are no digits of the number beside them.
+fn trims(digits: &[Digit]) -> impl Iterator<Item = (usize, usize)> {
+    let is_word =
+        |digit: Option<&Digit>| digit.is_some_and(|digit| digit.is_han && matches!(digit.sign, '1' | '2'));
+    let (front, back) = (is_word(digits.first()), is_word(digits.last()));
+    [(0, 0), (0, 1), (1, 0), (1, 1)]
+        .into_iter()
+        .filter(move |(first, last)| (*first == 0 || front) && (*last == 0 || back))
+        .filter(move |(first, last)| first + last < digits.len())
+}
+
 struct Loose<'t> {
     text: &'t str,
     digits: &'t [Digit],
-    groups: &'t [Group],
+    /// Lengths of its groups.
+    groups: Vec<usize>,
     /// Is it part of something longer?
     joined: bool,
 }
@@ -70,13 +93,15 @@ impl Loose<'_> {
         let value: String = self.digits.iter().map(|digit| digit.sign).collect();
         let span = |skip: usize| self.digits[skip].span.start..self.digits[self.digits.len() - 1].span.end;
         let plain = !value.ends_with('X');
-        if plain && let Some(skip) = mobile(&value, self.groups.len()).filter(|_| !self.is_dated()) {
+        if plain && let Some(skip) = mobile(&value, self.groups.len()).filter(|_| !self.is_other()) {
             return Some((Kind::Mobile, span(skip)));
         }
         if self.is_identity(&value) {
             return Some((Kind::Identity, span(0)));
         }
-        if plain && (card::is_known(&value) && card::luhn(&value) || value.len() >= 12 && self.says(&ACCOUNT))
+        if plain
+            && (card::is_known(&value) && (card::luhn(&value) || is_union_pay(&value))
+                || value.len() >= 12 && self.says(&ACCOUNT))
         {
             return Some((Kind::Card, span(0)));
         }
@@ -84,8 +109,7 @@ impl Loose<'_> {
             return Some((Kind::Landline, self.with_extension(span(0))));
         }
         let local = (7..=8).contains(&value.len()) && !value.starts_with(['0', '1']) && !self.joined;
-        let in_groups =
-            self.groups.len() == 1 || matches!(self.groups, [one, two] if one.len() >= 3 && two.len() == 4);
+        let in_groups = self.groups.len() == 1 || matches!(self.groups[..], [3 | 4, 4]);
         (plain && local && in_groups && self.says(&TELEPHONE))
             .then(|| (Kind::Landline, self.with_extension(span(0))))
     }
@@ -93,8 +117,9 @@ impl Loose<'_> {
     fn is_identity(&self, value: &str) -> bool {
         let said = self.says(&["身份证", "证件号", "身份号"]);
         let born = value.get(6..14).and_then(identity::year_of_birth).is_some();
+        let other = self.says(&["编号", "单号", "流水", "订单", "办件", "受理号", "案号", "代码"]);
         match value.len() {
-            18 => said || born && identity::is_of_region(value),
+            18 => said || born && identity::is_of_region(value) && !other,
             15 | 17 => said && !value.ends_with('X'),
             _ => false,
         }
@@ -108,10 +133,10 @@ impl Loose<'_> {
             4
         };
         let known = value.starts_with('0') && !value.starts_with("00") && value.len() >= area + 7;
-        let first = self.groups[0].len();
+        let first = self.groups[0];
         known
             && value.len() <= area + 8
-            && matches!(value.as_bytes()[area], b'2'..=b'9')
+            && matches!(value.as_bytes()[area], b'1'..=b'9')
             && (self.groups.len() == 1 || first == area)
     }
 
@@ -124,19 +149,20 @@ impl Loose<'_> {
         span.start..span.end + more.map_or(0, |more| more.end())
     }
 
-    /// `13 2023 09 15 1`: a year and a month or day among the groups.
-    fn is_dated(&self) -> bool {
-        let read = |group: &Group| -> String {
-            let from = self.groups[0].start;
-            self.digits[group.start - from..group.end - from]
+    /// `13 2023 09 15 1`: a year and a month or day among the groups; `192.168.10.100`.
+    fn is_other(&self) -> bool {
+        let span = self.digits[0].span.start..self.digits[self.digits.len() - 1].span.end;
+        let dotted = self.text[span].contains('.') && self.groups.len() != 3;
+        let mut at = 0;
+        let dated = self.groups.windows(2).any(|pair| {
+            let year: String = self.digits[at..at + pair[0]]
                 .iter()
                 .map(|digit| digit.sign)
-                .collect()
-        };
-        self.groups.windows(2).any(|pair| {
-            let year = read(&pair[0]);
-            year.len() == 4 && (year.starts_with("20") || year.starts_with("19")) && pair[1].len() <= 2
-        })
+                .collect();
+            at += pair[0];
+            year.len() == 4 && (year.starts_with("20") || year.starts_with("19")) && pair[1] <= 2
+        });
+        dotted || dated
     }
 
     /// Do the words in front say so?
@@ -151,6 +177,11 @@ const ACCOUNT: [&str; 8] = ["卡号", "账号", "帐号", "银行", "账户", "�
 const TELEPHONE: [&str; 10] = [
     "电话", "座机", "固话", "拨打", "致电", "来电", "号码", "Tel", "TEL", "tel",
 ];
+
+/// The commonest cards, with a slip in them too.
+fn is_union_pay(value: &str) -> bool {
+    value.starts_with("62") && matches!(value.len(), 16 | 19)
+}
 
 /// Digits in front of a mobile number (`86`, `0`); `None` where it is none.
 fn mobile(value: &str, groups: usize) -> Option<usize> {
@@ -170,20 +201,25 @@ fn read(text: &str) -> (Vec<Digit>, Vec<Group>) {
     let mut open = false;
     for (at, sign) in text.char_indices() {
         let span = at..at + sign.len_utf8();
+        let is_han = crate::form::slice::is_han(sign);
         let group = groups.last_mut();
         match (digit(sign), group) {
             (Some(sign), Some(group)) if open => {
-                digits.push(Digit { span, sign });
+                digits.push(Digit { span, sign, is_han });
                 group.end += 1;
             }
             (Some(sign), _) => {
                 groups.push(digits.len()..digits.len() + 1);
-                digits.push(Digit { span, sign });
+                digits.push(Digit { span, sign, is_han });
                 open = true;
             }
             // Of 17 digits in groups only the last is short.
             (None, Some(group)) if open && matches!(sign, 'X' | 'x' | 'Ｘ' | 'ｘ') => {
-                digits.push(Digit { span, sign: 'X' });
+                digits.push(Digit {
+                    span,
+                    sign: 'X',
+                    is_han,
+                });
                 group.end += 1;
                 open = false;
             }
@@ -256,11 +292,6 @@ mod tests {
             assert_eq!(found(&format!("请打{written}谢谢")), [(Kind::Mobile, written)]);
         }
         assert_eq!(found("8613812345678"), [(Kind::Mobile, "13812345678")]);
-        assert_eq!(
-            found("电话：（0755）1234-5678转801").len(),
-            0,
-            "an exchange does not begin with 1"
-        );
         assert_eq!(
             found("电话：（0755）8234-5678转801"),
             [(Kind::Landline, "0755）8234-5678转801")]

@@ -22,7 +22,7 @@ pub(super) fn labelled(text: &str) -> Vec<Range<usize>> {
     });
     // Behind these stands anything; a word of ordinary text is no name there.
     static WEAK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:我是|本人是?|我爱人|我丈夫|我妻子|我老公|我老婆|我父亲|我母亲|我儿子|我女儿|我孩子|孩子叫|村民|居民|市民|职工|学生)[：:，,\s（(]{0,2}").ok()
+        Regex::new(r"(?:我是|本人是?|我爱人|我丈夫|我妻子|我老公|我老婆|我父亲|我母亲|我儿子|我女儿|我孩子|孩子叫|村民|居民|家长|患者|业主|户名|联系人|投诉人|反映人|留言人|申请人|举报人|市民|职工|学生)[：:，,\s（(]{0,2}").ok()
     });
     let behind = |label: &'static LazyLock<Option<Regex>>| {
         let found = label.iter().flat_map(|label| label.find_iter(text));
@@ -82,6 +82,8 @@ fn name_at_start(text: &str, at: usize, strong: bool) -> Option<Range<usize>> {
 pub(super) fn beside(text: &str, number: &Range<usize>) -> Option<Range<usize>> {
     let lead = tail(text, number.start, 24);
     let words = [
+        "回电",
+        "来电",
         "联系电话",
         "电话号码",
         "手机号码",
@@ -149,8 +151,7 @@ fn name_at_end(text: &str, at: usize) -> Option<Range<usize>> {
     };
     let longest = (2..=4.min(run)).rev().find(|count| fits(*count));
     let count = match longest {
-        // 向张三: the first is a word of its own, and a name is left.
-        Some(3) if fits(2) && is_particle(han[run - 3].1) => 2,
+        // 向张: the first is a word of its own, and a name is left.
         Some(2) if is_particle(han[run - 2].1) && is_surname(han[run - 1].1) => 1,
         Some(count) => count,
         None if run >= 1 && is_lone_surname(han, text, base) => 1,
