@@ -1,6 +1,6 @@
 //! Addresses as citizens write them (问题网址), and the form under which two of them are the same.
 
-use url::Url;
+use url::{Host, Url};
 
 /// The address of a message: without a scheme, with words around it, in full width. `None` where there is none.
 pub fn complaint_address(written: &str) -> Option<Url> {
@@ -16,7 +16,9 @@ pub fn complaint_address(written: &str) -> Option<Url> {
     let word = narrow[start..]
         .split(|sign: char| !is_of_address(sign))
         .find(|word| word.contains('.'))?;
-    let word = word.trim_end_matches(['.', ',', ';', ')', '"', '\'']);
+    let word = word
+        .trim_end_matches(['.', ',', ';', ')', '"', '\''])
+        .trim_start_matches(|sign: char| !sign.is_ascii_alphanumeric());
     let whole = if word.starts_with("http://") || word.starts_with("https://") {
         word.to_owned()
     } else {
@@ -24,7 +26,9 @@ pub fn complaint_address(written: &str) -> Option<Url> {
     };
     let mut url = Url::parse(&whole).ok()?;
     let host = url.host_str()?;
-    if !host.contains('.') {
+    // 第3.5页 names no host, although `3.5` may be read as one.
+    let is_number = matches!(url.host(), Some(Host::Ipv4(_))) && !word.contains(host);
+    if !host.contains('.') || is_number {
         return None;
     }
     url.set_fragment(None);
@@ -113,5 +117,7 @@ mod tests {
         assert_ne!(key("http://www.qingchuan.example/zwgk/?id=2"), plain);
         assert!(key("www.qingchuan.example").is_home());
         assert_eq!(complaint_address("首页打不开"), None);
+        assert_eq!(complaint_address("第3.5页打不开"), None);
+        assert!(complaint_address("http://192.168.1.1/a").is_some());
     }
 }

@@ -1,11 +1,9 @@
 //! A page complained about, looked at once more (再次访问).
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use url::Url;
 use xunwang_domain::exchange::{
     Exchange, FetchOutcome, FetchRequest, TargetClass, TargetState, Want, is_challenge,
@@ -13,6 +11,7 @@ use xunwang_domain::exchange::{
 use xunwang_domain::facts::PageFacts;
 use xunwang_extract::{PageInput, extract_page_and_reading, hijacked, soft_404};
 use xunwang_ports::Fetcher;
+use xunwang_warc::BodyDigest;
 
 use crate::visit::file_state;
 
@@ -32,7 +31,7 @@ pub struct PageLook {
     pub state: TargetState,
     /// What each look said, the last one included: a page is dead only after the second.
     pub looks: Vec<String>,
-    /// SHA-256 of the body as sent, hexadecimal; the exchange itself is the record.
+    /// SHA-256 of the body as sent, as it stands in a WARC record of the exchange.
     pub digest: String,
     /// `<title>`
     pub title: String,
@@ -79,7 +78,7 @@ fn looked(asked: &Url, exchange: Exchange) -> Looked {
         at: exchange.started_at,
         state: state.clone(),
         looks: Vec::new(),
-        digest: hexadecimal(&Sha256::digest(&*exchange.raw_body)),
+        digest: BodyDigest::of(&exchange.raw_body).label(),
         title: String::new(),
         text: None,
         latest: None,
@@ -148,13 +147,4 @@ fn latest(facts: &PageFacts, at: DateTime<Utc>) -> Option<NaiveDate> {
 pub(super) fn chinese_day(at: DateTime<Utc>) -> NaiveDate {
     FixedOffset::east_opt(8 * 3600)
         .map_or_else(|| at.date_naive(), |china| at.with_timezone(&china).date_naive())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
 }

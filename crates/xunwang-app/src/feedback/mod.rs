@@ -6,6 +6,7 @@ mod address;
 mod answer_check;
 mod clusters;
 mod look_again;
+mod page_words;
 mod similar;
 
 pub use address::{AddressKey, complaint_address};

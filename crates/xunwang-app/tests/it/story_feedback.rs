@@ -168,7 +168,7 @@ async fn a_mended_page_and_one_that_is_said_to_be_are_told_apart() {
         .await;
     assert!(check.doubts.is_empty() && check.verified.len() == 1, "{check:?}");
 
-    let said = "经核实，第一段的办理时间已修改，感谢您的监督和指正。";
+    let said = "经核实，第一段的办理时间与印发的文件不一致，现已修改，感谢您的监督和指正。";
     let check = site
         .check(
             "/typo.html",
@@ -200,7 +200,7 @@ async fn a_mended_page_and_one_that_is_said_to_be_are_told_apart() {
 async fn a_dead_page_and_a_stale_channel_are_looked_at_and_what_cannot_be_seen_is_no_doubt() {
     let site = Site::start().await;
     let dead = "社会保险申报通知这个页面打不开";
-    let said = "您好，社会保险申报通知页面已修复，现可正常访问，感谢您的监督。";
+    let said = "您好，社会保险申报通知页面因系统迁移丢失，已修复，现可正常访问，感谢您的监督。";
 
     let check = site
         .check("/dead.html", false, 0, dead, said, Outcome::Fixed)

@@ -113,7 +113,7 @@ fn has_deadline(sentence: &str) -> bool {
 /// A sentence of greeting, thanks or goodbye.
 fn is_courtesy(sentence: &str) -> bool {
     pattern!(
-        r"^(?:尊敬的|亲爱的)?\p{Han}{0,8}[：:，,]?\s?(?:您好|你好)?[：:，,]?$|^(?:非常|十分|衷心|再次)?(?:感谢|谢谢)|^(?:欢迎|祝您?|此复|特此|敬请|期待|如有(?:其他|疑问|任何))|(?:留言|来信|反映|建议|意见|反馈)(?:我们|我单位|我局|我办|本站)?(?:已经?)?(?:收到|收悉|知悉)$|^(?:感谢|谢谢).*(?:关注|支持|监督)"
+        r"^(?:(?:尊敬的|亲爱的)\p{Han}{0,8}|\p{Han}{0,8}(?:您好|你好))[：:]?$|^\p{Han}{0,2}(?:请|敬请)?(?:知悉|谅解|耐心等待)$|^(?:非常|十分|衷心|再次)?(?:感谢|谢谢)|^(?:欢迎|祝您?|此复|特此|敬请|期待|如有(?:其他|疑问|任何))|(?:留言|来信|反映|建议|意见|反馈)(?:我们|我单位|我局|我办|本站)?(?:已经?)?(?:收到|收悉|知悉)$|^(?:感谢|谢谢).*(?:关注|支持|监督)"
     )
     .is_some_and(|courtesy| courtesy.is_match(sentence) && !has_result(sentence))
 }
@@ -165,6 +165,6 @@ mod tests {
         assert!(has_deadline("将于9月20日前修改") && has_deadline("3个工作日内答复"));
         assert!(!has_deadline("您9月1日反映的问题正在核实"));
         assert!(is_courtesy("感谢您对政府网站的关注和支持") && is_courtesy("您好"));
-        assert!(!is_courtesy("感谢您的反映，该页面已更正"));
+        assert!(!is_courtesy("感谢您的反映，该页面已更正") && !is_courtesy("今后按月更新"));
     }
 }
