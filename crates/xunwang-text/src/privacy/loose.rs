@@ -42,9 +42,10 @@ pub(super) fn loose(text: &str) -> Vec<Datum> {
                     .get(last + 1)
                     .is_some_and(|next| is_joint(text, &digits, &groups[last], next));
             let lengths: Vec<usize> = groups[first..=last].iter().map(ExactSizeIterator::len).collect();
+            let place = digits[whole.start].span.start;
             let in_address = addresses
-                .iter()
-                .any(|address| address.contains(&digits[whole.start].span.start));
+                .get(addresses.partition_point(|address| address.end <= place))
+                .is_some_and(|address| address.start <= place);
             let found = trims(&digits[whole.clone()]).find_map(|(front, back)| {
                 let mut lengths = lengths.clone();
                 lengths[0] -= front;
