@@ -132,14 +132,17 @@ pub fn clusters(
         .iter()
         .map(|system| (AddressKey::of(system.address), system.name))
         .collect();
-    let mut places: BTreeMap<(&str, Place), Vec<&ClusterMessage<'_>>> = BTreeMap::new();
-    for message in messages.iter().filter(|message| !is_refused(message)) {
-        places
-            .entry((message.site, Place::Site))
-            .or_default()
-            .push(message);
-        for place in places_of(message, &systems) {
-            places.entry((message.site, place)).or_default().push(message);
+    let read: Vec<Read<'_, '_>> = messages
+        .iter()
+        .filter(|message| !is_refused(message))
+        .map(Read::of)
+        .collect();
+    let mut places: BTreeMap<(&str, Place), Vec<&Read<'_, '_>>> = BTreeMap::new();
+    for one in &read {
+        let site = one.message.site;
+        places.entry((site, Place::Site)).or_default().push(one);
+        for place in places_of(one, &systems) {
+            places.entry((site, place)).or_default().push(one);
         }
     }
     let mut found: Vec<Cluster> = places
@@ -172,13 +175,26 @@ pub fn clusters(
     found
 }
 
+/// A message with its address, which is read once.
+struct Read<'m, 'a> {
+    message: &'m ClusterMessage<'a>,
+    page: Option<AddressKey>,
+}
+
+impl<'m, 'a> Read<'m, 'a> {
+    fn of(message: &'m ClusterMessage<'a>) -> Self {
+        let page = complaint_address(message.address).map(|url| AddressKey::of(&url));
+        Self { message, page }
+    }
+}
+
 fn is_refused(message: &ClusterMessage<'_>) -> bool {
     matches!(message.closed, Some((_, Outcome::NotAccepted)))
 }
 
 /// The registered system that holds the address, or its host and the first folders of its path.
-fn places_of(message: &ClusterMessage<'_>, systems: &[(AddressKey, &str)]) -> Vec<Place> {
-    let Some(key) = complaint_address(message.address).map(|url| AddressKey::of(&url)) else {
+fn places_of(read: &Read<'_, '_>, systems: &[(AddressKey, &str)]) -> Vec<Place> {
+    let Some(key) = &read.page else {
         return Vec::new();
     };
     let holds = |system: &AddressKey| {
@@ -221,17 +237,17 @@ fn places_of(message: &ClusterMessage<'_>, systems: &[(AddressKey, &str)]) -> Ve
 fn cluster(
     site: &str,
     place: Place,
-    mut messages: Vec<&ClusterMessage<'_>>,
+    mut messages: Vec<&Read<'_, '_>>,
     window: &RangeInclusive<NaiveDate>,
     rules: ClusterRules,
 ) -> Option<Cluster> {
-    messages.sort_by_key(|message| (message.received, message.id));
-    let inside: Vec<&ClusterMessage<'_>> = messages
+    messages.sort_by_key(|one| (one.message.received, one.message.id));
+    let inside: Vec<&Read<'_, '_>> = messages
         .iter()
-        .filter(|message| window.contains(&message.received))
+        .filter(|one| window.contains(&one.message.received))
         .copied()
         .collect();
-    let (first, last) = (inside.first()?.received, inside.last()?.received);
+    let (first, last) = (inside.first()?.message.received, inside.last()?.message.received);
     let again = again(&inside, &messages, &place);
     let least = if place == Place::Site {
         rules.of_site
@@ -242,19 +258,19 @@ fn cluster(
         return None;
     }
     let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
-    for message in &inside {
-        *counts.entry(message.kind).or_default() += 1;
+    for one in &inside {
+        *counts.entry(one.message.kind).or_default() += 1;
     }
     let mut kinds: Vec<(u8, usize)> = counts.into_iter().collect();
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let unusable = inside
         .iter()
-        .filter(|message| family(message.kind) == problem::INACCESSIBLE)
+        .filter(|one| family(one.message.kind) == problem::INACCESSIBLE)
         .count();
     Some(Cluster {
         site: site.to_owned(),
         place,
-        messages: inside.iter().map(|message| message.id.to_owned()).collect(),
+        messages: inside.iter().map(|one| one.message.id.to_owned()).collect(),
         kinds,
         unusable,
         again,
@@ -263,36 +279,35 @@ fn cluster(
 }
 
 /// Messages of the window that follow a fix of the same: of a system the same family of kinds, of a site also the same page.
-fn again(
-    inside: &[&ClusterMessage<'_>],
-    all: &[&ClusterMessage<'_>],
-    place: &Place,
-) -> Vec<(String, String)> {
-    type Same = (u8, Option<AddressKey>);
-    let key = |message: &ClusterMessage<'_>| -> Same {
-        let page = complaint_address(message.address).map(|url| AddressKey::of(&url));
-        (family(message.kind), page.filter(|_| *place == Place::Site))
-    };
+fn again(inside: &[&Read<'_, '_>], all: &[&Read<'_, '_>], place: &Place) -> Vec<(String, String)> {
+    type Same<'k> = (u8, Option<&'k AddressKey>);
+    fn same<'k>(one: &'k Read<'_, '_>, place: &Place) -> Same<'k> {
+        let page = one.page.as_ref().filter(|_| *place == Place::Site);
+        (family(one.message.kind), page)
+    }
     // The fixes of the same, by the day of closing.
-    let mut fixes: BTreeMap<Same, Vec<(NaiveDate, &str)>> = BTreeMap::new();
-    for message in all {
-        if let Some((day, Outcome::Fixed)) = message.closed {
-            fixes.entry(key(message)).or_default().push((day, message.id));
+    let mut fixes: BTreeMap<Same<'_>, Vec<(NaiveDate, &str)>> = BTreeMap::new();
+    for one in all {
+        if let Some((day, Outcome::Fixed)) = one.message.closed {
+            fixes
+                .entry(same(one, place))
+                .or_default()
+                .push((day, one.message.id));
         }
     }
     fixes.values_mut().for_each(|fixes| fixes.sort_unstable());
     inside
         .iter()
-        .filter_map(|message| {
-            let same = key(message);
+        .filter_map(|one| {
+            let same = same(one, place);
             // A site as a whole without an address says not that it is the same.
             if *place == Place::Site && same.1.is_none() {
                 return None;
             }
             let fixes = fixes.get(&same)?;
-            let before = fixes.partition_point(|(day, _)| *day < message.received);
+            let before = fixes.partition_point(|(day, _)| *day < one.message.received);
             let (_, id) = fixes[..before].last()?;
-            Some((message.id.to_owned(), (*id).to_owned()))
+            Some((one.message.id.to_owned(), (*id).to_owned()))
         })
         .collect()
 }
