@@ -5,6 +5,7 @@
 //!
 //! Invariants: no I/O, never fails, never panics, memory and time bounded by the length of the text.
 
+pub mod answer;
 mod checks;
 pub mod form;
 mod hit;

@@ -26,6 +26,7 @@ pub use traps::Cut;
 /// Is a file being read on this thread? Like [`crate::registry::is_parsing`], for a program's panic hook.
 pub use xunwang_office::is_parsing as is_reading_file;
 
+pub(crate) use appearance::file_state;
 pub(crate) use archive::{Archive, read_at};
 pub(crate) use context::Context;
 pub(crate) use files::Files;

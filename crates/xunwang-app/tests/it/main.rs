@@ -4,6 +4,7 @@ mod answers;
 mod harness;
 mod story_again;
 mod story_exceptions;
+mod story_feedback;
 mod story_hostile;
 mod story_inspection;
 mod story_links;

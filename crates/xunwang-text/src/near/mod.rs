@@ -6,6 +6,7 @@
 //! marks at an even density all over the text, so that a part brings its own marks with it and *containment* is seen.
 //! What the index proposes is settled by aligning the two texts ([`Overlap`]).
 
+mod brief;
 mod bytes;
 mod index;
 mod overlap;
@@ -13,6 +14,7 @@ mod recent;
 mod segment;
 mod signature;
 
+pub use brief::Brief;
 pub use bytes::UnreadableIndex;
 pub use index::{Near, NearIndex};
 pub use overlap::{Overlap, Relation};

@@ -9,15 +9,18 @@ pub(super) fn is_card(number: &Number) -> bool {
 
 /// The same without the check digit.
 pub(super) fn looks_like_card(number: &Number) -> bool {
-    let digits = &number.digits;
-    let known = match digits.len() {
+    let groups = &number.groups;
+    let fours = groups[..groups.len() - 1].iter().all(|group| *group == 4) && groups[groups.len() - 1] <= 4;
+    is_known(&number.digits) && (groups.len() == 1 || fours || matches!(groups[..], [6, _]))
+}
+
+/// Do issuer and length belong to a card?
+pub(super) fn is_known(digits: &str) -> bool {
+    match digits.len() {
         16 => digits.starts_with(['4', '5']) || digits.starts_with("62") || digits.starts_with("60"),
         17..=19 => digits.starts_with("62") || digits.starts_with("60") || digits.starts_with("9558"),
         _ => false,
-    };
-    let groups = &number.groups;
-    let fours = groups[..groups.len() - 1].iter().all(|group| *group == 4) && groups[groups.len() - 1] <= 4;
-    known && (groups.len() == 1 || fours || matches!(groups[..], [6, _]))
+    }
 }
 
 /// Luhn's sum: every second digit from the right doubled.

@@ -70,10 +70,12 @@ impl Datum {
 pub(super) fn masked(kind: Kind, text: &str) -> String {
     let signs: Vec<char> = text
         .chars()
-        .filter(|sign| !matches!(sign, ' ' | '-' | '－' | '—' | '\u{a0}' | '\u{3000}' | '·'))
+        .filter(|sign| !" -－—–－_.．•·()（）\u{a0}\u{3000}\u{200b}".contains(*sign))
         .map(|sign| narrow(sign).to_ascii_uppercase())
         .collect();
     let (front, back) = match kind {
+        // The last digits alone, or the number of a birthday.
+        Kind::Identity if signs.len() < 15 => (0, 0),
         Kind::Identity => (2, 3),
         Kind::Mobile => (3, 4),
         Kind::Card => (4, 4),
@@ -82,8 +84,13 @@ pub(super) fn masked(kind: Kind, text: &str) -> String {
         Kind::Name => (1, 0),
         Kind::Account | Kind::Plate => (2, 0),
         Kind::Email => {
-            let at = text.find('@').unwrap_or(text.len());
-            return format!("{}***{}", &text[..at.min(1)], &text[at..]);
+            let at = text.find(['@', '＠']).unwrap_or(text.len());
+            let first = text.chars().next().filter(|_| at > 0);
+            return format!(
+                "{}***{}",
+                first.map(String::from).unwrap_or_default(),
+                &text[at..]
+            );
         }
         Kind::Address => return masked_address(text),
     };

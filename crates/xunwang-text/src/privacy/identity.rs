@@ -40,7 +40,7 @@ pub(super) fn identity(number: &Number) -> Option<Identity> {
 /// The same without the check digit: what a person meant to write.
 pub(super) fn plausible(number: &Number) -> Option<Identity> {
     let digits = number.digits.as_str();
-    if !REGIONS.contains(&digits.get(..2)?) {
+    if !is_of_region(digits) {
         return None;
     }
     let old = digits.len() == 15 && number.groups.len() == 1;
@@ -54,14 +54,24 @@ pub(super) fn plausible(number: &Number) -> Option<Identity> {
     if old && digits.contains(['X', 'x']) {
         return None;
     }
-    let part = |range: std::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u32>().ok());
-    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
-    let born = NaiveDate::from_ymd_opt(year as i32, month, day).map(|_| year as i32)?;
-    YEARS.contains(&born).then_some(Identity {
-        born,
+    Some(Identity {
+        born: year_of_birth(&date)?,
         whole: number.groups.len() == 1,
         old,
     })
+}
+
+/// The year of `YYYYMMDD`, where it is a day on which a holder may be born.
+pub(super) fn year_of_birth(date: &str) -> Option<i32> {
+    let part = |range: std::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
+    let born = NaiveDate::from_ymd_opt(year as i32, month, day).map(|_| year as i32)?;
+    YEARS.contains(&born).then_some(born)
+}
+
+/// Does it begin with a region?
+pub(super) fn is_of_region(digits: &str) -> bool {
+    digits.get(..2).is_some_and(|region| REGIONS.contains(&region))
 }
 
 /// The 18th sign that belongs to the first 17 digits (GB 11643, ISO 7064 MOD 11-2).

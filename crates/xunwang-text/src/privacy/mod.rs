@@ -6,7 +6,9 @@ mod card;
 mod datum;
 mod digits;
 mod find;
+mod given;
 mod identity;
+mod loose;
 mod mask;
 mod name;
 mod paper;
@@ -16,4 +18,4 @@ mod table;
 mod wide;
 
 pub use find::{DOCUMENT, find};
-pub use mask::mask;
+pub use mask::{mask, personal};

@@ -70,6 +70,12 @@ impl Words {
         self.cost.contains_key(&hash(word.chars().map(u32::from)))
     }
 
+    /// How often a word is used (词频): four times the logarithm of its count, 0 where it is none.
+    pub fn commonness(&self, word: &str) -> u8 {
+        let cost = self.cost.get(&hash(word.chars().map(u32::from)));
+        cost.map_or(0, |cost| ALL - cost)
+    }
+
     /// The words of at least two characters that hold `part` and are longer, the most used first, at most `limit`.
     pub fn around(&self, part: &str, limit: usize) -> Vec<&str> {
         let mut found: Vec<(u8, &str)> = memchr::memmem::find_iter(self.text.as_bytes(), part)
