@@ -149,6 +149,11 @@ pub fn routes() -> Vec<Route> {
             feedback_one::send,
         ),
         takes(
+            "/feedback/{feedback}/check",
+            Needs(HandleFeedback),
+            feedback_one::check,
+        ),
+        takes(
             "/feedback/{feedback}/private",
             Needs(HandleFeedback),
             feedback_one::private,

@@ -11,7 +11,7 @@ use xunwang_domain::patrol::{PatrolId, PatrolledSite};
 use xunwang_domain::people::UserId;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, FindingGroup, Folders, Revised, Store, Tx};
+use xunwang_ports::{Chance, Clock, Fetcher, FindingGroup, Folders, Revised, Store, Tx};
 use xunwang_report::press::Press;
 
 use super::AppError;
@@ -37,6 +37,7 @@ pub struct App {
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
     patrolling: Arc<Mutex<Option<Patrolling>>>,
     press: Option<Arc<dyn Press>>,
+    fetcher: Option<Arc<dyn Fetcher>>,
     pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) judged: Arc<Remembered<RoundId, Judged>>,
@@ -72,6 +73,7 @@ impl App {
             collecting: Arc::default(),
             patrolling: Arc::default(),
             press: None,
+            fetcher: None,
             groups: Arc::default(),
             summaries: Arc::default(),
             judged: Arc::default(),
@@ -92,6 +94,20 @@ impl App {
             press: Some(press),
             ..self
         }
+    }
+
+    /// The same, which can look at a page again when somebody asks for it.
+    #[must_use]
+    pub fn with_fetcher(self, fetcher: Arc<dyn Fetcher>) -> Self {
+        Self {
+            fetcher: Some(fetcher),
+            ..self
+        }
+    }
+
+    /// The way out, where there is one.
+    pub(super) fn fetcher(&self) -> Option<Arc<dyn Fetcher>> {
+        self.fetcher.clone()
     }
 
     /// What makes files of documents, where there is one.

@@ -1,16 +1,18 @@
 //! Handling messages (办理留言): who may do what to which, one or dozens at once, each step in the record and in the trail.
 
+use chrono::TimeDelta;
 use xunwang_domain::feedback::calendar::Calendar;
 use xunwang_domain::feedback::{
     Answer, Attachment, Doer, Draft, Feedback, FeedbackAction, FeedbackId, FeedbackMove, FeedbackRole,
     FeedbackStage, Outcome, Terms,
 };
 use xunwang_domain::organization::OrganizationId;
-use xunwang_domain::people::{Permission, User};
+use xunwang_domain::people::{Actor, Permission, User};
 use xunwang_ports::{FeedbackEntry, FeedbackOrder, FeedbackQuery, Tx};
 
-use super::caller::value;
+use super::caller::{event, value};
 use super::feedback_calendar::calendar_of;
+use super::feedback_check::words_checked;
 use super::filings::check_file;
 use super::{App, AppError, Caller};
 
@@ -315,7 +317,7 @@ pub async fn send_answer(app: &App, caller: &Caller, id: FeedbackId) -> Result<(
             ));
         }
     }
-    let answer = Answer {
+    let mut answer = Answer {
         outcome: draft.outcome,
         text: draft.text,
         reason: draft.reason,
@@ -325,6 +327,7 @@ pub async fn send_answer(app: &App, caller: &Caller, id: FeedbackId) -> Result<(
         at: app.now(),
         opinions: Vec::new(),
     };
+    answer.opinions = words_checked(app, &mut *tx, &one, body, &answer).await?;
     let calendar = calendar_of(&mut *tx).await?;
     let wanted = Wanted::Do(FeedbackMove::Answer(Box::new(answer)));
     step(app, &mut *tx, caller, (one, body), &wanted, &calendar).await?;
@@ -351,6 +354,35 @@ pub async fn private_text(app: &App, caller: &Caller, id: FeedbackId) -> Result<
         .await?;
     tx.commit().await?;
     Ok(text)
+}
+
+/// Contacts of a message are kept for six months after it was closed.
+const PRIVATE_DAYS: i64 = 183;
+
+/// Forgets the texts as they were written of messages closed long ago (删除留言中的个人信息).
+pub(super) async fn forget_private(app: &App) -> Result<u64, AppError> {
+    let mut tx = app.store.begin().await?;
+    let count = tx
+        .forget_private(app.now() - TimeDelta::days(PRIVATE_DAYS))
+        .await?;
+    if count > 0 {
+        let actor = Actor {
+            user: None,
+            name: "监测".to_owned(),
+            address: String::new(),
+        };
+        let object = ("feedback", String::new(), "网民留言");
+        tx.record(&event(
+            app,
+            actor,
+            "删除留言中的个人信息",
+            object,
+            (None, value(&count)),
+        ))
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(count)
 }
 
 /// A file of an answer or a picture of the message.
@@ -389,7 +421,11 @@ async fn answerable(tx: &mut dyn Tx, caller: &Caller, id: FeedbackId) -> Result<
     Ok((one, body))
 }
 
-async fn seen(tx: &mut dyn Tx, caller: &Caller, id: FeedbackId) -> Result<FeedbackEntry, AppError> {
+pub(super) async fn seen(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    id: FeedbackId,
+) -> Result<FeedbackEntry, AppError> {
     let (one, body) = tx.feedback(id).await?.ok_or(AppError::NotFound)?;
     let root = caller.tree.root().map(|root| root.id);
     let mut places = [body, one.holder, root].into_iter().flatten();
@@ -414,6 +450,18 @@ fn roles(caller: &Caller, one: &Feedback, body: Option<OrganizationId>) -> Vec<F
         }
     }
     roles
+}
+
+/// The caller must be one who may act on the message.
+pub(super) fn must_handle(
+    caller: &Caller,
+    one: &Feedback,
+    body: Option<OrganizationId>,
+) -> Result<(), AppError> {
+    if roles(caller, one, body).is_empty() {
+        return Err(AppError::Forbidden);
+    }
+    Ok(())
 }
 
 fn role_for(roles: &[FeedbackRole], one: &Feedback, action: FeedbackAction) -> Option<FeedbackRole> {

@@ -20,6 +20,8 @@ mod error;
 mod evidence;
 mod except;
 mod feedback_calendar;
+mod feedback_check;
+mod feedback_clusters;
 mod feedback_export;
 mod feedback_figures;
 mod feedback_handle;
@@ -99,6 +101,8 @@ pub use error::AppError;
 pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
 pub use feedback_calendar::{enter_calendar, feedback_calendar, missing_years};
+pub use feedback_check::recheck_answer;
+pub use feedback_clusters::{FeedbackCluster, feedback_clusters};
 pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, export_feedback, feedback_moves};
 pub use feedback_figures::{FeedbackFigures, Figures, FiguresRow, feedback_figures, feedback_tables};
 pub use feedback_handle::{

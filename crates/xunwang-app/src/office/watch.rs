@@ -17,6 +17,7 @@ use xunwang_domain::standard::{Comparison, Hundredths, Indicator, Measure, Stand
 use xunwang_ports::Fetcher;
 
 use super::caller::event;
+use super::feedback_handle::forget_private;
 use super::{App, AppError, Caller};
 
 /// Days that probes are kept: a year's report, and the same quarter of the year before while the present one is judged.
@@ -62,6 +63,7 @@ impl Watch {
     /// The store could not. What was forgotten before stays so.
     pub async fn forget_old(&self) -> Result<usize, AppError> {
         let before = self.app.now() - TimeDelta::days(i64::from(self.kept));
+        forget_private(&self.app).await?;
         let mut all = 0;
         loop {
             let mut tx = self.app.store.begin().await?;

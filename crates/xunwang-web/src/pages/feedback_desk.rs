@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, FEEDBACK_EXPORT_COLUMNS, FeedbackImport, enter_calendar, export_feedback, feedback_calendar,
-    feedback_tables, import_feedback,
+    AppError, FEEDBACK_EXPORT_COLUMNS, FeedbackCluster, FeedbackImport, enter_calendar, export_feedback,
+    feedback_calendar, feedback_clusters, feedback_tables, import_feedback,
 };
 use xunwang_domain::feedback::Tally;
 use xunwang_domain::feedback::calendar::{CalendarDay, CalendarYear};
@@ -229,6 +229,7 @@ struct FiguresPage {
     to: String,
     all_on_time: bool,
     tables: Vec<(&'static str, Vec<Line>)>,
+    clusters: Vec<FeedbackCluster>,
 }
 
 struct Line {
@@ -258,6 +259,12 @@ pub(crate) async fn figures(
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let days = (day(&window.from), day(&window.to));
     let tables = feedback_tables(&web.app, &login.caller, days).await?;
+    let clusters = match days {
+        (Some(from), Some(to)) if from <= to => {
+            feedback_clusters(&web.app, &login.caller, [from, to]).await?
+        }
+        _ => Vec::new(),
+    };
     let all_on_time = tables
         .first()
         .and_then(|(_, rows)| rows.first())
@@ -274,6 +281,7 @@ pub(crate) async fn figures(
         from: window.from,
         to: window.to,
         all_on_time,
+        clusters,
         tables: tables
             .into_iter()
             .map(|(title, rows)| (title, rows.into_iter().map(line).collect()))

@@ -6,7 +6,7 @@ use axum::response::Response;
 use uuid::Uuid;
 use xunwang_app::office::{
     AnswerText, AppError, FeedbackView, FeedbackWanted, draft_answer, feedback_calendar, feedback_file,
-    feedback_view, handle_feedback, private_text, send_answer,
+    feedback_view, handle_feedback, private_text, recheck_answer, send_answer,
 };
 use xunwang_domain::feedback::{
     Answer, FeedbackAction, FeedbackId, FeedbackMove, Outcome, RefusalKind, status_label,
@@ -279,6 +279,17 @@ pub(crate) async fn send(
     let id = id_of(&id)?;
     let done = send_answer(&web.app, &login.caller, id).await;
     answer(&web, &login, id, done, "paper-moved").await
+}
+
+/// `POST /feedback/{feedback}/check`: the page is fetched again.
+pub(crate) async fn check(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    let done = recheck_answer(&web.app, &login.caller, id).await;
+    answer(&web, &login, id, done, "saved").await
 }
 
 /// `POST /feedback/{feedback}/private`: each look at the text as it was written stands in the trail.

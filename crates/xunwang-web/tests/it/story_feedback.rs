@@ -122,7 +122,11 @@ async fn records_of_the_platform_are_mirrored_once_and_without_personal_data() {
     let mut tx = office.store.read().await.unwrap();
     let length = tx.trail_length().await.unwrap();
     let trail = tx.trail(0, u32::try_from(length).unwrap() + 1).await.unwrap();
-    assert!(trail.iter().any(|entry| entry.event().action == "查看留言原文"));
+    assert!(
+        trail
+            .iter()
+            .any(|entry| entry.event().unwrap().action == "查看留言原文")
+    );
     // A file with a mistake changes nothing.
     let wrong = wang
         .upload(

@@ -63,7 +63,12 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     // The port first: nothing is made where the program cannot run.
     let listener = bind(arguments.listen).await?;
-    let office = Office::open(&arguments.data).await?;
+    let mut office = Office::open(&arguments.data).await?;
+    let asked = FetchSettings {
+        hosts: read_hosts(arguments.hosts.as_deref())?,
+        ..FetchSettings::default()
+    };
+    office.app = office.app.with_fetcher(fetcher(asked)?);
     let address = listener.local_addr().context("监听地址")?;
     match offer_set_up(&office.app).await.context("数据库")? {
         Some(token) => {
