@@ -13,7 +13,7 @@ use super::{App, AppError, Caller};
 use crate::feedback::{AnswerCheck, Evidence, check_answer, complaint_address, look_again};
 
 /// Earlier messages of the same unit whose answers are compared.
-const EARLIER: u64 = 200;
+const EARLIER: u64 = 100;
 /// Between two looks at a page that does not open.
 const PAUSE: Duration = Duration::from_secs(3);
 

@@ -174,10 +174,11 @@ async fn step(
         return Err(AppError::Forbidden);
     }
     // Where none of the roles may, the table says why.
-    let role = role_for(&roles, &before, action).unwrap_or(roles[0]);
+    let may = role_for(&roles, &before, action);
+    let role = may.unwrap_or(roles[0]);
     if let FeedbackMove::HandOver { to, .. } | FeedbackMove::Transfer { to, .. } = &step {
         let is_reached = caller.tree.get(*to).is_some_and(|one| one.parent.is_some());
-        if !is_reached || !caller.may(Permission::ManageFeedback, *to) {
+        if may.is_some() && (!is_reached || !caller.may(Permission::ManageFeedback, *to)) {
             return Err(AppError::refused("请在负责范围内选择办理单位"));
         }
     }

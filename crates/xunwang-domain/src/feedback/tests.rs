@@ -175,15 +175,25 @@ fn no_sequence_of_actions_breaks_the_table_loses_a_version_or_betters_the_rate_w
         let mut message = message(&now.to_rfc3339());
         for _ in 0..14 {
             now += TimeDelta::minutes(dice.of(3_000).cast_signed());
-            let role = FeedbackRole::ALL[dice.of(4) as usize];
-            let number = dice.of(3);
-            let doer = Doer {
-                role,
-                user: (role != FeedbackRole::Citizen).then(|| UserId(Uuid::from_u128(u128::from(number)))),
-                name: format!("{}{number}", role.label()),
-                at: now,
+            // Half of the time whatever comes, else something that the table has.
+            let mut tries = if dice.of(2) == 0 { 40 } else { 1 };
+            let (step, doer) = loop {
+                let role = FeedbackRole::ALL[dice.of(4) as usize];
+                let number = dice.of(3);
+                let doer = Doer {
+                    role,
+                    user: (role != FeedbackRole::Citizen)
+                        .then(|| UserId(Uuid::from_u128(u128::from(number)))),
+                    name: format!("{}{number}", role.label()),
+                    at: now,
+                };
+                let step = some_move(&mut dice, &doer);
+                tries -= 1;
+                if tries == 0 || message.allows(step.action(), role) {
+                    break (step, doer);
+                }
             };
-            let step = some_move(&mut dice, &doer);
+            let role = doer.role;
             let action = step.action();
             let before = message.clone();
             let was = before.bin(now);

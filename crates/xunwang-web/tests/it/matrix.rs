@@ -119,6 +119,7 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
             "/return",
             "/final",
             "/draft",
+            "/feedback/import",
             "/checklist",
             "/template",
             "/templates/file",

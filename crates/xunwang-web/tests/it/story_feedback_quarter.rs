@@ -134,8 +134,8 @@ async fn a_thousand_messages_keep_their_terms_over_holidays_and_into_an_unpublis
         wang: office.caller("wang").await,
         zhao: office.caller("zhao").await,
         fang: office.caller("fang").await,
-        an: office.caller("an").await,
-        bo: office.caller("bo").await,
+        an: office.caller("anna").await,
+        bo: office.caller("boyu").await,
     };
     let mut dice = Dice(2026);
     let mut arrivals: BTreeMap<NaiveDate, u64> = BTreeMap::new();
@@ -189,7 +189,7 @@ async fn a_thousand_messages_keep_their_terms_over_holidays_and_into_an_unpublis
     )
     .await;
     assert!(
-        closed[0] > 300 && closed[1] > 100 && closed[3] > 10,
+        closed[0] > 200 && closed[1] > 100 && closed[3] > 10,
         "on time, late, open, overdue: {closed:?}"
     );
 }
