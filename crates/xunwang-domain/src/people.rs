@@ -66,6 +66,8 @@ pub enum Permission {
     DraftPapers,
     /// 修改文稿模板: of the whole office, as the standard.
     EditTemplates,
+    /// 修改系统设置: of the whole office, as the standard.
+    EditSettings,
     /// 签发
     SignPapers,
     /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
@@ -135,8 +137,8 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, ManagePeople,
-            ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential,
+            ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
+            ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential,
             ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
@@ -152,6 +154,7 @@ impl Role {
                 ViewPapers,
                 DraftPapers,
                 EditTemplates,
+                EditSettings,
             ],
             Self::Reviewer => &[
                 ViewRegister,
