@@ -35,8 +35,6 @@ pub struct Submission {
     pub address: String,
     /// 问题描述
     pub text: String,
-    /// Pictures as they were sent.
-    pub pictures: Vec<Vec<u8>>,
 }
 
 /// What is to be mended in a form (填写错误): for each field what is wrong, and the cure.
@@ -114,14 +112,19 @@ pub async fn site_of_form(app: &App, code: &str, address: &str) -> Result<Option
     }))
 }
 
-/// Takes a message; its code. The same form sent once more gives the same code.
+/// Takes a message with its pictures as they were sent; its code. The same form sent once more gives the same code.
 ///
 /// # Errors
 /// What is to be mended, when to try again, or that it cannot be kept.
-pub async fn submit(app: &App, network: Network, sent: Submission) -> Result<String, NotTaken> {
+pub async fn submit(
+    app: &App,
+    network: Network,
+    sent: &Submission,
+    pictures: Vec<Vec<u8>>,
+) -> Result<String, NotTaken> {
     must_be_open(&mut *app.store.read().await?).await?;
     let gate = &app.citizens;
-    let wrong = checked(&sent);
+    let wrong = checked(sent, &pictures);
     if wrong != FormErrors::default() {
         return Err(NotTaken::Wrong(Box::new(wrong)));
     }
@@ -154,7 +157,7 @@ pub async fn submit(app: &App, network: Network, sent: Submission) -> Result<Str
         (&gate.without_work, rules.without_work)
     };
     buckets.take(network, limit, now).map_err(NotTaken::Later)?;
-    let pictures = opened(app, network, sent.pictures).await?;
+    let pictures = opened(app, network, pictures).await?;
     let site = site_of_form(app, &sent.site_code, &sent.address).await?;
     let waiting = message(app, (sent.kind, sent.address.trim(), sent.text.trim()), site, pictures)?;
     using.is_given = true;
@@ -176,7 +179,7 @@ impl Drop for Using<'_> {
     }
 }
 
-fn checked(sent: &Submission) -> FormErrors {
+fn checked(sent: &Submission, pictures: &[Vec<u8>]) -> FormErrors {
     let mut wrong = FormErrors::default();
     if !sent.kind.is_some_and(FeedbackKind::is_known) {
         wrong.kind = Some("请选择一种问题类型".to_owned());
@@ -188,12 +191,12 @@ fn checked(sent: &Submission) -> FormErrors {
     } else if length > LONGEST_TEXT {
         wrong.text = Some(format!("描述最多{LONGEST_TEXT}个字（现有{length}个），请删减"));
     }
-    if sent.pictures.len() > MOST_PICTURES {
+    if pictures.len() > MOST_PICTURES {
         wrong.pictures = Some(format!(
             "最多{MOST_PICTURES}张图片（现有{}张），请重新选择",
-            sent.pictures.len()
+            pictures.len()
         ));
-    } else if let Some(place) = sent.pictures.iter().position(|bytes| bytes.len() > PICTURE_BYTES) {
+    } else if let Some(place) = pictures.iter().position(|bytes| bytes.len() > PICTURE_BYTES) {
         wrong.pictures = Some(format!("第{}张图片超过12 MB，请缩小后重新选择", place + 1));
     }
     wrong
