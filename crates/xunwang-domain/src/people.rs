@@ -138,8 +138,8 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
-            ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential,
-            ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit,
+            ViewConfidential, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],

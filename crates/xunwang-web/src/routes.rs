@@ -13,9 +13,9 @@ use crate::pages::{
     account, accounts, asset, audit, checklist, decide, desk, filings, gate, health, judgement, link, login,
     manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template, papers,
     patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge, report,
-    report_body, report_message, report_results, review,
-    round_new, rounds, set_up, settings, site_import, sites, source, standard_compare, standard_files, standard_head,
-    standard_row, standard_row_form, standards, template_edit, templates, views, watch,
+    report_body, report_message, report_results, review, round_new, rounds, set_up, settings, site_import,
+    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
+    standards, template_edit, templates, views, watch,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -50,9 +50,9 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, ManagePeople, ManageRounds,
-        RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople, ViewProblems,
-        ViewRegister, ViewRounds, ViewStandards,
+        ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, ManagePeople,
+        ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewPapers, ViewPeople,
+        ViewProblems, ViewRegister, ViewRounds, ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),

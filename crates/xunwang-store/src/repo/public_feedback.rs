@@ -10,7 +10,8 @@ use super::feedback::entry;
 use super::{DbTx, store_error};
 
 /// As in the index of the same.
-const PUBLIC: &str = " from feedback where stage = 'closed' and json_extract(content, '$.source') <> 'national'";
+const PUBLIC: &str =
+    " from feedback where stage = 'closed' and json_extract(content, '$.source') <> 'national'";
 
 #[async_trait]
 impl PublicFeedbackRepo for DbTx {

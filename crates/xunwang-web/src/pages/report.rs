@@ -47,7 +47,12 @@ struct Choice {
 
 impl Page {
     /// The form with what was filled in; what cannot be found out about it is left out.
-    async fn of(web: &Web, visitor: Visitor, mut sent: Submission, (wrong, had_pictures): (FormErrors, bool)) -> Result<Self, WebError> {
+    async fn of(
+        web: &Web,
+        visitor: Visitor,
+        mut sent: Submission,
+        (wrong, had_pictures): (FormErrors, bool),
+    ) -> Result<Self, WebError> {
         let target = site_of_form(&web.app, &sent.site_code, &sent.address).await?;
         let alike = alike(&web.app, &sent.site_code, &sent.address).await?;
         let ticket = web.app.new_ticket(visitor.network);
@@ -140,7 +145,10 @@ pub(crate) async fn send(State(web): State<Web>, request: Request) -> Result<Res
         Ok(code) => return Ok(Redirect::to(&format!("/report/{code}?new=1")).into_response()),
         Err(NotTaken::Wrong(wrong)) => (*wrong, None),
         Err(NotTaken::Later(seconds)) => {
-            let message = format!("您所在的网络提交的留言较多，请{}后再按一次“提交”", in_words(seconds));
+            let message = format!(
+                "您所在的网络提交的留言较多，请{}后再按一次“提交”",
+                in_words(seconds)
+            );
             (form(message), Some(seconds))
         }
         Err(NotTaken::Failed(AppError::Refused(message))) => (form(message), None),

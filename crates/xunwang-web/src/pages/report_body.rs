@@ -30,7 +30,10 @@ pub(super) async fn read(web: &Web, network: Network, request: Request) -> Resul
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let Some(length) = length else {
-        return Err(no(StatusCode::LENGTH_REQUIRED, "浏览器没有说明内容的长度，没有保存。请换一个浏览器再提交。"));
+        return Err(no(
+            StatusCode::LENGTH_REQUIRED,
+            "浏览器没有说明内容的长度，没有保存。请换一个浏览器再提交。",
+        ));
     };
     if length > LONGEST_REPORT {
         let message = format!(
@@ -48,7 +51,12 @@ pub(super) async fn read(web: &Web, network: Network, request: Request) -> Resul
     } else {
         None
     };
-    let broken = || no(StatusCode::BAD_REQUEST, "内容没有传完，没有保存。请返回上一页再提交；填写的内容还在。");
+    let broken = || {
+        no(
+            StatusCode::BAD_REQUEST,
+            "内容没有传完，没有保存。请返回上一页再提交；填写的内容还在。",
+        )
+    };
     let reading = async {
         let mut form = Multipart::from_request(request, web).await.ok()?;
         let mut sent = Sent::default();

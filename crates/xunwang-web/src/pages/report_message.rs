@@ -89,7 +89,11 @@ pub(crate) async fn query(State(web): State<Web>, parts: Parts) -> Result<Respon
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     if code.is_empty() {
         let is_missing = false;
-        return html(&Query { site, code, is_missing });
+        return html(&Query {
+            site,
+            code,
+            is_missing,
+        });
     }
     Ok(Redirect::to(&format!("/report/{}", code.to_ascii_lowercase())).into_response())
 }
@@ -116,7 +120,11 @@ pub(crate) async fn show(
 fn missing(site: PublicSite, code: String) -> Response {
     let code = code.chars().take(40).collect();
     let is_missing = true;
-    let page = Query { site, code, is_missing };
+    let page = Query {
+        site,
+        code,
+        is_missing,
+    };
     (StatusCode::NOT_FOUND, Html(page.render().unwrap_or_default())).into_response()
 }
 

@@ -42,13 +42,18 @@ pub(crate) async fn show(State(web): State<Web>, parts: Parts) -> Result<Respons
         Err(no) => return Ok(*no),
     };
     let query = parts.uri.query();
-    let [site_words, words, kind] = [("site", 50), ("q", 50), ("kind", 3)].map(|(name, most)| field(query, name, most));
+    let [site_words, words, kind] =
+        [("site", 50), ("q", 50), ("kind", 3)].map(|(name, most)| field(query, name, most));
     let kind = kind.parse().ok().map(FeedbackKind);
     let page = field(query, "page", 4).parse::<u64>().unwrap_or(1).max(1);
     let asked = ResultQuery {
         site: Some(site_words.clone()).filter(|site| !site.is_empty()),
         kind,
-        words: words.split_whitespace().take(MOST_WORDS).map(str::to_owned).collect(),
+        words: words
+            .split_whitespace()
+            .take(MOST_WORDS)
+            .map(str::to_owned)
+            .collect(),
     };
     let results = public_results(&web.app, &asked, ((page - 1) * PAGE, PAGE)).await?;
     let mut fields = form_urlencoded::Serializer::new(String::new());

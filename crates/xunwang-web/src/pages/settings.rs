@@ -66,6 +66,14 @@ pub(crate) async fn public_form(
 ) -> Result<Response, WebError> {
     let is_open = fields.text("open") == "1";
     let done = switch_form(&web.app, &login.caller, is_open).await;
-    let there = |()| format!("{SECTION}?note={}", if is_open { "form-open" } else { "form-closed" });
-    answered((&login, SECTION), done, there, async |frame| page(&web, &asked, frame).await).await
+    let there = |()| {
+        format!(
+            "{SECTION}?note={}",
+            if is_open { "form-open" } else { "form-closed" }
+        )
+    };
+    answered((&login, SECTION), done, there, async |frame| {
+        page(&web, &asked, frame).await
+    })
+    .await
 }

@@ -23,6 +23,7 @@ mod story_people;
 mod story_public;
 mod story_queue;
 mod story_register;
+mod story_report;
 mod story_return;
 mod story_review;
 mod story_round;

@@ -185,6 +185,7 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
                 // So are the standards, as far as they are changed.
                 should &= route.access != Access::Needs(Permission::EditStandards);
                 should &= route.access != Access::Needs(Permission::EditTemplates);
+                should &= route.access != Access::Needs(Permission::EditSettings);
                 if (got == Let::In) != should || got == Let::ToLogin {
                     wrong.push(format!("{} {place}：{role:?}{is_own} {got:?}", route.method));
                 }

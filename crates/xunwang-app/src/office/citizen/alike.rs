@@ -47,9 +47,14 @@ pub async fn alike(app: &App, site_code: &str, address: &str) -> Result<Vec<Alik
         days: Some([day_of(now - RECENT * 2), day_of(now)]),
         ..FeedbackQuery::default()
     };
-    let latest = tx.feedbacks(&query, FeedbackOrder::Latest, (0, LOOKED_AT), now).await?;
+    let latest = tx
+        .feedbacks(&query, FeedbackOrder::Latest, (0, LOOKED_AT), now)
+        .await?;
     let same = latest.into_iter().filter(|(one, _)| {
-        let is_recent = one.closings.last().is_none_or(|closing| now - closing.at < RECENT);
+        let is_recent = one
+            .closings
+            .last()
+            .is_none_or(|closing| now - closing.at < RECENT);
         is_recent && page_of(&one.address).as_deref() == Some(page.as_str())
     });
     let alike = same.map(|(one, _)| Alike {

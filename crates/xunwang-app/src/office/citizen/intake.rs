@@ -111,10 +111,7 @@ async fn write(app: &App, batch: &mut [Waiting]) -> Result<(), AppError> {
             tx.put_proof(&file.sha256, bytes).await?;
         }
     }
-    let entries: Vec<FeedbackEntry> = batch
-        .iter()
-        .map(|one| (one.feedback.clone(), one.body))
-        .collect();
+    let entries: Vec<FeedbackEntry> = batch.iter().map(|one| (one.feedback.clone(), one.body)).collect();
     tx.put_feedback(&entries).await?;
     for one in &*batch {
         if let Some(private) = &one.private {

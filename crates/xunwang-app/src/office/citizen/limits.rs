@@ -99,7 +99,10 @@ mod tests {
             let at = now + TimeDelta::seconds(seconds);
             buckets.take(Network::of("203.0.113.7"), LIMIT, at)
         };
-        assert_eq!([0, 0, 0, 0, 1].map(take), [Ok(()), Ok(()), Ok(()), Err(200), Err(199)]);
+        assert_eq!(
+            [0, 0, 0, 0, 1].map(take),
+            [Ok(()), Ok(()), Ok(()), Err(200), Err(199)]
+        );
         assert_eq!(take(200), Ok(()));
         assert_eq!(take(201), Err(199));
         let other = Network::of("203.0.114.7");
@@ -115,7 +118,9 @@ mod tests {
         }
         assert_eq!(buckets.rows.lock().unwrap().len(), ROWS);
         // One that goes on asking is still known among all of them.
-        let refused = (0..20).filter(|_| buckets.take(from(7), LIMIT, now).is_err()).count();
+        let refused = (0..20)
+            .filter(|_| buckets.take(from(7), LIMIT, now).is_err())
+            .count();
         assert!(refused >= 17, "{refused}");
     }
 }

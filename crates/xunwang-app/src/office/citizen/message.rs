@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use xunwang_domain::feedback::{
-    Answer, Deadline, Doer, Feedback, FeedbackAction, FeedbackError, FeedbackMove, FeedbackRole, FeedbackSource,
-    FeedbackStage,
+    Answer, Deadline, Doer, Feedback, FeedbackAction, FeedbackError, FeedbackMove, FeedbackRole,
+    FeedbackSource, FeedbackStage,
 };
 use xunwang_domain::people::Actor;
 use xunwang_ports::{FeedbackEntry, Tx};
@@ -94,7 +94,10 @@ fn shown(own: &Feedback, into: Option<&Feedback>, now: DateTime<Utc>) -> PublicM
     // Merged, it goes the way of the other; who may have the other taken up again is another question.
     let told = into.unwrap_or(own);
     let is_over = told.is_over();
-    let closing = told.closings.last().filter(|closing| closing.stage == FeedbackStage::Closed);
+    let closing = told
+        .closings
+        .last()
+        .filter(|closing| closing.stage == FeedbackStage::Closed);
     let answer = closing.and_then(|closing| told.answers.iter().rev().find(|answer| answer.at <= closing.at));
     let own_reopening = own.reopenings.iter().find(|it| it.role == FeedbackRole::Citizen);
     let due = told.clocks.map(|clocks| clocks.close).filter(|_| !is_over);
@@ -109,9 +112,14 @@ fn shown(own: &Feedback, into: Option<&Feedback>, now: DateTime<Utc>) -> PublicM
         stage: told.stage,
         due,
         is_late: due.is_some_and(|due| due.is_over(now)),
-        closed_at: is_over.then(|| told.closings.last().map(|closing| closing.at)).flatten(),
+        closed_at: is_over
+            .then(|| told.closings.last().map(|closing| closing.at))
+            .flatten(),
         answer: answer.map(PublicAnswer::of),
-        refusal: told.refusal.as_ref().map(|(kind, reason)| (kind.label(), mask(reason))),
+        refusal: told
+            .refusal
+            .as_ref()
+            .map(|(kind, reason)| (kind.label(), mask(reason))),
         is_merged: into.is_some(),
         reopened: own_reopening.map(|it| (it.at, mask(&it.reason))),
         may_reopen: own.allows(FeedbackAction::Reopen, FeedbackRole::Citizen),
@@ -138,15 +146,25 @@ pub async fn reopen_message(app: &App, code: &str, reason: &str) -> Result<(), A
     };
     let masked = mask(reason);
     let (terms, calendar) = terms_and_calendar(&mut *tx).await?;
-    let step = FeedbackMove::Reopen { reason: masked.clone() };
-    let after = before.after(step, &doer, terms, &calendar).map_err(|error| match error {
-        FeedbackError::Reason => AppError::refused("请写明哪里仍未解决，5至500字"),
-        FeedbackError::Table(..) => AppError::refused("这条留言现在不能要求重新办理；请刷新页面看办理情况"),
-        other => AppError::refused(other),
-    })?;
+    let step = FeedbackMove::Reopen {
+        reason: masked.clone(),
+    };
+    let after = before
+        .after(step, &doer, terms, &calendar)
+        .map_err(|error| match error {
+            FeedbackError::Reason => AppError::refused("请写明哪里仍未解决，5至500字"),
+            FeedbackError::Table(..) => {
+                AppError::refused("这条留言现在不能要求重新办理；请刷新页面看办理情况")
+            }
+            other => AppError::refused(other),
+        })?;
     if masked != reason {
-        let kept = tx.private(before.id).await?.unwrap_or_else(|| before.text.clone());
-        tx.put_private(before.id, &format!("{kept}\n要求重新办理：{reason}")).await?;
+        let kept = tx
+            .private(before.id)
+            .await?
+            .unwrap_or_else(|| before.text.clone());
+        tx.put_private(before.id, &format!("{kept}\n要求重新办理：{reason}"))
+            .await?;
     }
     let states = [&before, &after].map(|it| value(&it.stage));
     let [was, is] = states;
@@ -156,7 +174,14 @@ pub async fn reopen_message(app: &App, code: &str, reason: &str) -> Result<(), A
         address: String::new(),
     };
     let object = ("留言", before.number.clone(), before.site_name.as_str());
-    tx.record(&event(app, actor, FeedbackAction::Reopen.label(), object, (was, is))).await?;
+    tx.record(&event(
+        app,
+        actor,
+        FeedbackAction::Reopen.label(),
+        object,
+        (was, is),
+    ))
+    .await?;
     tx.put_feedback(&[(after, body)]).await?;
     Ok(tx.commit().await?)
 }

@@ -93,7 +93,10 @@ mod tests {
 
     #[test]
     fn a_ticket_counts_once_as_long_as_it_lasts() {
-        let (spent, now) = (Spent::default(), DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(20_000));
+        let (spent, now) = (
+            Spent::default(),
+            DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(20_000),
+        );
         let hour = TimeDelta::hours(1);
         assert_eq!(spent.begin(7, hour, now), Spending::First);
         assert_eq!(spent.begin(7, hour, now), Spending::Busy);

@@ -132,7 +132,10 @@ pub async fn submit(
     let now = app.now();
     let form = |message: &str| {
         let form = Some(message.to_owned());
-        NotTaken::Wrong(Box::new(FormErrors { form, ..FormErrors::default() }))
+        NotTaken::Wrong(Box::new(FormErrors {
+            form,
+            ..FormErrors::default()
+        }))
     };
     let held = ticket::read(app.ticket_secret(), &sent.ticket, network, rules.lasts, now)
         .ok_or_else(|| form("页面打开已超过1小时，或者网络有变化。填写的内容都在，请再按一次“提交”"))?;
@@ -159,7 +162,12 @@ pub async fn submit(
     buckets.take(network, limit, now).map_err(NotTaken::Later)?;
     let pictures = opened(app, network, pictures).await?;
     let site = site_of_form(app, &sent.site_code, &sent.address).await?;
-    let waiting = message(app, (sent.kind, sent.address.trim(), sent.text.trim()), site, pictures)?;
+    let waiting = message(
+        app,
+        (sent.kind, sent.address.trim(), sent.text.trim()),
+        site,
+        pictures,
+    )?;
     using.is_given = true;
     Ok(take_in(app, waiting, held.number).await?)
 }
@@ -187,7 +195,9 @@ fn checked(sent: &Submission, pictures: &[Vec<u8>]) -> FormErrors {
     wrong.address = address_error(sent.address.trim()).map(str::to_owned);
     let length = sent.text.trim().chars().count();
     if length < SHORTEST_TEXT {
-        wrong.text = Some(format!("请写明哪里有什么问题，至少{SHORTEST_TEXT}个字（现有{length}个）"));
+        wrong.text = Some(format!(
+            "请写明哪里有什么问题，至少{SHORTEST_TEXT}个字（现有{length}个）"
+        ));
     } else if length > LONGEST_TEXT {
         wrong.text = Some(format!("描述最多{LONGEST_TEXT}个字（现有{length}个），请删减"));
     }
@@ -224,16 +234,21 @@ async fn opened(app: &App, network: Network, pictures: Vec<Vec<u8>>) -> Result<V
     let open = move || {
         // The turn lasts until the work is done, even where nobody waits for it any more.
         let _turn = turn;
-        let made = pictures.iter().enumerate().map(|(place, bytes)| {
-            made_anew(bytes).map_err(|error| (place + 1, error))
-        });
+        let made = pictures
+            .iter()
+            .enumerate()
+            .map(|(place, bytes)| made_anew(bytes).map_err(|error| (place + 1, error)));
         made.collect::<Result<Vec<_>, (usize, PictureError)>>()
     };
     let made = tokio::task::spawn_blocking(open).await;
-    made.unwrap_or(Err((1, PictureError::Broken))).map_err(|(place, error)| {
-        let pictures = Some(format!("第{place}张图片{error}"));
-        NotTaken::Wrong(Box::new(FormErrors { pictures, ..FormErrors::default() }))
-    })
+    made.unwrap_or(Err((1, PictureError::Broken)))
+        .map_err(|(place, error)| {
+            let pictures = Some(format!("第{place}张图片{error}"));
+            NotTaken::Wrong(Box::new(FormErrors {
+                pictures,
+                ..FormErrors::default()
+            }))
+        })
 }
 
 fn message(

@@ -45,5 +45,9 @@ pub async fn switch_form(app: &App, caller: &Caller, is_open: bool) -> Result<()
 
 /// What is asked of everything that the public reaches: closed, there is nothing.
 pub(super) async fn must_be_open(tx: &mut dyn Tx) -> Result<(), AppError> {
-    if read(tx).await? { Ok(()) } else { Err(AppError::NotFound) }
+    if read(tx).await? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }

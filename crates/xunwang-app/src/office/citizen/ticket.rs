@@ -66,9 +66,13 @@ pub(super) fn is_worked(ticket: &str, work: &str, bits: u32) -> bool {
     if work.is_empty() || work.len() > 20 || !work.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let digest = Sha256::new_with_prefix(ticket).chain_update(":").chain_update(work);
+    let digest = Sha256::new_with_prefix(ticket)
+        .chain_update(":")
+        .chain_update(work);
     let digest: [u8; 32] = digest.finalize().into();
-    let head = digest.first_chunk::<8>().map_or(u64::MAX, |head| u64::from_be_bytes(*head));
+    let head = digest
+        .first_chunk::<8>()
+        .map_or(u64::MAX, |head| u64::from_be_bytes(*head));
     head.leading_zeros() >= bits
 }
 
@@ -91,7 +95,15 @@ mod tests {
         assert_eq!(held(&ticket, here, -1), None, "of the future");
         assert_eq!(held(&ticket, there, 0), None, "of another network");
         assert_eq!(read(&[8; 32], &ticket, here, hour, now), None, "not ours");
-        for wrong in ["", "-", "--", "x-x-x", &ticket[1..], &format!("{ticket}-"), &"9".repeat(99)] {
+        for wrong in [
+            "",
+            "-",
+            "--",
+            "x-x-x",
+            &ticket[1..],
+            &format!("{ticket}-"),
+            &"9".repeat(99),
+        ] {
             assert_eq!(held(wrong, here, 0), None, "{wrong}");
         }
         let other = ticket.replace("000000000000002a", "000000000000002b");

@@ -97,7 +97,10 @@ mod tests {
         let waiting = turns.wait(other, 1);
         let mut waiting = std::pin::pin!(waiting);
         assert!(futures_util::poll!(waiting.as_mut()).is_pending());
-        assert!(turns.wait(Network::of("::1"), 1).await.is_none(), "all places are taken");
+        assert!(
+            turns.wait(Network::of("::1"), 1).await.is_none(),
+            "all places are taken"
+        );
         drop(first);
         assert!(waiting.await.is_some());
         assert!(turns.here.lock().unwrap().len() == 1);

@@ -8,7 +8,11 @@ use super::*;
 /// A JPEG with an EXIF block that says: turn it by 90°, made by this telephone, at this place.
 fn photo(width: u32, height: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, _| {
-        if x < width / 2 { Rgb([250, 10, 10]) } else { Rgb([10, 10, 250]) }
+        if x < width / 2 {
+            Rgb([250, 10, 10])
+        } else {
+            Rgb([10, 10, 250])
+        }
     });
     let mut plain = Vec::new();
     picture
@@ -69,7 +73,10 @@ fn large_pictures_become_small_and_transparent_ones_white() {
 fn what_is_no_picture_or_too_large_is_refused() {
     assert_eq!(made_anew(b""), Err(PictureError::Kind));
     assert_eq!(made_anew(b"GIF89a\x01\0\x01\0"), Err(PictureError::Kind));
-    assert_eq!(made_anew(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), Err(PictureError::Kind));
+    assert_eq!(
+        made_anew(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        Err(PictureError::Kind)
+    );
     let photo = photo(400, 200);
     assert_eq!(made_anew(&photo[..photo.len() / 8]), Err(PictureError::Broken));
     // A few bytes that say they are 60,000 by 60,000 pixels.
@@ -80,5 +87,8 @@ fn what_is_no_picture_or_too_large_is_refused() {
     bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
     let sum = crc32fast::hash(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&sum.to_be_bytes());
-    assert!(matches!(made_anew(&bomb), Err(PictureError::Large | PictureError::Broken)));
+    assert!(matches!(
+        made_anew(&bomb),
+        Err(PictureError::Large | PictureError::Broken)
+    ));
 }
