@@ -21,12 +21,12 @@ use xunwang_ports::{Clock as _, FeedbackOrder, FeedbackQuery};
 use super::harness::{Answer as Got, Browser, Office};
 use super::story_register::REGISTER;
 
-const LINK: &str = "/report?site_code=9901000001&url=http%3A%2F%2Fwww.jiangkou.example%2Fa.html";
+pub(crate) const LINK: &str = "/report?site_code=9901000001&url=http%3A%2F%2Fwww.jiangkou.example%2Fa.html";
 const HERE: &str = "203.0.113.7";
 const THERE: &str = "198.51.100.9";
 
 /// 王 runs the register of the whole; 李 that of 江口市.
-async fn staffed() -> Office {
+pub(crate) async fn staffed() -> Office {
     let office = Office::set_up().await;
     let root = office.body("示例省人民政府办公厅").await;
     office.person("wang", Role::Supervisor, root).await;
