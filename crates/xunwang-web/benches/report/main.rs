@@ -46,7 +46,11 @@ fn main() {
 
 async fn run() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let store = Arc::new(SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap());
+    let store = Arc::new(
+        SqliteStore::open(&folder.path().join("xunwang.db"))
+            .await
+            .unwrap(),
+    );
     let app = App::new(
         Arc::clone(&store) as _,
         Arc::new(DataFolders::new(folder.path())),
@@ -72,9 +76,24 @@ async fn run() {
     let (stop, flood) = (Arc::new(AtomicBool::new(false)), Arc::new(Flood::default()));
     let pace = number("FLOOD", 2000);
     let floods: Vec<_> = (0..32_u8)
-        .map(|one| tokio::spawn(pour(server, one, pace / 32, Arc::clone(&stop), Arc::clone(&flood))))
+        .map(|one| {
+            tokio::spawn(pour(
+                server,
+                one,
+                pace / 32,
+                Arc::clone(&stop),
+                Arc::clone(&flood),
+            ))
+        })
         .collect();
-    sent += minute(server, (seconds, rate), seconds * rate, &mut codes, "beside a flood").await;
+    sent += minute(
+        server,
+        (seconds, rate),
+        seconds * rate,
+        &mut codes,
+        "beside a flood",
+    )
+    .await;
     stop.store(true, Ordering::Relaxed);
     for one in floods {
         one.await.unwrap();
@@ -86,7 +105,10 @@ async fn run() {
     );
     let mut tx = store.read().await.unwrap();
     let query = FeedbackQuery::default();
-    let kept = tx.count_feedback(&query, FeedbackBy::Nothing, SystemClock.now()).await.unwrap();
+    let kept = tx
+        .count_feedback(&query, FeedbackBy::Nothing, SystemClock.now())
+        .await
+        .unwrap();
     let kept = kept.first().map_or(0, |(_, tally)| tally.received);
     println!("{sent} sent, {} codes, {kept} in the database", codes.len());
     assert!(sent == kept && codes.len() as u64 == sent, "messages were lost");
@@ -148,7 +170,10 @@ async fn minute(
         sent.push(send);
         codes.insert(code);
     }
-    println!("{title}: {:.0} messages a second", sent.len() as f64 / begun.elapsed().as_secs_f64());
+    println!(
+        "{title}: {:.0} messages a second",
+        sent.len() as f64 / begun.elapsed().as_secs_f64()
+    );
     for (what, mut millis) in [("open the form", opened), ("send it", sent.clone())] {
         millis.sort_by(f64::total_cmp);
         let at = |share: f64| millis[((millis.len() - 1) as f64 * share) as usize];
@@ -176,9 +201,16 @@ async fn citizen(server: SocketAddr, number: u64) -> (f64, f64, String) {
     let site = number % u64::from(SITES);
     let begun = Instant::now();
     let link = format!("/report?site_code=99010{site:05}&url=http%3A%2F%2Fs{site}.example%2F{number}.html");
-    let page = ask(&mut stream, &format!("GET {link} HTTP/1.1\r\nHost: xunwang.test\r\n\r\n")).await;
+    let page = ask(
+        &mut stream,
+        &format!("GET {link} HTTP/1.1\r\nHost: xunwang.test\r\n\r\n"),
+    )
+    .await;
     let open = begun.elapsed().as_secs_f64() * 1000.0;
-    let ticket = page.split_once("name=\"ticket\" value=\"").unwrap_or_else(|| panic!("{page}")).1;
+    let ticket = page
+        .split_once("name=\"ticket\" value=\"")
+        .unwrap_or_else(|| panic!("{page}"))
+        .1;
     let ticket = ticket.split('"').next().unwrap();
     let is_enough = |work: &u64| {
         let digest = Sha256::digest(format!("{ticket}:{work}"));
@@ -191,12 +223,18 @@ async fn citizen(server: SocketAddr, number: u64) -> (f64, f64, String) {
         ("site_code", &format!("99010{site:05}")),
         ("kind", "4"),
         ("url", &format!("http://s{site}.example/{number}.html")),
-        ("text", "正文第二段“截止”误写为“截至”，请改正；联系电话13812345678"),
+        (
+            "text",
+            "正文第二段“截止”误写为“截至”，请改正；联系电话13812345678",
+        ),
     ]);
     let begun = Instant::now();
     let done = ask(&mut stream, &post(&body)).await;
     let send = begun.elapsed().as_secs_f64() * 1000.0;
-    let code = done.split_once("location: /report/").unwrap_or_else(|| panic!("{done}")).1;
+    let code = done
+        .split_once("location: /report/")
+        .unwrap_or_else(|| panic!("{done}"))
+        .1;
     (open, send, code[..16].to_owned())
 }
 
@@ -209,7 +247,12 @@ struct Flood {
 /// So many requests a second from one of the addresses of one network.
 async fn pour(server: SocketAddr, one: u8, rate: u64, stop: Arc<AtomicBool>, flood: Arc<Flood>) {
     let text = "灌水".repeat(200);
-    let request = post(&form(&[("ticket", "x"), ("kind", "4"), ("url", "http://s1.example/"), ("text", &text)]));
+    let request = post(&form(&[
+        ("ticket", "x"),
+        ("kind", "4"),
+        ("url", "http://s1.example/"),
+        ("text", &text),
+    ]));
     let mut stream = connected(server, Ipv4Addr::new(127, 8, 8, one + 1)).await;
     let mut next = Instant::now();
     while !stop.load(Ordering::Relaxed) {
@@ -244,7 +287,9 @@ fn post(body: &str) -> String {
 }
 
 async fn ask(stream: &mut TcpStream, request: &str) -> String {
-    tried(stream, request).await.unwrap_or_else(|| panic!("closed: {request}"))
+    tried(stream, request)
+        .await
+        .unwrap_or_else(|| panic!("closed: {request}"))
 }
 
 /// Head and body of the answer; none where the connection was closed.
@@ -259,7 +304,9 @@ async fn tried(stream: &mut TcpStream, request: &str) -> Option<String> {
             continue;
         };
         let text = String::from_utf8_lossy(&bytes[..head]);
-        let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let length = text
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "));
         let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or(0);
         if bytes.len() >= head + 4 + length {
             return Some(String::from_utf8_lossy(&bytes).into_owned());

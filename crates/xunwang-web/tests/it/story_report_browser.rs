@@ -68,7 +68,10 @@ fn by_keyboard(tab: &Tab) -> Visit {
 }
 
 fn code_of(tab: &Tab) -> String {
-    tab.value("document.getElementById('code').textContent").as_str().unwrap().to_owned()
+    tab.value("document.getElementById('code').textContent")
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -89,7 +92,13 @@ async fn the_form_serves_phones_desks_keyboards_and_browsers_without_script() {
             tab.resize(width, height);
             tab.prefer("light");
             let folder = folder.clone();
-            let mut looks = Looks { tab: &tab, axe: &axe, folder, width, wrong: Vec::new() };
+            let mut looks = Looks {
+                tab: &tab,
+                axe: &axe,
+                folder,
+                width,
+                wrong: Vec::new(),
+            };
             let visit = tab.open(&format!("{origin}{LINK}"));
             looks.at(&visit, "form", StatusCode::OK);
             tab.open(&format!("{origin}{LINK}"));
@@ -113,7 +122,11 @@ async fn the_form_serves_phones_desks_keyboards_and_browsers_without_script() {
             let visit = tab.open(&format!("{origin}/report/20261126ffffffff"));
             looks.at(&visit, "query-missing", StatusCode::NOT_FOUND);
 
-            handle.block_on(close(&office, &code, "经核查，情况属实，已将正文第二段的“截至”改为“截止”，感谢您的监督。"));
+            handle.block_on(close(
+                &office,
+                &code,
+                "经核查，情况属实，已将正文第二段的“截至”改为“截止”，感谢您的监督。",
+            ));
             let visit = tab.open(&format!("{origin}/report/{code}"));
             looks.at(&visit, "message-closed", StatusCode::OK);
             let visit = tab.open(&format!("{origin}/report/results"));

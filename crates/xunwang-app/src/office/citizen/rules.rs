@@ -25,7 +25,8 @@ pub struct Limit {
 /// What is asked of whoever sends something (防滥用规则), by network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FormRules {
-    /// Zero bits that a proof of work begins with: 17 are about a second on a cheap phone, and one digest for us.
+    /// Zero bits that a proof of work begins with: 18 are two seconds on a cheap phone, while the form is filled in, and one
+    /// digest for us.
     pub work_bits: u32,
     /// How long a form may be filled in.
     pub lasts: TimeDelta,
@@ -47,7 +48,7 @@ impl Default for FormRules {
     fn default() -> Self {
         let limit = |most, seconds| Limit { most, seconds };
         Self {
-            work_bits: 17,
+            work_bits: 18,
             lasts: TimeDelta::hours(1),
             delay: TimeDelta::seconds(5),
             pages: limit(120, 60),
