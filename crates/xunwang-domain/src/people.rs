@@ -66,6 +66,8 @@ pub enum Permission {
     DraftPapers,
     /// 修改文稿模板: of the whole office, as the standard.
     EditTemplates,
+    /// 修改系统设置: of the whole office, as the standard.
+    EditSettings,
     /// 签发
     SignPapers,
     /// 修改检查指标: of the whole office, so the right must reach the top of the tree.
@@ -143,10 +145,10 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, HandleFeedback,
-            ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
-            SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems,
-            ViewRegister, ViewRounds, ViewStandards,
+            ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
+            HandleFeedback, ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
+            ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople,
+            ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -165,6 +167,7 @@ impl Role {
                 HandleFeedback,
                 ManageFeedback,
                 ImportFeedback,
+                EditSettings,
             ],
             Self::Reviewer => &[
                 ViewRegister,

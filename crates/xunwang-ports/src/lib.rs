@@ -5,6 +5,7 @@ mod clock;
 mod feedback;
 mod fetcher;
 mod office;
+mod public_feedback;
 mod round;
 mod store;
 
@@ -16,6 +17,7 @@ pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
     RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
+pub use public_feedback::{PublicFeedbackRepo, ResultQuery, SettingRepo};
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, PaperRepo,
     ProblemRepo, QueuePlace, Revised, RevisionRepo, RosterRow, RoundRepo, SeenCount,

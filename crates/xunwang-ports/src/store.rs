@@ -12,6 +12,7 @@ use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
+use crate::public_feedback::{PublicFeedbackRepo, SettingRepo};
 use crate::round::{CheckRepo, FindingRepo, PaperRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
 /// Why the store could not do it: only the cases that someone branches on.
@@ -63,6 +64,8 @@ pub trait Tx:
     + HomeRepo
     + PatrolRepo
     + FeedbackRepo
+    + PublicFeedbackRepo
+    + SettingRepo
     + AuditRepo
     + Send
 {

@@ -13,9 +13,10 @@ use crate::pages::{
     account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
     feedback_one, filings, gate, health, judgement, link, login, manual, mismatches, organizations, paper,
     paper_data, paper_final, paper_return, paper_template, papers, patrols, people, problems, public_data,
-    public_feed, public_list, public_paper, queue, rejudge, review, round_new, rounds, set_up, site_import,
-    sites, source, standard_compare, standard_files, standard_head, standard_row, standard_row_form,
-    standards, template_edit, templates, views, watch, year_reports,
+    public_feed, public_list, public_paper, queue, rejudge, report, report_body, report_message,
+    report_results, review, round_new, rounds, set_up, settings, site_import, sites, source,
+    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
+    template_edit, templates, views, watch, year_reports,
 };
 use crate::web::Web;
 use crate::{error, headers};
@@ -27,7 +28,7 @@ pub enum Access {
     Asset,
     /// Nothing, as long as nobody has been set up.
     SetUp,
-    /// Nothing: logging in, links that work once, what the office has made public.
+    /// Nothing: logging in, links that work once, what the office has made public, the public form.
     Anybody,
     /// Somebody who is logged in, whatever the role.
     LoggedIn,
@@ -50,7 +51,7 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, DraftPapers, EditRegister, EditStandards, EditTemplates, HandleFeedback,
+        ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
         ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
         SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
         ViewStandards,
@@ -72,6 +73,13 @@ pub fn routes() -> Vec<Route> {
         shows("/open/{paper}/circular.pdf", Anybody, public_paper::pdf),
         shows("/open/{paper}/data.csv", Anybody, public_data::show_csv),
         shows("/open/{paper}/data.json", Anybody, public_data::show_json),
+        shows("/report", Anybody, report::show),
+        takes_up_to("/report", report_body::LONGEST_REPORT, Anybody, report::send),
+        shows("/report/similar", Anybody, report::similar),
+        shows("/report/query", Anybody, report_message::query),
+        shows("/report/results", Anybody, report_results::show),
+        shows("/report/{code}", Anybody, report_message::show),
+        takes("/report/{code}/reopen", Anybody, report_message::reopen),
         takes("/logout", LoggedIn, login::leave),
         shows("/", LoggedIn, desk::show),
         shows("/account", LoggedIn, account::show),
@@ -461,6 +469,12 @@ pub fn routes() -> Vec<Route> {
             Needs(ManagePeople),
             organizations::rename,
         ),
+        shows("/settings", Needs(EditSettings), settings::show),
+        takes(
+            "/settings/public-form",
+            Needs(EditSettings),
+            settings::public_form,
+        ),
         shows("/audit", Needs(ViewAudit), audit::list),
         shows("/audit/check", Needs(ViewAudit), audit::check),
     ]
@@ -490,8 +504,17 @@ fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, pag
 }
 
 fn takes_files<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, page: H) -> Route {
+    takes_up_to(path, LONGEST_FILE, access, page)
+}
+
+fn takes_up_to<H: Handler<T, Web>, T: 'static>(
+    path: &'static str,
+    bytes: usize,
+    access: Access,
+    page: H,
+) -> Route {
     let mut route = takes(path, access, page);
-    route.page = route.page.layer(DefaultBodyLimit::max(LONGEST_FILE));
+    route.page = route.page.layer(DefaultBodyLimit::max(bytes));
     route
 }
 

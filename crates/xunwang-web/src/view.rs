@@ -111,6 +111,8 @@ const NOTES: &[(&str, &str)] = &[
         "template-saved",
         "模板已保存。新起草和重新起草的通报用新句子，已有文稿不变。",
     ),
+    ("form-open", "公开找错表单已开启。"),
+    ("form-closed", "公开找错表单已关闭，已收到的留言照常办理。"),
     ("nothing", "没有变化，未作修改。"),
 ];
 
@@ -127,6 +129,7 @@ const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("指标", "/standards", 'i', Some(Permission::ViewStandards)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),
     ("单位", "/organizations", 'o', Some(Permission::ViewPeople)),
+    ("设置", "/settings", 'e', Some(Permission::EditSettings)),
     ("留痕", "/audit", 'a', Some(Permission::ViewAudit)),
     ("我的账号", "/account", 'm', None),
 ];

@@ -1,6 +1,7 @@
 //! The ports that every use case is handed, and what the program remembers between two requests.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,6 +16,7 @@ use xunwang_ports::{Chance, Clock, Fetcher, FindingGroup, Folders, Revised, Stor
 use xunwang_report::press::Press;
 
 use super::AppError;
+use super::citizen::{CitizenGate, FormRules};
 use super::groups::GroupsOf;
 use super::overview::Judged;
 use super::public_papers::Hosts;
@@ -53,6 +55,10 @@ pub struct App {
     pub(super) returns: Arc<Mutex<Uploads>>,
     /// Hashing a password takes 19 MiB and a core: two at a time, however many ask.
     pub(super) hashing: Arc<Semaphore>,
+    /// Somebody has been set up; that is never undone.
+    pub(super) is_set_up: Arc<AtomicBool>,
+    /// What stands before the public form.
+    pub(super) citizens: Arc<CitizenGate>,
 }
 
 impl App {
@@ -84,6 +90,8 @@ impl App {
             proposals: Arc::default(),
             returns: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
+            is_set_up: Arc::default(),
+            citizens: Arc::default(),
         }
     }
 
@@ -101,6 +109,15 @@ impl App {
     pub fn with_fetcher(self, fetcher: Arc<dyn Fetcher>) -> Self {
         Self {
             fetcher: Some(fetcher),
+            ..self
+        }
+    }
+
+    /// The same, with other limits for the public.
+    #[must_use]
+    pub fn with_form_rules(self, rules: FormRules) -> Self {
+        Self {
+            citizens: Arc::new(CitizenGate::new(rules)),
             ..self
         }
     }

@@ -11,6 +11,7 @@ mod availability;
 mod caller;
 mod checklist;
 mod checklist_replies;
+pub mod citizen;
 mod collect;
 mod confidential;
 mod crawl;

@@ -1,6 +1,7 @@
 //! The first run (首次使用): whoever holds the address that was printed makes the first administrator.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
 use xunwang_domain::login::{Credentials, LinkPurpose, OneTimeLink};
@@ -31,7 +32,13 @@ pub struct SetUp {
 /// # Errors
 /// The store could not say.
 pub async fn needs_set_up(app: &App) -> Result<bool, AppError> {
-    Ok(!app.store.read().await?.has_users().await?)
+    // Every page asks first; whoever is there does not go away again, so the store is asked until somebody is.
+    if app.is_set_up.load(Ordering::Relaxed) {
+        return Ok(false);
+    }
+    let has_users = app.store.read().await?.has_users().await?;
+    app.is_set_up.store(has_users, Ordering::Relaxed);
+    Ok(!has_users)
 }
 
 /// The secret of a set-up address that works once, for a week; `None` where somebody is there already.

@@ -247,7 +247,7 @@ fn is_provisional(clocks: xunwang_domain::feedback::Clocks) -> bool {
     clocks.hand_over.is_provisional || clocks.close.is_provisional
 }
 
-fn entry(row: &DbRow) -> Result<FeedbackEntry, StoreError> {
+pub(super) fn entry(row: &DbRow) -> Result<FeedbackEntry, StoreError> {
     let body: Option<Vec<u8>> = row.try_get(0).map_err(store_error)?;
     let body = body.map(|_| id(row, 0)).transpose()?.map(OrganizationId);
     Ok((json(row, 1)?, body))

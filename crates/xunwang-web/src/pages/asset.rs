@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 
-const FILES: [(&str, &str, &[u8]); 4] = [
+const FILES: [(&str, &str, &[u8]); 5] = [
     (
         "xunwang.css",
         "text/css; charset=utf-8",
@@ -14,6 +14,11 @@ const FILES: [(&str, &str, &[u8]); 4] = [
         "xunwang.js",
         "text/javascript; charset=utf-8",
         include_bytes!("../../assets/xunwang.js"),
+    ),
+    (
+        "report.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/report.js"),
     ),
     (
         "htmx.min.js",

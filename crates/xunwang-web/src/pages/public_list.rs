@@ -32,12 +32,12 @@ struct Page {
     total: usize,
 }
 
-/// The first field of a name: an address may carry anything, also a name twice.
-fn field(query: Option<&str>, name: &str) -> String {
+/// The first field of a name, its first `most` characters: an address may carry anything, also a name twice.
+pub(super) fn field(query: Option<&str>, name: &str, most: usize) -> String {
     let mut fields = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let found = fields.find(|(own, _)| own == name);
     let plain = |(_, value): (_, std::borrow::Cow<'_, str>)| {
-        let value = value.chars().filter(|c| !c.is_control()).take(50);
+        let value = value.chars().filter(|c| !c.is_control()).take(most);
         value.collect::<String>().trim().to_owned()
     };
     found.map_or_else(String::new, plain)
@@ -62,8 +62,8 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, WebError> {
     let site = PublicSite::of(&web, &asked).await?;
-    let question = field(query.as_deref(), "q");
-    let year = field(query.as_deref(), "year").parse::<i32>().ok();
+    let question = field(query.as_deref(), "q", 50);
+    let year = field(query.as_deref(), "year", 50).parse::<i32>().ok();
     let all = public_papers(&web.app, "").await?;
     let years: BTreeSet<i32> = all.iter().map(|paper| paper.issued_on.year()).collect();
     let total = all.len();

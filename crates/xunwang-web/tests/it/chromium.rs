@@ -269,12 +269,36 @@ impl Tab {
 
     /// Goes on to the next field or link with the tabulator key.
     pub(crate) fn press_tab(&self) {
-        for kind in ["rawKeyDown", "keyUp"] {
+        self.press("Tab", 9, "");
+    }
+
+    /// Presses a key: its name, its number, and what it writes.
+    pub(crate) fn press(&self, key: &str, number: u32, text: &str) {
+        let down = if text.is_empty() { "rawKeyDown" } else { "keyDown" };
+        for kind in [down, "keyUp"] {
+            let text = if kind == down { text } else { "" };
             self.ask(
                 "Input.dispatchKeyEvent",
-                json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 }),
+                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": number, "text": text }),
             );
         }
+    }
+
+    /// Writes into the field that has the focus.
+    pub(crate) fn write(&self, text: &str) {
+        self.ask("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Presses Enter where that leads to another page.
+    pub(crate) fn enter(&self) -> Visit {
+        while self.events.try_recv().is_ok() {}
+        self.press("Enter", 13, "\r");
+        self.arrive("Enter")
+    }
+
+    /// From now on pages run no script of their own.
+    pub(crate) fn without_script(&self) {
+        self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     }
 
     /// The whole page as a picture.

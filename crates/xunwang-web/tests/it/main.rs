@@ -26,6 +26,8 @@ mod story_praise;
 mod story_public;
 mod story_queue;
 mod story_register;
+mod story_report;
+mod story_report_browser;
 mod story_return;
 mod story_review;
 mod story_round;

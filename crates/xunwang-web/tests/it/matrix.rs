@@ -202,6 +202,7 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
                 should &= route.access != Access::Needs(Permission::EditTemplates);
                 // So are the platform's records and the holidays.
                 should &= route.access != Access::Needs(Permission::ImportFeedback);
+                should &= route.access != Access::Needs(Permission::EditSettings);
                 if (got == Let::In) != should || got == Let::ToLogin {
                     wrong.push(format!("{} {place}：{role:?}{is_own} {got:?}", route.method));
                 }

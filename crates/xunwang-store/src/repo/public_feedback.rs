@@ -1,0 +1,73 @@
+//! What the public sees of the messages.
+
+use async_trait::async_trait;
+use sqlx::{QueryBuilder, Row as _};
+use xunwang_ports::{FeedbackEntry, PublicFeedbackRepo, ResultQuery, StoreError};
+
+use super::super::Db;
+use super::convert::unsigned;
+use super::feedback::entry;
+use super::{DbTx, store_error};
+
+/// As in the index of the same.
+const PUBLIC: &str =
+    " from feedback where stage = 'closed' and json_extract(content, '$.source') <> 'national'";
+
+#[async_trait]
+impl PublicFeedbackRepo for DbTx {
+    async fn results(
+        &mut self,
+        query: &ResultQuery,
+        (skip, limit): (u64, u64),
+    ) -> Result<Vec<FeedbackEntry>, StoreError> {
+        let mut select = QueryBuilder::<Db>::new(format!("select body, content{PUBLIC}"));
+        push_conditions(&mut select, query);
+        select
+            .push(" order by closed_at desc, number desc limit ")
+            .push_bind(limit.cast_signed());
+        select.push(" offset ").push_bind(skip.cast_signed());
+        let rows = select
+            .build()
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(entry).collect()
+    }
+
+    async fn count_results(&mut self, query: &ResultQuery, most: u64) -> Result<u64, StoreError> {
+        let mut select = QueryBuilder::<Db>::new(format!("select count(*) from (select 1{PUBLIC}"));
+        push_conditions(&mut select, query);
+        select.push(" limit ").push_bind(most.cast_signed()).push(")");
+        let row = select
+            .build()
+            .fetch_one(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        unsigned(row.try_get(0).map_err(store_error)?)
+    }
+}
+
+fn push_conditions(select: &mut QueryBuilder<Db>, query: &ResultQuery) {
+    // A word is looked for as it is: what `like` reads as a sign is left out.
+    let plain = |words: &str| -> String { words.chars().filter(|c| !"%_\\\"".contains(*c)).collect() };
+    if let Some(site) = &query.site {
+        select.push(" and (site = ").push_bind(site.clone());
+        select
+            .push(" or site_name like ")
+            .push_bind(format!("%{}%", plain(site)));
+        select.push(")");
+    }
+    if let Some(kind) = query.kind {
+        select.push(" and kind = ").push_bind(i64::from(kind.0));
+    }
+    for word in &query.words {
+        let pattern = format!("%{}%", plain(word));
+        select
+            .push(" and (json_extract(content, '$.text') like ")
+            .push_bind(pattern.clone());
+        select
+            .push(" or json_extract(content, '$.answers[#-1].text') like ")
+            .push_bind(pattern)
+            .push(")");
+    }
+}
