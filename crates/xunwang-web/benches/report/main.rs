@@ -2,7 +2,8 @@
 //! `cargo bench --workspace --bench report`.
 //!
 //! Each citizen has a network of its own (127.x.y.0/24), opens the form, works, and sends it over a new connection, whether those
-//! before are through or not. The second minute has 2,000 requests a second from one other network beside that. The proof of
+//! before are through or not. The second minute has a flood from one other network beside that: 64 connections
+//! that send up to 2,000 requests a second, as fast as they are answered. The proof of
 //! work is made short, for citizens do it on their own machines; to us it is one digest whatever its length. `SECONDS`, `RATE`
 //! and `FLOOD` change the numbers.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -75,12 +76,12 @@ async fn run() {
     let mut sent = minute(server, (seconds, rate), 0, &mut codes, "alone").await;
     let (stop, flood) = (Arc::new(AtomicBool::new(false)), Arc::new(Flood::default()));
     let pace = number("FLOOD", 2000);
-    let floods: Vec<_> = (0..32_u8)
+    let floods: Vec<_> = (0..64_u8)
         .map(|one| {
             tokio::spawn(pour(
                 server,
                 one,
-                pace / 32,
+                pace / 64,
                 Arc::clone(&stop),
                 Arc::clone(&flood),
             ))

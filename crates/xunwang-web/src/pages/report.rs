@@ -131,7 +131,7 @@ pub(crate) async fn show(State(web): State<Web>, parts: Parts) -> Result<Respons
 pub(crate) async fn send(State(web): State<Web>, request: Request) -> Result<Response, WebError> {
     let (parts, body) = request.into_parts();
     // Before a byte of the form is read.
-    let network = match may_ask(&web, &parts, Asking::Send) {
+    let network = match may_ask(&web, &parts, Asking::Send).await {
         Ok(network) => network,
         Err(no) => return Ok(*no),
     };

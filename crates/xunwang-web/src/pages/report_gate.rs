@@ -26,7 +26,7 @@ struct Closed {
 
 /// Lets somebody in, or says why not.
 pub(super) async fn let_in(web: &Web, parts: &Parts, asking: Asking) -> Result<Visitor, Box<Response>> {
-    let network = may_ask(web, parts, asking)?;
+    let network = may_ask(web, parts, asking).await?;
     let failed = |error: WebError| Box::new(error.into_response());
     let site = PublicSite::of(web, &parts.headers).await.map_err(failed)?;
     match is_form_open(&web.app).await {
@@ -40,11 +40,14 @@ pub(super) async fn let_in(web: &Web, parts: &Parts, asking: Asking) -> Result<V
 }
 
 /// The network that a request came from, where it may ask now. Nothing else has been done by then.
-pub(super) fn may_ask(web: &Web, parts: &Parts, asking: Asking) -> Result<Network, Box<Response>> {
+pub(super) async fn may_ask(web: &Web, parts: &Parts, asking: Asking) -> Result<Network, Box<Response>> {
     let network = Network::of(&web.address(parts));
     match web.app.may_ask(asking, network) {
         Ok(()) => Ok(network),
-        Err(seconds) => Err(Box::new(later(seconds))),
+        Err(seconds) => {
+            web.app.slow_down().await;
+            Err(Box::new(later(seconds)))
+        }
     }
 }
 

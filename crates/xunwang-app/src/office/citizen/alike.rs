@@ -35,12 +35,13 @@ pub struct Alike {
 /// # Errors
 /// The form is closed, or the store could not.
 pub async fn alike(app: &App, site_code: &str, address: &str) -> Result<Vec<Alike>, AppError> {
-    let mut tx = app.store.read().await?;
-    must_be_open(&mut *tx).await?;
     let Some(page) = page_of(address) else {
         return Ok(Vec::new());
     };
+    // One reader at a time: whoever holds one and waits for another may wait for ever.
     let site = site_of_form(app, site_code, address).await?;
+    let mut tx = app.store.read().await?;
+    must_be_open(&mut *tx).await?;
     let now = app.now();
     let query = FeedbackQuery {
         site: Some(site.map(|site| site.code.to_string()).unwrap_or_default()),

@@ -2,6 +2,9 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
 
 use super::super::App;
 use super::intake::Waiting;
@@ -46,6 +49,8 @@ pub struct CitizenGate {
     pub(super) pictures: Turns,
     /// Bodies with pictures, by KiB: 192 MiB at a time.
     uploads: Turns,
+    /// As many who ask too much are answered late.
+    slowed: Semaphore,
     pub(super) queue: Mutex<VecDeque<Waiting>>,
     pub(super) writing: tokio::sync::Mutex<()>,
 }
@@ -64,6 +69,7 @@ impl CitizenGate {
             spent: Spent::default(),
             pictures: Turns::new(2, 2, 24),
             uploads: Turns::new(192 * 1024, 2, 64),
+            slowed: Semaphore::new(512),
             queue: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
         }
@@ -89,6 +95,13 @@ impl App {
             Asking::Send => (&gate.attempts, rules.attempts),
         };
         buckets.take(network, limit, self.now())
+    }
+
+    /// Keeps whoever asks too much waiting (推迟答复): a flood over connections that wait for their answers becomes a trickle.
+    pub async fn slow_down(&self) {
+        if let Ok(_place) = self.citizens.slowed.try_acquire() {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
     }
 
     /// A ticket for a form that is shown to that network (发放票据).
