@@ -1,6 +1,7 @@
 //! What the public sees of the messages (公开的办理结果), and the office's settings (系统设置).
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use xunwang_domain::feedback::FeedbackKind;
 
 use crate::StoreError;
@@ -28,6 +29,14 @@ pub trait PublicFeedbackRepo {
     ) -> Result<Vec<FeedbackEntry>, StoreError>;
     /// How many; no more than `most` are counted.
     async fn count_results(&mut self, query: &ResultQuery, most: u64) -> Result<u64, StoreError>;
+    /// Messages about a site since that day in whose address a part stands, whatever the case; up to `limit`, the latest first.
+    async fn messages_at(
+        &mut self,
+        site: &str,
+        part: &str,
+        since: NaiveDate,
+        limit: u64,
+    ) -> Result<Vec<FeedbackEntry>, StoreError>;
 }
 
 /// Settings of the whole office, by name.

@@ -1,6 +1,7 @@
 //! What the public sees of the messages.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row as _};
 use xunwang_ports::{FeedbackEntry, PublicFeedbackRepo, ResultQuery, StoreError};
 
@@ -44,6 +45,28 @@ impl PublicFeedbackRepo for DbTx {
             .await
             .map_err(store_error)?;
         unsigned(row.try_get(0).map_err(store_error)?)
+    }
+
+    async fn messages_at(
+        &mut self,
+        site: &str,
+        part: &str,
+        since: NaiveDate,
+        limit: u64,
+    ) -> Result<Vec<FeedbackEntry>, StoreError> {
+        let rows = sqlx::query(
+            "select body, content from feedback where site = $1 and counted_on >= $2 \
+             and instr(lower(json_extract(content, '$.address')), lower($3)) > 0 \
+             order by counted_on desc, number desc limit $4",
+        )
+        .bind(site)
+        .bind(since.to_string())
+        .bind(part)
+        .bind(limit.cast_signed())
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        rows.iter().map(entry).collect()
     }
 }
 

@@ -3,8 +3,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use url::Url;
-use xunwang_domain::feedback::day_of;
-use xunwang_ports::{FeedbackOrder, FeedbackQuery};
+use xunwang_domain::feedback::{FeedbackStage, day_of};
 use xunwang_text::privacy::mask;
 
 use super::super::{App, AppError};
@@ -12,7 +11,7 @@ use super::message::PublicAnswer;
 use super::submission::site_of_form;
 use super::switch::must_be_open;
 
-/// Messages of the site that are looked at, the latest ones.
+/// Messages of the page that are looked at, the latest ones.
 const LOOKED_AT: u64 = 200;
 /// Messages that are shown.
 const SHOWN: usize = 3;
@@ -43,14 +42,11 @@ pub async fn alike(app: &App, site_code: &str, address: &str) -> Result<Vec<Alik
     let mut tx = app.store.read().await?;
     must_be_open(&mut *tx).await?;
     let now = app.now();
-    let query = FeedbackQuery {
-        site: Some(site.map(|site| site.code.to_string()).unwrap_or_default()),
-        days: Some([day_of(now - RECENT * 2), day_of(now)]),
-        ..FeedbackQuery::default()
-    };
-    let latest = tx
-        .feedbacks(&query, FeedbackOrder::Latest, (0, LOOKED_AT), now)
-        .await?;
+    let site = site.map(|site| site.code.to_string()).unwrap_or_default();
+    // The database picks by host and path, so that only what may be alike is read.
+    let part = page.split('?').next().unwrap_or_default();
+    let since = day_of(now - RECENT * 2);
+    let latest = tx.messages_at(&site, part, since, LOOKED_AT).await?;
     let same = latest.into_iter().filter(|(one, _)| {
         let is_recent = one
             .closings
@@ -61,7 +57,7 @@ pub async fn alike(app: &App, site_code: &str, address: &str) -> Result<Vec<Alik
     let alike = same.map(|(one, _)| Alike {
         kind: one.kind.label(),
         received_on: one.received_on(),
-        closed: (one.stage == xunwang_domain::feedback::FeedbackStage::Closed)
+        closed: (one.stage == FeedbackStage::Closed)
             .then(|| (mask(&one.text), one.answer().map(PublicAnswer::of))),
     });
     Ok(alike.take(SHOWN).collect())
