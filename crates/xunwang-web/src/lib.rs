@@ -10,11 +10,13 @@ mod guard;
 mod headers;
 mod moment;
 mod pages;
+mod router;
 mod routes;
 mod scope;
 mod table;
 mod view;
 mod web;
 
-pub use routes::{Access, Route, router, routes};
+pub use router::router;
+pub use routes::{Access, Route, routes};
 pub use web::{Web, WebSettings};

@@ -1,14 +1,9 @@
 //! Every address of the application, and what it takes to be let in (路由表). What is not here is not served.
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::handler::Handler;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, get, post};
-use http::{Method, StatusCode};
+use axum::routing::MethodRouter;
+use http::Method;
 use xunwang_domain::people::Permission;
 
-use crate::guard::guard;
 use crate::pages::{
     account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
     feedback_one, filings, gate, health, judgement, link, login, manual, mismatches, organizations, paper,
@@ -18,8 +13,8 @@ use crate::pages::{
     standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
     template_edit, templates, views, watch, year_reports,
 };
+use crate::router::{shows, takes, takes_files, takes_up_to};
 use crate::web::Web;
-use crate::{error, headers};
 
 /// What it takes to be let in (准入).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +39,7 @@ pub struct Route {
     pub path: &'static str,
     /// What it takes to be let in.
     pub access: Access,
-    page: MethodRouter<Web>,
+    pub(crate) page: MethodRouter<Web>,
 }
 
 /// All of them.
@@ -478,67 +473,4 @@ pub fn routes() -> Vec<Route> {
         shows("/audit", Needs(ViewAudit), audit::list),
         shows("/audit/check", Needs(ViewAudit), audit::check),
     ]
-}
-
-/// Spreadsheets with a register are no longer than this.
-const LONGEST_FILE: usize = 20 * 1024 * 1024;
-/// Everything else.
-const LONGEST_BODY: usize = 64 * 1024;
-
-fn shows<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, page: H) -> Route {
-    Route {
-        method: Method::GET,
-        path,
-        access,
-        page: get(page),
-    }
-}
-
-fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, page: H) -> Route {
-    Route {
-        method: Method::POST,
-        path,
-        access,
-        page: post(page),
-    }
-}
-
-fn takes_files<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, page: H) -> Route {
-    takes_up_to(path, LONGEST_FILE, access, page)
-}
-
-fn takes_up_to<H: Handler<T, Web>, T: 'static>(
-    path: &'static str,
-    bytes: usize,
-    access: Access,
-    page: H,
-) -> Route {
-    let mut route = takes(path, access, page);
-    route.page = route.page.layer(DefaultBodyLimit::max(bytes));
-    route
-}
-
-/// The application as one service.
-pub fn router(web: Web) -> Router {
-    let guarded = |access| from_fn_with_state((web.clone(), access), guard);
-    let mut router = Router::new();
-    for route in routes() {
-        router = router.route(route.path, route.page.layer(guarded(route.access)));
-    }
-    let nothing = get(nothing_here)
-        .post(nothing_here)
-        .layer(guarded(Access::Anybody));
-    router
-        .fallback_service(nothing.with_state(web.clone()))
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(from_fn(headers::add))
-        .with_state(web)
-}
-
-async fn nothing_here() -> axum::response::Response {
-    error::page(
-        StatusCode::NOT_FOUND,
-        "没有这个页面",
-        "地址可能输错了，或者页面已经移走。请从工作台重新进入。",
-    )
 }

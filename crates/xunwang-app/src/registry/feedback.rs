@@ -284,8 +284,7 @@ fn moment_of(text: &str) -> Option<DateTime<Utc>> {
     }
     let even = text
         .replace(['/', '.', '年', '月'], "-")
-        .replace('日', " ")
-        .replace('T', " ");
+        .replace(['日', 'T'], " ");
     let (day, time) = even.trim().split_once(' ').unwrap_or((even.trim(), ""));
     let mut parts = day.split('-').map(str::parse::<u32>);
     let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =

@@ -1,6 +1,7 @@
 //! The web application from outside: real requests through the router, a real database, a clock that is set.
 
 mod chromium;
+mod citizen;
 mod harness;
 mod judged;
 mod login_attacks;

@@ -45,8 +45,8 @@ impl Worked {
 
     fn term(&self, from: NaiveDate, count: usize, pause: Option<(NaiveDate, NaiveDate)>) -> NaiveDate {
         let left = self.0.iter().filter(|day| **day > from);
-        let left = left.filter(|day| pause.is_none_or(|(first, last)| **day < first || **day > last));
-        *left.skip(count - 1).next().unwrap()
+        let mut left = left.filter(|day| pause.is_none_or(|(first, last)| **day < first || **day > last));
+        *left.nth(count - 1).unwrap()
     }
 }
 
@@ -334,8 +334,7 @@ async fn act(office: &Office, people: &People, told: &mut [Told], place: usize, 
         ),
     };
     let done = handle_feedback(app, wanted.0, &[id], &wanted.1).await;
-    if let Err(error) = &done {
-        eprintln!("{next:?}: {error}");
+    if done.is_err() {
         return false;
     }
     match next {

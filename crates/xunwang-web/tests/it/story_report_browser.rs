@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use http::StatusCode;
 
 use super::chromium::{Chromium, Tab, Visit};
+use super::citizen::{LINK, close, open_form, staffed};
 use super::story_browser::{Case, axe, judge, picture_of};
-use super::story_report::{LINK, close, open_form, staffed};
 
 /// A small phone, a phone, a desk.
 const SIZES: [(u32, u32); 3] = [(360, 780), (390, 844), (1440, 900)];
