@@ -1,7 +1,7 @@
 //! The public's error reports (网民留言): records of the national platform as messages, the calendar behind the terms, the page
 //! looked at again, the answer checked by machine, duplicates and clusters.
 //!
-//! Functions of values; only [`look_again`] asks the network, through the port. Nothing here knows who complained.
+//! Functions of values; only [`look_again()`] asks the network, through the port. Nothing here knows who complained.
 
 mod address;
 mod answer_check;
