@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use xunwang_domain::feedback::calendar::Calendar;
 use xunwang_domain::feedback::{
-    Closing, Feedback, FeedbackId, FeedbackKind, FeedbackSource, FeedbackStage, Mirror, Terms, WrittenStep,
-    day_of, start_of,
+    Closing, Feedback, FeedbackId, FeedbackSource, Mirror, Terms, WrittenStep, day_of, start_of,
 };
 use xunwang_text::privacy::mask;
 
@@ -32,7 +31,8 @@ pub fn take(
     (terms, calendar): (Terms, &Calendar),
 ) -> (Feedback, Taken, Option<String>) {
     let is_new = earlier.is_none();
-    let mut one = earlier.unwrap_or_else(|| blank(id(), &row.number, FeedbackSource::National));
+    let mut one =
+        earlier.unwrap_or_else(|| Feedback::blank(id(), row.number.clone(), FeedbackSource::National));
     let before = one.clone();
     let text = mask(&row.text);
     let hidden = (text != row.text && one.text != text).then(|| row.text.clone());
@@ -73,36 +73,6 @@ pub fn take(
         at: now,
     });
     (one, Taken::Changed, hidden)
-}
-
-/// A message of which nothing is known but its number (空白留言).
-pub fn blank(id: FeedbackId, number: &str, source: FeedbackSource) -> Feedback {
-    Feedback {
-        id,
-        number: number.to_owned(),
-        source,
-        site_code: String::new(),
-        site_name: String::new(),
-        kind: FeedbackKind::OTHER,
-        address: String::new(),
-        text: String::new(),
-        pictures: Vec::new(),
-        received_at: None,
-        stage: FeedbackStage::Received,
-        holder: None,
-        clocks: None,
-        was_late: false,
-        handed_over_at: None,
-        closings: Vec::new(),
-        draft: None,
-        answers: Vec::new(),
-        pauses: Vec::new(),
-        reopenings: Vec::new(),
-        refusal: None,
-        merged_into: None,
-        mirror: None,
-        steps: Vec::new(),
-    }
 }
 
 fn put(place: &mut String, text: &str) {

@@ -17,5 +17,5 @@ pub use answer_check::{AnswerCheck, Evidence, Note, check_answer};
 pub use calendars::published_years;
 pub use clusters::{Cluster, ClusterMessage, ClusterRules, KnownSystem, Place, clusters};
 pub use look_again::{Looked, PageLook, look_again};
-pub use mirror::{Taken, blank, take};
+pub use mirror::{Taken, take};
 pub use similar::{MessageSketch, Similar, SimilarReason, similar};

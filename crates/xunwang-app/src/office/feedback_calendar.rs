@@ -41,8 +41,9 @@ pub async fn enter_calendar(app: &App, caller: &Caller, year: CalendarYear) -> R
     tx.put_calendar_year(&year).await?;
     let calendar = calendar_of(&mut *tx).await?;
     let mut changed = 0;
+    // What was received long before may have been paused, or taken up again, into that year.
     if let (Some(from), Some(to)) = (
-        chrono::NaiveDate::from_ymd_opt(year.year - 1, 10, 1),
+        chrono::NaiveDate::from_ymd_opt(year.year - 1, 1, 1),
         chrono::NaiveDate::from_ymd_opt(year.year + 1, 1, 31),
     ) {
         let query = FeedbackQuery {

@@ -11,7 +11,6 @@ use xunwang_text::privacy::mask;
 use super::caller::value;
 use super::feedback_calendar::calendar_of;
 use super::{App, AppError, Caller};
-use crate::feedback::blank;
 
 /// What somebody was told (登记内容).
 #[derive(Clone, Debug)]
@@ -65,9 +64,9 @@ pub async fn enter_feedback(app: &App, caller: &Caller, new: NewFeedback) -> Res
     }
     let place = site.as_ref().map_or(root, |site| site.organization);
     caller.must(Permission::ManageFeedback, place)?;
-    let mut one: Feedback = blank(
+    let mut one = Feedback::blank(
         FeedbackId(app.new_id()),
-        &number_of(app, new.received_at),
+        number_of(app, new.received_at),
         FeedbackSource::Manual,
     );
     let masked = mask(new.text.trim());

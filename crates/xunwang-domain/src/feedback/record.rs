@@ -246,6 +246,36 @@ pub struct Feedback {
 }
 
 impl Feedback {
+    /// A message of which nothing is known yet but its number and where it came from (空白留言).
+    pub fn blank(id: FeedbackId, number: String, source: FeedbackSource) -> Self {
+        Self {
+            id,
+            number,
+            source,
+            site_code: String::new(),
+            site_name: String::new(),
+            kind: FeedbackKind::OTHER,
+            address: String::new(),
+            text: String::new(),
+            pictures: Vec::new(),
+            received_at: None,
+            stage: FeedbackStage::Received,
+            holder: None,
+            clocks: None,
+            was_late: false,
+            handed_over_at: None,
+            closings: Vec::new(),
+            draft: None,
+            answers: Vec::new(),
+            pauses: Vec::new(),
+            reopenings: Vec::new(),
+            refusal: None,
+            merged_into: None,
+            mirror: None,
+            steps: Vec::new(),
+        }
+    }
+
     /// The day of receipt in China (收到日期).
     pub fn received_on(&self) -> Option<NaiveDate> {
         self.received_at.map(day_of)

@@ -34,30 +34,17 @@ fn calendar() -> Calendar {
 
 fn message(received: &str) -> Feedback {
     let mut message = Feedback {
-        id: FeedbackId(Uuid::from_u128(1)),
-        number: "20230928cf84a8a0".to_owned(),
-        source: FeedbackSource::Form,
         site_code: "9901000001".to_owned(),
         site_name: "青川市政府网".to_owned(),
         kind: FeedbackKind(4),
         address: "http://www.qingchuan.example/a.html".to_owned(),
         text: "“截止”误写为“截至”".to_owned(),
-        pictures: Vec::new(),
         received_at: Some(moment(received)),
-        stage: FeedbackStage::Received,
-        holder: None,
-        clocks: None,
-        was_late: false,
-        handed_over_at: None,
-        closings: Vec::new(),
-        draft: None,
-        answers: Vec::new(),
-        pauses: Vec::new(),
-        reopenings: Vec::new(),
-        refusal: None,
-        merged_into: None,
-        mirror: None,
-        steps: Vec::new(),
+        ..Feedback::blank(
+            FeedbackId(Uuid::from_u128(1)),
+            "20230928cf84a8a0".to_owned(),
+            FeedbackSource::Form,
+        )
     };
     message.set_clocks(Terms::default(), &calendar());
     message

@@ -2,8 +2,7 @@
 
 use http::StatusCode;
 use uuid::Uuid;
-use xunwang_app::feedback::blank;
-use xunwang_domain::feedback::{Attachment, FeedbackId, FeedbackSource, FeedbackStage, Terms};
+use xunwang_domain::feedback::{Attachment, Feedback, FeedbackId, FeedbackSource, FeedbackStage, Terms};
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::people::Role;
 
@@ -25,7 +24,7 @@ pub(crate) async fn put_both(office: &Office) {
     for (number, code) in ["9901000001", "9902000001"].into_iter().enumerate() {
         let site = tx.site(&code.parse_code()).await.unwrap().unwrap();
         let number_of = format!("20261125{number:08x}");
-        let mut one = blank(of_area(number), &number_of, FeedbackSource::Form);
+        let mut one = Feedback::blank(of_area(number), number_of, FeedbackSource::Form);
         one.site_code = code.to_owned();
         one.site_name = site.site.name.clone();
         one.address = format!("{}a.html", site.site.home);

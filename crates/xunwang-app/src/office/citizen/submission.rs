@@ -1,9 +1,7 @@
 //! A citizen's message as it comes (提交留言): checked, freed of personal data, and given to the writer.
 
 use url::Url;
-use xunwang_domain::feedback::{
-    Attachment, Feedback, FeedbackId, FeedbackKind, FeedbackSource, FeedbackStage,
-};
+use xunwang_domain::feedback::{Attachment, Feedback, FeedbackId, FeedbackKind, FeedbackSource};
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::registry::SiteCode;
@@ -273,10 +271,8 @@ fn message(
     if masked != address {
         private = Some(format!("{text}\n问题网址：{address}"));
     }
+    let blank = Feedback::blank(FeedbackId(app.new_id()), String::new(), FeedbackSource::Form);
     let feedback = Feedback {
-        id: FeedbackId(app.new_id()),
-        number: String::new(),
-        source: FeedbackSource::Form,
         site_code: named.map(|site| site.code.to_string()).unwrap_or_default(),
         site_name: named.map(|site| site.name.clone()).unwrap_or_default(),
         kind: kind.unwrap_or(FeedbackKind::OTHER),
@@ -284,20 +280,7 @@ fn message(
         text: shown,
         pictures: files.iter().map(|(file, _)| attached(file)).collect(),
         received_at: Some(app.now()),
-        stage: FeedbackStage::Received,
-        holder: None,
-        clocks: None,
-        was_late: false,
-        handed_over_at: None,
-        closings: Vec::new(),
-        draft: None,
-        answers: Vec::new(),
-        pauses: Vec::new(),
-        reopenings: Vec::new(),
-        refusal: None,
-        merged_into: None,
-        mirror: None,
-        steps: Vec::new(),
+        ..blank
     };
     let body = named.map(|site| site.body);
     Ok(Waiting::new(feedback, body, private, files))
