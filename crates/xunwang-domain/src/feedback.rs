@@ -5,6 +5,7 @@
 
 pub mod calendar;
 mod clock;
+mod counted;
 mod kind;
 mod mirror;
 mod moves;
@@ -16,6 +17,7 @@ mod tally;
 mod tests;
 
 pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
+pub use counted::CountedMessage;
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
 pub use mirror::{Mirror, status_label};
 pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};

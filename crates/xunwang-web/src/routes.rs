@@ -89,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         shows("/sites.csv", Needs(ViewRegister), sites::export_csv),
         shows("/sites.xlsx", Needs(ViewRegister), sites::export_xlsx),
         shows("/sites/{code}", Needs(ViewRegister), sites::show),
+        shows("/sites/{code}/work-year", Needs(ViewRegister), year_reports::work),
         shows("/sites/{code}/filings/new", Needs(EditRegister), filings::blank),
         takes("/sites/{code}/filings", Needs(EditRegister), filings::begin),
         shows("/filings", Needs(ViewRegister), filings::list),
@@ -117,6 +118,7 @@ pub fn routes() -> Vec<Route> {
         takes("/feedback/bulk", Needs(ManageFeedback), feedback::bulk),
         shows("/feedback.csv", Needs(ViewFeedback), feedback_desk::export_csv),
         shows("/feedback/figures", Needs(ViewFeedback), feedback_desk::figures),
+        shows("/feedback/summary", Needs(ViewFeedback), feedback_desk::summary),
         shows("/feedback/new", Needs(ManageFeedback), feedback_new::show),
         takes("/feedback/new", Needs(ManageFeedback), feedback_new::save),
         shows(

@@ -16,6 +16,10 @@ use crate::feedback::{ClusterMessage, ClusterRules, clusters};
 pub struct FeedbackCluster {
     /// 网站标识码
     pub site: String,
+    /// 网站名称, or its code where nobody has given one.
+    pub name: String,
+    /// What is complained about, for a table.
+    pub what: String,
     /// A sentence for the circular.
     pub sentence: String,
     /// 内部编号 and 编号 of the messages behind it.
@@ -34,14 +38,19 @@ pub async fn feedback_clusters(
     caller: &Caller,
     [from, to]: [NaiveDate; 2],
 ) -> Result<Vec<FeedbackCluster>, AppError> {
-    let query = narrowed(
-        caller,
-        FeedbackQuery {
-            // What was mended shortly before the window and is reported in it again counts.
-            days: Some([from - chrono::TimeDelta::days(92), to]),
-            ..FeedbackQuery::default()
-        },
-    )?;
+    let query = narrowed(caller, FeedbackQuery::default())?;
+    clusters_of(app, query, [from, to]).await
+}
+
+/// Those among the messages of a query.
+pub(super) async fn clusters_of(
+    app: &App,
+    query: FeedbackQuery,
+    [from, to]: [NaiveDate; 2],
+) -> Result<Vec<FeedbackCluster>, AppError> {
+    // What was mended shortly before the window and is reported in it again counts.
+    let days = Some([from - chrono::TimeDelta::days(92), to]);
+    let query = FeedbackQuery { days, ..query };
     let mut tx = app.store.read().await?;
     let all = tx
         .feedbacks(&query, FeedbackOrder::Latest, (0, MOST), app.now())
@@ -58,9 +67,12 @@ pub async fn feedback_clusters(
         let name = named
             .clone()
             .map(|one| one.site_name.as_str())
-            .find(|name| !name.is_empty());
+            .find(|name| !name.is_empty())
+            .unwrap_or(&cluster.site);
         found.push(FeedbackCluster {
-            sentence: cluster.sentence(name.unwrap_or(&cluster.site)),
+            name: name.to_owned(),
+            what: cluster.what(),
+            sentence: cluster.sentence(name),
             messages: named
                 .map(|one| (one.id.0.to_string(), one.number.clone()))
                 .collect(),

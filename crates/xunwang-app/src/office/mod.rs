@@ -29,6 +29,7 @@ mod feedback_handle;
 mod feedback_import;
 mod feedback_list;
 mod feedback_new;
+mod feedback_summary;
 mod filings;
 mod gate;
 mod groups;
@@ -43,6 +44,7 @@ mod organizations;
 mod overview;
 mod own;
 mod paper_facts;
+mod paper_feedback;
 mod paper_final;
 mod paper_issue;
 mod paper_praise;
@@ -79,9 +81,12 @@ mod standards;
 mod standing;
 mod summary;
 mod todo;
+mod todo_messages;
 mod views;
 mod watch;
+mod year_messages;
 mod year_reports;
+mod year_work;
 
 pub use accounts::{
     AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
@@ -104,7 +109,7 @@ pub use except::{NewException, except_finding, exception_list};
 pub use feedback_calendar::{enter_calendar, feedback_calendar, missing_years};
 pub use feedback_check::recheck_answer;
 pub use feedback_clusters::{FeedbackCluster, feedback_clusters};
-pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, export_feedback, feedback_moves};
+pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, FeedbackExport, feedback_moves};
 pub use feedback_figures::{FeedbackFigures, Figures, FiguresRow, feedback_figures, feedback_tables};
 pub use feedback_handle::{
     AnswerText, FeedbackView, Wanted as FeedbackWanted, draft_answer, feedback_file, feedback_view,
@@ -113,6 +118,7 @@ pub use feedback_handle::{
 pub use feedback_import::{FeedbackImport, import_feedback};
 pub use feedback_list::{FeedbackList, feedback_list};
 pub use feedback_new::{NewFeedback, enter_feedback};
+pub use feedback_summary::{feedback_summary, feedback_summary_file};
 pub use filings::{
     LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, withdraw_filing,
@@ -187,3 +193,4 @@ pub use views::{remove_view, save_view, saved_views};
 pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};
 pub use xunwang_rules::standard_toml;
 pub use year_reports::{IssuedYear, YearReport, issued_years, year_report};
+pub use year_work::work_year;

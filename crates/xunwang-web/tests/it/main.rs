@@ -21,6 +21,7 @@ mod story_filing;
 mod story_final;
 mod story_mismatches;
 mod story_paper;
+mod story_paper_messages;
 mod story_patrol;
 mod story_people;
 mod story_praise;
