@@ -6,6 +6,8 @@
 pub mod calendar;
 mod clock;
 mod kind;
+mod link;
+mod look;
 mod mirror;
 mod moves;
 mod place;
@@ -17,6 +19,8 @@ mod tests;
 
 pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
+pub use link::FeedbackLink;
+pub use look::{KeptLook, LookMoment, PageLook, PendingLook};
 pub use mirror::{Mirror, status_label};
 pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};
 pub use place::{NO_SITE, region_of};

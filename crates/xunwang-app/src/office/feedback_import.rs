@@ -9,6 +9,7 @@ use xunwang_ports::{FeedbackEntry, Tx};
 
 use super::caller::{event, value};
 use super::feedback_calendar::calendar_of;
+use super::feedback_looks::plan_looks;
 use super::{App, AppError, Caller};
 use crate::feedback::{Taken, take};
 use crate::registry::{FeedbackRow, read_feedback};
@@ -65,6 +66,7 @@ pub async fn import_feedback(
     let calendar = calendar_of(&mut *tx).await?;
     let by = caller.map_or("命令行导入", |caller| caller.user.name.as_str());
     let mut done = FeedbackImport::default();
+    let mut open = Vec::new();
     for chunk in rows.chunks(AT_ONCE) {
         let mut batch = Batch::read(&mut *tx, chunk).await?;
         for row in chunk {
@@ -82,9 +84,13 @@ pub async fn import_feedback(
             if let Some(text) = hidden {
                 tx.put_private(one.id, &text).await?;
             }
+            if taken == Taken::New && !one.is_over() {
+                open.push(one.id);
+            }
             batch.keep(one, body, taken != Taken::Same);
         }
         tx.put_feedback(&batch.changed()).await?;
+        plan_looks(&mut *tx, std::mem::take(&mut open), app.now()).await?;
     }
     let actor = caller.map_or_else(
         || Actor {

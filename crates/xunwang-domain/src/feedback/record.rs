@@ -106,6 +106,12 @@ pub struct Opinion {
     /// Digests of the fetched page before and after, where there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
+    /// What the page showed when the message came (受理时所见), masked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// What it showed when the answer was checked (核对时所见), masked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub after: String,
 }
 
 /// That somebody asked to stop the clock (暂停申请).

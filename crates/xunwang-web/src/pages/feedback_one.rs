@@ -14,6 +14,7 @@ use xunwang_domain::feedback::{
 use xunwang_domain::organization::OrganizationId;
 
 use super::feedback::{SECTION, due_of};
+use super::feedback_behind::Behind;
 use super::fields::Fields;
 use super::files::{download, parts_of};
 use crate::error::WebError;
@@ -24,7 +25,7 @@ use crate::web::Web;
 
 #[derive(Template)]
 #[template(path = "feedback_one.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     view: FeedbackView,
     id: String,
@@ -39,6 +40,7 @@ struct Page {
     is_pause: bool,
     pause: String,
     link: String,
+    behind: Behind,
 }
 
 struct Version {
@@ -73,7 +75,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, id_of(&id)?, frame).await?)
 }
 
-async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<Page, WebError> {
+pub(super) async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<Page, WebError> {
     let view = feedback_view(&web.app, &login.caller, id).await?;
     let calendar = feedback_calendar(&web.app).await?;
     let one = &view.feedback;
@@ -112,6 +114,7 @@ async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<P
         .map(|asked| format!("{} 申请暂停计时至{}：{}", asked.by.1, asked.days.to, asked.reason));
     Ok(Page {
         frame,
+        behind: Behind::read(web, login, id).await?,
         id: one.id.0.to_string(),
         due,
         tone,
@@ -335,7 +338,7 @@ async fn answer(
     .await
 }
 
-fn id_of(text: &str) -> Result<FeedbackId, AppError> {
+pub(super) fn id_of(text: &str) -> Result<FeedbackId, AppError> {
     Uuid::parse_str(text)
         .map(FeedbackId)
         .map_err(|_| AppError::NotFound)
