@@ -16,6 +16,7 @@ mod steps;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod urge;
 
 pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
@@ -26,7 +27,8 @@ pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};
 pub use place::{NO_SITE, region_of};
 pub use record::{
     Answer, Attachment, Closing, Draft, Feedback, FeedbackId, FeedbackSource, Opinion, PauseRequest,
-    Reopening, WrittenStep,
+    Reopening, Urge, WrittenStep,
 };
 pub use steps::{Doer, FeedbackError, FeedbackMove};
 pub use tally::{Bin, Tally};
+pub use urge::UrgeError;

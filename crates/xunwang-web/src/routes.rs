@@ -71,6 +71,7 @@ pub fn routes() -> Vec<Route> {
         shows("/report", Anybody, report::show),
         takes_up_to("/report", report_body::LONGEST_REPORT, Anybody, report::send),
         shows("/report/similar", Anybody, report::similar),
+        takes("/report/similar", Anybody, report::similar_to),
         shows("/report/query", Anybody, report_message::query),
         shows("/report/results", Anybody, report_results::show),
         shows("/report/{code}", Anybody, report_message::show),
@@ -170,6 +171,11 @@ pub fn routes() -> Vec<Route> {
             "/feedback/{feedback}/looks/{look}",
             Needs(HandleFeedback),
             feedback_look::show,
+        ),
+        takes(
+            "/feedback/{feedback}/urge",
+            Needs(ManageFeedback),
+            feedback_one::urge,
         ),
         takes(
             "/feedback/{feedback}/finding",

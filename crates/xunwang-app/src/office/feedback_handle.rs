@@ -132,7 +132,7 @@ pub async fn handle_feedback(
 }
 
 /// As many are handled with one form.
-const MOST_AT_ONCE: usize = 200;
+pub(super) const MOST_AT_ONCE: usize = 200;
 
 async fn step(
     app: &App,

@@ -153,6 +153,22 @@ pub struct Reopening {
     pub at: DateTime<Utc>,
 }
 
+/// That the responsible unit was urged (催办): it moves nothing, and stays with the message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urge {
+    /// As what.
+    pub role: FeedbackRole,
+    /// Who was urged; none: of no registered site.
+    #[serde(default)]
+    pub to: Option<OrganizationId>,
+    /// What was said (催办意见).
+    pub text: String,
+    /// Who urged.
+    pub by: (UserId, String),
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A step as it stands in the record (办理记录).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenStep {
@@ -237,6 +253,9 @@ pub struct Feedback {
     /// Every reopening of a closed message: the citizen's, and the province's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reopenings: Vec<Reopening>,
+    /// Every time that the responsible unit was urged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urges: Vec<Urge>,
     /// Why it was not accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<(RefusalKind, String)>,
@@ -275,6 +294,7 @@ impl Feedback {
             answers: Vec::new(),
             pauses: Vec::new(),
             reopenings: Vec::new(),
+            urges: Vec::new(),
             refusal: None,
             merged_into: None,
             mirror: None,

@@ -3,10 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use uuid::Uuid;
-use xunwang_app::feedback::{said, unmeasured_reason};
+use xunwang_app::feedback::{SimilarReason, said, unmeasured_reason};
 use xunwang_app::office::{
-    AppError, FindingsOfMessage, RoundChoice, feedback_looks, feedback_view, findings_of_message,
-    make_finding, rounds_for_message, rule_title,
+    AppError, FindingsOfMessage, Original, RoundChoice, feedback_looks, feedback_view, findings_of_message,
+    likely_originals, make_finding, rounds_for_message, rule_title,
 };
 use xunwang_domain::exchange::TargetClass;
 use xunwang_domain::feedback::{FeedbackId, KeptLook};
@@ -29,6 +29,17 @@ pub(super) struct Behind {
     pub(super) linked: Vec<FindingRow>,
     pub(super) proposed: Vec<FindingRow>,
     pub(super) rounds: Vec<RoundChoice>,
+    pub(super) originals: Vec<OriginalRow>,
+}
+
+/// A message of which this may be a duplicate.
+pub(super) struct OriginalRow {
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) text: String,
+    pub(super) stage: &'static str,
+    pub(super) received: String,
+    pub(super) why: String,
 }
 
 /// A look at the page.
@@ -74,7 +85,33 @@ impl Behind {
             linked: linked.collect(),
             proposed: proposed.collect(),
             rounds: rounds_for_message(&web.app, &login.caller, id).await?,
+            originals: likely_originals(&web.app, &login.caller, id)
+                .await?
+                .into_iter()
+                .map(original_row)
+                .collect(),
         })
+    }
+}
+
+fn original_row(one: Original) -> OriginalRow {
+    let why = one.similar.message.trim_end_matches('。');
+    let share = (one.similar.likeness * 100.0).round();
+    let feedback = one.feedback;
+    OriginalRow {
+        why: match one.similar.reason {
+            // The sentence says the share itself.
+            SimilarReason::SameWords => why.to_owned(),
+            _ => format!("{why}，文字相同{share:.0}%"),
+        },
+        id: feedback.id.0.to_string(),
+        stage: feedback.stage.label(),
+        received: feedback
+            .counted_on()
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        text: feedback.text.chars().take(120).collect(),
+        number: feedback.number,
     }
 }
 
