@@ -9,7 +9,7 @@ use xunwang_ports::{FeedbackEntry, Tx};
 
 use super::caller::{event, value};
 use super::feedback_calendar::calendar_of;
-use super::feedback_looks::plan_looks;
+use super::feedback_looks::{named_address, plan_looks};
 use super::{App, AppError, Caller};
 use crate::feedback::{Taken, take};
 use crate::registry::{FeedbackRow, read_feedback};
@@ -71,6 +71,7 @@ pub async fn import_feedback(
         let mut batch = Batch::read(&mut *tx, chunk).await?;
         for row in chunk {
             let earlier = batch.take(&row.number);
+            let had_address = earlier.as_ref().is_some_and(|one| !one.address.is_empty());
             let id = || FeedbackId(app.new_id());
             let (one, taken, hidden) = take(row, earlier, id, (app.now(), by), (Terms::default(), &calendar));
             done.records += 1;
@@ -84,7 +85,9 @@ pub async fn import_feedback(
             if let Some(text) = hidden {
                 tx.put_private(one.id, &text).await?;
             }
-            if taken == Taken::New && !one.is_over() {
+            // The list may come without the address, and the detail with it later.
+            let is_told = taken != Taken::Same && !had_address && named_address(&one).is_some();
+            if is_told && !one.is_over() {
                 open.push(one.id);
             }
             batch.keep(one, body, taken != Taken::Same);

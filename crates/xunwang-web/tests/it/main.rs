@@ -16,6 +16,8 @@ mod story_browser_forms;
 mod story_checklist;
 mod story_confidential;
 mod story_feedback;
+mod story_feedback_finding;
+mod story_feedback_page;
 mod story_feedback_quarter;
 mod story_filing;
 mod story_final;
