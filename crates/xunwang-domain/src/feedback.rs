@@ -21,7 +21,7 @@ mod urge;
 pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
 pub use link::FeedbackLink;
-pub use look::{KeptLook, LookMoment, PageLook, PendingLook};
+pub use look::{KeptLook, LookId, LookMoment, PageLook, PendingLook};
 pub use mirror::{Mirror, status_label};
 pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};
 pub use place::{NO_SITE, region_of};

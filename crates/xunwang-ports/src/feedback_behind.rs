@@ -2,8 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
-use xunwang_domain::feedback::{FeedbackId, FeedbackLink, KeptLook, PendingLook};
+use xunwang_domain::feedback::{FeedbackId, FeedbackLink, KeptLook, LookId, PendingLook};
 use xunwang_domain::review::FindingId;
 
 use crate::StoreError;
@@ -24,7 +23,7 @@ pub trait FeedbackLookRepo {
     /// The looks at the page of a message, the first first.
     async fn kept_looks(&mut self, id: FeedbackId) -> Result<Vec<KeptLook>, StoreError>;
     /// One.
-    async fn kept_look(&mut self, id: Uuid) -> Result<Option<KeptLook>, StoreError>;
+    async fn kept_look(&mut self, id: LookId) -> Result<Option<KeptLook>, StoreError>;
 }
 
 /// Which messages are linked to which findings.

@@ -1,8 +1,9 @@
 //! A message becomes a finding of a round (留言转为线索): a suspected one, which waits for review as every other does; a person says
 //! under which indicator, and others say whether it is one.
 
-use xunwang_domain::feedback::{Feedback, FeedbackId, FeedbackLink, FeedbackRole, FeedbackStage, LookMoment};
-use xunwang_domain::feedback::{KeptLook, WrittenStep};
+use xunwang_domain::feedback::{
+    Feedback, FeedbackId, FeedbackLink, FeedbackRole, FeedbackStage, KeptLook, LookMoment, WrittenStep,
+};
 use xunwang_domain::finding::{Certainty, DefectObject, EvidenceRef, FindingKey, RuleCode};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;

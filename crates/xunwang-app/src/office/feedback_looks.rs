@@ -5,9 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
-use uuid::Uuid;
 use xunwang_domain::exchange::{Exchange, TargetClass};
-use xunwang_domain::feedback::{Feedback, FeedbackId, KeptLook, LookMoment, PendingLook};
+use xunwang_domain::feedback::{Feedback, FeedbackId, KeptLook, LookId, LookMoment, PendingLook};
 use xunwang_domain::finding::EvidenceRef;
 use xunwang_domain::registry::SiteCode;
 use xunwang_ports::{Folder, StoreError, Tx};
@@ -98,7 +97,7 @@ impl Watch {
         let mut tx = app.store.begin().await?;
         if let Some(why_not) = why_not {
             tx.add_look(&KeptLook {
-                id: app.new_id(),
+                id: LookId(app.new_id()),
                 feedback: pending.feedback,
                 moment: LookMoment::Receipt,
                 at: now,
@@ -157,7 +156,7 @@ pub(super) fn kept(
     evidence: &EvidenceRef,
 ) -> KeptLook {
     KeptLook {
-        id: app.new_id(),
+        id: LookId(app.new_id()),
         feedback,
         moment,
         at: looked.page.at,
@@ -250,7 +249,7 @@ pub async fn feedback_look(
     app: &App,
     caller: &Caller,
     id: FeedbackId,
-    look: Uuid,
+    look: LookId,
 ) -> Result<(KeptLook, Record), AppError> {
     let mut tx = app.store.read().await?;
     let (one, body) = seen(&mut *tx, caller, id).await?;

@@ -52,6 +52,11 @@ impl PageLook {
     }
 }
 
+/// The number under which a look is kept (留存编号).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LookId(pub Uuid);
+
 /// When a page was looked at (查看时机).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,7 +89,7 @@ impl LookMoment {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptLook {
     /// 留存编号
-    pub id: Uuid,
+    pub id: LookId,
     /// The message.
     pub feedback: FeedbackId,
     /// When in the life of the message.

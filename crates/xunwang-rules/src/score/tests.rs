@@ -453,10 +453,17 @@ fn what_people_reported_costs_what_a_person_says_and_nothing_of_itself() {
         ..ScoreInput::default()
     };
     let found = local(&with(&["typo"]), &standard);
-    assert_eq!((found.lines[0].amount, found.lines[0].standing), (hundredths("1"), LineStanding::Counted));
+    assert_eq!(
+        (found.lines[0].amount, found.lines[0].standing),
+        (hundredths("1"), LineStanding::Counted)
+    );
     let reported = local(&with(&["typo", "reported"]), &standard);
     assert_eq!(reported.lines[0].standing, LineStanding::NotMeasured);
-    assert!(reported.lines[0].explanation.contains("1个，扣几分须由人评定"), "{}", reported.lines[0].explanation);
+    assert!(
+        reported.lines[0].explanation.contains("1个，扣几分须由人评定"),
+        "{}",
+        reported.lines[0].explanation
+    );
     // Said by a person, that is what it costs.
     let mut settled = with(&["typo", "reported"]);
     settled.manual = decided(&[("P-1", "3")]).manual;

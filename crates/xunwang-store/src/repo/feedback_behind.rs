@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, Row as _};
 use uuid::Uuid;
-use xunwang_domain::feedback::{FeedbackId, FeedbackLink, KeptLook, PendingLook};
+use xunwang_domain::feedback::{FeedbackId, FeedbackLink, KeptLook, LookId, PendingLook};
 use xunwang_domain::review::FindingId;
 use xunwang_ports::{FeedbackLinkRepo, FeedbackLookRepo, StoreError};
 
@@ -71,7 +71,7 @@ impl FeedbackLookRepo for DbTx {
         sqlx::query(
             "insert into feedback_look (id, feedback, moment, at, content) values ($1, $2, $3, $4, $5)",
         )
-        .bind(look.id.as_bytes().as_slice())
+        .bind(look.id.0.as_bytes().as_slice())
         .bind(look.feedback.0.as_bytes().as_slice())
         .bind(look.moment.word())
         .bind(micros(look.at))
@@ -91,9 +91,9 @@ impl FeedbackLookRepo for DbTx {
         rows.iter().map(|row| json(row, 0)).collect()
     }
 
-    async fn kept_look(&mut self, id: Uuid) -> Result<Option<KeptLook>, StoreError> {
+    async fn kept_look(&mut self, id: LookId) -> Result<Option<KeptLook>, StoreError> {
         let row = sqlx::query("select content from feedback_look where id = $1")
-            .bind(id.as_bytes().as_slice())
+            .bind(id.0.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
             .await
             .map_err(store_error)?;

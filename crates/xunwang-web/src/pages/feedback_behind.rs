@@ -10,7 +10,7 @@ use xunwang_app::office::{
 };
 use xunwang_domain::exchange::TargetClass;
 use xunwang_domain::feedback::{FeedbackId, KeptLook};
-use xunwang_domain::review::{RoundFinding, Verdict};
+use xunwang_domain::review::{FindingId, RoundFinding, Verdict};
 use xunwang_domain::round::RoundId;
 
 use super::feedback::SECTION;
@@ -137,7 +137,7 @@ pub(super) fn look_row(look: &KeptLook) -> LookRow {
         state,
         tone,
         link: match look.evidence {
-            Some(_) => format!("/feedback/{}/looks/{}", look.feedback.0, look.id),
+            Some(_) => format!("/feedback/{}/looks/{}", look.feedback.0, look.id.0),
             None => String::new(),
         },
     }
@@ -182,7 +182,7 @@ pub(crate) async fn make(
         }
         Err(_) => Err(AppError::Refused("请选择转入哪一轮".to_owned())),
     };
-    let there = |(_, is_new)| {
+    let there = |(_, is_new): (FindingId, bool)| {
         let note = if is_new { "finding-made" } else { "finding-known" };
         format!("/feedback/{}?note={note}", id.0)
     };

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use uuid::Uuid;
 use xunwang_app::office::{AppError, Record, feedback_look};
+use xunwang_domain::feedback::LookId;
 
 use super::feedback::SECTION;
 use super::feedback_behind::{LookRow, look_row};
@@ -31,7 +32,9 @@ pub(crate) async fn show(
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let id = id_of(&id)?;
-    let look = Uuid::parse_str(&look).map_err(|_| AppError::NotFound)?;
+    let look = Uuid::parse_str(&look)
+        .map(LookId)
+        .map_err(|_| AppError::NotFound)?;
     let (look, record) = feedback_look(&web.app, &login.caller, id, look).await?;
     html(&Page {
         frame: Frame::new(&login, SECTION, &told),

@@ -117,7 +117,7 @@ pub(super) async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) 
         facts.push(("期限", "收到日期不明，不计期限".to_owned()));
     }
     let urged = one.urges.last().map(|urge| {
-        let to = urge.to.map(name).unwrap_or_default();
+        let to = urge.to.map(&name).unwrap_or_default();
         let at = minute(urge.at);
         let count = one.urges.len();
         format!("已催办{count}次。{at} {}催办{to}：{}", urge.by.1, urge.text)

@@ -88,7 +88,7 @@ pub(crate) async fn link(
     let asked = Asked::of(&fields);
     finding_view(&web.app, &login.caller, id, &asked.filter()).await?;
     let done = link_message(&web.app, &login.caller, id, fields.text("number")).await;
-    let there = |is_new| {
+    let there = |is_new: bool| {
         let note = if is_new { "message-linked" } else { "nothing" };
         format!("/findings/{}?note={note}&{}", id.0, asked.with("", ""))
     };

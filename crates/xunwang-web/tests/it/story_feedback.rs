@@ -24,7 +24,7 @@ pub(crate) fn of_area(number: usize) -> FeedbackId {
 /// What was kept of the page of that message.
 pub(crate) async fn look_of(office: &Office, number: usize) -> Uuid {
     let mut tx = office.store.read().await.unwrap();
-    tx.kept_looks(of_area(number)).await.unwrap()[0].id
+    tx.kept_looks(of_area(number)).await.unwrap()[0].id.0
 }
 
 /// A message that is being handled in 江口市, and one in 云岭市; their pages could not be measured.
@@ -197,7 +197,12 @@ async fn entered(browser: &mut Browser, code: &str) -> String {
     saved.location().split('?').next().unwrap().to_owned()
 }
 
-pub(crate) async fn step(browser: &mut Browser, message: &str, action: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn step(
+    browser: &mut Browser,
+    message: &str,
+    action: &str,
+    fields: &[(&str, &str)],
+) -> String {
     let done = browser.post(&format!("{message}/steps/{action}"), fields).await;
     if done.status == StatusCode::SEE_OTHER {
         return String::new();
