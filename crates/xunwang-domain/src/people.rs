@@ -78,6 +78,8 @@ pub enum Permission {
     ManageFeedback,
     /// 办理网民留言: answer them, and whatever else the table of moves gives to who has them.
     HandleFeedback,
+    /// 把留言转为线索、与线索关联: both must lie in the branch.
+    LinkFeedback,
     /// 导入留言、录入放假安排: of the whole office.
     ImportFeedback,
     /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
@@ -146,9 +148,9 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
-            HandleFeedback, ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
-            ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople,
-            ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            HandleFeedback, ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople, ManageRounds,
+            RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback,
+            ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],
@@ -166,6 +168,7 @@ impl Role {
                 ViewFeedback,
                 HandleFeedback,
                 ManageFeedback,
+                LinkFeedback,
                 ImportFeedback,
                 EditSettings,
             ],
@@ -176,6 +179,7 @@ impl Role {
                 ViewProblems,
                 ReviewFindings,
                 ViewFeedback,
+                LinkFeedback,
             ],
             Self::Approver => &[
                 ViewRegister,

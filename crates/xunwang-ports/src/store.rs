@@ -8,6 +8,7 @@ use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::feedback::FeedbackRepo;
+use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -64,6 +65,8 @@ pub trait Tx:
     + HomeRepo
     + PatrolRepo
     + FeedbackRepo
+    + FeedbackLookRepo
+    + FeedbackLinkRepo
     + PublicFeedbackRepo
     + SettingRepo
     + AuditRepo
@@ -119,6 +122,8 @@ pub enum Folder {
     Round(RoundId),
     /// A patrol.
     Patrol(PatrolId),
+    /// The pages that messages complain about.
+    Feedback,
 }
 
 impl From<RoundId> for Folder {

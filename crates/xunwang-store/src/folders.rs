@@ -9,7 +9,7 @@ use xunwang_ports::{EvidenceStore, Folder, Folders, Store, StoreError};
 
 use crate::{EvidenceFolder, SqliteStore};
 
-/// `rounds/<number>/` and `patrols/<kind>-<day>/` below a folder (采集文件夹).
+/// `rounds/<number>/`, `patrols/<kind>-<day>/` and `feedback/` below a folder (采集文件夹).
 pub struct DataFolders {
     root: PathBuf,
 }
@@ -29,6 +29,7 @@ impl DataFolders {
                 let name = format!("{}-{}", id.kind.word(), id.day);
                 self.root.join("patrols").join(name)
             }
+            Folder::Feedback => self.root.join("feedback"),
         }
     }
 }

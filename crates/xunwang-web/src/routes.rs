@@ -5,13 +5,13 @@ use http::Method;
 use xunwang_domain::people::Permission;
 
 use crate::pages::{
-    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
-    feedback_one, filings, gate, health, judgement, link, login, manual, mismatches, organizations, paper,
-    paper_data, paper_final, paper_return, paper_template, papers, patrols, people, problems, public_data,
-    public_feed, public_list, public_paper, queue, rejudge, report, report_body, report_message,
-    report_results, review, round_new, rounds, set_up, settings, site_import, sites, source,
-    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
-    template_edit, templates, views, watch, year_reports,
+    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_behind, feedback_desk,
+    feedback_look, feedback_new, feedback_one, filings, finding_messages, gate, health, judgement, link,
+    login, manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template,
+    papers, patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge,
+    report, report_body, report_message, report_results, review, round_new, rounds, set_up, settings,
+    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    standard_row_form, standards, template_edit, templates, views, watch, year_reports,
 };
 use crate::router::{shows, takes, takes_files, takes_up_to};
 use crate::web::Web;
@@ -47,9 +47,9 @@ pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
         ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
-        ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
-        SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
-        ViewStandards,
+        ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
+        ReviewFindings, SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems,
+        ViewRegister, ViewRounds, ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),
@@ -71,6 +71,7 @@ pub fn routes() -> Vec<Route> {
         shows("/report", Anybody, report::show),
         takes_up_to("/report", report_body::LONGEST_REPORT, Anybody, report::send),
         shows("/report/similar", Anybody, report::similar),
+        takes("/report/similar", Anybody, report::similar_to),
         shows("/report/query", Anybody, report_message::query),
         shows("/report/results", Anybody, report_results::show),
         shows("/report/{code}", Anybody, report_message::show),
@@ -168,6 +169,21 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewFeedback),
             feedback_one::file,
         ),
+        shows(
+            "/feedback/{feedback}/looks/{look}",
+            Needs(HandleFeedback),
+            feedback_look::show,
+        ),
+        takes(
+            "/feedback/{feedback}/urge",
+            Needs(ManageFeedback),
+            feedback_one::urge,
+        ),
+        takes(
+            "/feedback/{feedback}/finding",
+            Needs(ManageFeedback),
+            feedback_behind::make,
+        ),
         shows("/mismatches", Needs(ViewRegister), mismatches::show),
         takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
         takes_files("/mismatches/compare", Needs(EditRegister), mismatches::compare),
@@ -243,6 +259,16 @@ pub fn routes() -> Vec<Route> {
             "/findings/{finding}/exception",
             Needs(ReviewFindings),
             decide::except,
+        ),
+        takes(
+            "/findings/{finding}/messages",
+            Needs(LinkFeedback),
+            finding_messages::link,
+        ),
+        takes(
+            "/findings/{finding}/messages/{feedback}/unlink",
+            Needs(LinkFeedback),
+            finding_messages::unlink,
         ),
         shows("/findings/{finding}/source", Needs(ViewRounds), source::show),
         shows("/problems", Needs(ViewProblems), problems::latest),

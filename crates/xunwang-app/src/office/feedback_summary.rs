@@ -76,11 +76,11 @@ pub async fn feedback_summary(
         areas: areas(&sites, counted),
         clusters: clusters_of(app, query, [from, to])
             .await?
-            .into_iter()
+            .iter()
             .map(|one| FeedbackCluster {
                 count: one.messages.len() as u64,
-                site: one.name,
-                what: one.what,
+                site: one.name.clone(),
+                what: one.what.clone(),
             })
             .collect(),
     })

@@ -334,4 +334,14 @@ fn push_conditions(select: &mut QueryBuilder<Db>, query: &FeedbackQuery, now: Da
             .push(" and merged_into = ")
             .push_bind(into.0.as_bytes().to_vec());
     }
+    if let Some(span) = query.due {
+        if let Some(after) = span.after {
+            select.push(" and due > ").push_bind(micros(after));
+        }
+        select.push(" and due <= ").push_bind(micros(span.until));
+    }
+    if query.is_urged {
+        // As in the index of the same.
+        select.push(" and json_extract(content, '$.urges[0]') is not null");
+    }
 }

@@ -23,7 +23,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 18] = [
+const MIGRATIONS: [&str; 20] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -41,6 +41,8 @@ const MIGRATIONS: [&str; 18] = [
     include_str!("migrations/0016_feedback.sql"),
     include_str!("migrations/0017_patrol_revision.sql"),
     include_str!("migrations/0018_public_form.sql"),
+    include_str!("migrations/0019_feedback_look.sql"),
+    include_str!("migrations/0020_feedback_warning.sql"),
     include_str!("migrations/0031_feedback_words.sql"),
 ];
 

@@ -1,5 +1,7 @@
 //! What belongs to messages as a whole: importing, the holidays, the figures, the export.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Multipart, Query, State};
@@ -10,7 +12,9 @@ use serde::Deserialize;
 use xunwang_app::office::{
     AppError, FEEDBACK_EXPORT_COLUMNS, FeedbackCluster, FeedbackExport, FeedbackImport, enter_calendar,
     feedback_calendar, feedback_clusters, feedback_summary_file, feedback_tables, import_feedback,
+    standing_period,
 };
+use xunwang_domain::circular::Quarter;
 use xunwang_domain::feedback::Tally;
 use xunwang_domain::feedback::calendar::{CalendarDay, CalendarYear};
 use xunwang_domain::people::Permission;
@@ -231,7 +235,9 @@ struct FiguresPage {
     to: String,
     all_on_time: bool,
     tables: Vec<(&'static str, Vec<Line>)>,
-    clusters: Vec<FeedbackCluster>,
+    clusters: Arc<Vec<FeedbackCluster>>,
+    /// The days of the clusters, in words.
+    span: String,
 }
 
 struct Line {
@@ -261,11 +267,17 @@ pub(crate) async fn figures(
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let days = (day(&window.from), day(&window.to));
     let tables = feedback_tables(&web.app, &login.caller, days).await?;
-    let clusters = match days {
-        (Some(from), Some(to)) if from <= to => {
-            feedback_clusters(&web.app, &login.caller, [from, to]).await?
-        }
-        _ => Vec::new(),
+    let [first, today] = standing_period(&web.app);
+    let period = match days {
+        (None, None) => [first, today],
+        (Some(from), None) => [from, today.max(from)],
+        (None, Some(to)) => [Quarter::of(to).first_day(), to],
+        (Some(from), Some(to)) => [from, to.max(from)],
+    };
+    let clusters = feedback_clusters(&web.app, &login.caller, period).await?;
+    let span = match days {
+        (None, None) => format!("{}，{}至今天", Quarter::of(today).in_full(), period[0]),
+        _ => format!("{}至{}", period[0], period[1]),
     };
     let all_on_time = tables
         .first()
@@ -284,6 +296,7 @@ pub(crate) async fn figures(
         to: window.to,
         all_on_time,
         clusters,
+        span,
         tables: tables
             .into_iter()
             .map(|(title, rows)| (title, rows.into_iter().map(line).collect()))

@@ -95,6 +95,12 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
                 &super::story_feedback::of_area(number).0.to_string(),
             );
         }
+        if place.contains("{look}") {
+            *place = place.replace(
+                "{look}",
+                &super::story_feedback::look_of(office, number).await.to_string(),
+            );
+        }
         if place.contains("{action}") {
             *place = place.replace("{action}", "hand_over");
         }
@@ -232,6 +238,7 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
             .replace("{filing}", "x")
             .replace("{step}", "x")
             .replace("{feedback}", "x")
+            .replace("{look}", "x")
             .replace("{action}", "x")
             .replace("{sha256}", "x")
             .replace("{version}", "x")
