@@ -53,36 +53,53 @@ pub(super) async fn fill(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     tx.commit().await
 }
 
+/// A number of so many digits may be somebody's: it is not kept, and nothing is found by it.
+const LONG_NUMBER: usize = 5;
+/// No pair is so long.
+const NOTHING: &str = "\"nothing\"";
+
 /// The pairs of a text, divided by spaces; what is neither letter nor digit divides nothing and is left out.
 fn pairs(text: &str) -> String {
-    let plain = plain(text);
     let mut pairs = String::with_capacity(text.len() * 3);
-    for (place, first) in plain.iter().enumerate() {
-        pairs.push(*first);
-        pairs.extend(plain.get(place + 1));
-        pairs.push(' ');
+    for part in parts(text) {
+        for (place, first) in part.iter().enumerate() {
+            pairs.push(*first);
+            pairs.extend(part.get(place + 1));
+            pairs.push(' ');
+        }
     }
     pairs
 }
 
 /// What to match for these words, each as it stands: neighbouring pairs, or for one character all pairs that begin with it.
 pub(super) fn sought(words: &[String]) -> Option<String> {
-    let phrases = words.iter().filter_map(|word| {
-        let plain = plain(word);
-        match plain.as_slice() {
-            [] => None,
-            [one] => Some(format!("\"{one}\"*")),
-            several => {
-                let pairs: Vec<String> = several.windows(2).map(String::from_iter).collect();
-                Some(format!("\"{}\"", pairs.join(" ")))
-            }
+    let phrases = words.iter().map(|word| match parts(word).as_slice() {
+        [part] if part.is_empty() => NOTHING.to_owned(),
+        [part] if part.len() == 1 => format!("\"{}\"*", part[0]),
+        [part] => {
+            let pairs: Vec<String> = part.windows(2).map(String::from_iter).collect();
+            format!("\"{}\"", pairs.join(" "))
         }
+        _ => NOTHING.to_owned(),
     });
     let all: Vec<String> = phrases.collect();
     (!all.is_empty()).then(|| all.join(" "))
 }
 
-fn plain(text: &str) -> Vec<char> {
+/// Letters and digits in small letters, cut where a long number stands; a word of two parts has one.
+fn parts(text: &str) -> Vec<Vec<char>> {
     let shown = text.chars().filter(|sign| sign.is_alphanumeric());
-    shown.flat_map(char::to_lowercase).collect()
+    let plain: Vec<char> = shown.flat_map(char::to_lowercase).collect();
+    let mut parts: Vec<Vec<char>> = Vec::new();
+    for run in plain.chunk_by(|a, b| a.is_numeric() == b.is_numeric()) {
+        if run[0].is_numeric() && run.len() >= LONG_NUMBER {
+            parts.push(Vec::new());
+            continue;
+        }
+        match parts.last_mut() {
+            Some(part) => part.extend(run),
+            None => parts.push(run.to_vec()),
+        }
+    }
+    parts
 }
