@@ -1,16 +1,17 @@
 //! Every address of the application, and what it takes to be let in (路由表). What is not here is not served.
 
+mod messages;
+
 use axum::routing::MethodRouter;
 use http::Method;
 use xunwang_domain::people::Permission;
 
 use crate::pages::{
-    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_behind, feedback_desk,
-    feedback_look, feedback_new, feedback_one, filings, finding_messages, gate, health, judgement, link,
-    login, manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template,
-    papers, patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge,
-    report, report_body, report_message, report_results, review, round_new, rounds, set_up, settings,
-    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    account, accounts, asset, audit, checklist, decide, desk, filings, finding_messages, gate, health,
+    judgement, link, login, manual, mismatches, organizations, paper, paper_data, paper_final, paper_return,
+    paper_template, papers, patrols, people, problems, public_data, public_feed, public_list, public_paper,
+    queue, rejudge, report, report_body, report_message, report_results, review, round_new, rounds, set_up,
+    settings, site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
     standard_row_form, standards, template_edit, templates, views, watch, year_reports,
 };
 use crate::router::{shows, takes, takes_files, takes_up_to};
@@ -46,12 +47,11 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
-        ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
-        ReviewFindings, SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems,
-        ViewRegister, ViewRounds, ViewStandards,
+        ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, LinkFeedback,
+        ManagePeople, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit, ViewPapers,
+        ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
     };
-    vec![
+    let mut all = vec![
         shows("/healthz", Asset, health::show),
         shows("/assets/{name}", Asset, asset::show),
         shows("/setup", SetUp, set_up::show),
@@ -114,75 +114,6 @@ pub fn routes() -> Vec<Route> {
             "/filings/{filing}/proofs/{step}",
             Needs(ViewRegister),
             filings::proof,
-        ),
-        shows("/feedback", Needs(ViewFeedback), feedback::list),
-        takes("/feedback/bulk", Needs(ManageFeedback), feedback::bulk),
-        shows("/feedback.csv", Needs(ViewFeedback), feedback_desk::export_csv),
-        shows("/feedback/figures", Needs(ViewFeedback), feedback_desk::figures),
-        shows("/feedback/summary", Needs(ViewFeedback), feedback_desk::summary),
-        shows("/feedback/new", Needs(ManageFeedback), feedback_new::show),
-        takes("/feedback/new", Needs(ManageFeedback), feedback_new::save),
-        shows(
-            "/feedback/import",
-            Needs(ImportFeedback),
-            feedback_desk::import_form,
-        ),
-        takes_files("/feedback/import", Needs(ImportFeedback), feedback_desk::import),
-        shows(
-            "/feedback/calendar",
-            Needs(ImportFeedback),
-            feedback_desk::calendar,
-        ),
-        takes(
-            "/feedback/calendar",
-            Needs(ImportFeedback),
-            feedback_desk::save_calendar,
-        ),
-        shows("/feedback/{feedback}", Needs(ViewFeedback), feedback_one::show),
-        takes(
-            "/feedback/{feedback}/steps/{action}",
-            Needs(HandleFeedback),
-            feedback_one::act,
-        ),
-        takes_files(
-            "/feedback/{feedback}/draft",
-            Needs(HandleFeedback),
-            feedback_one::draft,
-        ),
-        takes(
-            "/feedback/{feedback}/send",
-            Needs(HandleFeedback),
-            feedback_one::send,
-        ),
-        takes(
-            "/feedback/{feedback}/check",
-            Needs(HandleFeedback),
-            feedback_one::check,
-        ),
-        takes(
-            "/feedback/{feedback}/private",
-            Needs(HandleFeedback),
-            feedback_one::private,
-        ),
-        shows(
-            "/feedback/{feedback}/files/{sha256}",
-            Needs(ViewFeedback),
-            feedback_one::file,
-        ),
-        shows(
-            "/feedback/{feedback}/looks/{look}",
-            Needs(HandleFeedback),
-            feedback_look::show,
-        ),
-        takes(
-            "/feedback/{feedback}/urge",
-            Needs(ManageFeedback),
-            feedback_one::urge,
-        ),
-        takes(
-            "/feedback/{feedback}/finding",
-            Needs(ManageFeedback),
-            feedback_behind::make,
         ),
         shows("/mismatches", Needs(ViewRegister), mismatches::show),
         takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
@@ -500,5 +431,7 @@ pub fn routes() -> Vec<Route> {
         ),
         shows("/audit", Needs(ViewAudit), audit::list),
         shows("/audit/check", Needs(ViewAudit), audit::check),
-    ]
+    ];
+    all.extend(messages::routes());
+    all
 }

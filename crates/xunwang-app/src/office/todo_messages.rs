@@ -1,6 +1,6 @@
 //! The error reports that wait for somebody (待办的留言): by the step that the person's role takes, and what is late.
 
-use xunwang_domain::feedback::{Bin, FeedbackRole, FeedbackStage, day_of};
+use xunwang_domain::feedback::{Bin, FeedbackRole, FeedbackStage};
 use xunwang_domain::people::Permission;
 use xunwang_ports::{FeedbackBy, FeedbackOrder, FeedbackQuery, Tx};
 
@@ -53,10 +53,16 @@ pub(super) async fn message_todos(
     }
     let overdue: u64 = counted.iter().map(|(_, tally)| tally.of(Bin::Overdue)).sum();
     if overdue > 0 {
+        let late = FeedbackQuery {
+            bin: Some(Bin::Overdue),
+            ..query
+        };
+        let first = tx.feedbacks(&late, FeedbackOrder::Due, (0, 1), now).await?;
+        let due = first.first().and_then(|(one, _)| one.leading_clock());
         todos.push(Todo {
             text: "留言逾期未办结".to_owned(),
             count: overdue,
-            until: Some(day_of(now)),
+            until: due.map(|(_, deadline)| deadline.last),
             link: format!("/feedback?bin={}", Bin::Overdue.word()),
         });
     }

@@ -82,6 +82,7 @@ pub(crate) async fn file(
 /// Of which year, and the format of its file.
 #[derive(Deserialize)]
 pub(crate) struct AskedWork {
+    #[serde(default)]
     year: u16,
     #[serde(default)]
     format: String,

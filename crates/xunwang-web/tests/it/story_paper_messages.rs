@@ -209,11 +209,11 @@ async fn the_desk_says_which_messages_wait_for_whom_and_which_are_late() {
     office.person("anna", Role::Operator, area).await;
     let mut wang = office.session("wang").await;
     let desk = strip(&wang.get("/").await.text);
-    assert!(desk.contains("留言逾期未办结　2"), "{desk}");
+    assert!(desk.contains("留言逾期未办结2"), "{desk}");
     let mut anna = office.session("anna").await;
     let desk = strip(&anna.get("/").await.text);
     assert!(
-        desk.contains("留言逾期未办结　2") && desk.contains("已到期"),
+        desk.contains("留言逾期未办结2") && desk.contains("已到期"),
         "{desk}"
     );
 }
