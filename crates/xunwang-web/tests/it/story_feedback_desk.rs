@@ -42,6 +42,7 @@ async fn what_is_due_is_warned_of_before_and_after_its_term() {
     }
     // Friday: what ends on Monday ends on the next working day.
     office.clock.forward(chrono::TimeDelta::days(1));
+    let mut wang = office.session("wang").await;
     let friday = received(&mut wang, "9901000002", "2026-11-27").await;
     let list = wang.get("/feedback?warn=next").await.text;
     assert!(list.contains(&friday) && !list.contains(&ids[2]));
@@ -113,6 +114,7 @@ async fn whoever_is_late_is_urged_one_or_dozens_and_it_stays_in_the_record() {
     }
     assert_eq!(count_in_trail(&office, "催办留言").await, 3);
     office.clock.forward(chrono::TimeDelta::days(1));
+    let mut wang = office.session("wang").await;
     assert_eq!(wang.post(&urge, &text).await.status, StatusCode::SEE_OTHER);
     assert!(wang.get(&message).await.text.contains("已催办3次。"));
 }

@@ -18,7 +18,7 @@ use xunwang_ports::Fetcher;
 use super::harness::{Browser, Office, fetcher_of};
 use super::story_feedback::office;
 
-/// What the sites answer, by path, and how often they were asked.
+/// What the sites answer, by path, and what they were asked for; the rules for robots aside, which are asked for once.
 #[derive(Clone, Default)]
 pub(crate) struct Pages(Arc<Mutex<(HashMap<String, (StatusCode, String)>, Vec<String>)>>);
 
@@ -38,7 +38,9 @@ impl Pages {
     }
 
     pub(crate) fn asked(&self) -> Vec<String> {
-        self.0.lock().unwrap().1.clone()
+        let mut asked = self.0.lock().unwrap().1.clone();
+        asked.retain(|path| path != "/robots.txt");
+        asked
     }
 }
 

@@ -151,7 +151,7 @@ async fn a_minute_gives_a_code_the_code_an_answer_and_once_the_way_back() {
     let mut stranger = Citizen::of(&office, THERE);
     let alike = stranger.get(LINK).await;
     assert!(
-        alike.text.contains("这个网页已有人反映") && alike.text.contains("第二段"),
+        alike.text.contains("这个网页近期已有 1 条留言") && alike.text.contains("已将第二段的错字改正"),
         "{}",
         alike.text
     );
