@@ -78,19 +78,19 @@ async fn a_message_becomes_a_finding_that_two_others_make_a_veto_of() {
     // Not by the unit, nor from another area; the area's supervisor is offered the round and what a person can judge of the site.
     let mut anna = office.session("anna").await;
     assert_eq!(
-        make(&mut anna, &message, 0, "WV1-2").await.0,
+        make(&mut anna, &message, 0, "WV5-2").await.0,
         StatusCode::FORBIDDEN
     );
     let mut yun = office.session("yun").await;
     assert_eq!(
-        make(&mut yun, &message, 0, "WV1-2").await.0,
+        make(&mut yun, &message, 0, "WV5-2").await.0,
         StatusCode::NOT_FOUND
     );
     let mut fang = office.session("fang").await;
     let page = fang.get(&message).await.text;
     assert!(
         page.contains("转为2026年第四季度的线索")
-            && page.contains("value=\"WV1-2\"")
+            && page.contains("value=\"WV5-2\"")
             && page.contains("value=\"P-01\""),
         "{page}"
     );
@@ -105,14 +105,14 @@ async fn a_message_becomes_a_finding_that_two_others_make_a_veto_of() {
     }
     // The round of the other city does not hold the site.
     assert_eq!(
-        make(&mut fang, &message, 1, "WV1-2").await.0,
+        make(&mut fang, &message, 1, "WV5-2").await.0,
         StatusCode::NOT_FOUND
     );
-    let (_, text) = make(&mut wang, &message, 1, "WV1-2").await;
+    let (_, text) = make(&mut wang, &message, 1, "WV5-2").await;
     assert!(text.contains("检查名单里没有这个网站"), "{text}");
     assert!(reported(&office).await.is_empty());
 
-    let (status, to) = make(&mut fang, &message, 0, "WV1-2").await;
+    let (status, to) = make(&mut fang, &message, 0, "WV5-2").await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
     assert!(fang.get(&to).await.text.contains("已转为本轮线索"));
     // Once more, by another person and under another indicator: the same one, and that is said.
@@ -123,7 +123,7 @@ async fn a_message_becomes_a_finding_that_two_others_make_a_veto_of() {
     };
     assert_eq!(
         (finding.verdict(), finding.line.indicator.as_str()),
-        (None, "WV1-2")
+        (None, "WV5-2")
     );
     let page = fang.get(&message).await.text;
     assert!(page.contains("待复核") && page.contains("由本留言转来") && !page.contains("转为本轮问题线索"));
@@ -159,7 +159,7 @@ async fn a_message_becomes_a_finding_that_two_others_make_a_veto_of() {
     let key = ProblemKey {
         round: rounds::id(0),
         site,
-        indicator: "WV1-2".to_owned(),
+        indicator: "WV5-2".to_owned(),
     };
     let song = office.caller("song").await;
     assert!(problem_view(&office.app, &song, &key).await.is_err());
@@ -189,7 +189,7 @@ async fn a_message_becomes_a_finding_that_two_others_make_a_veto_of() {
     tx.put_round(&round).await.unwrap();
     tx.commit().await.unwrap();
     let second = entered(&mut wang, ("4", ARTICLE, "“登陆”应为“登录”，请改正")).await;
-    let (status, text) = make(&mut fang, &second, 0, "WV1-2").await;
+    let (status, text) = make(&mut fang, &second, 0, "WV5-2").await;
     assert!(
         status == StatusCode::UNPROCESSABLE_ENTITY && text.contains("已经判定，不能再转入线索"),
         "{text}"

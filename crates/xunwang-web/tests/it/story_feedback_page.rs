@@ -293,7 +293,7 @@ async fn of_imported_messages_the_open_ones_are_looked_at_and_one_page_once() {
     let late = entered(&mut wang, ("4", "http://www.jiangkou.example/late.html", SLIP)).await;
     office.clock.forward(TimeDelta::days(3));
     watch.look_at_complaints().await.unwrap();
-    let page = wang.get(&late).await.text;
+    let page = office.session("wang").await.get(&late).await.text;
     assert!(page.contains("未能及时查看"), "{page}");
     assert!(!pages.asked().contains(&"/late.html".to_owned()));
 }

@@ -42,7 +42,7 @@ async fn the_circular_counts_the_messages_of_its_window_and_leads_to_each() {
     let mut sheet = Sheet::of(&office, "wang", &path).await;
     let told = sheet.plain().await;
     assert!(
-        told.contains("网民留言6条") && told.contains("逾期未办结1条"),
+        told.contains("找错”留言6条") && told.contains("逾期未办结1条"),
         "{told}"
     );
     let received = strip(&sheet.get("/rows?figure=feedback.received").await.text);
@@ -63,7 +63,7 @@ async fn the_circular_counts_the_messages_of_its_window_and_leads_to_each() {
     fields.retain(|(name, _)| *name != "message_to");
     fields.push(("message_to", "2026-08-31"));
     sheet.done("/head", &fields).await;
-    assert!(sheet.plain().await.contains("网民留言4条"));
+    assert!(sheet.plain().await.contains("找错”留言4条"));
     let data = sheet.get("/data").await.text;
     assert!(
         data.contains("收到4条，按期办结1条，超期办结2条"),
@@ -79,7 +79,7 @@ async fn the_circular_counts_the_messages_of_its_window_and_leads_to_each() {
     sheet.done("/head", &head("12")).await;
     let told = sheet.plain().await;
     assert!(
-        told.contains("网民留言12条") && told.contains("系统中这段时间收到6条"),
+        told.contains("找错”留言12条") && told.contains("系统中这段时间收到6条"),
         "{told}"
     );
     let refused = sheet.post("/move", &[("do", "submit")]).await;
