@@ -1,5 +1,7 @@
 //! Every address of the application, and what it takes to be let in (路由表). What is not here is not served.
 
+mod rectification;
+
 use axum::routing::MethodRouter;
 use http::Method;
 use xunwang_domain::people::Permission;
@@ -51,7 +53,7 @@ pub fn routes() -> Vec<Route> {
         SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
         ViewStandards,
     };
-    vec![
+    let mut all = vec![
         shows("/healthz", Asset, health::show),
         shows("/assets/{name}", Asset, asset::show),
         shows("/setup", SetUp, set_up::show),
@@ -472,5 +474,7 @@ pub fn routes() -> Vec<Route> {
         ),
         shows("/audit", Needs(ViewAudit), audit::list),
         shows("/audit/check", Needs(ViewAudit), audit::check),
-    ]
+    ];
+    all.extend(rectification::routes());
+    all
 }

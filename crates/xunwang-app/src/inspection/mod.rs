@@ -10,11 +10,13 @@ mod link_facts;
 mod outcome;
 mod plan;
 mod results;
+mod retest;
 mod text_facts;
 mod verify;
 
 pub use changes::{ChangeRow, Changes};
 pub(crate) use circular::kind_of;
+pub(crate) use retest::CHANNEL_PAGES;
 pub use circular::{CircularInput, circular_facts};
 pub use earlier::{Earlier, EarlierRound};
 pub use exceptions::{ExceptionOutcome, ExceptionState, ExceptionUse, exception_outcomes};
@@ -25,4 +27,5 @@ pub use results::{
     Comparison, Completeness, Counts, Durations, Politeness, RunSummary, Windows, read_outcomes,
     write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
+pub use retest::{AskedFinding, AskedSite, Reach, RetestRow};
 pub use verify::{verify_evidence, verify_outcomes};

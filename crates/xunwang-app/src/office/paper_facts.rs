@@ -16,6 +16,7 @@ use xunwang_ports::{FindingQuery, StoreError, Tx};
 use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
 use super::paper_praise::put_praise;
+use super::rectify_facts::put_rectified;
 use super::review::blank;
 use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
 use super::{App, AppError};
@@ -77,6 +78,7 @@ pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Resul
         }
     }
     compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    put_rectified(app, tx, paper, &summary, &mut facts).await?;
     let earlier = earlier_facts(tx, paper).await?;
     if facts.history.is_empty() {
         facts.history = earlier.iter().map(printed).collect();
@@ -318,6 +320,8 @@ async fn compare_with_last(
             objects,
             mended,
             not_mended,
+            problems: 0,
+            problems_mended: 0,
         });
     }
     Ok(())
