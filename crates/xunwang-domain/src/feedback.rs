@@ -5,7 +5,10 @@
 
 pub mod calendar;
 mod clock;
+mod counted;
 mod kind;
+mod link;
+mod look;
 mod mirror;
 mod moves;
 mod place;
@@ -14,15 +17,20 @@ mod steps;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod urge;
 
 pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
+pub use counted::CountedMessage;
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
+pub use link::FeedbackLink;
+pub use look::{KeptLook, LookId, LookMoment, PageLook, PendingLook};
 pub use mirror::{Mirror, status_label};
 pub use moves::{FeedbackAction, FeedbackRole, FeedbackStage, moves, next_stage};
 pub use place::{NO_SITE, region_of};
 pub use record::{
     Answer, Attachment, Closing, Draft, Feedback, FeedbackId, FeedbackSource, Opinion, PauseRequest,
-    Reopening, WrittenStep,
+    Reopening, Urge, WrittenStep,
 };
 pub use steps::{Doer, FeedbackError, FeedbackMove};
 pub use tally::{Bin, Tally};
+pub use urge::UrgeError;

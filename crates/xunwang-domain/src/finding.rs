@@ -19,6 +19,12 @@ pub use key::{DefectObject, FindingKey, normal_address, normal_text};
 #[serde(transparent)]
 pub struct RuleCode(pub &'static str);
 
+impl RuleCode {
+    /// 其他渠道反映的问题: what people report, and no rule of the crawl has found (product.md, settled questions). It waits for a
+    /// person's verdict as every finding does.
+    pub const REPORTED: Self = Self("reported");
+}
+
 impl std::fmt::Display for RuleCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.0)

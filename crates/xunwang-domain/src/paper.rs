@@ -63,9 +63,12 @@ pub struct PaperHead {
     pub rectify_by: Option<NaiveDate>,
     /// 留言统计时间
     pub message_window: [NaiveDate; 2],
-    /// Error reports, as long as they are counted elsewhere (留言办理情况).
+    /// Error reports, where people counted them elsewhere (留言办理情况); otherwise the messages of the database are counted.
     #[serde(default)]
     pub feedback: Option<FeedbackFacts>,
+    /// Why they are not as the messages of the database say (与系统留言不一致的理由).
+    #[serde(default)]
+    pub feedback_reason: String,
     /// Decimals of every rate, 0 to 4.
     pub rate_decimals: u8,
     /// 城市列举方式
@@ -138,6 +141,9 @@ impl PaperHead {
         let [from, to] = self.message_window;
         if from > to {
             faults.push("留言统计时间的起止日期颠倒".to_owned());
+        }
+        if self.feedback_reason.chars().count() > 200 {
+            faults.push("与系统留言不一致的理由请写在200字以内".to_owned());
         }
         let quarters = self.form.praise_after;
         if quarters == 1 || quarters > PaperForm::LONGEST_STREAK {
@@ -425,6 +431,7 @@ mod tests {
                 rectify_by: Some(day("2026-10-20")),
                 message_window: [day("2026-06-01"), day("2026-08-31")],
                 feedback: None,
+                feedback_reason: String::new(),
                 rate_decimals: 1,
                 city_list_style: CityListStyle::Leading,
                 form: PaperForm::default(),

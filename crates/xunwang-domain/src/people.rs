@@ -84,6 +84,8 @@ pub enum Permission {
     ManageRectifications,
     /// 办理整改: sign and answer for one's own sites.
     HandleRectifications,
+    /// 把留言转为线索、与线索关联: both must lie in the branch.
+    LinkFeedback,
     /// 导入留言、录入放假安排: of the whole office.
     ImportFeedback,
     /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
@@ -152,7 +154,7 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
-            HandleFeedback, HandleRectifications, ImportFeedback, ManageFeedback, ManagePeople,
+            HandleFeedback, HandleRectifications, ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople,
             ManageRectifications, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit,
             ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRectifications,
             ViewRegister, ViewRounds, ViewStandards,
@@ -173,6 +175,7 @@ impl Role {
                 ViewFeedback,
                 HandleFeedback,
                 ManageFeedback,
+                LinkFeedback,
                 ImportFeedback,
                 ViewRectifications,
                 ManageRectifications,
@@ -187,6 +190,7 @@ impl Role {
                 ReviewFindings,
                 ViewFeedback,
                 ViewRectifications,
+                LinkFeedback,
             ],
             Self::Approver => &[
                 ViewRegister,

@@ -31,6 +31,19 @@ pub struct FeedbackQuery {
     pub words: Option<String>,
     /// Merged into that one.
     pub merged_into: Option<FeedbackId>,
+    /// The earliest pending clock ends in this span.
+    pub due: Option<DueSpan>,
+    /// Only those whose unit was urged.
+    pub is_urged: bool,
+}
+
+/// When a clock ends (到期时段).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueSpan {
+    /// Later than this; none: however long ago.
+    pub after: Option<DateTime<Utc>>,
+    /// Not later than this.
+    pub until: DateTime<Utc>,
 }
 
 /// In which order (排序).

@@ -3,6 +3,7 @@
 mod chance;
 mod clock;
 mod feedback;
+mod feedback_behind;
 mod fetcher;
 mod office;
 mod public_feedback;
@@ -12,7 +13,8 @@ mod store;
 
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
-pub use feedback::{FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo};
+pub use feedback::{DueSpan, FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo};
+pub use feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 pub use fetcher::Fetcher;
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,

@@ -156,6 +156,8 @@ pub struct SeenCount {
     pub site: SiteCode,
     /// 规则
     pub rule: String,
+    /// The indicator that they count for under the standard of the round; empty where none.
+    pub indicator: String,
     /// What the filters of an indicator look at.
     pub seen: Trait,
     /// The verdict in force.

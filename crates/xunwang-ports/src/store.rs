@@ -9,6 +9,7 @@ use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::feedback::FeedbackRepo;
+use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -67,6 +68,8 @@ pub trait Tx:
     + HomeRepo
     + PatrolRepo
     + FeedbackRepo
+    + FeedbackLookRepo
+    + FeedbackLinkRepo
     + PublicFeedbackRepo
     + SettingRepo
     + AuditRepo
@@ -124,6 +127,8 @@ pub enum Folder {
     Patrol(PatrolId),
     /// A run of re-tests.
     Retest(RetestId),
+    /// The pages that messages complain about.
+    Feedback,
 }
 
 impl From<RoundId> for Folder {

@@ -9,7 +9,7 @@ use xunwang_ports::{EvidenceStore, Folder, Folders, Store, StoreError};
 
 use crate::{EvidenceFolder, SqliteStore};
 
-/// `rounds/<number>/`, `patrols/<kind>-<day>/` and `retests/<number>/` below a folder (采集文件夹).
+/// `rounds/<number>/`, `patrols/<kind>-<day>/`, `retests/<number>/` and `feedback/` below a folder (采集文件夹).
 pub struct DataFolders {
     root: PathBuf,
 }
@@ -30,6 +30,7 @@ impl DataFolders {
                 self.root.join("patrols").join(name)
             }
             Folder::Retest(id) => self.root.join("retests").join(id.0.to_string()),
+            Folder::Feedback => self.root.join("feedback"),
         }
     }
 }

@@ -92,21 +92,24 @@
       pictures.textContent = wrong ? `　${wrong}，请重新选择` : files.length ? `　已选${files.length}张` : "";
     });
 
-    // 同一网页已有的留言：写完网址后问一次。
+    // 相近的留言：写完网址、写了描述以后各问一次；内容用POST送出，不留在地址里。
     const alike = document.getElementById("alike");
-    let asked = field("url").value, timer = 0;
+    const wanted = () => new URLSearchParams({ site_code: field("site_code").value, kind: field("kind").value, url: field("url").value.trim(), text: text.value.trim() });
+    let asked = String(wanted()), timer = 0;
     const ask = async () => {
-      const url = field("url").value.trim();
-      if (url === asked || !/^https?:\/\/./.test(url)) return;
-      asked = url;
-      const query = new URLSearchParams({ site_code: field("site_code").value, url });
+      clearTimeout(timer);
+      const body = wanted(), now = String(body);
+      if (now === asked || (!/^https?:\/\/./.test(body.get("url")) && [...body.get("text")].length < 5)) return;
+      asked = now;
       try {
-        const answer = await fetch(`/report/similar?${query}`);
-        if (answer.ok && asked === url) alike.innerHTML = await answer.text();
+        const answer = await fetch("/report/similar", { method: "POST", body });
+        if (answer.ok && asked === now) alike.innerHTML = await answer.text();
       } catch { /* 没有提示也能提交。 */ }
     };
-    field("url").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 600); });
-    field("url").addEventListener("change", ask);
+    const soon = (wait) => () => { clearTimeout(timer); timer = setTimeout(ask, wait); };
+    field("url").addEventListener("input", soon(600));
+    text.addEventListener("input", soon(1500));
+    for (const name of ["url", "text"]) field(name).addEventListener("change", ask);
     document.getElementById("faults")?.focus();
   }
 

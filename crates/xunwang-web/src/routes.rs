@@ -7,13 +7,13 @@ use http::Method;
 use xunwang_domain::people::Permission;
 
 use crate::pages::{
-    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
-    feedback_one, filings, gate, health, judgement, link, login, manual, mismatches, organizations, paper,
-    paper_data, paper_final, paper_return, paper_template, papers, patrols, people, problems, public_data,
-    public_feed, public_list, public_paper, queue, rejudge, report, report_body, report_message,
-    report_results, review, round_new, rounds, set_up, settings, site_import, sites, source,
-    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
-    template_edit, templates, views, watch, year_reports,
+    account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_behind, feedback_desk,
+    feedback_look, feedback_new, feedback_one, filings, finding_messages, gate, health, judgement, link,
+    login, manual, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template,
+    papers, patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge,
+    report, report_body, report_message, report_results, review, round_new, rounds, set_up, settings,
+    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    standard_row_form, standards, template_edit, templates, views, watch, year_reports,
 };
 use crate::router::{shows, takes, takes_files, takes_up_to};
 use crate::web::Web;
@@ -49,9 +49,9 @@ pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
         ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
-        ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
-        SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
-        ViewStandards,
+        ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
+        ReviewFindings, SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems,
+        ViewRegister, ViewRounds, ViewStandards,
     };
     let mut all = vec![
         shows("/healthz", Asset, health::show),
@@ -73,6 +73,7 @@ pub fn routes() -> Vec<Route> {
         shows("/report", Anybody, report::show),
         takes_up_to("/report", report_body::LONGEST_REPORT, Anybody, report::send),
         shows("/report/similar", Anybody, report::similar),
+        takes("/report/similar", Anybody, report::similar_to),
         shows("/report/query", Anybody, report_message::query),
         shows("/report/results", Anybody, report_results::show),
         shows("/report/{code}", Anybody, report_message::show),
@@ -91,6 +92,7 @@ pub fn routes() -> Vec<Route> {
         shows("/sites.csv", Needs(ViewRegister), sites::export_csv),
         shows("/sites.xlsx", Needs(ViewRegister), sites::export_xlsx),
         shows("/sites/{code}", Needs(ViewRegister), sites::show),
+        shows("/sites/{code}/work-year", Needs(ViewRegister), year_reports::work),
         shows("/sites/{code}/filings/new", Needs(EditRegister), filings::blank),
         takes("/sites/{code}/filings", Needs(EditRegister), filings::begin),
         shows("/filings", Needs(ViewRegister), filings::list),
@@ -119,6 +121,7 @@ pub fn routes() -> Vec<Route> {
         takes("/feedback/bulk", Needs(ManageFeedback), feedback::bulk),
         shows("/feedback.csv", Needs(ViewFeedback), feedback_desk::export_csv),
         shows("/feedback/figures", Needs(ViewFeedback), feedback_desk::figures),
+        shows("/feedback/summary", Needs(ViewFeedback), feedback_desk::summary),
         shows("/feedback/new", Needs(ManageFeedback), feedback_new::show),
         takes("/feedback/new", Needs(ManageFeedback), feedback_new::save),
         shows(
@@ -167,6 +170,21 @@ pub fn routes() -> Vec<Route> {
             "/feedback/{feedback}/files/{sha256}",
             Needs(ViewFeedback),
             feedback_one::file,
+        ),
+        shows(
+            "/feedback/{feedback}/looks/{look}",
+            Needs(HandleFeedback),
+            feedback_look::show,
+        ),
+        takes(
+            "/feedback/{feedback}/urge",
+            Needs(ManageFeedback),
+            feedback_one::urge,
+        ),
+        takes(
+            "/feedback/{feedback}/finding",
+            Needs(ManageFeedback),
+            feedback_behind::make,
         ),
         shows("/mismatches", Needs(ViewRegister), mismatches::show),
         takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
@@ -243,6 +261,16 @@ pub fn routes() -> Vec<Route> {
             "/findings/{finding}/exception",
             Needs(ReviewFindings),
             decide::except,
+        ),
+        takes(
+            "/findings/{finding}/messages",
+            Needs(LinkFeedback),
+            finding_messages::link,
+        ),
+        takes(
+            "/findings/{finding}/messages/{feedback}/unlink",
+            Needs(LinkFeedback),
+            finding_messages::unlink,
         ),
         shows("/findings/{finding}/source", Needs(ViewRounds), source::show),
         shows("/problems", Needs(ViewProblems), problems::latest),

@@ -74,7 +74,7 @@ pub fn check_answer(case: &AnswerCase<'_>, evidence: &Evidence<'_>) -> AnswerChe
 fn look(case: &AnswerCase<'_>, evidence: &Evidence<'_>, now: &PageLook, result: &mut AnswerCheck) {
     match now.state.class {
         TargetClass::NotMeasured => {
-            let reason = reason(now);
+            let reason = unmeasured_reason(now);
             result
                 .unverified
                 .push(format!("再次访问时{reason}，未能核实，不作为疑点。"));
@@ -151,7 +151,23 @@ fn alive(case: &AnswerCase<'_>, evidence: &Evidence<'_>, now: &PageLook, result:
                 .before
                 .map(|before| format!("{} {}", moment(before.at), said(before)));
             let after = Some(format!("{} {} {}", moment(now.at), said(now), mask(&now.title)));
-            let message = format!("页面可以访问（{}）。", said(now));
+            let message = match evidence.before {
+                Some(before) if before.is_dead() => {
+                    format!(
+                        "受理时打不开（{}），现在可以访问（{}）。",
+                        said(before),
+                        said(now)
+                    )
+                }
+                Some(before) if !before.is_unmeasured() => {
+                    format!(
+                        "受理时可以访问（{}），现在也可以访问（{}）。",
+                        said(before),
+                        said(now)
+                    )
+                }
+                _ => format!("页面可以访问（{}）。", said(now)),
+            };
             result.verified.push(Note {
                 message,
                 before,
@@ -237,7 +253,8 @@ fn freshness(case: &AnswerCase<'_>, evidence: &Evidence<'_>, now: &PageLook, res
     }
 }
 
-fn said(look: &PageLook) -> String {
+/// What the looks at a page said (访问结果), in words.
+pub fn said(look: &PageLook) -> String {
     let name = |status: &str| match status {
         "timeout" => "超时".to_owned(),
         "refused" => "连接被拒绝".to_owned(),
@@ -254,7 +271,8 @@ fn said(look: &PageLook) -> String {
         .join("、")
 }
 
-fn reason(look: &PageLook) -> &'static str {
+/// Why nothing could be found out of a page (未能检测的原因).
+pub fn unmeasured_reason(look: &PageLook) -> &'static str {
     match look.state.status.as_str() {
         "ours" => "本单位的网络或域名解析有故障",
         "forbidden" => "网址指向内部网络，不予访问",

@@ -100,17 +100,32 @@ impl Cluster {
             } => format!("{name}“{system}”"),
             Place::System { name: None, prefix } => format!("{name}业务系统（{prefix}）"),
         };
-        let count = self.messages.len();
-        let unusable = if self.unusable > 0 {
-            format!("，其中无法访问、无法使用的{}条", self.unusable)
-        } else {
-            String::new()
+        let mut told = vec![format!("{place}收到网民留言{}条", self.messages.len())];
+        told.extend(self.counts());
+        if !self.again.is_empty() {
+            told.push("多次被网民投诉仍未优化".to_owned());
+        }
+        format!("{}。", told.join("，"))
+    }
+
+    /// What is complained about (反映对象), for a table that has the name of the site beside it.
+    pub fn what(&self) -> String {
+        let place = match &self.place {
+            Place::Site => "网站多处".to_owned(),
+            Place::System {
+                name: Some(system), ..
+            } => system.clone(),
+            Place::System { name: None, prefix } => format!("业务系统（{prefix}）"),
         };
-        let again = match self.again.len() {
-            0 => String::new(),
-            again => format!("，办结后再次被反映的{again}条，多次被网民投诉仍未优化"),
-        };
-        format!("{place}收到网民留言{count}条{unusable}{again}。")
+        let told: Vec<String> = std::iter::once(place).chain(self.counts()).collect();
+        told.join("，")
+    }
+
+    /// How many of them could not use it, how many came again after it was closed.
+    fn counts(&self) -> impl Iterator<Item = String> {
+        let unusable = (self.unusable > 0).then(|| format!("其中无法访问、无法使用的{}条", self.unusable));
+        let again = (!self.again.is_empty()).then(|| format!("办结后再次被反映的{}条", self.again.len()));
+        unusable.into_iter().chain(again)
     }
 }
 

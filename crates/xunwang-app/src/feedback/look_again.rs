@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 use url::Url;
 use xunwang_domain::exchange::{
     Exchange, FetchOutcome, FetchRequest, TargetClass, TargetState, Want, is_challenge,
 };
 use xunwang_domain::facts::PageFacts;
+pub use xunwang_domain::feedback::PageLook;
 use xunwang_extract::{PageInput, extract_page_and_reading, hijacked, soft_404};
 use xunwang_ports::Fetcher;
 use xunwang_warc::BodyDigest;
@@ -17,31 +17,6 @@ use crate::visit::file_state;
 
 /// Characters of a page's text that are kept.
 const MOST_TEXT: usize = 200_000;
-
-/// What a page showed at one look (页面所见): evidence that can be stored and compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageLook {
-    /// The address asked.
-    pub asked: Url,
-    /// The address that answered, after redirects.
-    pub answered: Url,
-    /// When the last request began.
-    pub at: DateTime<Utc>,
-    /// State and class.
-    pub state: TargetState,
-    /// What each look said, the last one included: a page is dead only after the second.
-    pub looks: Vec<String>,
-    /// SHA-256 of the body as sent, as it stands in a WARC record of the exchange.
-    pub digest: String,
-    /// `<title>`
-    pub title: String,
-    /// All that the page shows to be read; `None` where it is no page that could be read whole.
-    pub text: Option<String>,
-    /// The latest day printed on the page, not after the look, Chinese time.
-    pub latest: Option<NaiveDate>,
-    /// Do scripts fill the page, so that what is missing may be there all the same?
-    pub needs_script: bool,
-}
 
 /// A look with the exchange that proves it (再次访问结果).
 #[derive(Clone, Debug)]
@@ -55,19 +30,24 @@ pub struct Looked {
 /// Looks at a page again (再次访问). One that fails is looked at a second time after `pause`; only then is it dead. Private
 /// addresses are refused by the fetcher, and that is not the page's fault.
 pub async fn look_again(fetcher: &dyn Fetcher, address: &Url, pause: Duration) -> Looked {
+    let first = look_once(fetcher, address, Vec::new()).await;
+    if first.page.state.class != TargetClass::Broken {
+        return first;
+    }
+    tokio::time::sleep(pause).await;
+    look_once(fetcher, address, first.page.looks).await
+}
+
+/// Looks at a page one time (查看一次), after earlier looks that said so much.
+pub async fn look_once(fetcher: &dyn Fetcher, address: &Url, earlier: Vec<String>) -> Looked {
     let request = FetchRequest {
         url: address.clone(),
         want: Want::Page,
         known: None,
     };
-    let first = looked(address, fetcher.fetch(&request).await);
-    if first.page.state.class != TargetClass::Broken {
-        return first;
-    }
-    tokio::time::sleep(pause).await;
-    let mut second = looked(address, fetcher.fetch(&request).await);
-    second.page.looks.insert(0, first.page.state.status);
-    second
+    let mut now = looked(address, fetcher.fetch(&request).await);
+    now.page.looks.splice(0..0, earlier);
+    now
 }
 
 fn looked(asked: &Url, exchange: Exchange) -> Looked {

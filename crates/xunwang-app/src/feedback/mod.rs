@@ -13,9 +13,9 @@ mod page_words;
 mod similar;
 
 pub use address::{AddressKey, complaint_address};
-pub use answer_check::{AnswerCheck, Evidence, Note, check_answer};
+pub use answer_check::{AnswerCheck, Evidence, Note, check_answer, said, unmeasured_reason};
 pub use calendars::published_years;
 pub use clusters::{Cluster, ClusterMessage, ClusterRules, KnownSystem, Place, clusters};
-pub use look_again::{Looked, PageLook, look_again};
+pub use look_again::{Looked, PageLook, look_again, look_once};
 pub use mirror::{Taken, take};
 pub use similar::{MessageSketch, Similar, SimilarReason, similar};

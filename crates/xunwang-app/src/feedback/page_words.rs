@@ -65,7 +65,8 @@ fn quoted_slip(
                 .push(format!("页面内容由脚本生成，“{shown}”是否还在未能核实。"));
             return;
         }
-        let message = match (was, slip.right.as_deref().filter(|_| slip.is_right_in(text))) {
+        let right = slip.right.as_deref().filter(|_| slip.is_right_in(text));
+        let message = match (was, right) {
             (Some(0), _) => format!("受理时和现在的页面上都没有“{shown}”。"),
             (_, Some(right)) => format!("引用的错误文字“{shown}”已不在页面，页面上写作“{}”。", mask(right)),
             (_, None) => format!("引用的错误文字“{shown}”已不在页面。"),

@@ -58,6 +58,10 @@ pub struct Similar {
     pub score: f32,
     /// The strongest reason.
     pub reason: SimilarReason,
+    /// Share of the words that both have, 0 to 1 (相似度).
+    pub likeness: f32,
+    /// Do both name the same page (同一网页)?
+    pub same_page: bool,
     /// The reasons as a Chinese sentence.
     pub message: String,
 }
@@ -95,6 +99,8 @@ pub fn similar<'a>(
             id: other.id.clone(),
             score,
             reason,
+            likeness,
+            same_page,
             message: sentence(reason, likeness, same_page),
         })
         .collect()
@@ -110,7 +116,7 @@ fn compare(
     let same_quote = other.quoted.iter().any(|quote| quoted.contains(quote.as_str()));
     let telling = new.words.len().min(other.words.len()) >= LEAST_WORDS;
     // Only what may matter is compared letter by letter.
-    let wanted = same_page || telling && new.words.may_reach(&other.words, SAME);
+    let wanted = same_page || same_quote || telling && new.words.may_reach(&other.words, SAME);
     let likeness = if wanted {
         new.words.likeness(&other.words)
     } else {

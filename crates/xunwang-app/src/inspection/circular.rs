@@ -75,7 +75,7 @@ pub fn circular_facts(sites: &[Site], outcomes: &[SiteOutcome], input: &Circular
 }
 
 /// Cities stand in the order of the smallest 标识码 of their sites.
-fn official_order(sites: &[Site]) -> Vec<usize> {
+pub(crate) fn official_order(sites: &[Site]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..sites.len()).collect();
     order.sort_by_key(|&index| {
         let site = &sites[index];

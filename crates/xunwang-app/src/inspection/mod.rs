@@ -15,9 +15,9 @@ mod text_facts;
 mod verify;
 
 pub use changes::{ChangeRow, Changes};
-pub(crate) use circular::kind_of;
 pub(crate) use retest::CHANNEL_PAGES;
 pub use circular::{CircularInput, circular_facts};
+pub(crate) use circular::{kind_of, official_order};
 pub use earlier::{Earlier, EarlierRound};
 pub use exceptions::{ExceptionOutcome, ExceptionState, ExceptionUse, exception_outcomes};
 pub use inspect::{InspectEnd, InspectError, Outside, inspect};

@@ -17,6 +17,7 @@ use xunwang_report::press::Press;
 
 use super::AppError;
 use super::citizen::{CitizenGate, FormRules};
+use super::feedback_clusters::{ClusterKey, FeedbackCluster};
 use super::groups::GroupsOf;
 use super::overview::Judged;
 use super::public_papers::Hosts;
@@ -59,6 +60,8 @@ pub struct App {
     pub(super) is_set_up: Arc<AtomicBool>,
     /// What stands before the public form.
     pub(super) citizens: Arc<CitizenGate>,
+    /// Places about which many messages came.
+    pub(super) clusters: Arc<Remembered<ClusterKey, Vec<FeedbackCluster>>>,
 }
 
 impl App {
@@ -92,6 +95,7 @@ impl App {
             hashing: Arc::new(Semaphore::new(2)),
             is_set_up: Arc::default(),
             citizens: Arc::default(),
+            clusters: Arc::default(),
         }
     }
 

@@ -3,8 +3,10 @@
 use xunwang_domain::finding::EvidenceRef;
 use xunwang_domain::review::FindingId;
 use xunwang_extract::source_text;
+use xunwang_ports::{EvidenceStore, Folder};
 use xunwang_warc::decoded;
 
+use super::feedback_looks::FILES;
 use super::review::seen;
 use super::{App, AppError, Caller};
 use crate::visit::read_at;
@@ -43,10 +45,20 @@ pub async fn evidence_of(app: &App, caller: &Caller, id: FindingId) -> Result<Op
     let Some(place) = seen.finding.line.evidence else {
         return Ok(None);
     };
-    let evidence = app.folders.evidence(seen.round.id.into());
-    let (record, _) = read_at(&*evidence, &place.file, place.offset).await?;
+    // What shows a message's defect was kept when the message came.
+    let folder = match place.file.starts_with(FILES) {
+        true => Folder::Feedback,
+        false => seen.round.id.into(),
+    };
+    let evidence = app.folders.evidence(folder);
+    Ok(Some(record_at(&*evidence, place).await?))
+}
+
+/// The record at this place.
+pub(super) async fn record_at(evidence: &dyn EvidenceStore, place: EvidenceRef) -> Result<Record, AppError> {
+    let (record, _) = read_at(evidence, &place.file, place.offset).await?;
     let head = String::from_utf8_lossy(record.http_head()).into_owned();
-    Ok(Some(Record {
+    Ok(Record {
         date: record.field("WARC-Date").unwrap_or_default().to_owned(),
         text: (record.kind() == "response")
             .then(|| text_of(&head, record.body()))
@@ -54,7 +66,7 @@ pub async fn evidence_of(app: &App, caller: &Caller, id: FindingId) -> Result<Op
         is_sound: record.check_digest().is_ok(),
         place,
         head,
-    }))
+    })
 }
 
 fn text_of(head: &str, body: &[u8]) -> Option<String> {

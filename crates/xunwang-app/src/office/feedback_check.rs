@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use serde::Serialize;
-use xunwang_domain::feedback::{Answer, Feedback, FeedbackId, Opinion, Outcome};
+use xunwang_domain::exchange::TargetClass;
+use xunwang_domain::feedback::{Answer, Feedback, FeedbackId, KeptLook, LookMoment, Opinion, Outcome};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_ports::{FeedbackOrder, FeedbackQuery, Tx};
 use xunwang_text::answer::{AnswerCase, EarlierAnswer, Outcome as Said};
 
 use super::feedback_handle::seen;
+use super::feedback_looks::{keep_exchange, kept, named_address};
 use super::{App, AppError, Caller};
-use crate::feedback::{AnswerCheck, Evidence, check_answer, complaint_address, look_again};
+use crate::feedback::{AnswerCheck, Evidence, check_answer, look_again, said as words_of, unmeasured_reason};
 
 /// Earlier messages of the same unit whose answers are compared.
 const EARLIER: u64 = 100;
@@ -34,17 +36,20 @@ pub(super) async fn words_checked(
     }))
 }
 
-/// Looks at the page again and says what follows for the latest answer (再次访问网页核对). It is kept with the answer.
+/// Looks at the page again and says what follows for the latest answer, against the page as it was when the message came
+/// (再次访问网页核对). Both are kept, and what follows with the answer.
 ///
 /// # Errors
 /// The caller has nothing to do with the message, there is no answer, or this process asks no network.
 pub async fn recheck_answer(app: &App, caller: &Caller, id: FeedbackId) -> Result<(), AppError> {
-    let (one, body, earlier) = {
+    let (one, body, earlier, looks, is_pending) = {
         let mut tx = app.store.read().await?;
         let (one, body) = seen(&mut *tx, caller, id).await?;
         super::feedback_handle::must_handle(caller, &one, body)?;
         let earlier = earlier_of(app, &mut *tx, &one, body).await?;
-        (one, body, earlier)
+        let looks = tx.kept_looks(id).await?;
+        let is_pending = tx.pending_look(id).await?.is_some();
+        (one, body, earlier, looks, is_pending)
     };
     let Some(answer) = one.answer().cloned() else {
         return Err(AppError::refused("还没有答复，没有可以核对的内容"));
@@ -52,26 +57,39 @@ pub async fn recheck_answer(app: &App, caller: &Caller, id: FeedbackId) -> Resul
     let fetcher = app
         .fetcher()
         .ok_or_else(|| AppError::refused("本系统没有开启网络访问，不能再次访问网页"))?;
-    let now = match complaint_address(&one.address) {
+    let now = match named_address(&one) {
         // Without a transaction: a page may take a minute.
-        Some(address) => Some(look_again(&*fetcher, &address, PAUSE).await.page),
+        Some(Ok(address)) => Some(look_again(&*fetcher, &address, PAUSE).await),
+        _ => None,
+    };
+    let kept_now = match &now {
+        Some(looked) => {
+            let evidence = keep_exchange(app, &looked.exchange).await?;
+            Some(kept(app, id, LookMoment::Answer, looked, &evidence))
+        }
         None => None,
     };
+    let receipt = looks.iter().find(|look| look.moment == LookMoment::Receipt);
+    let before = receipt.and_then(|look| look.page.as_ref());
+    let now = now.map(|looked| looked.page);
     let told = told(&earlier);
-    let checked = check_answer(
+    let mut checked = check_answer(
         &case(&one, &answer, &told),
         &Evidence {
             received: one.received_at.unwrap_or(answer.at),
-            before: None,
+            before: before.filter(|page| !page.is_unmeasured()),
             now: now.as_ref(),
             named: &[],
         },
     );
+    if now.is_some() {
+        checked.unverified.extend(not_before(receipt, is_pending));
+    }
     let mut said = opinions(checked);
-    if let Some(now) = &now {
-        for opinion in &mut said {
-            opinion.evidence.push(now.digest.clone());
-        }
+    let digests = [before, now.as_ref()].into_iter().flatten();
+    let digests: Vec<String> = digests.map(|page| page.digest.clone()).collect();
+    for opinion in &mut said {
+        opinion.evidence.clone_from(&digests);
     }
     let mut tx = app.store.begin().await?;
     let (mut latest, _) = tx.feedback(id).await?.ok_or(AppError::NotFound)?;
@@ -79,12 +97,32 @@ pub async fn recheck_answer(app: &App, caller: &Caller, id: FeedbackId) -> Resul
     if let Some(last) = latest.answers.last_mut().filter(|_| is_same) {
         last.opinions = said;
     }
+    if let Some(look) = &kept_now {
+        tx.add_look(look).await?;
+    }
     let object = ("feedback", one.number.clone(), one.site_name.as_str());
     tx.record(&caller.event(app, "再次访问网页核对答复", object, (None, None)))
         .await?;
     tx.put_feedback(&[(latest, body)]).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// That before and after could not be compared, and why: nobody's fault.
+fn not_before(receipt: Option<&KeptLook>, is_pending: bool) -> Option<String> {
+    let why = match receipt {
+        Some(KeptLook { page: Some(page), .. }) if page.is_unmeasured() => match page.state.class {
+            TargetClass::NotMeasured => unmeasured_reason(page).to_owned(),
+            _ => format!("网站返回{}", words_of(page)),
+        },
+        Some(KeptLook { page: Some(_), .. }) => return None,
+        Some(look) => look.why_not.clone(),
+        None if is_pending => "网页还在排队留存".to_owned(),
+        None => return None,
+    };
+    Some(format!(
+        "受理时的网页未能留存（{why}），前后不能比较，不作为疑点。"
+    ))
 }
 
 /// Messages of the same unit that were answered before, the oldest first.
@@ -137,18 +175,20 @@ fn case<'a>(one: &'a Feedback, answer: &'a Answer, earlier: &'a [EarlierAnswer<'
 }
 
 fn opinions(check: AnswerCheck) -> Vec<Opinion> {
-    let opinion = |word: String, is_doubt, text: String, evidence: Vec<Option<String>>| Opinion {
+    let opinion = |word: String, is_doubt, text: String, [before, after]: [Option<String>; 2]| Opinion {
         word,
         is_doubt,
         text,
-        evidence: evidence.into_iter().flatten().collect(),
+        evidence: Vec::new(),
+        before: before.unwrap_or_default(),
+        after: after.unwrap_or_default(),
     };
     let doubts = check.doubts.into_iter().map(|one| {
         opinion(
             word_of(&one.kind),
             Some(true),
             one.message,
-            vec![one.before, one.after],
+            [one.before, one.after],
         )
     });
     let verified = check.verified.into_iter().map(|one| {
@@ -156,13 +196,13 @@ fn opinions(check: AnswerCheck) -> Vec<Opinion> {
             "verified".to_owned(),
             Some(false),
             one.message,
-            vec![one.before, one.after],
+            [one.before, one.after],
         )
     });
     let unverified = check
         .unverified
         .into_iter()
-        .map(|text| opinion("unverified".to_owned(), None, text, Vec::new()));
+        .map(|text| opinion("unverified".to_owned(), None, text, [None, None]));
     doubts.chain(verified).chain(unverified).collect()
 }
 

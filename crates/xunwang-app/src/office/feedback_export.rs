@@ -1,7 +1,12 @@
 //! Messages as a table (导出留言): what is printed holds no personal data, and no cell becomes a formula.
 
-use xunwang_domain::feedback::{Bin, Feedback, FeedbackStage, day_of, region_of, status_label};
-use xunwang_ports::{FeedbackEntry, FeedbackOrder, FeedbackQuery};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use xunwang_domain::feedback::{Bin, Feedback, FeedbackId, FeedbackStage, day_of, region_of, status_label};
+use xunwang_domain::organization::Organizations;
+use xunwang_ports::{FeedbackOrder, FeedbackQuery, Store};
 use xunwang_text::privacy::mask;
 
 use super::{App, AppError, Caller};
@@ -35,37 +40,71 @@ pub const FEEDBACK_EXPORT_COLUMNS: [&str; 22] = [
 /// Rows at a time.
 const AT_ONCE: u64 = 1_000;
 
-/// The rows of a query, page after page, until `take` has had all (逐页导出). Without a caller, the command line reads all.
-///
-/// # Errors
-/// The store could not, or `take` could not.
-pub async fn export_feedback(
-    app: &App,
-    caller: Option<&Caller>,
+/// The rows of a query, page after page (逐页导出): never all of them at once, and no transaction open while somebody slow takes them.
+pub struct FeedbackExport {
+    store: Arc<dyn Store>,
+    tree: Organizations,
     query: FeedbackQuery,
-    mut take: impl FnMut(Vec<[String; 22]>) -> Result<(), AppError> + Send,
-) -> Result<u64, AppError> {
-    let mut tx = app.store.read().await?;
-    let tree = app.tree(&mut *tx).await?;
-    let query = match caller {
-        Some(caller) => super::feedback_list::narrowed(caller, query)?,
-        None => query,
-    };
-    let (mut skip, now) = (0, app.now());
-    loop {
+    now: DateTime<Utc>,
+    skip: u64,
+    /// Those of the page before: what came in meanwhile moves them down.
+    before: HashSet<FeedbackId>,
+    written: u64,
+}
+
+impl FeedbackExport {
+    /// Begins. Without a caller, the command line reads all.
+    ///
+    /// # Errors
+    /// The caller may see no messages, or the store could not.
+    pub async fn begin(app: &App, caller: Option<&Caller>, query: FeedbackQuery) -> Result<Self, AppError> {
+        let query = match caller {
+            Some(caller) => super::feedback_list::narrowed(caller, query)?,
+            None => query,
+        };
+        let mut tx = app.store.read().await?;
+        let tree = Organizations::new(tx.organizations().await?);
+        Ok(Self {
+            store: Arc::clone(&app.store),
+            tree,
+            query,
+            now: app.now(),
+            skip: 0,
+            before: HashSet::new(),
+            written: 0,
+        })
+    }
+
+    /// The next rows; none where all have been had.
+    ///
+    /// # Errors
+    /// The store could not.
+    pub async fn next(&mut self) -> Result<Option<Vec<[String; 22]>>, AppError> {
+        let mut tx = self.store.read().await?;
+        let page = (self.skip, AT_ONCE);
         let some = tx
-            .feedbacks(&query, FeedbackOrder::Latest, (skip, AT_ONCE), now)
+            .feedbacks(&self.query, FeedbackOrder::Latest, page, self.now)
             .await?;
+        drop(tx);
         if some.is_empty() {
-            return Ok(skip);
+            return Ok(None);
         }
-        skip += some.len() as u64;
-        let name = |entry: &FeedbackEntry| entry.1.map(|body| tree.full_name(body)).unwrap_or_default();
-        take(
-            some.iter()
-                .map(|entry| row(&entry.0, name(entry), entry.0.bin(now)))
-                .collect(),
-        )?;
+        self.skip += some.len() as u64;
+        let new = some.iter().filter(|(one, _)| !self.before.contains(&one.id));
+        let rows: Vec<_> = new
+            .map(|(one, body)| {
+                let body = body.map(|body| self.tree.full_name(body)).unwrap_or_default();
+                row(one, body, one.bin(self.now))
+            })
+            .collect();
+        self.before = some.iter().map(|(one, _)| one.id).collect();
+        self.written += rows.len() as u64;
+        Ok(Some(rows))
+    }
+
+    /// How many rows it has given.
+    pub fn written(&self) -> u64 {
+        self.written
     }
 }
 

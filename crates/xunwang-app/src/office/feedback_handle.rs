@@ -132,7 +132,7 @@ pub async fn handle_feedback(
 }
 
 /// As many are handled with one form.
-const MOST_AT_ONCE: usize = 200;
+pub(super) const MOST_AT_ONCE: usize = 200;
 
 async fn step(
     app: &App,
@@ -438,7 +438,7 @@ pub(super) async fn seen(
 }
 
 /// As what the caller may act on a message, the highest first.
-fn roles(caller: &Caller, one: &Feedback, body: Option<OrganizationId>) -> Vec<FeedbackRole> {
+pub(super) fn roles(caller: &Caller, one: &Feedback, body: Option<OrganizationId>) -> Vec<FeedbackRole> {
     let root = caller.tree.root().map(|root| root.id);
     let mut roles = Vec::new();
     if root.is_some_and(|root| caller.may(Permission::ManageFeedback, root)) {

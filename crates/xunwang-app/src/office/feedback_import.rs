@@ -9,6 +9,7 @@ use xunwang_ports::{FeedbackEntry, Tx};
 
 use super::caller::{event, value};
 use super::feedback_calendar::calendar_of;
+use super::feedback_looks::{named_address, plan_looks};
 use super::{App, AppError, Caller};
 use crate::feedback::{Taken, take};
 use crate::registry::{FeedbackRow, read_feedback};
@@ -65,10 +66,12 @@ pub async fn import_feedback(
     let calendar = calendar_of(&mut *tx).await?;
     let by = caller.map_or("命令行导入", |caller| caller.user.name.as_str());
     let mut done = FeedbackImport::default();
+    let mut open = Vec::new();
     for chunk in rows.chunks(AT_ONCE) {
         let mut batch = Batch::read(&mut *tx, chunk).await?;
         for row in chunk {
             let earlier = batch.take(&row.number);
+            let had_address = earlier.as_ref().is_some_and(|one| !one.address.is_empty());
             let id = || FeedbackId(app.new_id());
             let (one, taken, hidden) = take(row, earlier, id, (app.now(), by), (Terms::default(), &calendar));
             done.records += 1;
@@ -82,9 +85,15 @@ pub async fn import_feedback(
             if let Some(text) = hidden {
                 tx.put_private(one.id, &text).await?;
             }
+            // The list may come without the address, and the detail with it later.
+            let is_told = taken != Taken::Same && !had_address && named_address(&one).is_some();
+            if is_told && !one.is_over() {
+                open.push(one.id);
+            }
             batch.keep(one, body, taken != Taken::Same);
         }
         tx.put_feedback(&batch.changed()).await?;
+        plan_looks(&mut *tx, std::mem::take(&mut open), app.now()).await?;
     }
     let actor = caller.map_or_else(
         || Actor {

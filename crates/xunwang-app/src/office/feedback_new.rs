@@ -10,6 +10,7 @@ use xunwang_text::privacy::mask;
 
 use super::caller::value;
 use super::feedback_calendar::calendar_of;
+use super::feedback_looks::plan_looks;
 use super::{App, AppError, Caller};
 
 /// What somebody was told (登记内容).
@@ -99,6 +100,7 @@ pub async fn enter_feedback(app: &App, caller: &Caller, new: NewFeedback) -> Res
         .await?;
     tx.put_feedback(&[(one, site.map(|site| site.organization))])
         .await?;
+    plan_looks(&mut *tx, [id], app.now()).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -25,10 +25,16 @@ mod feedback_check;
 mod feedback_clusters;
 mod feedback_export;
 mod feedback_figures;
+mod feedback_finding;
 mod feedback_handle;
 mod feedback_import;
+mod feedback_links;
 mod feedback_list;
+mod feedback_looks;
 mod feedback_new;
+mod feedback_similar;
+mod feedback_summary;
+mod feedback_urge;
 mod filings;
 mod gate;
 mod groups;
@@ -43,6 +49,7 @@ mod organizations;
 mod overview;
 mod own;
 mod paper_facts;
+mod paper_feedback;
 mod paper_final;
 mod paper_issue;
 mod paper_praise;
@@ -89,9 +96,12 @@ mod standards;
 mod standing;
 mod summary;
 mod todo;
+mod todo_messages;
 mod views;
 mod watch;
+mod year_messages;
 mod year_reports;
+mod year_work;
 
 pub use accounts::{
     AccountsPreview, MOST_ACCOUNTS, Opened, Proposed, bodies_without_operator, open_accounts,
@@ -113,16 +123,25 @@ pub use evidence::{Record, evidence_of};
 pub use except::{NewException, except_finding, exception_list};
 pub use feedback_calendar::{enter_calendar, feedback_calendar, missing_years};
 pub use feedback_check::recheck_answer;
-pub use feedback_clusters::{FeedbackCluster, feedback_clusters};
-pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, export_feedback, feedback_moves};
+pub use feedback_clusters::{ClusteredMessage, FeedbackCluster, feedback_clusters, standing_period};
+pub use feedback_export::{FEEDBACK_EXPORT_COLUMNS, FeedbackExport, feedback_moves};
 pub use feedback_figures::{FeedbackFigures, Figures, FiguresRow, feedback_figures, feedback_tables};
+pub use feedback_finding::{RoundChoice, make_finding, rounds_for_message};
 pub use feedback_handle::{
     AnswerText, FeedbackView, Wanted as FeedbackWanted, draft_answer, feedback_file, feedback_view,
     handle_feedback, private_text, send_answer,
 };
 pub use feedback_import::{FeedbackImport, import_feedback};
+pub use feedback_links::{
+    FindingsOfMessage, LinkedFinding, MessagesOfFinding, ProposedFinding, findings_of_message, link_message,
+    messages_of_finding, unlink_message,
+};
 pub use feedback_list::{FeedbackList, feedback_list};
+pub use feedback_looks::{feedback_look, feedback_looks};
 pub use feedback_new::{NewFeedback, enter_feedback};
+pub use feedback_similar::{Original, likely_originals};
+pub use feedback_summary::{feedback_summary, feedback_summary_file};
+pub use feedback_urge::{FeedbackWarning, FeedbackWarnings, feedback_warnings, urge_feedback};
 pub use filings::{
     LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, withdraw_filing,
@@ -208,3 +227,4 @@ pub use views::{remove_view, save_view, saved_views};
 pub use watch::{KEPT, Strip, Watch, WatchedSite, availability_indicator, strip, watched_sites};
 pub use xunwang_rules::standard_toml;
 pub use year_reports::{IssuedYear, YearReport, issued_years, year_report};
+pub use year_work::work_year;

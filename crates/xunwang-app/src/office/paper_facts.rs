@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use xunwang_domain::circular::{
     CircularFacts, HistoryFacts, NamedObject, ProblemFacts, ProblemObject, Quarter, RecheckFacts,
 };
+use xunwang_domain::feedback::CountedMessage;
 use xunwang_domain::finding::Finding;
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::organization::OrganizationId;
@@ -15,6 +16,7 @@ use xunwang_domain::round::Round;
 use xunwang_ports::{FindingQuery, StoreError, Tx};
 use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
+use super::paper_feedback::told_feedback;
 use super::paper_praise::put_praise;
 use super::rectify_facts::put_rectified;
 use super::review::blank;
@@ -31,7 +33,12 @@ const BY_HAND: &str = "reported";
 ///
 /// # Errors
 /// The round is gone, or the store could not.
-pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Result<CircularFacts, AppError> {
+pub(super) async fn facts_of(
+    app: &App,
+    tx: &mut dyn Tx,
+    paper: &Paper,
+    messages: &[CountedMessage],
+) -> Result<CircularFacts, AppError> {
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
     let summary = summary(app, tx, paper.round).await?;
     let mut sites = Vec::new();
@@ -50,7 +57,7 @@ pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Resul
         given: paper.given.as_ref(),
     };
     let mut facts = circular_facts(&sites, &outcomes, &input);
-    put_head(&mut facts, paper);
+    put_head(&mut facts, paper, messages);
     let failing: BTreeSet<&SiteCode> = outcomes
         .iter()
         .filter(|outcome| outcome.judgement.judgement == Judgement::Unqualified)
@@ -88,7 +95,7 @@ pub(super) async fn facts_of(app: &App, tx: &mut dyn Tx, paper: &Paper) -> Resul
 }
 
 /// What stands above and below the text.
-pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper) {
+pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper, messages: &[CountedMessage]) {
     let head = &paper.head;
     facts.title.clone_from(&head.title);
     facts.issuer.clone_from(&head.issuer);
@@ -98,9 +105,7 @@ pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper) {
     facts.rectify_by = head.rectify_by;
     facts.rate_decimals = head.rate_decimals;
     facts.city_list_style = head.city_list_style;
-    facts.feedback = head
-        .feedback
-        .or(paper.given.as_ref().and_then(|given| given.feedback));
+    facts.feedback = told_feedback(paper, messages);
     facts.message_window = Some(head.message_window);
     let given = paper.given.as_ref();
     let form = &head.form;

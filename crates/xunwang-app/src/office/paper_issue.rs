@@ -9,6 +9,7 @@ use xunwang_report::document::Document;
 use xunwang_report::documents::memo::{NamingReason, memo};
 use xunwang_report::press::FileKind;
 
+use super::paper_feedback::counted_lines;
 use super::paper_template::in_template;
 use super::papers::{Text, as_shown, save, seen, view_of};
 use super::review::blank;
@@ -16,6 +17,8 @@ use super::{App, AppError, Caller};
 
 /// What is sealed beside them: the data, the document with the source of each number, the standard, the evidence.
 const SEALED: [&str; 4] = ["facts.json", "document.json", "standard.toml", "evidence.jsonl"];
+/// The error reports behind its figures, where the database has them.
+const MESSAGES: &str = "messages.jsonl";
 
 /// Brings a paper to its next stage; the number is given with the signature.
 ///
@@ -132,6 +135,9 @@ async fn sealed_files(
         evidence_lines(tx, paper).await?,
     ];
     files.extend(SEALED.iter().map(|name| (*name).to_owned()).zip(data));
+    if !text.messages.is_empty() {
+        files.push((MESSAGES.to_owned(), counted_lines(&text.messages)));
+    }
     Ok(files)
 }
 

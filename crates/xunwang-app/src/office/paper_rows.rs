@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use xunwang_domain::circular::{PraiseFacts, StreakQuarter};
+use xunwang_domain::circular::{HistoryFacts, PraiseFacts, StreakQuarter};
+use xunwang_domain::feedback::Bin;
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::paper::{Paper, PaperId};
-use xunwang_domain::registry::SiteCode;
+use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_report::document::{Block, Cell, Document, Span};
-use xunwang_report::figure::{Counted, Figure, Figured, Inspected, Value};
+use xunwang_report::figure::{Counted, FeedbackPart, Figure, Figured, Inspected, Value};
 
 use super::paper_facts::issued_before;
 use super::papers::{PaperView, paper_view};
@@ -129,6 +130,7 @@ fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<Behind
         own.map(|one| site_row(view, one)).collect::<Vec<_>>()
     };
     let measured = |judgement| judgement != Judgement::NotMeasured;
+    let are_ours = view.paper.head.feedback.is_none() && !view.messages.is_empty();
     match figure {
         Figure::Count { area, of } => match of {
             Counted::Running(Inspected::Sites) => of_sites(*area, &|_| true),
@@ -144,7 +146,8 @@ fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<Behind
         } => of_sites(*area, &measured),
         Figure::CheckedShare(Inspected::Sites) => of_sites(None, &|_| true),
         Figure::PassRate { area, .. } => areas(view, *area),
-        Figure::QualifiedCities | Figure::CheckedShare(_) => areas(view, None),
+        Figure::AreaShare { area, .. } => areas(view, Some(*area)),
+        Figure::QualifiedCities | Figure::CheckedShare(_) | Figure::PlatformRate { .. } => areas(view, None),
         Figure::Platform { area, .. } => areas(view, *area),
         Figure::Objects(places) => places
             .iter()
@@ -167,7 +170,21 @@ fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<Behind
                 link: String::new(),
             })
             .collect(),
-        _ => facts.feedback.map(feedback).unwrap_or_default(),
+        Figure::Feedback(part) if are_ours => messages(view, sites, *part),
+        Figure::ClosedRate | Figure::OnTimeRate if are_ours => messages(view, sites, FeedbackPart::Received),
+        Figure::Feedback(_) | Figure::ClosedRate | Figure::OnTimeRate => {
+            facts.feedback.map(feedback).unwrap_or_default()
+        }
+        Figure::PastRate { quarter, .. } | Figure::PastOnTime { quarter } => {
+            facts.history.get(*quarter).map(past).into_iter().collect()
+        }
+        Figure::RateChange(_) => facts.history.last().map(past).into_iter().collect(),
+        _ => vec![BehindRow {
+            name: "补充数据".to_owned(),
+            area: String::new(),
+            detail: "来自随文稿补充的数据文件，系统内没有明细".to_owned(),
+            link: format!("/papers/{}/data", view.paper.id.0),
+        }],
     }
 }
 
@@ -237,6 +254,51 @@ fn areas(view: &PaperView, only: Option<usize>) -> Vec<BehindRow> {
         link: String::new(),
     })
     .collect()
+}
+
+/// What an earlier circular printed.
+fn past(history: &HistoryFacts) -> BehindRow {
+    let on_time = match history.feedback {
+        Some(it) => format!("；收到留言{}条，按期办结{}条", it.received, it.closed_on_time),
+        None => String::new(),
+    };
+    BehindRow {
+        name: history.quarter.in_full(),
+        area: String::new(),
+        detail: format!(
+            "检查网站{}个，不合格{}个；检查政务新媒体{}个，不合格{}个{on_time}",
+            history.sites_checked, history.sites_failed, history.accounts_checked, history.accounts_failed
+        ),
+        link: String::new(),
+    }
+}
+
+/// The messages that were counted, with their bins.
+fn messages(view: &PaperView, sites: &[&SiteSummary], part: FeedbackPart) -> Vec<BehindRow> {
+    let known: BTreeMap<&str, &Site> = sites
+        .iter()
+        .map(|one| (one.roster.site.site.code.as_str(), &one.roster.site.site))
+        .collect();
+    let is_in = |bin| match part {
+        FeedbackPart::Received => bin != Bin::Undated,
+        FeedbackPart::Closed => matches!(bin, Bin::ClosedOnTime | Bin::ClosedLate),
+        FeedbackPart::ClosedLate => bin == Bin::ClosedLate,
+        FeedbackPart::Open => bin == Bin::Open,
+        FeedbackPart::Overdue => bin == Bin::Overdue,
+    };
+    let counted = view.messages.iter().filter(|message| is_in(message.bin));
+    counted
+        .map(|message| {
+            let site = known.get(message.site.as_str());
+            let name = site.map_or(message.site.as_str(), |site| site.name.as_str());
+            BehindRow {
+                name: message.number.clone(),
+                area: site.map(|site| site.area.clone()).unwrap_or_default(),
+                detail: format!("{}　{name}", message.bin.label()),
+                link: format!("/feedback/{}", message.id.0),
+            }
+        })
+        .collect()
 }
 
 fn feedback(it: xunwang_domain::circular::FeedbackFacts) -> Vec<BehindRow> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::{CircularFacts, CityListStyle, Contradiction};
+use xunwang_domain::feedback::CountedMessage;
 use xunwang_domain::paper::{
     Naming, Paper, PaperForm, PaperHead, PaperId, PaperStage, PaperTemplate, PaperVersion,
 };
@@ -16,6 +17,7 @@ use xunwang_report::templates::OwnTemplates;
 
 use super::caller::value;
 use super::paper_facts::{earlier_facts, facts_of, put_head};
+use super::paper_feedback::{counted_messages, typed_over};
 use super::paper_praise::put_praise;
 use super::rounds::visible;
 use super::{App, AppError, Caller};
@@ -28,6 +30,9 @@ pub(super) struct Text {
     /// The office's own sentences when it was drafted, a TOML file; empty: the standard ones.
     #[serde(default)]
     pub(super) templates: String,
+    /// The error reports of its window, each as it stood when they were last counted.
+    #[serde(default)]
+    pub(super) messages: Vec<CountedMessage>,
 }
 
 impl Text {
@@ -46,6 +51,8 @@ pub struct PaperView {
     pub round: Round,
     /// The data behind it.
     pub facts: CircularFacts,
+    /// The error reports of its window, each as it stood when they were last counted.
+    pub messages: Vec<CountedMessage>,
     /// What was generated and what people made of it.
     pub draft: Draft,
     /// The document as it would be printed now.
@@ -143,6 +150,7 @@ pub async fn begin_paper(app: &App, caller: &Caller, id: RoundId) -> Result<Pape
             rectify_by: round.dates.issue_on.checked_add_days(chrono::Days::new(29)),
             message_window: round.dates.message_window,
             feedback: None,
+            feedback_reason: String::new(),
             rate_decimals: 1,
             city_list_style: CityListStyle::Leading,
             form: PaperForm::default(),
@@ -166,13 +174,15 @@ pub async fn begin_paper(app: &App, caller: &Caller, id: RoundId) -> Result<Pape
         drawn_from: judged.at,
         seal: None,
     };
-    let facts = facts_of(app, &mut *tx, &paper).await?;
+    let messages = counted_messages(app, &mut *tx, &caller.tree, &paper).await?;
+    let facts = facts_of(app, &mut *tx, &paper, &messages).await?;
     let templates = current_templates(&mut *tx).await?;
     drop(tx);
     let text = Text {
         draft: Draft::new(&composed(&facts, &templates)?),
         facts,
         templates,
+        messages,
     };
     let mut tx = app.store.begin().await?;
     save(app, &mut *tx, caller, (None, paper.clone()), &text, "起草通报").await?;
@@ -219,10 +229,12 @@ pub(super) fn view_of(
             .iter()
             .map(|one| whole(one.to_string())),
     );
+    faults.extend(typed_over(&paper, &text.messages).map(whole));
     Ok(PaperView {
         may_draft: paper.is_open() && caller.may(Permission::DraftPapers, paper.organization),
         may_sign: caller.may(Permission::SignPapers, paper.organization),
         facts: text.facts,
+        messages: text.messages,
         draft: text.draft,
         document,
         faults,
@@ -341,7 +353,8 @@ pub async fn redraft(app: &App, caller: &Caller, id: PaperId, shown: u32) -> Res
         .ok_or_else(|| AppError::refused("这一轮的判定已撤销；请先重新判定"))?;
     let mut after = before.clone();
     after.drawn_from = judged.at;
-    text.facts = facts_of(app, &mut *tx, &after).await?;
+    text.messages = counted_messages(app, &mut *tx, &caller.tree, &after).await?;
+    text.facts = facts_of(app, &mut *tx, &after, &text.messages).await?;
     text.templates = current_templates(&mut *tx).await?;
     drop(tx);
     text.draft.regenerate(&text.generated()?);
@@ -366,13 +379,16 @@ pub async fn change_head(
     let mut tx = app.store.read().await?;
     let (before, mut text) = open_paper(&mut *tx, caller, id, shown).await?;
     let earlier = earlier_facts(&mut *tx, &before).await?;
-    drop(tx);
     let mut after = before.clone();
     after.head = PaperHead {
         number: before.head.number.clone(),
         ..head
     };
-    put_head(&mut text.facts, &after);
+    if after.head.message_window != before.head.message_window {
+        text.messages = counted_messages(app, &mut *tx, &caller.tree, &after).await?;
+    }
+    drop(tx);
+    put_head(&mut text.facts, &after, &text.messages);
     put_praise(&mut text.facts, &earlier, after.head.form.praise_after);
     text.draft.regenerate(&text.generated()?);
     store(app, caller, (&before, after), &text, "修改文稿要素").await
@@ -394,7 +410,7 @@ pub async fn give_facts(
     let (before, mut text) = open_paper(&mut *tx, caller, id, shown).await?;
     let mut after = before.clone();
     after.given = Some(given);
-    text.facts = facts_of(app, &mut *tx, &after).await?;
+    text.facts = facts_of(app, &mut *tx, &after, &text.messages).await?;
     drop(tx);
     text.draft.regenerate(&text.generated()?);
     store(app, caller, (&before, after), &text, "补充数据").await
@@ -426,7 +442,7 @@ pub async fn decide_naming(
         by: caller.user.name.clone(),
         at: app.now(),
     });
-    text.facts = facts_of(app, &mut *tx, &after).await?;
+    text.facts = facts_of(app, &mut *tx, &after, &text.messages).await?;
     drop(tx);
     text.draft.regenerate(&text.generated()?);
     let what = if named { "点名" } else { "不点名" };

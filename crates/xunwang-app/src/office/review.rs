@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use xunwang_domain::finding::Level;
+use xunwang_domain::finding::{Level, RuleCode};
 use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
@@ -76,6 +76,7 @@ pub fn rule_title(code: &str) -> &str {
     match xunwang_rules::rule(code) {
         Some(rule) => rule.title,
         None if code == "site-unreachable" => "站点无法访问",
+        None if code == RuleCode::REPORTED.0 => "其他渠道反映的问题",
         None => code,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use xunwang_domain::finding::Level;
+use xunwang_domain::finding::{Level, RuleCode};
 use xunwang_domain::judgement::{IndicatorCount, JudgedSite};
 use xunwang_domain::manual::{ManualCheck, ManualOutcome};
 use xunwang_domain::problem::{Problem, ProblemKey};
@@ -86,7 +86,10 @@ impl Grounds {
         self.counts.clear();
         self.vetoes.clear();
         for (number, one) in seen.iter().enumerate() {
-            let Some(indicator) = standard.indicator_for(&one.rule, one.seen) else {
+            // What people reported counts for the indicator that they named.
+            let named = (one.rule == RuleCode::REPORTED.0).then(|| standard.indicator(&one.indicator));
+            let fitting = || standard.indicator_for(&one.rule, one.seen);
+            let Some(indicator) = named.unwrap_or_else(fitting) else {
                 continue;
             };
             let level = level_of(indicator.kind);

@@ -1,4 +1,4 @@
-//! What waits for somebody (待办): of the rounds under review, by what the person may do.
+//! What waits for somebody (待办): of the rounds under review, of the patrols and the error reports, by what the person may do.
 
 use xunwang_domain::people::Permission;
 use xunwang_domain::round::{Round, RoundStage};
@@ -10,6 +10,7 @@ use super::problems::open_to;
 use super::rectify_todo::rectify_todos;
 use super::review::{blank, rule_title, sites_seen};
 use super::summary::summary;
+use super::todo_messages::message_todos;
 use super::{App, AppError, Caller};
 
 /// Something that waits for the caller (待办).
@@ -108,7 +109,8 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
             link: "/patrols".to_owned(),
         });
     }
-    todos.sort_by_key(|todo| todo.until.is_none());
+    todos.extend(message_todos(app, &mut *tx, caller).await?);
+    todos.sort_by_key(|todo| (todo.until.is_none(), todo.until));
     Ok(todos)
 }
 

@@ -175,12 +175,15 @@ impl Watch {
         (!addresses.is_empty()).then_some(false)
     }
 
-    /// Probes until it is dropped: looks every half minute for what is due, once a day for what is too old. A failing store is
-    /// tried again.
+    /// Works until it is dropped: looks every half minute for what is due, once a day for what is too old. A failing store is
+    /// tried again. The pages of messages are looked at beside the probes: a slow one does not put an hour's probe off.
     pub async fn run(self) {
+        tokio::join!(self.run_probes(), self.run_complaints());
+    }
+
+    async fn run_probes(&self) {
         let mut tidied = None;
-        let mut ticks = tokio::time::interval(std::time::Duration::from_secs(30));
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut ticks = half_minutes();
         loop {
             ticks.tick().await;
             if let Err(error) = self.probe_due().await {
@@ -198,6 +201,22 @@ impl Watch {
             }
         }
     }
+
+    async fn run_complaints(&self) {
+        let mut ticks = half_minutes();
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.look_at_complaints().await {
+                tracing::error!(%error, "pages of messages could not be kept");
+            }
+        }
+    }
+}
+
+fn half_minutes() -> tokio::time::Interval {
+    let mut ticks = tokio::time::interval(std::time::Duration::from_secs(30));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
 }
 
 /// Home pages of other hosts than those that failed; the same ones for the same failures, so that a run can be repeated.

@@ -16,6 +16,7 @@ use xunwang_report::press::FileKind;
 
 use super::paper_facts::{issued_circulars, sealed_facts};
 use super::paper_issue::print;
+use super::year_messages::YearMessages;
 use super::{App, AppError, Caller};
 
 /// A report of a year (年度文稿).
@@ -75,6 +76,7 @@ pub async fn year_report(
     let mut issued = issued_circulars(&mut *tx, office).await?;
     issued.retain(|paper| paper.quarter.year() == i32::from(year));
     let circulars = sealed_facts(&mut *tx, &issued).await?;
+    let messages = YearMessages::read(app, &mut *tx, (&caller.tree, office), year).await?;
     drop(tx);
     let Some(last) = circulars.last() else {
         return Err(AppError::refused(format!(
@@ -89,8 +91,10 @@ pub async fn year_report(
         rate_decimals: last.rate_decimals,
     };
     match what {
-        YearReport::Supervision => file(app, &supervision(head, year, &circulars), kind).await,
-        YearReport::Assessment => file(app, &assessment(head, year, &circulars), kind).await,
+        YearReport::Supervision => {
+            file(app, &supervision(head, year, &circulars, messages.as_ref()), kind).await
+        }
+        YearReport::Assessment => file(app, &assessment(head, year, &circulars, messages), kind).await,
     }
 }
 
@@ -102,7 +106,12 @@ fn name_of(caller: &Caller, office: OrganizationId) -> Result<String, AppError> 
     Ok(body.name.clone())
 }
 
-async fn file<F: Form>(app: &App, values: &F, kind: Option<FileKind>) -> Result<Vec<u8>, AppError> {
+/// The document of these values as a file, or the values themselves as JSON.
+pub(super) async fn file<F: Form>(
+    app: &App,
+    values: &F,
+    kind: Option<FileKind>,
+) -> Result<Vec<u8>, AppError> {
     let document = compose(values, Edition::Confirmed).map_err(|found| {
         let list: Vec<String> = found.iter().map(ToString::to_string).collect();
         AppError::refused(format!("{}自相矛盾：{}", F::NAME, list.join("；")))
@@ -113,8 +122,15 @@ async fn file<F: Form>(app: &App, values: &F, kind: Option<FileKind>) -> Result<
     }
 }
 
-/// The inspections are known. Messages are not: the windows of the circulars leave out days between them.
-fn supervision(head: Head, year: u16, circulars: &[CircularFacts]) -> SupervisionYear {
+/// The inspections are known from the circulars; messages where the database has them: the windows of the circulars leave out days
+/// between them.
+fn supervision(
+    head: Head,
+    year: u16,
+    circulars: &[CircularFacts],
+    messages: Option<&YearMessages>,
+) -> SupervisionYear {
+    let counted = messages.map(|messages| messages.tally.facts());
     let quarter = |facts: &CircularFacts| QuarterInspection {
         quarter: u64::from(facts.quarter.number()),
         running: Some(facts.total(|area| area.sites_running)),
@@ -132,9 +148,9 @@ fn supervision(head: Head, year: u16, circulars: &[CircularFacts]) -> Supervisio
         safety_checks: None,
         safety_faults: None,
         safety_mended: None,
-        messages_received: None,
-        messages_closed: None,
-        messages_on_time: None,
+        messages_received: counted.map(|it| it.received),
+        messages_closed: counted.map(|it| it.closed()),
+        messages_on_time: counted.map(|it| it.closed_on_time),
         fakes_found: None,
         fakes_handled: None,
         trainings: None,
@@ -144,7 +160,12 @@ fn supervision(head: Head, year: u16, circulars: &[CircularFacts]) -> Supervisio
 }
 
 /// Areas as the last circular orders them, then those that only earlier ones have; each with what failed, quarter by quarter.
-fn assessment(head: Head, year: u16, circulars: &[CircularFacts]) -> Assessment {
+fn assessment(
+    head: Head,
+    year: u16,
+    circulars: &[CircularFacts],
+    messages: Option<YearMessages>,
+) -> Assessment {
     let mut areas: Vec<AssessmentArea> = Vec::new();
     let names = circulars.iter().rev().flat_map(|facts| &facts.areas);
     let mut known = BTreeSet::new();
@@ -158,10 +179,14 @@ fn assessment(head: Head, year: u16, circulars: &[CircularFacts]) -> Assessment 
                 .collect(),
         });
     }
+    let messages_counted = messages.is_some();
+    if let Some(messages) = messages {
+        messages.put(&mut areas);
+    }
     Assessment {
         head,
         year,
-        messages_counted: false,
+        messages_counted,
         areas,
     }
 }

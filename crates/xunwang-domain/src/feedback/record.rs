@@ -106,6 +106,12 @@ pub struct Opinion {
     /// Digests of the fetched page before and after, where there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
+    /// What the page showed when the message came (受理时所见), masked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// What it showed when the answer was checked (核对时所见), masked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub after: String,
 }
 
 /// That somebody asked to stop the clock (暂停申请).
@@ -143,6 +149,22 @@ pub struct Reopening {
     pub role: FeedbackRole,
     /// Why.
     pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// That the responsible unit was urged (催办): it moves nothing, and stays with the message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urge {
+    /// As what.
+    pub role: FeedbackRole,
+    /// Who was urged; none: of no registered site.
+    #[serde(default)]
+    pub to: Option<OrganizationId>,
+    /// What was said (催办意见).
+    pub text: String,
+    /// Who urged.
+    pub by: (UserId, String),
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -231,6 +253,9 @@ pub struct Feedback {
     /// Every reopening of a closed message: the citizen's, and the province's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reopenings: Vec<Reopening>,
+    /// Every time that the responsible unit was urged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urges: Vec<Urge>,
     /// Why it was not accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<(RefusalKind, String)>,
@@ -269,6 +294,7 @@ impl Feedback {
             answers: Vec::new(),
             pauses: Vec::new(),
             reopenings: Vec::new(),
+            urges: Vec::new(),
             refusal: None,
             merged_into: None,
             mirror: None,

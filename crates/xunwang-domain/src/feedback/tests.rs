@@ -239,3 +239,46 @@ fn no_sequence_of_actions_breaks_the_table_loses_a_version_or_betters_the_rate_w
         "{done} done, {refused} refused"
     );
 }
+
+#[test]
+fn urging_moves_nothing_and_is_kept() {
+    let doer = |role, at: &str| Doer {
+        role,
+        user: Some(UserId(Uuid::from_u128(7))),
+        name: "王某".to_owned(),
+        at: moment(at),
+    };
+    let to = Some(OrganizationId(Uuid::from_u128(1)));
+    let province = doer(FeedbackRole::Province, "2023-10-09T02:00:00Z");
+    let received = message("2023-10-08T02:00:00Z");
+    let early = received.urged(to, "请抓紧办理", &province);
+    assert_eq!(
+        early,
+        Err(UrgeError::NotNow(FeedbackStage::Received, FeedbackRole::Province))
+    );
+    let handling = Feedback {
+        stage: FeedbackStage::Handling,
+        ..received
+    };
+    let urged = handling.urged(to, " 请抓紧办理 ", &province).unwrap();
+    assert_eq!((urged.stage, urged.clocks), (handling.stage, handling.clocks));
+    assert_eq!(
+        (urged.urges[0].text.as_str(), urged.steps[0].note.as_str()),
+        ("请抓紧办理", "催办：请抓紧办理")
+    );
+    // Once a day and role: at midnight in China it is another day.
+    let later = doer(FeedbackRole::Province, "2023-10-09T15:59:59Z");
+    assert_eq!(urged.urged(to, "请抓紧办理", &later), Err(UrgeError::Again));
+    let tomorrow = doer(FeedbackRole::Province, "2023-10-09T16:00:00Z");
+    assert_eq!(urged.urged(to, "请抓紧办理", &tomorrow).unwrap().urges.len(), 2);
+    let area = doer(FeedbackRole::Area, "2023-10-09T03:00:00Z");
+    assert_eq!(urged.urged(to, "请抓紧办理", &area).unwrap().urges.len(), 2);
+    let unit = doer(FeedbackRole::Unit, "2023-10-09T03:00:00Z");
+    assert!(urged.urged(to, "请抓紧办理", &unit).is_err());
+    assert_eq!(handling.urged(to, "催", &province), Err(UrgeError::Text));
+    let answered = Feedback {
+        stage: FeedbackStage::Answered,
+        ..handling
+    };
+    assert!(answered.may_urge(FeedbackRole::Province) && !answered.may_urge(FeedbackRole::Area));
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use xunwang_domain::finding::RuleCode;
 use xunwang_domain::score::{Draw, LineStanding, ScoreInput, ScoreLine, ScoredDefect};
 use xunwang_domain::standard::{Counted, Hundredths, Indicator, IndicatorKind, Measure};
 
@@ -83,10 +84,17 @@ fn outcome<'a>(row: &Indicator, input: &'a ScoreInput, once: &mut BTreeSet<&'a s
     if let Some(reason) = input.not_measured.get(&row.id) {
         return nothing(LineStanding::NotMeasured, format!("未评：{reason}"));
     }
+    let found = input.defects.get(&row.id).map_or(&[][..], Vec::as_slice);
+    // What people reported has no price of its own: it costs what a person says.
+    let reported = found.iter().filter(|defect| defect.rule == RuleCode::REPORTED.0);
+    let reported = reported.count();
+    if reported > 0 {
+        let words = format!("未评：认定了其他渠道反映的问题{reported}个，扣几分须由人评定");
+        return nothing(LineStanding::NotMeasured, words);
+    }
     let Some(counted) = row.measure.counted() else {
         return nothing(LineStanding::NotMeasured, "未评：须由人评定");
     };
-    let found = input.defects.get(&row.id).map_or(&[][..], Vec::as_slice);
     let draw = input.draws.get(&row.id).copied();
     let unseen = counted.iter().find(|one| rule(&one.rule).is_none());
     let is_given = |code: &str| draw.is_some() || found.iter().any(|defect| defect.rule == code);

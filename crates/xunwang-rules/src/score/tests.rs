@@ -438,3 +438,34 @@ fn the_seed_gives_a_preview_and_no_official_score() {
     let json = serde_json::to_string(&preview).unwrap();
     assert_eq!(serde_json::from_str::<ScoreSheet>(&json).unwrap(), preview);
 }
+
+#[test]
+fn what_people_reported_costs_what_a_person_says_and_nothing_of_itself() {
+    let each = "{ by = \"each\", of = [{ rule = \"typo\", points = \"1\" }] }";
+    let standard = standard(&[("P-1", "发布解读", "deduction", "100", each)]);
+    let defect = |rule: &str| ScoredDefect {
+        rule: rule.to_owned(),
+        seen: Trait::default(),
+        key: rule.to_owned(),
+    };
+    let with = |rules: &[&str]| ScoreInput {
+        defects: [("P-1".to_owned(), rules.iter().map(|rule| defect(rule)).collect())].into(),
+        ..ScoreInput::default()
+    };
+    let found = local(&with(&["typo"]), &standard);
+    assert_eq!(
+        (found.lines[0].amount, found.lines[0].standing),
+        (hundredths("1"), LineStanding::Counted)
+    );
+    let reported = local(&with(&["typo", "reported"]), &standard);
+    assert_eq!(reported.lines[0].standing, LineStanding::NotMeasured);
+    assert!(
+        reported.lines[0].explanation.contains("1个，扣几分须由人评定"),
+        "{}",
+        reported.lines[0].explanation
+    );
+    // Said by a person, that is what it costs.
+    let mut settled = with(&["typo", "reported"]);
+    settled.manual = decided(&[("P-1", "3")]).manual;
+    assert_eq!(local(&settled, &standard).lines[0].amount, hundredths("3"));
+}

@@ -10,7 +10,7 @@ use xunwang_domain::feedback::{Bin, Feedback, FeedbackId, FeedbackStage, Tally, 
 use xunwang_domain::organization::OrganizationId;
 use xunwang_ports::{FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo, StoreError};
 
-use super::super::{Db, DbRow};
+use super::super::{Db, DbRow, words};
 use super::convert::{id, json, json_of, micros, unsigned};
 use super::{DbTx, store_error};
 
@@ -56,6 +56,13 @@ impl FeedbackRepo for DbTx {
                  merged_into = excluded.merged_into, content = excluded.content",
             );
             insert.build().execute(&mut *self.0).await.map_err(store_error)?;
+        }
+        for (one, _) in entries.iter().filter(|(one, _)| !one.is_national()) {
+            let is_public = one.stage == FeedbackStage::Closed;
+            let said = || [one.text.as_str(), one.answer().map_or("", |answer| &answer.text)].join(" ");
+            words::keep(&mut self.0, one.id.0.as_bytes(), is_public.then(said).as_deref())
+                .await
+                .map_err(store_error)?;
         }
         Ok(())
     }
@@ -326,5 +333,15 @@ fn push_conditions(select: &mut QueryBuilder<Db>, query: &FeedbackQuery, now: Da
         select
             .push(" and merged_into = ")
             .push_bind(into.0.as_bytes().to_vec());
+    }
+    if let Some(span) = query.due {
+        if let Some(after) = span.after {
+            select.push(" and due > ").push_bind(micros(after));
+        }
+        select.push(" and due <= ").push_bind(micros(span.until));
+    }
+    if query.is_urged {
+        // As in the index of the same.
+        select.push(" and json_extract(content, '$.urges[0]') is not null");
     }
 }

@@ -193,8 +193,8 @@ impl FindingRepo for DbTx {
 
     async fn seen_counts(&mut self, round: RoundId) -> Result<Vec<SeenCount>, StoreError> {
         let rows = sqlx::query(
-            "select site, rule, seen, state, count(*) from finding where round = $1 \
-             group by 1, 2, 3, 4 order by 1, 2, 3, 4",
+            "select site, rule, seen, state, count(*), indicator from finding where round = $1 \
+             group by 1, 2, 3, 4, 6 order by 1, 2, 3, 4, 6",
         )
         .bind(round.0.as_bytes().to_vec())
         .fetch_all(&mut *self.0)
@@ -205,6 +205,7 @@ impl FindingRepo for DbTx {
                 Ok(SeenCount {
                     site: site_of(row, 0)?,
                     rule: row.try_get(1).map_err(store_error)?,
+                    indicator: row.try_get(5).map_err(store_error)?,
                     seen: json(row, 2)?,
                     verdict: Verdict::of_word(&row.try_get::<String, _>(3).map_err(store_error)?),
                     count: unsigned(row.try_get(4).map_err(store_error)?)?,

@@ -6,6 +6,7 @@
 mod checks;
 mod convert;
 mod feedback;
+mod feedback_behind;
 mod filings;
 mod findings;
 mod homes;

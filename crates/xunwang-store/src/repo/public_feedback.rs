@@ -5,14 +5,31 @@ use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row as _};
 use xunwang_ports::{FeedbackEntry, PublicFeedbackRepo, ResultQuery, StoreError};
 
-use super::super::Db;
+use super::super::{Db, words};
 use super::convert::unsigned;
 use super::feedback::entry;
 use super::{DbTx, store_error};
 
-/// As in the index of the same.
+/// As in the index of the same; with words, those alone are looked at in which they stand, which are public.
 const PUBLIC: &str =
     " from feedback where stage = 'closed' and json_extract(content, '$.source') <> 'national'";
+
+/// The messages of a query; the last closed stands first in the order that is given back.
+fn select(columns: &str, query: &ResultQuery) -> (QueryBuilder<Db>, &'static str) {
+    let mut select = QueryBuilder::new(format!("select {columns}"));
+    let order = match words::sought(&query.words) {
+        Some(sought) => {
+            select.push(words::FROM_WORDS).push_bind(sought);
+            "w.rowid desc"
+        }
+        None => {
+            select.push(PUBLIC);
+            "closed_at desc, number desc"
+        }
+    };
+    push_conditions(&mut select, query);
+    (select, order)
+}
 
 #[async_trait]
 impl PublicFeedbackRepo for DbTx {
@@ -21,10 +38,9 @@ impl PublicFeedbackRepo for DbTx {
         query: &ResultQuery,
         (skip, limit): (u64, u64),
     ) -> Result<Vec<FeedbackEntry>, StoreError> {
-        let mut select = QueryBuilder::<Db>::new(format!("select body, content{PUBLIC}"));
-        push_conditions(&mut select, query);
+        let (mut select, order) = select("body, content", query);
         select
-            .push(" order by closed_at desc, number desc limit ")
+            .push(format!(" order by {order} limit "))
             .push_bind(limit.cast_signed());
         select.push(" offset ").push_bind(skip.cast_signed());
         let rows = select
@@ -36,8 +52,7 @@ impl PublicFeedbackRepo for DbTx {
     }
 
     async fn count_results(&mut self, query: &ResultQuery, most: u64) -> Result<u64, StoreError> {
-        let mut select = QueryBuilder::<Db>::new(format!("select count(*) from (select 1{PUBLIC}"));
-        push_conditions(&mut select, query);
+        let (mut select, _) = select("count(*) from (select 1", query);
         select.push(" limit ").push_bind(most.cast_signed()).push(")");
         let row = select
             .build()
@@ -82,15 +97,5 @@ fn push_conditions(select: &mut QueryBuilder<Db>, query: &ResultQuery) {
     }
     if let Some(kind) = query.kind {
         select.push(" and kind = ").push_bind(i64::from(kind.0));
-    }
-    for word in &query.words {
-        let pattern = format!("%{}%", plain(word));
-        select
-            .push(" and (json_extract(content, '$.text') like ")
-            .push_bind(pattern.clone());
-        select
-            .push(" or json_extract(content, '$.answers[#-1].text') like ")
-            .push_bind(pattern)
-            .push(")");
     }
 }

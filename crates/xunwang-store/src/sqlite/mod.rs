@@ -2,6 +2,7 @@
 
 #[path = "../repo/mod.rs"]
 mod repo;
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 18] = [
+const MIGRATIONS: [&str; 21] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -40,7 +41,10 @@ const MIGRATIONS: [&str; 18] = [
     include_str!("migrations/0016_feedback.sql"),
     include_str!("migrations/0017_patrol_revision.sql"),
     include_str!("migrations/0018_public_form.sql"),
+    include_str!("migrations/0019_feedback_look.sql"),
+    include_str!("migrations/0020_feedback_warning.sql"),
     include_str!("migrations/0021_rectification.sql"),
+    include_str!("migrations/0031_feedback_words.sql"),
 ];
 
 /// A store in one SQLite file (存储).
@@ -73,6 +77,7 @@ impl SqliteStore {
                 .await
                 .map_err(repo::store_error)?;
         }
+        words::fill(&pool).await.map_err(repo::store_error)?;
         Ok(Self {
             pool,
             known: Arc::default(),

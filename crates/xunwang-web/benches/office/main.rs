@@ -1,16 +1,18 @@
 //! How fast the pages are on a full database under many officers at once: `cargo bench --workspace --bench office`.
 //!
-//! 529 sites with 20 channels each, three quarters with 200,000 findings, 10 million probes; 100 officers who each look at a page
+//! 529 sites with 20 channels each, three quarters with 200,000 findings, 10 million probes, 100,000 error reports; 100 officers who each look at a page
 //! about once a second. The database is made once, below `target/`; `PROBES` and `SECONDS` change the number of probes and how
 //! long the officers work.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 mod decide;
+mod messages;
 mod pages;
 mod paper;
 mod patrol;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +20,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::ConnectOptions as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use uuid::Uuid;
 use xunwang_app::office::{App, digest_of, provide_standard};
 use xunwang_domain::circular::Quarter;
@@ -84,14 +86,16 @@ async fn run() {
     let service = router(Web::new(app.clone(), WebSettings::default(), standard));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    let service = service.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     renew_sessions(&*store).await;
     patrol::put(&*store).await;
     let papers = paper::put(&*store, &app, round_id(0), round_id(1)).await;
-    let pages = pages::all(&*store, papers).await;
+    let mut pages = pages::all(&*store, papers).await;
+    pages.extend(messages::put(&app, &*store).await);
 
     let mut alone: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut stream = connect(address, 0).await;
     for page in &pages {
         for _ in 0..20 {
             let (millis, status, _) = get(&mut stream, page.1.as_str(), 0).await;
@@ -122,16 +126,24 @@ async fn run() {
     decide::run(&mut stream, &round, number("DECISIONS", 200) as usize).await;
 }
 
+/// Each officer has a network of its own: the public pages have limits by network.
+async fn connect(address: SocketAddr, officer: u32) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    let own = Ipv4Addr::new(127, 1, (officer % 250) as u8 + 1, 1);
+    socket.bind((own, 0).into()).unwrap();
+    socket.connect(address).await.unwrap()
+}
+
 /// Looks at one page after another, about once a second.
 async fn at_work(
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     officer: u32,
     pages: Arc<Vec<(&'static str, String)>>,
     until: Instant,
 ) -> Vec<(&'static str, f64, u16)> {
     let mut seen = Vec::new();
     let mut chance = fastrand::Rng::with_seed(u64::from(officer));
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut stream = connect(address, officer).await;
     while Instant::now() < until {
         tokio::time::sleep(Duration::from_millis(chance.u64(500..1500))).await;
         let (name, path) = &pages[chance.usize(..pages.len())];
@@ -147,11 +159,8 @@ async fn get(stream: &mut TcpStream, path: &str, officer: u32) -> (f64, u16, usi
         format!("GET {path} HTTP/1.1\r\nHost: xunwang.test\r\nCookie: xunwang=OFFICER{officer}\r\n\r\n");
     let begun = Instant::now();
     let answer = ask(stream, &request).await;
-    (
-        begun.elapsed().as_secs_f64() * 1000.0,
-        answer.status,
-        answer.length,
-    )
+    let millis = begun.elapsed().as_secs_f64() * 1000.0;
+    (millis, answer.status, answer.length)
 }
 
 /// What came of a request.

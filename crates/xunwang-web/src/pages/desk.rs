@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use xunwang_app::office::{
     PlaceTally, ProblemClass, RegisterFilter, RoundOverview, Tally, Todo, register_sites, round_overview,
     todos,
 };
 use xunwang_domain::people::Permission;
+use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::SiteStatus;
 use xunwang_domain::round::RoundStage;
 
@@ -24,6 +26,7 @@ use crate::web::Web;
 struct Page {
     frame: Frame,
     todos: Vec<Todo>,
+    today: NaiveDate,
     total: usize,
     states: Vec<(&'static str, usize)>,
     areas: Vec<Area>,
@@ -169,6 +172,7 @@ pub(crate) async fn show(
     html(&Page {
         round: round.map(RoundPanel::of),
         todos: todos(&web.app, caller).await?,
+        today: hour_of(web.app.now()).0,
         total,
         states: states.into_iter().collect(),
         areas: areas

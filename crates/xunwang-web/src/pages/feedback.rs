@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, FeedbackWanted, feedback_calendar, feedback_list, handle_feedback, missing_years,
+    AppError, FeedbackWanted, FeedbackWarning, feedback_calendar, feedback_list, feedback_warnings,
+    handle_feedback, missing_years, urge_feedback,
 };
 use xunwang_domain::circular::Rate;
 use xunwang_domain::feedback::calendar::Calendar;
@@ -47,6 +48,8 @@ struct Page {
     may_manage: bool,
     is_province: bool,
     missing: Vec<i32>,
+    warnings: Vec<(&'static str, &'static str, u64)>,
+    urged: u64,
 }
 
 struct Row {
@@ -61,6 +64,7 @@ struct Row {
     tone: &'static str,
     received: String,
     is_provisional: bool,
+    urges: usize,
 }
 
 /// What the list is narrowed to.
@@ -81,13 +85,17 @@ pub(crate) struct Asked {
     #[serde(default)]
     to: String,
     #[serde(default)]
+    warn: String,
+    #[serde(default)]
+    urged: String,
+    #[serde(default)]
     order: String,
     #[serde(default)]
     page: u64,
 }
 
 impl Asked {
-    fn query(&self) -> FeedbackQuery {
+    fn query(&self, calendar: &Calendar, now: DateTime<Utc>) -> FeedbackQuery {
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         let (from, to) = (day(&self.from), day(&self.to));
         let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -100,6 +108,8 @@ impl Asked {
                 word => FeedbackStage::of_word(word).into_iter().collect(),
             },
             bin: Bin::of_word(&self.bin),
+            due: FeedbackWarning::of_word(&self.warn).map(|warning| warning.span(calendar, now)),
+            is_urged: !self.urged.is_empty(),
             kind: self.kind.parse().ok().map(FeedbackKind),
             site: text(&self.site),
             words: text(&self.words),
@@ -118,6 +128,8 @@ impl Asked {
             ("words", &self.words),
             ("from", &self.from),
             ("to", &self.to),
+            ("warn", &self.warn),
+            ("urged", &self.urged),
             ("order", &self.order),
         ];
         let mut link = form_urlencoded::Serializer::new("/feedback?".to_owned());
@@ -148,11 +160,12 @@ async fn page(web: &Web, login: &Seat, asked: Asked, frame: Frame) -> Result<Pag
         _ => FeedbackOrder::Due,
     };
     let at = asked.page.max(1);
-    let query = asked.query();
-    let only = query.bin;
-    let list = feedback_list(&web.app, &login.caller, query, order, ((at - 1) * SIZE, SIZE)).await?;
     let calendar = feedback_calendar(&web.app).await?;
     let now = web.app.now();
+    let query = asked.query(&calendar, now);
+    let only = query.bin;
+    let list = feedback_list(&web.app, &login.caller, query, order, ((at - 1) * SIZE, SIZE)).await?;
+    let warnings = feedback_warnings(&web.app, &login.caller, &calendar).await?;
     let tally = list.tally;
     let total = only.map_or(tally.received, |bin| tally.of(bin));
     let root = login.caller.tree.root().map(|root| root.id);
@@ -184,6 +197,12 @@ async fn page(web: &Web, login: &Seat, asked: Asked, frame: Frame) -> Result<Pag
         may_manage: login.caller.user.may_somewhere(Permission::ManageFeedback),
         is_province: root.is_some_and(|root| login.caller.may(Permission::ImportFeedback, root)),
         missing: missing_years(&calendar, day_of(now)),
+        warnings: warnings
+            .due
+            .into_iter()
+            .map(|(warning, count)| (warning.word(), warning.label(), count))
+            .collect(),
+        urged: warnings.urged,
     })
 }
 
@@ -213,6 +232,7 @@ fn row(login: &Seat, (one, body): FeedbackEntry, calendar: &Calendar, now: DateT
         is_provisional: one
             .leading_clock()
             .is_some_and(|(_, deadline)| deadline.is_provisional),
+        urges: one.urges.len(),
         number: one.number,
     }
 }
@@ -267,6 +287,10 @@ pub(crate) async fn bulk(
         .filter_map(|id| Uuid::parse_str(id).ok().map(FeedbackId))
         .collect();
     let note = fields.text("note").to_owned();
+    if fields.text("action") == "urge" {
+        let done = urge_feedback(&web.app, &login.caller, &ids, &note).await;
+        return bulk_done(&web, &login, asked, done).await;
+    }
     let wanted = match fields.text("action") {
         "hand_over" => Ok(FeedbackWanted::HandOver(None, note)),
         "approve" => Ok(FeedbackWanted::Do(FeedbackMove::Approve { note })),
@@ -278,19 +302,28 @@ pub(crate) async fn bulk(
         Ok(wanted) => handle_feedback(&web.app, &login.caller, &ids, &wanted).await,
         Err(error) => Err(error),
     };
+    bulk_done(&web, &login, asked, done).await
+}
+
+async fn bulk_done(
+    web: &Web,
+    login: &Seat,
+    asked: Asked,
+    done: Result<(u64, Vec<String>), AppError>,
+) -> Result<Response, WebError> {
     match done {
         Ok((done, failed)) => {
-            let mut frame = Frame::new(&login, SECTION, &Told::default());
+            let mut frame = Frame::new(login, SECTION, &Told::default());
             let mut text = format!("已办理 {done} 条。");
             if !failed.is_empty() {
                 text.push_str(&format!("有 {} 条没有办理：{}", failed.len(), failed.join("；")));
             }
             frame.say(text);
-            html(&page(&web, &login, asked, frame).await?)
+            html(&page(web, login, asked, frame).await?)
         }
         Err(error) => {
-            let frame = Frame::refusing(&login, SECTION, mendable(error)?);
-            refused(&page(&web, &login, asked, frame).await?)
+            let frame = Frame::refusing(login, SECTION, mendable(error)?);
+            refused(&page(web, login, asked, frame).await?)
         }
     }
 }

@@ -1,14 +1,20 @@
 //! What belongs to messages as a whole: importing, the holidays, the figures, the export.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Multipart, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use xunwang_app::office::{
-    AppError, FEEDBACK_EXPORT_COLUMNS, FeedbackCluster, FeedbackImport, enter_calendar, export_feedback,
-    feedback_calendar, feedback_clusters, feedback_tables, import_feedback,
+    AppError, FEEDBACK_EXPORT_COLUMNS, FeedbackCluster, FeedbackExport, FeedbackImport, enter_calendar,
+    feedback_calendar, feedback_clusters, feedback_summary_file, feedback_tables, import_feedback,
+    standing_period,
 };
+use xunwang_domain::circular::Quarter;
 use xunwang_domain::feedback::Tally;
 use xunwang_domain::feedback::calendar::{CalendarDay, CalendarYear};
 use xunwang_domain::people::Permission;
@@ -16,7 +22,7 @@ use xunwang_ports::FeedbackQuery;
 
 use super::feedback::{SECTION, percent};
 use super::fields::Fields;
-use super::files::{attachment, csv, parts_of};
+use super::files::{attachment, content_type, csv, csv_lines, kind_of, parts_of};
 use crate::error::WebError;
 use crate::guard::{Login, Seat};
 use crate::view::{Frame, Told, html, mendable, refused};
@@ -229,7 +235,9 @@ struct FiguresPage {
     to: String,
     all_on_time: bool,
     tables: Vec<(&'static str, Vec<Line>)>,
-    clusters: Vec<FeedbackCluster>,
+    clusters: Arc<Vec<FeedbackCluster>>,
+    /// The days of the clusters, in words.
+    span: String,
 }
 
 struct Line {
@@ -259,11 +267,17 @@ pub(crate) async fn figures(
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let days = (day(&window.from), day(&window.to));
     let tables = feedback_tables(&web.app, &login.caller, days).await?;
-    let clusters = match days {
-        (Some(from), Some(to)) if from <= to => {
-            feedback_clusters(&web.app, &login.caller, [from, to]).await?
-        }
-        _ => Vec::new(),
+    let [first, today] = standing_period(&web.app);
+    let period = match days {
+        (None, None) => [first, today],
+        (Some(from), None) => [from, today.max(from)],
+        (None, Some(to)) => [Quarter::of(to).first_day(), to],
+        (Some(from), Some(to)) => [from, to.max(from)],
+    };
+    let clusters = feedback_clusters(&web.app, &login.caller, period).await?;
+    let span = match days {
+        (None, None) => format!("{}，{}至今天", Quarter::of(today).in_full(), period[0]),
+        _ => format!("{}至{}", period[0], period[1]),
     };
     let all_on_time = tables
         .first()
@@ -282,6 +296,7 @@ pub(crate) async fn figures(
         to: window.to,
         all_on_time,
         clusters,
+        span,
         tables: tables
             .into_iter()
             .map(|(title, rows)| (title, rows.into_iter().map(line).collect()))
@@ -289,15 +304,51 @@ pub(crate) async fn figures(
     })
 }
 
+/// The days of the summary, and the format of its file.
+#[derive(Deserialize)]
+pub(crate) struct AskedSummary {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    format: String,
+}
+
+/// `GET /feedback/summary`
+pub(crate) async fn summary(
+    State(web): State<Web>,
+    Login(login): Login,
+    Query(asked): Query<AskedSummary>,
+) -> Result<Response, WebError> {
+    let day = |text: &str| {
+        text.parse::<NaiveDate>().map_err(|_| {
+            AppError::Refused(format!(
+                "日期“{text}”写法不对，应为 2026-09-15 的样子；请先填写起止日期再生成"
+            ))
+        })
+    };
+    let window = [day(&asked.from)?, day(&asked.to)?];
+    let (kind, ending) = kind_of(&asked.format);
+    let bytes = feedback_summary_file(&web.app, &login.caller, window, kind).await?;
+    let name = format!("找错留言办理情况（{}至{}）.{ending}", window[0], window[1]);
+    Ok(attachment(&name, content_type(ending), bytes))
+}
+
 /// `GET /feedback.csv`
 pub(crate) async fn export_csv(State(web): State<Web>, Login(login): Login) -> Result<Response, WebError> {
-    let mut rows = vec![FEEDBACK_EXPORT_COLUMNS.map(str::to_owned).to_vec()];
-    export_feedback(&web.app, Some(&login.caller), FeedbackQuery::default(), |more| {
-        rows.extend(more.into_iter().map(Vec::from));
-        Ok(())
-    })
-    .await?;
-    Ok(attachment("找错留言.csv", "text/csv; charset=utf-8", csv(rows)?))
+    let export = FeedbackExport::begin(&web.app, Some(&login.caller), FeedbackQuery::default()).await?;
+    let head = csv(vec![FEEDBACK_EXPORT_COLUMNS.map(str::to_owned).to_vec()])?;
+    let rows = stream::try_unfold(export, |mut export| async move {
+        let Some(rows) = export.next().await? else {
+            return Ok(None);
+        };
+        let lines = csv_lines(rows.into_iter().map(Vec::from))?;
+        Ok::<_, AppError>(Some((lines, export)))
+    });
+    let all = stream::once(async { Ok(head) }).chain(rows);
+    let body = Body::from_stream(all);
+    Ok(attachment("找错留言.csv", "text/csv; charset=utf-8", body))
 }
 
 fn province(login: &Seat) -> Result<(), AppError> {

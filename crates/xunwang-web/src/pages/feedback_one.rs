@@ -6,7 +6,7 @@ use axum::response::Response;
 use uuid::Uuid;
 use xunwang_app::office::{
     AnswerText, AppError, FeedbackView, FeedbackWanted, draft_answer, feedback_calendar, feedback_file,
-    feedback_view, handle_feedback, private_text, recheck_answer, send_answer,
+    feedback_view, handle_feedback, private_text, recheck_answer, send_answer, urge_feedback,
 };
 use xunwang_domain::feedback::{
     Answer, FeedbackAction, FeedbackId, FeedbackMove, Outcome, RefusalKind, status_label,
@@ -14,6 +14,7 @@ use xunwang_domain::feedback::{
 use xunwang_domain::organization::OrganizationId;
 
 use super::feedback::{SECTION, due_of};
+use super::feedback_behind::Behind;
 use super::fields::Fields;
 use super::files::{download, parts_of};
 use crate::error::WebError;
@@ -24,7 +25,7 @@ use crate::web::Web;
 
 #[derive(Template)]
 #[template(path = "feedback_one.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     view: FeedbackView,
     id: String,
@@ -36,9 +37,11 @@ struct Page {
     steps: Vec<StepRow>,
     refusals: Vec<(&'static str, &'static str)>,
     private: Option<String>,
+    urged: String,
     is_pause: bool,
     pause: String,
     link: String,
+    behind: Behind,
 }
 
 struct Version {
@@ -57,6 +60,12 @@ struct StepRow {
 }
 
 impl Page {
+    /// May the unit be urged now?
+    fn can_urge(&self) -> bool {
+        let mut roles = self.view.roles.iter();
+        roles.any(|role| self.view.feedback.may_urge(*role))
+    }
+
     fn can(&self, word: &str) -> bool {
         self.view.actions.iter().any(|(action, _)| action.word() == word)
     }
@@ -73,7 +82,7 @@ pub(crate) async fn show(
     html(&page(&web, &login, id_of(&id)?, frame).await?)
 }
 
-async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<Page, WebError> {
+pub(super) async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<Page, WebError> {
     let view = feedback_view(&web.app, &login.caller, id).await?;
     let calendar = feedback_calendar(&web.app).await?;
     let one = &view.feedback;
@@ -107,11 +116,18 @@ async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<P
     } else {
         facts.push(("期限", "收到日期不明，不计期限".to_owned()));
     }
+    let urged = one.urges.last().map(|urge| {
+        let to = urge.to.map(&name).unwrap_or_default();
+        let at = minute(urge.at);
+        let count = one.urges.len();
+        format!("已催办{count}次。{at} {}催办{to}：{}", urge.by.1, urge.text)
+    });
     let pause = one
         .pending_pause()
         .map(|asked| format!("{} 申请暂停计时至{}：{}", asked.by.1, asked.days.to, asked.reason));
     Ok(Page {
         frame,
+        behind: Behind::read(web, login, id).await?,
         id: one.id.0.to_string(),
         due,
         tone,
@@ -123,6 +139,7 @@ async fn page(web: &Web, login: &Seat, id: FeedbackId, frame: Frame) -> Result<P
             .map(|kind| (refusal_word(kind), kind.label()))
             .to_vec(),
         private: None,
+        urged: urged.unwrap_or_default(),
         is_pause: pause.is_some(),
         pause: pause.unwrap_or_default(),
         link: if one.address.starts_with("http://") || one.address.starts_with("https://") {
@@ -168,7 +185,13 @@ fn version((at, answer): (usize, &Answer)) -> Version {
 
 fn step_row(step: &xunwang_domain::feedback::WrittenStep) -> StepRow {
     StepRow {
-        what: step.action.map_or("变化", FeedbackAction::label).to_owned(),
+        what: match step.action {
+            Some(action) => action.label(),
+            // The program changes something; whoever urges does so in a role.
+            None if step.role.is_some() => "催办",
+            None => "变化",
+        }
+        .to_owned(),
         note: step.note.clone(),
         who: match step.role {
             Some(role) => format!("{}（{}）", step.name, role.label()),
@@ -240,6 +263,18 @@ fn wanted(action: &str, fields: &Fields) -> Result<FeedbackWanted, AppError> {
         FeedbackAction::Answer | FeedbackAction::ReopenAgain => return Err(AppError::NotFound),
     };
     Ok(FeedbackWanted::Do(step))
+}
+
+/// `POST /feedback/{feedback}/urge`
+pub(crate) async fn urge(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let id = id_of(&id)?;
+    let done = urge_feedback(&web.app, &login.caller, &[id], fields.text("text")).await;
+    answer(&web, &login, id, done.map(|_| ()), "urged").await
 }
 
 /// `POST /feedback/{feedback}/draft`
@@ -335,7 +370,7 @@ async fn answer(
     .await
 }
 
-fn id_of(text: &str) -> Result<FeedbackId, AppError> {
+pub(super) fn id_of(text: &str) -> Result<FeedbackId, AppError> {
     Uuid::parse_str(text)
         .map(FeedbackId)
         .map_err(|_| AppError::NotFound)

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use axum::body::Body;
 use axum::extract::Multipart;
 use axum::response::{IntoResponse, Response};
 use http::header;
 use xunwang_app::office::AppError;
 use xunwang_domain::filing::ProofFile;
+use xunwang_report::press::FileKind;
 
 /// Name and bytes of a file.
 pub(crate) type SentFile = (String, Vec<u8>);
@@ -39,6 +41,17 @@ pub(crate) fn download(file: &ProofFile, bytes: Vec<u8>) -> Response {
 /// A spreadsheet.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// The format that was asked for, and its ending; none: the values behind the document.
+pub(crate) fn kind_of(asked: &str) -> (Option<FileKind>, &'static str) {
+    match asked {
+        "json" => (None, "json"),
+        "pdf" => (Some(FileKind::Pdf), "pdf"),
+        "html" => (Some(FileKind::Html), "html"),
+        "xlsx" => (Some(FileKind::Xlsx), "xlsx"),
+        _ => (Some(FileKind::Docx), "docx"),
+    }
+}
+
 /// What a file of a document is, by its ending.
 pub(crate) fn content_type(ending: &str) -> &'static str {
     match ending {
@@ -51,7 +64,7 @@ pub(crate) fn content_type(ending: &str) -> &'static str {
 }
 
 /// A file of this name and kind, to be kept.
-pub(crate) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn attachment(name: &str, kind: &'static str, content: impl Into<Body>) -> Response {
     let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let name = name.replace('+', "%20");
     let headers = [
@@ -61,13 +74,20 @@ pub(crate) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Resp
             format!("attachment; filename*=UTF-8''{name}"),
         ),
     ];
-    (headers, bytes).into_response()
+    (headers, content.into()).into_response()
 }
 
 /// A table as CSV that a spreadsheet opens: UTF-8 with its mark, no cell that it would take for a formula.
 pub(crate) fn csv(rows: Vec<Vec<String>>) -> Result<Vec<u8>, AppError> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.append(&mut csv_lines(rows)?);
+    Ok(bytes)
+}
+
+/// More lines of such a table.
+pub(crate) fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, AppError> {
     let failed = |error: String| AppError::Refused(format!("导出失败：{error}"));
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         let cells = row.into_iter().map(|cell| harmless(&cell));
         writer

@@ -13,6 +13,7 @@ use xunwang_app::office::{
     paper_at, paper_versions, paper_view, restore_version, rows_behind, rule_title, site_codes,
 };
 use xunwang_domain::circular::{CityListStyle, FeedbackFacts, ProblemObject};
+use xunwang_domain::feedback::Tally;
 use xunwang_domain::paper::PaperHead;
 use xunwang_report::document::Block;
 
@@ -40,6 +41,8 @@ struct Page {
     version: u32,
     may_draft: bool,
     head: PaperHead,
+    /// The messages of the database.
+    counted: Tally,
     counts: [(&'static str, &'static str, String); 5],
     styles: [(&'static str, &'static str, bool); 3],
     form: FormFields,
@@ -117,7 +120,7 @@ async fn page(
     let at = at.unwrap_or(1).clamp(1, pages);
     problems = problems.split_off((at - 1) * SHOWN);
     problems.truncate(SHOWN);
-    let feedback = view.facts.feedback;
+    let feedback = view.paper.head.feedback;
     let count = |get: fn(&FeedbackFacts) -> u64| {
         feedback
             .as_ref()
@@ -139,6 +142,7 @@ async fn page(
         ],
         styles: STYLES.map(|(word, label, style)| (word, label, style == head.city_list_style)),
         form: FormFields::of(&head.form),
+        counted: view.messages.iter().collect(),
         has_given: view.paper.given.is_some(),
         areas: view
             .facts
@@ -247,6 +251,7 @@ fn head_of(form: &Fields) -> Result<PaperHead, AppError> {
             day("message_to", "留言统计截止日")?,
         ],
         feedback,
+        feedback_reason: form.text("feedback_reason").trim().to_owned(),
         rate_decimals: decimals
             .parse()
             .map_err(|_| AppError::Refused(format!("小数位数“{decimals}”应为0至4")))?,

@@ -6,10 +6,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use http::request::Parts;
 use xunwang_app::office::AppError;
 use xunwang_app::office::citizen::{
-    Alike, Asking, FormErrors, NotTaken, Submission, TargetSite, Ticket, alike, site_of_form, submit,
+    AlikeReports, Asking, FormErrors, NotTaken, Submission, TargetSite, Ticket, Written, alike, site_of_form,
+    submit,
 };
 use xunwang_domain::feedback::FeedbackKind;
 
+use super::fields::Fields;
 use super::public_list::field;
 use super::public_site::PublicSite;
 use super::report_body::read;
@@ -33,7 +35,7 @@ struct Page {
     wrong: FormErrors,
     /// What is wrong, for the list above the form: field, message.
     faults: Vec<(&'static str, String)>,
-    alike: Vec<Alike>,
+    alike: AlikeReports,
     had_pictures: bool,
 }
 
@@ -54,7 +56,13 @@ impl Page {
         (wrong, had_pictures): (FormErrors, bool),
     ) -> Result<Self, WebError> {
         let target = site_of_form(&web.app, &sent.site_code, &sent.address).await?;
-        let alike = alike(&web.app, &sent.site_code, &sent.address).await?;
+        let written = Written {
+            site_code: &sent.site_code,
+            kind: sent.kind,
+            address: &sent.address,
+            text: &sent.text,
+        };
+        let alike = alike(&web.app, written).await?;
         let ticket = web.app.new_ticket(visitor.network);
         // A ticket that still holds keeps the work that was done for it.
         let keeps = wrong.form.is_none() && !sent.ticket.is_empty();
@@ -181,17 +189,42 @@ fn form(message: String) -> FormErrors {
 #[derive(Template)]
 #[template(path = "report_alike.html")]
 struct AlikePart {
-    alike: Vec<Alike>,
+    alike: AlikeReports,
 }
 
-/// `GET /report/similar?site_code=…&url=…`: the part of the form that shows what others have said.
+/// `GET /report/similar?site_code=…&url=…`: the part of the form that shows what is known of the page.
 pub(crate) async fn similar(State(web): State<Web>, parts: Parts) -> Result<Response, WebError> {
     if let Err(no) = let_in(&web, &parts, Asking::Page).await {
         return Ok(*no);
     }
     let query = parts.uri.query();
     let [code, address] = [("site_code", 20), ("url", 2000)].map(|(name, most)| field(query, name, most));
+    let written = Written {
+        site_code: &code,
+        address: &address,
+        ..Written::default()
+    };
     html(&AlikePart {
-        alike: alike(&web.app, &code, &address).await?,
+        alike: alike(&web.app, written).await?,
+    })
+}
+
+/// `POST /report/similar`: the same with what was written so far, which no address and no log should hold.
+pub(crate) async fn similar_to(
+    State(web): State<Web>,
+    parts: Parts,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    if let Err(no) = let_in(&web, &parts, Asking::Page).await {
+        return Ok(*no);
+    }
+    let written = Written {
+        site_code: fields.text("site_code"),
+        kind: fields.text("kind").parse().ok().map(FeedbackKind),
+        address: fields.text("url"),
+        text: fields.text("text"),
+    };
+    html(&AlikePart {
+        alike: alike(&web.app, written).await?,
     })
 }

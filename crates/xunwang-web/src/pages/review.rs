@@ -8,6 +8,7 @@ use xunwang_app::office::{AppError, FindingView, evidence_of, finding_view, queu
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::review::{FindingId, REASONS, Verdict};
 
+use super::finding_messages::Messages;
 use super::queue::{Row, SECTION, SHOWN, level_of, reach_of};
 use super::queue_filter::Asked;
 use super::source::{Excerpt, excerpt_of, region_name};
@@ -68,6 +69,7 @@ pub(super) struct Page {
     is_text: bool,
     has_address: bool,
     until: String,
+    messages: Messages,
 }
 
 /// `GET /findings/{finding}`
@@ -105,6 +107,7 @@ pub(super) async fn page(
         .map(|at| queue.findings[at].id.0.to_string());
     Ok(Page {
         frame,
+        messages: Messages::read(web, login, id).await?,
         round: view.round.id.0.to_string(),
         title: view.round.title(),
         id: id.0.to_string(),

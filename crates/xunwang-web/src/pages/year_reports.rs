@@ -5,12 +5,12 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
-use xunwang_app::office::{AppError, IssuedYear, YearReport, issued_years, year_report};
+use xunwang_app::office::{AppError, IssuedYear, YearReport, issued_years, work_year, year_report};
 use xunwang_domain::organization::OrganizationId;
-use xunwang_report::press::FileKind;
 
-use super::files::{attachment, content_type};
+use super::files::{attachment, content_type, kind_of};
 use super::papers::SECTION;
+use super::rounds::site_of;
 use crate::error::WebError;
 use crate::guard::Login;
 use crate::view::{Frame, Told, html};
@@ -71,17 +71,33 @@ pub(crate) async fn file(
         "assessment" => YearReport::Assessment,
         _ => YearReport::Supervision,
     };
-    let (kind, ending) = match asked.format.as_str() {
-        "json" => (None, "json"),
-        "pdf" => (Some(FileKind::Pdf), "pdf"),
-        "html" => (Some(FileKind::Html), "html"),
-        "xlsx" => (Some(FileKind::Xlsx), "xlsx"),
-        _ => (Some(FileKind::Docx), "docx"),
-    };
+    let (kind, ending) = kind_of(&asked.format);
     let office = office_of(&id)?;
     let bytes = year_report(&web.app, &login.caller, office, (what, asked.year), kind).await?;
     let title = REPORTS[usize::from(what == YearReport::Assessment)].1;
     let name = format!("{}年{title}.{ending}", asked.year);
+    Ok(attachment(&name, content_type(ending), bytes))
+}
+
+/// Of which year, and the format of its file.
+#[derive(Deserialize)]
+pub(crate) struct AskedWork {
+    year: u16,
+    #[serde(default)]
+    format: String,
+}
+
+/// `GET /sites/{code}/work-year`
+pub(crate) async fn work(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path(code): Path<String>,
+    Query(asked): Query<AskedWork>,
+) -> Result<Response, WebError> {
+    let code = site_of(&code)?;
+    let (kind, ending) = kind_of(&asked.format);
+    let bytes = work_year(&web.app, &login.caller, &code, asked.year, kind).await?;
+    let name = format!("{code}{}年工作年度报表.{ending}", asked.year);
     Ok(attachment(&name, content_type(ending), bytes))
 }
 

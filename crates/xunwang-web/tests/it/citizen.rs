@@ -135,6 +135,18 @@ impl Citizen {
         self.send(request).await
     }
 
+    /// What the script asks while the form is filled in.
+    pub(crate) async fn alike(&mut self, fields: &[(&str, &str)]) -> Got {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        let request = Request::post("/report/similar")
+            .header(header::ORIGIN, "http://xunwang.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.finish()))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// A message that is taken; its code.
     pub(crate) async fn report(&mut self) -> String {
         let (form, ticket) = self.form().await;

@@ -103,6 +103,12 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
                 )
                 .replace("{action}", "ask_retest");
         }
+        if place.contains("{look}") {
+            *place = place.replace(
+                "{look}",
+                &super::story_feedback::look_of(office, number).await.to_string(),
+            );
+        }
         if place.contains("{action}") {
             *place = place.replace("{action}", "hand_over");
         }
@@ -243,6 +249,7 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
             .replace("{step}", "x")
             .replace("{feedback}", "x")
             .replace("{rectification}", "x")
+            .replace("{look}", "x")
             .replace("{action}", "x")
             .replace("{sha256}", "x")
             .replace("{version}", "x")

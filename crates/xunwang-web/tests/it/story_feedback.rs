@@ -2,11 +2,15 @@
 
 use http::StatusCode;
 use uuid::Uuid;
-use xunwang_domain::feedback::{Attachment, Feedback, FeedbackId, FeedbackSource, FeedbackStage, Terms};
+use xunwang_app::office::Watch;
+use xunwang_domain::feedback::{
+    Attachment, Feedback, FeedbackId, FeedbackSource, FeedbackStage, PendingLook, Terms,
+};
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::people::Role;
+use xunwang_ports::Clock as _;
 
-use super::harness::{Browser, Office};
+use super::harness::{Browser, Office, fetcher_of};
 use super::story_register::REGISTER;
 
 /// Digest of the picture of the messages of [`put_both`].
@@ -17,7 +21,13 @@ pub(crate) fn of_area(number: usize) -> FeedbackId {
     FeedbackId(Uuid::from_u128(0xFEED_0000 + number as u128))
 }
 
-/// A message that is being handled in 江口市, and one in 云岭市.
+/// What was kept of the page of that message.
+pub(crate) async fn look_of(office: &Office, number: usize) -> Uuid {
+    let mut tx = office.store.read().await.unwrap();
+    tx.kept_looks(of_area(number)).await.unwrap()[0].id.0
+}
+
+/// A message that is being handled in 江口市, and one in 云岭市; their pages could not be measured.
 pub(crate) async fn put_both(office: &Office) {
     let mut tx = office.store.begin().await.unwrap();
     tx.put_proof(PICTURE, b"\xff\xd8\xff").await.unwrap();
@@ -45,9 +55,26 @@ pub(crate) async fn put_both(office: &Office) {
             &xunwang_domain::feedback::calendar::Calendar::new(xunwang_app::feedback::published_years()),
         );
         tx.put_private(one.id, "页面打不开，联系人张三").await.unwrap();
+        let pending = PendingLook {
+            tries: 1,
+            ..PendingLook::first(one.id, office.clock.now())
+        };
+        tx.put_pending_looks(&[pending]).await.unwrap();
         tx.put_feedback(&[(one, Some(site.organization))]).await.unwrap();
     }
     tx.commit().await.unwrap();
+    let nobody = fetcher_of(&[], ([127, 0, 0, 1], 9).into());
+    let watch = Watch::new(office.app.clone(), nobody, Vec::new());
+    assert_eq!(watch.look_at_complaints().await.unwrap(), 2);
+}
+
+/// How often the trail says that this was done.
+pub(crate) async fn count_in_trail(office: &Office, action: &str) -> usize {
+    let mut tx = office.store.read().await.unwrap();
+    let length = tx.trail_length().await.unwrap();
+    let trail = tx.trail(0, u32::try_from(length).unwrap() + 1).await.unwrap();
+    let events = trail.iter().map(|entry| entry.event().unwrap());
+    events.filter(|event| event.action == action).count()
 }
 
 trait ParseCode {
@@ -170,7 +197,12 @@ async fn entered(browser: &mut Browser, code: &str) -> String {
     saved.location().split('?').next().unwrap().to_owned()
 }
 
-async fn step(browser: &mut Browser, message: &str, action: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn step(
+    browser: &mut Browser,
+    message: &str,
+    action: &str,
+    fields: &[(&str, &str)],
+) -> String {
     let done = browser.post(&format!("{message}/steps/{action}"), fields).await;
     if done.status == StatusCode::SEE_OTHER {
         return String::new();

@@ -160,7 +160,12 @@ async fn a_minute_gives_a_code_the_code_an_answer_and_once_the_way_back() {
         ("", true),
         ("?q=错字", true),
         ("?q=第二段 改正", true),
+        ("?q=错", true),
+        ("?q=的错字改正，联系", true),
         ("?q=无关", false),
+        ("?q=字错", false),
+        // Nobody finds out by asking whose number stands in an answer.
+        ("?q=13987654321", false),
         ("?site=9901000001&kind=4", true),
         ("?site=江口", true),
         ("?kind=5", false),

@@ -54,6 +54,11 @@ enum What {
         after_help = "示例：\n  xunwang export digest --kind week --day 2026-09-27 --out 周报 --format pdf,docx"
     )]
     Digest(between::Wanted),
+    /// “我为政府网站找错”留言办理情况：一段时间收到的留言，分地区的办理数字，集中反映的问题
+    #[command(
+        after_help = "示例：\n  xunwang export feedback-summary --from 2026-07-01 --to 2026-09-15 --out 找错情况 --format pdf,docx"
+    )]
+    FeedbackSummary(between::Messages),
     /// 找错留言：一条一行，CSV；个人信息已遮蔽
     #[command(after_help = "示例：\n  xunwang export feedback --data /srv/xunwang --out 留言.csv")]
     Feedback(feedback::Arguments),
@@ -92,6 +97,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         What::Notices(arguments) => notices::run(&arguments).await,
         What::Reminders(arguments) => between::reminders(&arguments).await,
         What::Digest(arguments) => between::digest(&arguments).await,
+        What::FeedbackSummary(arguments) => between::messages(&arguments).await,
         What::Feedback(arguments) => feedback::run(&arguments).await,
         What::FeedbackMoves(arguments) => feedback::moves(&arguments),
     }

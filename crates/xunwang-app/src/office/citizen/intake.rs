@@ -11,6 +11,7 @@ use xunwang_domain::filing::ProofFile;
 use xunwang_domain::organization::OrganizationId;
 use xunwang_ports::{FeedbackEntry, Tx};
 
+use super::super::feedback_looks::plan_looks;
 use super::super::{App, AppError};
 use super::terms::terms_and_calendar;
 
@@ -113,6 +114,7 @@ async fn write(app: &App, batch: &mut [Waiting]) -> Result<(), AppError> {
     }
     let entries: Vec<FeedbackEntry> = batch.iter().map(|one| (one.feedback.clone(), one.body)).collect();
     tx.put_feedback(&entries).await?;
+    plan_looks(&mut *tx, entries.iter().map(|(one, _)| one.id), app.now()).await?;
     for one in &*batch {
         if let Some(private) = &one.private {
             tx.put_private(one.feedback.id, private).await?;

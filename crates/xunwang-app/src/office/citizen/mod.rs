@@ -18,7 +18,7 @@ mod terms;
 mod ticket;
 mod turns;
 
-pub use alike::{Alike, alike};
+pub use alike::{Alike, AlikeReports, Written, alike};
 pub use gate::{Asking, CitizenGate, Ticket};
 pub use message::{PublicAnswer, PublicMessage, public_message, reopen_message};
 pub use network::Network;

@@ -42,6 +42,40 @@ enum Period {
     Month,
 }
 
+#[derive(Args)]
+pub(super) struct Messages {
+    #[command(flatten)]
+    target: Target,
+    /// 收到日期从这一天起，如 2026-07-01
+    #[arg(long, value_name = "DATE")]
+    from: NaiveDate,
+    /// 到这一天止
+    #[arg(long, value_name = "DATE")]
+    to: NaiveDate,
+}
+
+pub(super) async fn messages(arguments: &Messages) -> Result<ExitCode, Failure> {
+    let target = &arguments.target;
+    let (app, _) = opened(target).await?;
+    let days = [arguments.from, arguments.to];
+    let summary = xunwang_app::office::feedback_summary(&app, None, days)
+        .await
+        .map_err(|error| Failure::WrongInput(error.to_string()))?;
+    made(&target.out)?;
+    let received: u64 = summary.areas.iter().map(|area| area.received).sum();
+    let printer = Printer::begin(&target.out, &target.format, Edition::Confirmed);
+    printer.print("找错留言办理情况", summary).await?;
+    let manifest = printer.finish().await?;
+    manifest.write(&target.out, &[], Vec::new())?;
+    console::say(&format!(
+        "{}至{}收到留言{received}条，办理情况已写入 {}",
+        days[0],
+        days[1],
+        target.out.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
 pub(super) async fn reminders(arguments: &Reminders) -> Result<ExitCode, Failure> {
     let target = &arguments.target;
     let (app, _) = opened(target).await?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use xunwang_app::office::{AppError, FEEDBACK_EXPORT_COLUMNS, export_feedback, feedback_moves};
+use xunwang_app::office::{FEEDBACK_EXPORT_COLUMNS, FeedbackExport, feedback_moves};
 use xunwang_ports::FeedbackQuery;
 
 use super::super::feedback::{Database, failed};
@@ -37,15 +37,15 @@ pub(super) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut file = csv::Writer::from_path(&beside).map_err(anyhow::Error::from)?;
     file.write_record(FEEDBACK_EXPORT_COLUMNS)
         .map_err(anyhow::Error::from)?;
-    let written = export_feedback(&app, None, FeedbackQuery::default(), |rows| {
+    let mut export = FeedbackExport::begin(&app, None, FeedbackQuery::default())
+        .await
+        .map_err(failed)?;
+    while let Some(rows) = export.next().await.map_err(failed)? {
         for row in rows {
-            file.write_record(row)
-                .map_err(|error| AppError::Refused(format!("不能写入：{error}")))?;
+            file.write_record(row).map_err(anyhow::Error::from)?;
         }
-        Ok(())
-    })
-    .await
-    .map_err(failed)?;
+    }
+    let written = export.written();
     file.flush()?;
     drop(file);
     std::fs::rename(&beside, &arguments.out)?;
