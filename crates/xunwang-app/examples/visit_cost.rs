@@ -52,6 +52,7 @@ async fn main() -> Result<(), Error> {
         obey_robots: false,
         given: None,
         previous: None,
+        retest: None,
     };
     let fetch = FetchSettings {
         rate_per_host: f64::INFINITY,

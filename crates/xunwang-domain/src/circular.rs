@@ -239,6 +239,12 @@ pub struct RecheckFacts {
     /// Objects that are not, by name.
     #[serde(default)]
     pub not_mended: Vec<NamedObject>,
+    /// Problems on the ledger of that circular whose term is over (到期整改问题); 0 where there is no ledger.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub problems: u64,
+    /// Those that were accepted as mended.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub problems_mended: u64,
 }
 
 /// An object by area and name (对象).
@@ -329,4 +335,8 @@ impl CircularFacts {
             self.total(|area| area.accounts_failed),
         )
     }
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

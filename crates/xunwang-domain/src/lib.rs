@@ -25,6 +25,7 @@ pub mod people;
 pub mod probe;
 pub mod problem;
 pub mod reading;
+pub mod rectification;
 pub mod register;
 pub mod registry;
 pub mod report;

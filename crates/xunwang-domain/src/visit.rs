@@ -85,6 +85,8 @@ pub struct Conclusion {
     pub changes: Vec<String>,
     /// What will be found some days later if nothing changes, as findings; none where nobody asked.
     pub ahead: Vec<String>,
+    /// What was seen of findings that were to be looked at again; none where nobody asked.
+    pub retests: Vec<String>,
 }
 
 /// A result file whose rows the store keeps until it is written (结果类别).
@@ -104,4 +106,6 @@ pub enum RowKind {
     Change,
     /// What will be found some days later if nothing changes; in no file.
     Ahead,
+    /// What was seen of findings that were to be looked at again (复查); in no file.
+    Retest,
 }

@@ -7,6 +7,7 @@ mod feedback_behind;
 mod fetcher;
 mod office;
 mod public_feedback;
+mod rectification;
 mod round;
 mod store;
 
@@ -20,6 +21,7 @@ pub use office::{
     RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
 pub use public_feedback::{PublicFeedbackRepo, ResultQuery, SettingRepo};
+pub use rectification::{RectifyQuery, RectifyRepo};
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, PaperRepo,
     ProblemRepo, QueuePlace, Revised, RevisionRepo, RosterRow, RoundRepo, SeenCount,

@@ -224,6 +224,8 @@ pub enum Revised {
     Patrols,
     /// The messages, with the holidays.
     Feedback,
+    /// The ledgers of rectification with all that stands in them.
+    Rectification,
     /// A round with all that hangs on it.
     Round(RoundId),
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use xunwang_domain::patrol::PatrolId;
+use xunwang_domain::rectification::RetestId;
 use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
@@ -14,6 +15,7 @@ use crate::office::{
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
 use crate::public_feedback::{PublicFeedbackRepo, SettingRepo};
+use crate::rectification::RectifyRepo;
 use crate::round::{CheckRepo, FindingRepo, PaperRepo, ProblemRepo, RevisionRepo, RoundRepo};
 
 /// Why the store could not do it: only the cases that someone branches on.
@@ -56,6 +58,7 @@ pub trait Tx:
     + RoundRepo
     + FindingRepo
     + ProblemRepo
+    + RectifyRepo
     + CheckRepo
     + PaperRepo
     + RevisionRepo
@@ -122,6 +125,8 @@ pub enum Folder {
     Round(RoundId),
     /// A patrol.
     Patrol(PatrolId),
+    /// A run of re-tests.
+    Retest(RetestId),
     /// The pages that messages complain about.
     Feedback,
 }
@@ -138,7 +143,13 @@ impl From<PatrolId> for Folder {
     }
 }
 
-/// The folders of rounds and patrols (采集文件夹): each keeps what was fetched for it, with a database of its own, as
+impl From<RetestId> for Folder {
+    fn from(run: RetestId) -> Self {
+        Self::Retest(run)
+    }
+}
+
+/// The folders of rounds, patrols and re-tests (采集文件夹): each keeps what was fetched for it, with a database of its own, as
 /// `inspect` leaves it.
 #[async_trait]
 pub trait Folders: Send + Sync {

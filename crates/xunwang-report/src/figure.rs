@@ -96,6 +96,8 @@ pub enum Figure {
     OnTimeRate,
     /// Objects re-checked, mended, not mended: 0, 1, 2.
     Recheck(RecheckPart),
+    /// Problems mended ÷ problems on the ledger whose term is over.
+    RectifyRate,
     /// Reminders sent.
     RemindersSent,
     /// Reminders whose problem is mended.
@@ -164,6 +166,10 @@ pub enum RecheckPart {
     Mended,
     /// Found not mended.
     NotMended,
+    /// Problems on the ledger whose term is over.
+    Problems,
+    /// Those mended.
+    ProblemsMended,
 }
 
 impl Figure {
@@ -253,6 +259,12 @@ impl Figure {
                 RecheckPart::Objects => recheck.objects,
                 RecheckPart::Mended => recheck.mended,
                 RecheckPart::NotMended => recheck.not_mended.len() as u64,
+                RecheckPart::Problems => recheck.problems,
+                RecheckPart::ProblemsMended => recheck.problems_mended,
+            })),
+            Self::RectifyRate => Value::Rate(facts.recheck.as_ref().map_or(NO_RATE, |recheck| Rate {
+                part: recheck.problems_mended,
+                whole: recheck.problems,
             })),
             Self::RemindersSent => Value::Count(facts.reminders.map_or(0, |reminders| reminders.sent)),
             Self::RemindersMended => Value::Count(facts.reminders.map_or(0, |reminders| reminders.mended)),

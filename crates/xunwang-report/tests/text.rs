@@ -208,6 +208,8 @@ fn the_optional_parts_are_told() {
             objects: 6,
             mended: 5,
             not_mended: vec![object("江门市", "青川区政府门户网站")],
+            problems: 30,
+            problems_mended: 27,
         });
         facts.reminders = Some(ReminderFacts {
             sent: 659,
@@ -223,6 +225,7 @@ fn the_optional_parts_are_told() {
     let text = text(&confirmed(&facts));
     for sentence in [
         "省政府办公厅对2023年第二季度通报的6个存在突出问题的对象进行了复查，已完成整改5个，仍有1个未完成整改，分别为江门市“青川区政府门户网站”。",
+        "通报的问题中整改期限已到的30个，已完成整改27个，整改率为90.0%。",
         "检查期间共发出整改提示单659份，已完成整改653份，整改率为99.1%。",
         "检查发现未按要求备案的政务新媒体1个，如江门市“青川微讯”抖音。",
     ] {

@@ -21,7 +21,7 @@ pub use judge::{Tally, VisitResult, hits_to_veto, is_met, judge, judge_tally, ve
 pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};
 pub use registry::{RULES, Rule, TIMED, check_site, is_confidential, rule, rule_code};
-pub use report::{NotMeasured, RuleReport};
+pub use report::{NotMeasured, RuleReport, is_about_frameless};
 pub use rules::links::bodies::names_body;
 pub use score::score;
 pub use standard::{StandardError, guobanmihan_2019_19, parse_standard, standard_toml};

@@ -25,6 +25,14 @@ pub struct NotMeasured {
     pub indicator: String,
 }
 
+/// The end of the reason where pages have neither header nor footer, so that no template's marks can be looked for on them.
+pub(crate) const FRAMELESS: &str = "页没有头部和底部，不属于任何页面模板";
+
+/// Is it about pages without any template (无模板的网页)? It says nothing of the templates that were seen.
+pub fn is_about_frameless(item: &NotMeasured) -> bool {
+    item.reason.ends_with(FRAMELESS)
+}
+
 impl RuleReport {
     pub(crate) fn join(&mut self, other: Self) {
         self.findings.extend(other.findings);

@@ -1,4 +1,4 @@
-//! The folders of rounds and patrols below the data folder.
+//! The folders of rounds, patrols and re-tests below the data folder.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use xunwang_ports::{EvidenceStore, Folder, Folders, Store, StoreError};
 
 use crate::{EvidenceFolder, SqliteStore};
 
-/// `rounds/<number>/`, `patrols/<kind>-<day>/` and `feedback/` below a folder (采集文件夹).
+/// `rounds/<number>/`, `patrols/<kind>-<day>/`, `retests/<number>/` and `feedback/` below a folder (采集文件夹).
 pub struct DataFolders {
     root: PathBuf,
 }
@@ -29,6 +29,7 @@ impl DataFolders {
                 let name = format!("{}-{}", id.kind.word(), id.day);
                 self.root.join("patrols").join(name)
             }
+            Folder::Retest(id) => self.root.join("retests").join(id.0.to_string()),
             Folder::Feedback => self.root.join("feedback"),
         }
     }

@@ -63,6 +63,7 @@ async fn what_was_committed_is_there_after_opening_again() {
         unmeasured: vec!["未能检测".to_owned()],
         changes: vec!["已消除".to_owned()],
         ahead: vec!["later".to_owned()],
+        retests: vec!["again".to_owned()],
     };
     {
         let store = opened(&folder).await;
@@ -90,6 +91,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     assert_eq!(tx.rows(1, RowKind::Channel).await.unwrap(), conclusion.channels);
     assert_eq!(tx.rows(1, RowKind::Change).await.unwrap(), conclusion.changes);
     assert_eq!(tx.rows(1, RowKind::Ahead).await.unwrap(), conclusion.ahead);
+    assert_eq!(tx.rows(1, RowKind::Retest).await.unwrap(), conclusion.retests);
     assert_eq!(
         tx.rows(1, RowKind::Unmeasured).await.unwrap(),
         conclusion.unmeasured

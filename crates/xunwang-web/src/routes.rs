@@ -1,6 +1,7 @@
 //! Every address of the application, and what it takes to be let in (路由表). What is not here is not served.
 
 mod messages;
+mod rectification;
 
 use axum::routing::MethodRouter;
 use http::Method;
@@ -433,5 +434,6 @@ pub fn routes() -> Vec<Route> {
         shows("/audit/check", Needs(ViewAudit), audit::check),
     ];
     all.extend(messages::routes());
+    all.extend(rectification::routes());
     all
 }

@@ -108,6 +108,17 @@ const NOTES: &[(&str, &str)] = &[
     ("template-kept", "已上传模板，底稿可以套用本单位模板下载。"),
     ("paper-moved", "已办理。"),
     (
+        "ledger-opened",
+        "已建立整改台账，主办单位现在能看到自己的整改事项。",
+    ),
+    ("ledger-taken", "已登记台账中的整改情况，程序将逐条复查。"),
+    (
+        "rectify-answered",
+        "已反馈，程序将按原来的规则逐条复查，结果见本页。",
+    ),
+    ("check-asked", "已加入整改事项，请主办单位一并检查。"),
+    ("retest-asked", "已排入复查，结果见本页。"),
+    (
         "template-saved",
         "模板已保存。新起草和重新起草的通报用新句子，已有文稿不变。",
     ),
@@ -133,6 +144,12 @@ const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("复核", "/review", 'v', Some(Permission::ViewRounds)),
     ("问题", "/problems", 'q', Some(Permission::ViewProblems)),
     ("通报", "/papers", 't', Some(Permission::ViewPapers)),
+    (
+        "整改",
+        "/rectifications",
+        'x',
+        Some(Permission::ViewRectifications),
+    ),
     ("找错", "/feedback", 'z', Some(Permission::ViewFeedback)),
     ("指标", "/standards", 'i', Some(Permission::ViewStandards)),
     ("人员", "/people", 'p', Some(Permission::ViewPeople)),

@@ -21,8 +21,19 @@ use super::earlier::EarlierFinding;
 use super::exceptions::{except, exception_note};
 use super::link_facts::{SiteNames, link_facts, places_of, url_of};
 use super::outcome::{ChannelRow, LinkRow, SiteOutcome, SiteProblem};
+use super::retest::{AskedFinding, Sight};
 use super::text_facts::text_facts;
 use crate::visit::{FLEET_FILE, Frontier, Gathered, InspectSettings, TargetNumber, Trouble};
+
+/// What was known before the visit (既有情况).
+pub(crate) struct Before<'a> {
+    /// The exception list.
+    pub(crate) exceptions: &'a [Exception],
+    /// What the earlier round found; `None` where there was none.
+    pub(super) earlier: Option<&'a [EarlierFinding]>,
+    /// What is to be looked at again; `None` where it is an inspection.
+    pub(crate) asked: Option<&'a [AskedFinding]>,
+}
 
 /// Judges what a visit gathered; the rows are those of the result files.
 pub(crate) fn conclude(
@@ -31,9 +42,9 @@ pub(crate) fn conclude(
     file: &str,
     mut gathered: Gathered,
     names: &SiteNames,
-    exceptions: &[Exception],
-    earlier: Option<&[EarlierFinding]>,
+    before: &Before<'_>,
 ) -> Conclusion {
+    let (exceptions, earlier) = (before.exceptions, before.earlier);
     observe_failures(&mut gathered);
     let facts = gathered.fold.conclude();
     let targets = target_facts(&gathered);
@@ -112,6 +123,16 @@ pub(crate) fn conclude(
         changed = rows.iter().map(json).collect();
         outcome.changes = Some(counts);
     }
+    let retests = before.asked.map(|asked| {
+        let sight = Sight {
+            gathered: &gathered,
+            facts: &facts,
+            report: &report,
+            texts: checks,
+            not_opened: reason.as_deref(),
+        };
+        sight.rows(asked).iter().map(json).collect()
+    });
     Conclusion {
         outcome: json(&outcome),
         findings: report.findings.iter().map(json).collect(),
@@ -121,6 +142,7 @@ pub(crate) fn conclude(
         unmeasured: report.not_measured.iter().map(json).collect(),
         changes: changed,
         ahead: ahead.unwrap_or_default(),
+        retests: retests.unwrap_or_default(),
     }
 }
 
@@ -157,7 +179,7 @@ fn not_opened(gathered: &Gathered) -> Option<String> {
 }
 
 /// What a state says about a page, as a Chinese phrase.
-fn failure_reason(state: &TargetState) -> String {
+pub(super) fn failure_reason(state: &TargetState) -> String {
     let phrase = match (state.status.as_str(), state.class) {
         ("timeout", _) => "打开超时",
         ("refused", _) => "拒绝连接",

@@ -9,7 +9,7 @@ use xunwang_domain::registry::Site;
 use xunwang_domain::visit::{Run, Visit, VisitNumber};
 use xunwang_ports::{Clock, EvidenceStore, Fetcher, Store, StoreError};
 
-use super::conclude::conclude;
+use super::conclude::{Before, conclude};
 use super::earlier::{Earlier, EarlierSite, EarlierVisits};
 use super::link_facts::SiteNames;
 use super::plan::Plan;
@@ -160,17 +160,22 @@ async fn visit_all(
     };
     let mut running: JoinSet<Result<(), Interrupted>> = JoinSet::new();
     for visit in visits.iter().filter(|visit| visit.number != FLEET) {
-        if visit.outcome.is_some() {
+        let index = visit.number as usize - 1;
+        let asked = plan.retest.as_ref().map(|all| {
+            let mut all = all.iter();
+            all.find(|asked| asked.code == sites[index].code).cloned()
+        });
+        if visit.outcome.is_some() || asked == Some(None) {
             context.progress.finish_site();
             continue;
         }
+        let asked = asked.flatten();
         while running.len() >= context.settings.active_sites {
             finish_one(&mut running).await?;
         }
         if context.stop.is_asked() {
             break;
         }
-        let index = visit.number as usize - 1;
         let archive = Archive::new(outside.store.read().await?.looks(visit.number).await?);
         let earlier = match &previous {
             Some(previous) => previous.site(&visit.file).await?,
@@ -180,17 +185,17 @@ async fn visit_all(
         let (site, scope) = (sites[index].clone(), scopes[index].clone());
         let (names, exceptions) = (Arc::clone(&names), Arc::clone(&exceptions));
         running.spawn(async move {
-            let begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive, earlier.memory);
+            let mut begun = SiteVisit::new(&context, &fleet, &visit, &site, scope, archive, earlier.memory);
+            if let Some(asked) = &asked {
+                begun = begun.looking_again(&asked.findings, asked.reach());
+            }
             let gathered = begun.run(&site).await?;
-            let conclusion = conclude(
-                &context.settings,
-                &site,
-                &visit.file,
-                gathered,
-                &names,
-                &exceptions,
-                earlier.findings.as_deref(),
-            );
+            let before = Before {
+                exceptions: &exceptions,
+                earlier: earlier.findings.as_deref(),
+                asked: asked.as_ref().map(|asked| asked.findings.as_slice()),
+            };
+            let conclusion = conclude(&context.settings, &site, &visit.file, gathered, &names, &before);
             context.recorder.conclude(visit.number, conclusion).await?;
             context.progress.finish_site();
             Ok(())

@@ -10,6 +10,7 @@ mod link_facts;
 mod outcome;
 mod plan;
 mod results;
+mod retest;
 mod text_facts;
 mod verify;
 
@@ -25,4 +26,6 @@ pub use results::{
     Comparison, Completeness, Counts, Durations, Politeness, RunSummary, Windows, read_outcomes,
     write_changes, write_channels, write_exempted, write_findings, write_links, write_sites,
 };
+pub(crate) use retest::CHANNEL_PAGES;
+pub use retest::{AskedFinding, AskedSite, Reach, RetestRow};
 pub use verify::{verify_evidence, verify_outcomes};

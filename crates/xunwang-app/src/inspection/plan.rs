@@ -9,6 +9,7 @@ use xunwang_domain::finding::RuleCode;
 use xunwang_domain::registry::Site;
 
 use super::earlier::EarlierRound;
+use super::retest::AskedSite;
 use crate::visit::TextBasis;
 
 /// The plan of a round (检查计划).
@@ -43,6 +44,9 @@ pub struct Plan {
     /// The round with which this one is compared, where one is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<EarlierRound>,
+    /// The findings that are looked at again, where that is all that is to be done; other sites are not visited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retest: Option<Vec<AskedSite>>,
 }
 
 impl Plan {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use xunwang_domain::problem::ProblemKey;
 use xunwang_domain::review::{RoundFinding, Verdict};
 use xunwang_domain::round::{Round, RoundId, end_of_day};
 use xunwang_ports::FindingQuery;
@@ -173,9 +174,14 @@ fn how(term: Option<NaiveDate>) -> Vec<String> {
 
 /// 编号: tells a problem from every other, in other rounds too.
 pub(super) fn id_of(problem: &ProblemRow) -> String {
-    let round = problem.key.round.0.simple().to_string();
+    number_of(&problem.key)
+}
+
+/// The same, of its key.
+pub(super) fn number_of(key: &ProblemKey) -> String {
+    let round = key.round.0.simple().to_string();
     let tail: String = round.chars().skip(24).collect();
-    format!("{}-{}-{tail}", problem.key.site, problem.key.indicator)
+    format!("{}-{}-{tail}", key.site, key.indicator)
 }
 
 fn row(

@@ -101,6 +101,11 @@ impl Collector {
                 tracing::error!(%error, "collection was interrupted");
             }
             if !self.is_stopping()
+                && let Err(error) = self.retest_due().await
+            {
+                tracing::error!(%error, "re-test was interrupted");
+            }
+            if !self.is_stopping()
                 && let Err(error) = self.patrol_due().await
             {
                 tracing::error!(%error, "patrol was interrupted");
@@ -143,6 +148,7 @@ impl Collector {
             max_pages: self.crawl.settings.max_pages,
             ahead: None,
             previous: round.previous.map(Into::into),
+            retest: None,
         };
         if let Some(ready) = self.crawl.ready(job).await? {
             let going = Collecting {

@@ -1,5 +1,6 @@
 //! One inspection into a folder (采集), of a round or of a patrol: begun, or gone on with where it was broken off.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use xunwang_ports::{Fetcher, Folder, Store, StoreError};
 use xunwang_text::Checks;
 
 use super::{App, AppError};
-use crate::inspection::{Earlier, InspectEnd, InspectError, Outside, Plan, inspect};
+use crate::inspection::{AskedSite, Earlier, InspectEnd, InspectError, Outside, Plan, inspect};
 use crate::visit::{InspectSettings, Originals, Progress, Stop, TextBasis, TextChecks};
 
 /// How sites are crawled (采集设置).
@@ -62,6 +63,8 @@ pub(super) struct Job<'a> {
     pub(super) ahead: Option<TimeDelta>,
     /// What is not read again where it has not changed since.
     pub(super) previous: Option<Folder>,
+    /// The findings that are looked at again, where that is all that is to be done.
+    pub(super) retest: Option<Vec<AskedSite>>,
 }
 
 /// Why it did not come to its end.
@@ -120,7 +123,7 @@ impl Crawl {
             max_pages: plan.max_pages,
             in_flight_per_site: self.settings.in_flight_per_site,
             active_sites: self.settings.active_sites,
-            only: None,
+            only: plan.only_codes(),
             ahead,
             texts: texts.map(Arc::new),
             standard,
@@ -153,12 +156,13 @@ impl Crawl {
             as_of: Some(job.as_of),
             window: job.window,
             standard: job.standard.id.clone(),
-            only: None,
+            only: job.retest.as_deref().map(rules_of),
             texts: self.texts.as_ref().map(|supply| supply.basis.clone()),
             max_pages: job.max_pages,
             obey_robots: false,
             given: None,
             previous: None,
+            retest: job.retest,
         })
     }
 
@@ -183,6 +187,23 @@ impl Ready {
     ) -> Result<InspectEnd, InspectError> {
         inspect(&self.outside, &self.plan, self.settings, progress, stop).await
     }
+}
+
+/// The rules that decide on findings which are looked at again: a broken target may be another kind of target by now.
+fn rules_of(asked: &[AskedSite]) -> Vec<String> {
+    const ON_TARGETS: [&str; 5] = [
+        "link-dead",
+        "image-dead",
+        "attachment-dead",
+        "link-soft-404",
+        "link-hijacked",
+    ];
+    let findings = asked.iter().flat_map(|site| &site.findings);
+    let mut rules: BTreeSet<&str> = findings.map(|finding| finding.rule.as_str()).collect();
+    if ON_TARGETS.iter().any(|rule| rules.contains(rule)) {
+        rules.extend(ON_TARGETS);
+    }
+    rules.into_iter().map(str::to_owned).collect()
 }
 
 /// The run of the folder is done: a later one may be compared with it.

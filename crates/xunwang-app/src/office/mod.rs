@@ -66,6 +66,16 @@ mod problems;
 mod public_data;
 mod public_papers;
 mod public_search;
+mod rectify_elsewhere;
+mod rectify_facts;
+mod rectify_handle;
+mod rectify_list;
+mod rectify_notice;
+mod rectify_open;
+mod rectify_replies;
+mod rectify_retest;
+mod rectify_sheet;
+mod rectify_todo;
 mod register;
 mod register_import;
 mod rejudge;
@@ -174,6 +184,17 @@ pub use problems::{
 pub use public_data::{DataColumn, DataRow, DataTable};
 pub use public_papers::{PublicEdition, PublicPaper, public_edition, public_pdf, publisher, site_of_host};
 pub use public_search::{public_leads, public_papers};
+pub use rectify_elsewhere::{ElsewhereList, ask_to_check, rectify_elsewhere};
+pub use rectify_handle::{
+    NewReply, RectifyView, RectifyWanted, handle_rectifications, rectify_file, rectify_view,
+};
+pub use rectify_list::{
+    RectifyFigures, RectifyFilter, RectifyList, RectifyRow, rectify_list, visible_ledgers,
+};
+pub use rectify_notice::rectify_notice;
+pub use rectify_open::{LedgerToOpen, ledgers_to_open, open_ledger};
+pub use rectify_replies::{LedgerLine, LedgerPreview, LedgerState, preview_ledger, take_ledger};
+pub use rectify_sheet::rectify_sheet;
 pub use register::{RegisterFilter, SiteView, register_sites, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};

@@ -18,6 +18,7 @@ use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
 use super::paper_feedback::told_feedback;
 use super::paper_praise::put_praise;
+use super::rectify_facts::put_rectified;
 use super::review::blank;
 use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
 use super::{App, AppError};
@@ -84,6 +85,7 @@ pub(super) async fn facts_of(
         }
     }
     compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    put_rectified(app, tx, paper, &summary, &mut facts).await?;
     let earlier = earlier_facts(tx, paper).await?;
     if facts.history.is_empty() {
         facts.history = earlier.iter().map(printed).collect();
@@ -323,6 +325,8 @@ async fn compare_with_last(
             objects,
             mended,
             not_mended,
+            problems: 0,
+            problems_mended: 0,
         });
     }
     Ok(())

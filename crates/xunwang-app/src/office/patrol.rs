@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{Days, TimeDelta};
 use xunwang_domain::finding::{Certainty, Level};
@@ -64,7 +63,7 @@ impl Collector {
         Ok(done)
     }
 
-    async fn round_waits(&self) -> Result<bool, StoreError> {
+    pub(super) async fn round_waits(&self) -> Result<bool, StoreError> {
         let rounds = self.crawl.app.store.read().await?.rounds().await?;
         Ok(rounds.iter().any(|round| round.stage == RoundStage::Collecting))
     }
@@ -109,6 +108,7 @@ impl Collector {
             },
             ahead: Some(TimeDelta::days(AHEAD.cast_signed())),
             previous: previous.map(|one| one.id.into()),
+            retest: None,
         };
         if let Some(ready) = self.crawl.ready(job).await? {
             let going = Patrolling {
@@ -118,9 +118,8 @@ impl Collector {
                 sites: ready.sites,
             };
             app.set_patrolling(Some(going.clone()));
-            let end =
-                self.unless_a_round_waits(ready.go(going.progress, Arc::clone(&going.stop)), &going.stop);
-            let end = end.await;
+            let crawl = ready.go(going.progress, Arc::clone(&going.stop));
+            let end = self.unless_something_waits(crawl, &going.stop, true).await;
             app.set_patrolling(None);
             if end? == InspectEnd::Stopped {
                 return Ok(false);
@@ -133,25 +132,6 @@ impl Collector {
         tx.commit().await?;
         forget_old(app, id.kind).await?;
         Ok(true)
-    }
-
-    /// Rounds come first: a patrol stops when one waits.
-    async fn unless_a_round_waits(
-        &self,
-        going: impl Future<Output = Result<InspectEnd, InspectError>>,
-        stop: &Stop,
-    ) -> Result<InspectEnd, InspectError> {
-        let mut going = std::pin::pin!(going);
-        loop {
-            tokio::select! {
-                end = &mut going => return end,
-                () = tokio::time::sleep(Duration::from_secs(2)) => {
-                    if self.is_stopping() || self.round_waits().await? {
-                        stop.ask();
-                    }
-                }
-            }
-        }
     }
 
     /// Keeps what the patrol showed, site by site; how many opened.

@@ -7,6 +7,7 @@ use xunwang_rules::is_confidential;
 
 use super::patrol_view::near_vetoes;
 use super::problems::open_to;
+use super::rectify_todo::rectify_todos;
 use super::review::{blank, rule_title, sites_seen};
 use super::summary::summary;
 use super::todo_messages::message_todos;
@@ -97,6 +98,7 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
         }
         add("未决事项", open, None, "/gate");
     }
+    todos.extend(rectify_todos(app, &mut *tx, caller).await?);
     let minds = [Permission::EditRegister, Permission::RaiseObjections];
     let near = near_vetoes(&mut *tx, |body| minds.iter().any(|&it| caller.sees(it, body))).await?;
     if near > 0 {

@@ -123,6 +123,25 @@ pub(super) enum ReplyField {
     Name,
 }
 
+/// The columns of a ledger of rectification that comes back, in the order of [`RectifyField`].
+pub(super) const RECTIFY_COLUMNS: &[Column] = &[
+    column("整改编号", true, &["编号"]),
+    column("整改措施及结果", true, &["整改情况", "整改措施", "整改结果"]),
+    column("完成日期", false, &["整改完成日期", "完成时间", "整改完成时间"]),
+    column("责任人", true, &["整改责任人", "联系人"]),
+    column("佐证材料", false, &["证明材料", "佐证", "凭证"]),
+];
+
+/// Positions in [`RECTIFY_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum RectifyField {
+    Id,
+    Text,
+    DoneOn,
+    Person,
+    Proof,
+}
+
 /// The columns of a sheet of people, in the order of [`AccountField`].
 pub(super) const ACCOUNT_COLUMNS: &[Column] = &[
     column("姓名", true, &["名字", "联系人", "管理员"]),

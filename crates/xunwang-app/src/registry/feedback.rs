@@ -274,7 +274,7 @@ fn code_of(text: &str) -> String {
 }
 
 /// A moment in Chinese time; a day alone is the first moment of it.
-fn moment_of(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn moment_of(text: &str) -> Option<DateTime<Utc>> {
     let text: String = text.trim().chars().map(half_width).collect();
     if let Ok(at) = DateTime::parse_from_rfc3339(&text) {
         return Some(at.to_utc());

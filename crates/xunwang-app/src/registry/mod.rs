@@ -9,6 +9,7 @@ mod exceptions;
 mod feedback;
 mod field;
 mod import;
+mod rectify_rows;
 mod replies;
 mod sites;
 #[cfg(test)]
@@ -19,5 +20,6 @@ pub use errors::{RegisterError, RegisterErrors};
 pub use exceptions::{ExceptionImport, read_exceptions};
 pub use feedback::{FeedbackRow, read_feedback};
 pub use import::{RegisterImport, read_register};
+pub use rectify_rows::{RectifyReply, read_rectify_replies};
 pub use replies::{ReplyRow, ReplyVerdict, read_replies};
 pub use xunwang_sheet::is_parsing;

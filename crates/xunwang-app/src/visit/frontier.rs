@@ -13,6 +13,7 @@ use xunwang_domain::exchange::{TargetClass, TargetState, Want};
 use xunwang_domain::links::LinkKind;
 use xunwang_domain::targets::TargetRole;
 
+use super::focus::Focus;
 use super::places::{PlaceRef, Places, Rank};
 use super::probe::Named;
 use super::scope::Scope;
@@ -39,11 +40,12 @@ pub(crate) struct Frontier {
     hasher: DefaultHashBuilder,
     shapes: Shapes,
     waiting: Vec<TargetNumber>,
-    pages_left: u64,
-    targets_left: u64,
+    pub(super) pages_left: u64,
+    pub(super) targets_left: u64,
     files_left: u64,
     most_known: u64,
     cuts: BTreeMap<Cut, u64>,
+    pub(super) focus: Focus,
 }
 
 /// One address and what is known of it.
@@ -122,6 +124,7 @@ impl Frontier {
             files_left: MOST_FILES,
             most_known: max_targets.saturating_mul(2).max(LEAST_KNOWN),
             cuts: BTreeMap::new(),
+            focus: Focus::default(),
         };
         frontier.add_page(home);
         frontier
@@ -222,7 +225,8 @@ impl Frontier {
         let number =
             TargetNumber::try_from(self.entries.len()).expect("fewer than four thousand million addresses");
         let inside = self.scope.contains(url);
-        let cut = trap(url).filter(|_| inside);
+        let not_asked = (!self.focus.takes(url)).then_some(Cut::NotAsked);
+        let cut = trap(url).filter(|_| inside).or(not_asked);
         if let Some(cut) = cut {
             self.note_cut(cut);
         }

@@ -69,13 +69,17 @@ fn no_page(home: &Url, code: &SiteCode) -> Option<Url> {
 }
 
 impl SiteVisit<'_> {
+    /// Once the home page was read: what the site answers where nothing is, and what is to be looked at again.
+    pub(super) async fn meet_home(&mut self, code: &SiteCode) -> Result<(), Interrupted> {
+        if let Some((home, facts)) = self.home.take() {
+            self.probe(code, &home, &facts).await?;
+            self.gathered.frontier.add_asked_pages();
+        }
+        Ok(())
+    }
+
     /// Asks once for a page that cannot exist; `home`: the address and the facts of the home page.
-    pub(crate) async fn probe(
-        &mut self,
-        code: &SiteCode,
-        home: &Url,
-        facts: &PageFacts,
-    ) -> Result<(), Interrupted> {
+    async fn probe(&mut self, code: &SiteCode, home: &Url, facts: &PageFacts) -> Result<(), Interrupted> {
         self.probe.home = Some(home.clone());
         let Some(url) = no_page(home, code) else {
             return Ok(());

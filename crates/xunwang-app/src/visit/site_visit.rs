@@ -18,6 +18,7 @@ use xunwang_warc::{SeenBodies, append_reading, append_warcinfo};
 use super::archive::{Archive, answered_url};
 use super::context::Context;
 use super::fleet_targets::{FleetTargets, record_place};
+use super::focus::Focus;
 use super::frontier::{Frontier, Next, TargetNumber};
 use super::intake::LinkIntake;
 use super::look::{Seen, look};
@@ -28,6 +29,7 @@ use super::recorder::Interrupted;
 use super::scope::Scope;
 use super::texts::{PageTexts, TextIntake};
 use super::traps::Cut;
+use crate::inspection::{AskedFinding, Reach};
 
 /// Looks outside the site that wait at the same time; the fetcher decides when each gets its turn.
 const OUTSIDE_LOOKS: usize = 8;
@@ -52,7 +54,7 @@ pub(crate) struct SiteVisit<'a> {
     outside_queue: Vec<Next>,
     silent: Vec<TargetNumber>,
     /// The home page, until the site was asked for a page that cannot exist.
-    home: Option<(Url, Box<PageFacts>)>,
+    pub(super) home: Option<(Url, Box<PageFacts>)>,
     pub(super) probe: Probe,
     /// What the visit has gathered.
     pub(crate) gathered: Gathered,
@@ -138,6 +140,12 @@ impl<'a> SiteVisit<'a> {
         }
     }
 
+    /// The same, which only looks at these findings again (复查), as far as it must go for it.
+    pub(crate) fn looking_again(mut self, asked: &[AskedFinding], reach: Reach) -> Self {
+        self.gathered.frontier.set_focus(Focus::of(asked, reach));
+        self
+    }
+
     /// Goes through the whole site.
     pub(crate) async fn run(mut self, site: &Site) -> Result<Gathered, Interrupted> {
         if self.offset == 0 {
@@ -147,13 +155,12 @@ impl<'a> SiteVisit<'a> {
             let level = self.gathered.frontier.next_level();
             if !level.is_empty() {
                 self.look_at_level(level).await?;
-                if let Some((home, facts)) = self.home.take() {
-                    self.probe(&site.code, &home, &facts).await?;
-                }
+                self.meet_home(&site.code).await?;
                 continue;
             }
             self.finish_outside().await?;
             self.look_again().await?;
+            self.meet_home(&site.code).await?;
             if !self.gathered.frontier.has_waiting() {
                 break;
             }

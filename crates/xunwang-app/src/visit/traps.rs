@@ -27,6 +27,8 @@ pub enum Cut {
     SameShape,
     /// The host stopped answering during the visit.
     HostSilent,
+    /// Not among what is looked at again.
+    NotAsked,
     /// More files than are read whole: this one was looked at, the links in it were not.
     FileBudget,
 }

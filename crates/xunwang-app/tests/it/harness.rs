@@ -177,7 +177,7 @@ async fn inspect_with(
         max_pages: plan.max_pages,
         in_flight_per_site: fetch.in_flight_per_host,
         active_sites: 16,
-        only: None,
+        only: plan.only_codes(),
         ahead: None,
         texts: text_checks(plan, given.originals),
         standard: xunwang_rules::guobanmihan_2019_19(),
@@ -253,6 +253,7 @@ fn plan_for(sites: Vec<Site>, as_of: DateTime<Utc>) -> Plan {
         obey_robots: false,
         given: None,
         previous: None,
+        retest: None,
     }
 }
 

@@ -9,4 +9,5 @@ mod story_hostile;
 mod story_inspection;
 mod story_links;
 mod story_resume;
+mod story_retest;
 mod story_second_look;

@@ -349,6 +349,14 @@ fn other_parts(facts: &CircularFacts, found: &mut Found) {
             ),
         );
         found.when(
+            recheck.problems_mended > recheck.problems,
+            "recheck.problems_mended",
+            format!(
+                "已整改的问题{}个多于到期整改的问题{}个",
+                recheck.problems_mended, recheck.problems
+            ),
+        );
+        found.when(
             recheck.of >= facts.quarter,
             "recheck.of",
             format!(

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use xunwang_domain::circular::{AreaFacts, AreaKind, CityListStyle};
+use xunwang_domain::circular::{AreaFacts, AreaKind, CityListStyle, RecheckFacts};
 
 use super::basis::{Basis, text};
 use super::feedback::feedback;
@@ -199,9 +199,20 @@ fn by_platform(words: &mut Words<'_>, basis: &Basis<'_>) {
 }
 
 fn recheck(basis: &Basis<'_>) -> Vec<Span> {
-    let Some(recheck) = basis.facts.recheck.as_ref().filter(|recheck| recheck.objects > 0) else {
+    let Some(recheck) = basis.facts.recheck.as_ref() else {
         return Vec::new();
     };
+    let mut said = objects_rechecked(basis, recheck);
+    if recheck.problems > 0 {
+        said.extend(basis.phrase("recheck_problems", &[]));
+    }
+    said
+}
+
+fn objects_rechecked(basis: &Basis<'_>, recheck: &RecheckFacts) -> Vec<Span> {
+    if recheck.objects == 0 {
+        return Vec::new();
+    }
     let earlier = ("earlier", text(recheck.of.in_full()));
     if recheck.not_mended.is_empty() {
         return basis.phrase("recheck_mended", &[earlier]);

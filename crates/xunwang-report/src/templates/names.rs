@@ -56,6 +56,7 @@ pub(super) const PHRASES: &[(&str, &[&str])] = &[
     ("who_many", &[]),
     ("recheck_mended", &["earlier"]),
     ("recheck_left", &["earlier", "names"]),
+    ("recheck_problems", &[]),
     ("reminders", &[]),
     ("praise", &["list"]),
     ("praise_streak", &["names", "objects", "quarters"]),

@@ -17,6 +17,7 @@ mod people;
 mod probes;
 mod problems;
 mod public_feedback;
+mod rectifications;
 mod register;
 mod revisions;
 mod rounds;

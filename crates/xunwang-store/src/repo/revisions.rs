@@ -14,6 +14,7 @@ impl RevisionRepo for DbTx {
             Revised::Organizations => "organization".to_owned(),
             Revised::Patrols => "patrol".to_owned(),
             Revised::Feedback => "feedback".to_owned(),
+            Revised::Rectification => "rectification".to_owned(),
             Revised::Round(round) => format!("round {:X}", round.0.simple()),
         };
         let row = sqlx::query("select number from revision where name = $1")

@@ -149,6 +149,7 @@ impl VisitRepo for DbTx {
             (RowKind::Unmeasured, &conclusion.unmeasured),
             (RowKind::Change, &conclusion.changes),
             (RowKind::Ahead, &conclusion.ahead),
+            (RowKind::Retest, &conclusion.retests),
         ];
         for (kind, contents) in kinds {
             let numbered: Vec<_> = (0i64..).zip(contents).collect();
@@ -192,6 +193,7 @@ fn kind_word(kind: RowKind) -> &'static str {
         RowKind::Unmeasured => "unmeasured",
         RowKind::Change => "change",
         RowKind::Ahead => "ahead",
+        RowKind::Retest => "retest",
     }
 }
 

@@ -95,6 +95,14 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
                 &super::story_feedback::of_area(number).0.to_string(),
             );
         }
+        if place.contains("{rectification}") {
+            *place = place
+                .replace(
+                    "{rectification}",
+                    &super::rectified::of_area(number).0.to_string(),
+                )
+                .replace("{action}", "ask_retest");
+        }
         if place.contains("{look}") {
             *place = place.replace(
                 "{look}",
@@ -119,6 +127,7 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
     let answer = if *method == Method::GET {
         browser.get(path).await
     } else if path.contains("/manual/")
+        || path.starts_with("/rectifications/") && (path.ends_with("/answer") || path.ends_with("/ledger"))
         || [
             "/object",
             "/facts",
@@ -171,6 +180,7 @@ pub(crate) async fn furnished() -> Office {
     super::story_patrol::put_both(&office).await;
     super::judged::put_both(&office).await;
     super::story_feedback::put_both(&office).await;
+    super::rectified::put_both(&office).await;
     office
 }
 
@@ -238,6 +248,7 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
             .replace("{filing}", "x")
             .replace("{step}", "x")
             .replace("{feedback}", "x")
+            .replace("{rectification}", "x")
             .replace("{look}", "x")
             .replace("{action}", "x")
             .replace("{sha256}", "x")

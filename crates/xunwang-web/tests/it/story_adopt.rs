@@ -31,6 +31,7 @@ async fn leave(office: &Office, round: RoundId, sites: Vec<Site>, standard: &str
         obey_robots: false,
         given: None,
         previous: None,
+        retest: None,
     };
     let folder = DataFolders::new(office.folder.path())
         .store(round.into())

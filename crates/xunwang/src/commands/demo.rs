@@ -227,6 +227,7 @@ fn plan(fleet: &Fleet) -> Result<Plan, Failure> {
         obey_robots: false,
         given: Some(given_facts(fleet)?),
         previous: None,
+        retest: None,
     })
 }
 

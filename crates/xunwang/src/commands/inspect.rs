@@ -247,6 +247,7 @@ fn read_plan(arguments: &Arguments) -> Result<Plan, Failure> {
         obey_robots: matches!(arguments.robots, RobotsChoice::Obey),
         given,
         previous: None,
+        retest: None,
     })
 }
 

@@ -12,7 +12,7 @@ use xunwang_domain::targets::Place;
 
 use crate::defect::{Defect, MOST_PLACES};
 use crate::key::TEMPLATE;
-use crate::report::{NotMeasured, RuleReport};
+use crate::report::{FRAMELESS, NotMeasured, RuleReport};
 
 /// Wrong values of one template beyond these are hostile and not worth a line each.
 const MOST_VALUES: usize = 20;
@@ -68,7 +68,7 @@ pub(super) fn missing(
         report.not_measured.push(NotMeasured {
             rule: rule.code,
             object: case.facts.home.url.to_string(),
-            reason: format!("{frameless}页没有头部和底部，不属于任何页面模板"),
+            reason: format!("{frameless}{FRAMELESS}"),
             indicator: String::new(),
         });
     }

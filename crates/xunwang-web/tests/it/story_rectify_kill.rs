@@ -1,0 +1,252 @@
+//! Five hundred problems are looked at again in one run, killed fifty times: nothing is lost, nothing is looked at twice without
+//! need, and the sites hardly feel it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+use xunwang_app::office::{
+    App, NewReply, RectifyFilter, RectifyWanted, handle_rectifications, open_ledger, rectify_list,
+};
+use xunwang_domain::finding::{DefectObject, FindingKey, RuleCode};
+use xunwang_domain::paper::{Paper, PaperForm, PaperHead, PaperId, PaperStage};
+use xunwang_domain::people::{Role, UserId};
+use xunwang_domain::rectification::{RectificationId, RectifyStage, RetestOutcome};
+use xunwang_domain::review::{FindingId, RoundFinding};
+use xunwang_domain::round::{RoundId, RoundStage};
+use xunwang_ports::{Clock as _, SystemChance};
+use xunwang_store::DataFolders;
+
+use super::harness::{Office, SetClock, open};
+use super::rectified::{Face, Sites, confirm_all, planned_round};
+use super::rounds::line;
+
+const PROBLEMS: usize = 500;
+const KILLS: usize = 50;
+
+fn name(at: usize) -> String {
+    format!("s{at:03}")
+}
+
+fn code(at: usize) -> String {
+    format!("99{:08}", at + 1)
+}
+
+/// An office with one confirmed broken link at each of its sites, all of them answered for; every third is really mended, and
+/// every hundredth is down.
+async fn answered() -> (Office, Sites) {
+    let office = Office::set_up().await;
+    let root = office.body("示例省人民政府办公厅").await;
+    office.person("wang", Role::Supervisor, root).await;
+    let mut register = "网站标识码,网站名称,首页网址,地区或部门,主办单位,网站类别,运行状态\n".to_owned();
+    for at in 0..PROBLEMS {
+        let home = format!("http://{}.example/", name(at));
+        register.push_str(&format!(
+            "{},第{at}号网站,{home},江口市,第{at}号单位,部门网站,正常运行\n",
+            code(at)
+        ));
+    }
+    office.import("wang", &register).await;
+    let sites = Sites::served((0..PROBLEMS).map(name)).await;
+    for at in 0..PROBLEMS {
+        match at {
+            at if at % 100 == 99 => sites.put(&name(at), Face::Down),
+            at if at % 3 == 0 => sites.put(&name(at), Face::Mended),
+            _ => {}
+        }
+    }
+    let round = planned_round(&office, 801, "2026Q3", RoundStage::Judged).await;
+    put_findings(&office, round).await;
+    confirm_all(&office, round).await;
+    let paper = put_paper(&office, round).await;
+    let wang = office.caller("wang").await;
+    let due = "2026-12-21".parse().unwrap();
+    assert_eq!(
+        open_ledger(&office.app, &wang, paper, due).await.unwrap(),
+        PROBLEMS
+    );
+    let list = rectify_list(&office.app, &wang, &RectifyFilter::default())
+        .await
+        .unwrap();
+    let ids: Vec<RectificationId> = list.rows.iter().map(|row| row.one.id).collect();
+    let reply = RectifyWanted::Answer(NewReply {
+        text: "失效链接已经去除".to_owned(),
+        person: "江某".to_owned(),
+        ..NewReply::default()
+    });
+    let (done, refused) = handle_rectifications(&office.app, &wang, &ids, reply)
+        .await
+        .unwrap();
+    assert_eq!((done, refused.len()), (PROBLEMS as u64, 0));
+    (office, sites)
+}
+
+async fn put_findings(office: &Office, round: RoundId) {
+    let findings: Vec<RoundFinding> = (0..PROBLEMS)
+        .map(|at| {
+            let (code, home) = (code(at), format!("http://{}.example/", name(at)));
+            let target = format!("{home}zt/gone.html");
+            let site = code.parse_code();
+            let object = DefectObject::Address(&target.parse().unwrap()).into_key(&site);
+            let mut line = line(&object, "link-dead", ("P-22", "deduct"), &code, &target);
+            line.url = home.parse().unwrap();
+            RoundFinding {
+                id: FindingId::new(round, &line.key),
+                round,
+                place: at as u64 + 1,
+                line,
+                reviews: Vec::new(),
+            }
+        })
+        .collect();
+    let mut tx = office.store.begin().await.unwrap();
+    tx.add_findings(&findings).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A code and a key, as short as the test reads.
+trait Parsed {
+    fn parse_code(&self) -> xunwang_domain::registry::SiteCode;
+}
+
+impl Parsed for String {
+    fn parse_code(&self) -> xunwang_domain::registry::SiteCode {
+        xunwang_domain::registry::SiteCode::parse(self).unwrap()
+    }
+}
+
+trait Keyed {
+    fn into_key(self, site: &xunwang_domain::registry::SiteCode) -> String;
+}
+
+impl Keyed for DefectObject<'_> {
+    fn into_key(self, site: &xunwang_domain::registry::SiteCode) -> String {
+        FindingKey::new(RuleCode("link-dead"), site, self).to_string()
+    }
+}
+
+async fn put_paper(office: &Office, round: RoundId) -> PaperId {
+    let id = PaperId(Uuid::from_u128(0xCAFE));
+    let now = office.clock.now();
+    let root = office.body("示例省人民政府办公厅").await;
+    let day = |text: &str| text.parse().unwrap();
+    let paper = Paper {
+        id,
+        round,
+        organization: root,
+        quarter: "2026Q3".parse().unwrap(),
+        head: PaperHead {
+            title: "关于2026年第三季度全省政府网站检查情况的通报".to_owned(),
+            issuer: "示例省人民政府办公厅".to_owned(),
+            number: Some("示办函〔2026〕80号".to_owned()),
+            issued_on: day("2026-11-20"),
+            rectify_by: Some(day("2026-12-21")),
+            message_window: [day("2026-07-01"), day("2026-09-30")],
+            feedback: None,
+            rate_decimals: 1,
+            city_list_style: xunwang_domain::circular::CityListStyle::default(),
+            form: PaperForm::default(),
+        },
+        stage: PaperStage::Issued,
+        steps: Vec::new(),
+        naming: Vec::new(),
+        given: None,
+        corrects: None,
+        made_at: now,
+        made_by: UserId(Uuid::nil()),
+        made_name: "王某".to_owned(),
+        version: 1,
+        drawn_from: now,
+        seal: None,
+    };
+    let mut tx = office.store.begin().await.unwrap();
+    tx.put_paper(&paper, "{}").await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Looks again until the time is over, then everything is dropped in the middle of what it does, as a kill would; true where
+/// it came to its end. The application is another one each time, over the same folder.
+fn for_a_while(folder: &std::path::Path, clock: &SetClock, sites: &Sites, time: Duration) -> bool {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let app = App::new(
+            open(folder).await,
+            Arc::new(DataFolders::new(folder)),
+            Arc::new(clock.clone()),
+            Arc::new(SystemChance),
+        );
+        let collector = sites.collector(app);
+        let running = collector.retest_due();
+        tokio::time::timeout(time, running)
+            .await
+            .is_ok_and(|done| done.is_ok())
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_problems_are_looked_at_again_however_often_it_is_killed() {
+    let (office, sites) = answered().await;
+    let folder = office.folder.path().to_owned();
+    let mut kills = 0;
+    for at in 0..KILLS {
+        let time = Duration::from_millis([40, 180, 90, 350, 20][at % 5]);
+        let (folder, clock, sites) = (folder.clone(), office.clock.clone(), sites.clone());
+        let whole = tokio::task::spawn_blocking(move || for_a_while(&folder, &clock, &sites, time));
+        if whole.await.unwrap() {
+            break;
+        }
+        kills += 1;
+    }
+    assert!(kills >= 5, "only {kills} kills");
+    assert_eq!(
+        office
+            .store
+            .read()
+            .await
+            .unwrap()
+            .open_retests()
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    sites.collector(office.app.clone()).retest_due().await.unwrap();
+
+    let wang = office.caller("wang").await;
+    let list = rectify_list(&office.app, &wang, &RectifyFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(list.rows.len(), PROBLEMS);
+    for row in &list.rows {
+        let one = &row.one;
+        assert_eq!(one.stage, RectifyStage::Retested, "{}", one.site_name);
+        assert_eq!(one.retests.len(), 1, "{}", one.site_name);
+        let stages: Vec<_> = one.steps.iter().map(|step| step.to).collect();
+        let all = [
+            RectifyStage::Issued,
+            RectifyStage::Answered,
+            RectifyStage::Retested,
+        ];
+        assert_eq!(stages, all, "no state was left out");
+        let at: usize = one.problem.site.as_str()[2..].parse::<usize>().unwrap() - 1;
+        let expected = match at {
+            at if at % 100 == 99 => RetestOutcome::NotRetested,
+            at if at % 3 == 0 => RetestOutcome::Fixed,
+            _ => RetestOutcome::NotFixed,
+        };
+        assert_eq!(one.retests[0].outcome, expected, "{at} {:?}", one.retests[0]);
+    }
+    assert!(!list.is_retesting);
+    let (of_host, of_address) = sites.most_in_flight();
+    assert!(of_host <= 2, "{of_host} requests at once to one site");
+    assert!(of_address <= 6, "{of_address} requests at once to one address");
+    // Once more: there is nothing to do, and nobody is asked.
+    sites.requests();
+    assert_eq!(sites.collector(office.app.clone()).retest_due().await.unwrap(), 0);
+    assert_eq!(sites.requests(), 0);
+}
