@@ -356,7 +356,7 @@ impl About {
         // The home page says nothing of where on the site.
         let is_deep = page.is_some_and(|page| !page.is_home());
         if let Some(text) = &line.text {
-            let is_quoted = self.wrong.iter().any(|wrong| *wrong == text.wrong)
+            let is_quoted = self.wrong.contains(&text.wrong)
                 || (text.wrong.chars().count() > 1 && self.text.contains(&text.wrong));
             return match (is_quoted, is_on_page) {
                 (true, true) => Some((0, "同一网页、同一错误文字")),

@@ -143,6 +143,7 @@ async fn put_paper(office: &Office, round: RoundId) -> PaperId {
             rectify_by: Some(day("2026-12-21")),
             message_window: [day("2026-07-01"), day("2026-09-30")],
             feedback: None,
+            feedback_reason: String::new(),
             rate_decimals: 1,
             city_list_style: xunwang_domain::circular::CityListStyle::default(),
             form: PaperForm::default(),
