@@ -207,6 +207,13 @@ impl Sites {
         (town.most_of_host, town.most)
     }
 
+    /// Waits until what a killed collector had asked for is over here too.
+    pub(crate) async fn quiet(&self) {
+        while self.town.lock().unwrap().in_flight.values().any(|own| *own > 0) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// A collector that reaches them, with the manners of a real one but for the rate.
     pub(crate) fn collector(&self, app: App) -> Collector {
         let settings = FetchSettings {
