@@ -80,6 +80,10 @@ pub enum Permission {
     HandleFeedback,
     /// 导入留言、录入放假安排: of the whole office.
     ImportFeedback,
+    /// 报送账号动态: with the link of a post, of one's own accounts.
+    ReportPosts,
+    /// 核查账号: somebody looked at it and says what was there.
+    CheckAccounts,
     /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
     ViewConfidential,
 }
@@ -145,9 +149,9 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
+            ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
             HandleFeedback, ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
-            ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople,
+            ReportPosts, ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople,
             ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
@@ -168,6 +172,8 @@ impl Role {
                 ManageFeedback,
                 ImportFeedback,
                 EditSettings,
+                ReportPosts,
+                CheckAccounts,
             ],
             Self::Reviewer => &[
                 ViewRegister,
@@ -176,6 +182,7 @@ impl Role {
                 ViewProblems,
                 ReviewFindings,
                 ViewFeedback,
+                CheckAccounts,
             ],
             Self::Approver => &[
                 ViewRegister,
@@ -193,6 +200,7 @@ impl Role {
                 RaiseObjections,
                 ViewFeedback,
                 HandleFeedback,
+                ReportPosts,
             ],
             Self::Auditor => &[
                 ViewRegister,

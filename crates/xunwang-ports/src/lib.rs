@@ -4,7 +4,9 @@ mod chance;
 mod clock;
 mod feedback;
 mod fetcher;
+mod media;
 mod office;
+mod platform;
 mod public_feedback;
 mod round;
 mod store;
@@ -13,10 +15,12 @@ pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use feedback::{FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo};
 pub use fetcher::Fetcher;
+pub use media::{KeptPost, MediaRepo, ObservationRepo, PostsPut, SourcePost, SourcesOf};
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
     RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
+pub use platform::{PlatformAnswer, PlatformClient, PlatformFailure, PlatformQuestion};
 pub use public_feedback::{PublicFeedbackRepo, ResultQuery, SettingRepo};
 pub use round::{
     CheckRepo, CountBy, FindingCount, FindingGroup, FindingQuery, FindingRepo, GroupBy, PaperRepo,

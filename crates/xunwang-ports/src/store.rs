@@ -8,6 +8,7 @@ use xunwang_domain::round::RoundId;
 use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::feedback::FeedbackRepo;
+use crate::media::{MediaRepo, ObservationRepo};
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -50,6 +51,8 @@ pub trait Tx:
     + PeopleRepo
     + SessionRepo
     + RegisterRepo
+    + MediaRepo
+    + ObservationRepo
     + ProbeRepo
     + FilingRepo
     + RoundRepo

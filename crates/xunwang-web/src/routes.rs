@@ -6,7 +6,8 @@ use xunwang_domain::people::Permission;
 
 use crate::pages::{
     account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
-    feedback_one, filings, gate, health, judgement, link, login, manual, mismatches, organizations, paper,
+    feedback_one, filings, gate, health, judgement, link, login, manual, media, media_account, media_filing,
+    media_import, mismatches, organizations, paper,
     paper_data, paper_final, paper_return, paper_template, papers, patrols, people, problems, public_data,
     public_feed, public_list, public_paper, queue, rejudge, report, report_body, report_message,
     report_results, review, round_new, rounds, set_up, settings, site_import, sites, source,
@@ -46,8 +47,9 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
-        ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReviewFindings,
+        ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
+        ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReportPosts,
+        ReviewFindings,
         SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
         ViewStandards,
     };
@@ -166,6 +168,30 @@ pub fn routes() -> Vec<Route> {
             Needs(ViewFeedback),
             feedback_one::file,
         ),
+        shows("/media", Needs(ViewRegister), media::list),
+        shows("/media.csv", Needs(ViewRegister), media::export_csv),
+        shows("/media.xlsx", Needs(ViewRegister), media::export_xlsx),
+        shows("/media/import", Needs(EditRegister), media_import::show),
+        takes_files("/media/import", Needs(EditRegister), media_import::preview_file),
+        takes("/media/import/confirm", Needs(EditRegister), media_import::confirm),
+        shows("/media/{account}", Needs(ViewRegister), media_account::show),
+        takes_files("/media/{account}/posts", Needs(ReportPosts), media_account::report),
+        takes_files(
+            "/media/{account}/checks",
+            Needs(CheckAccounts),
+            media_account::check,
+        ),
+        shows(
+            "/media/{account}/files/{sha256}",
+            Needs(ViewRegister),
+            media_account::screenshot,
+        ),
+        shows(
+            "/media/{account}/filings/new",
+            Needs(EditRegister),
+            media_filing::blank,
+        ),
+        takes("/media/{account}/filings", Needs(EditRegister), media_filing::begin),
         shows("/mismatches", Needs(ViewRegister), mismatches::show),
         takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
         takes_files("/mismatches/compare", Needs(EditRegister), mismatches::compare),

@@ -8,6 +8,7 @@ mod adopt;
 mod app;
 mod audit;
 mod availability;
+mod bodies;
 mod caller;
 mod checklist;
 mod checklist_replies;
@@ -29,6 +30,7 @@ mod feedback_handle;
 mod feedback_import;
 mod feedback_list;
 mod feedback_new;
+mod filed;
 mod filings;
 mod gate;
 mod groups;
@@ -37,6 +39,11 @@ mod judging;
 mod links;
 mod login;
 mod manual;
+mod media;
+mod media_import;
+mod media_inspect;
+mod media_look;
+mod media_seen;
 mod mismatches;
 mod open_item;
 mod organizations;
@@ -113,9 +120,10 @@ pub use feedback_handle::{
 pub use feedback_import::{FeedbackImport, import_feedback};
 pub use feedback_list::{FeedbackList, feedback_list};
 pub use feedback_new::{NewFeedback, enter_feedback};
+pub use filed::FiledEntry;
 pub use filings::{
-    LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
-    filing_hints, filings, proof_of, withdraw_filing,
+    FilingView, LONGEST_PROOF, NewFiling, StepEntry, begin_filing, complete_filing, enter_step,
+    filing, filing_hints, filings, proof_of, withdraw_filing,
 };
 pub use gate::{Gate, gate, settle_items};
 pub use groups::{Gathered, GroupedBy, QueueGroup, queue_groups};
@@ -124,6 +132,13 @@ pub use judging::{RoundResult, judge_round, reopen_round, round_result, site_res
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
 pub use manual::{ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks};
+pub use media::{
+    Beside, MediaFilter, MediaLine, MediaList, MediaView, Silence, media_hints, media_list, media_rows, media_view,
+};
+pub use media_import::{MediaImported, MediaPreview, import_media, preview_media};
+pub use media_inspect::{MediaInspection, MenuVisit, inspect_media};
+pub use media_look::{NewCheck, NewReport, check_account, look_file, report_post};
+pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };

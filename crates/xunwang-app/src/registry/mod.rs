@@ -9,6 +9,9 @@ mod exceptions;
 mod feedback;
 mod field;
 mod import;
+mod media;
+mod observations;
+mod posts;
 mod replies;
 mod sites;
 #[cfg(test)]
@@ -19,5 +22,8 @@ pub use errors::{RegisterError, RegisterErrors};
 pub use exceptions::{ExceptionImport, read_exceptions};
 pub use feedback::{FeedbackRow, read_feedback};
 pub use import::{RegisterImport, read_register};
+pub use media::{MediaImport, MediaRow, read_media_accounts};
+pub use observations::{read_menus, read_observations};
+pub use posts::PostReader;
 pub use replies::{ReplyRow, ReplyVerdict, read_replies};
 pub use xunwang_sheet::is_parsing;

@@ -22,7 +22,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 17] = [
+const MIGRATIONS: [&str; 19] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -40,6 +40,8 @@ const MIGRATIONS: [&str; 17] = [
     include_str!("migrations/0016_feedback.sql"),
     include_str!("migrations/0017_patrol_revision.sql"),
     include_str!("migrations/0018_public_form.sql"),
+    include_str!("migrations/0026_media_account.sql"),
+    include_str!("migrations/0027_media_observation.sql"),
 ];
 
 /// A store in one SQLite file (存储).

@@ -1,6 +1,7 @@
 //! Every route × every role × own and foreign area, made from the table of routes: a new one cannot be forgotten.
 
 use http::{Method, StatusCode};
+use xunwang_domain::filing::FilingObject;
 use xunwang_domain::people::{Permission, Role};
 use xunwang_domain::registry::SiteCode;
 use xunwang_web::{Access, routes};
@@ -53,7 +54,7 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
         if place.contains("{filing}") {
             let chief = office.caller("wang").await;
             let code = SiteCode::parse(["9901000001", "9902000001"][number]).unwrap();
-            let all = xunwang_app::office::filings(&office.app, &chief, Some(&code))
+            let all = xunwang_app::office::filings(&office.app, &chief, Some(&FilingObject::Site(code)))
                 .await
                 .unwrap();
             *place = place.replace("{filing}", &all[0].filing.id.0.to_string());
