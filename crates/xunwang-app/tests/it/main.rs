@@ -8,5 +8,6 @@ mod story_feedback;
 mod story_hostile;
 mod story_inspection;
 mod story_links;
+mod story_media;
 mod story_resume;
 mod story_second_look;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use xunwang_app::office::{MediaPreview, import_media, preview_media};
 
 use super::fields::Fields;
-use super::media::{SECTION, media_address};
+use super::media::SECTION;
 use super::site_import::sent_file;
 use crate::error::WebError;
 use crate::guard::Login;

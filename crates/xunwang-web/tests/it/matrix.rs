@@ -59,6 +59,9 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
                 .unwrap();
             *place = place.replace("{filing}", &all[0].filing.id.0.to_string());
         }
+        if place.contains("{account}") {
+            *place = place.replace("{account}", ["JK-1", "YL-1"][number]);
+        }
         if place.contains("{round}") {
             *place = place.replace("{round}", &super::rounds::id(number).0.to_string());
         }
@@ -121,6 +124,9 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
             "/final",
             "/draft",
             "/feedback/import",
+            "/media/import",
+            "/posts",
+            "/checks",
             "/checklist",
             "/template",
             "/templates/file",
@@ -166,6 +172,7 @@ pub(crate) async fn furnished() -> Office {
     super::story_patrol::put_both(&office).await;
     super::judged::put_both(&office).await;
     super::story_feedback::put_both(&office).await;
+    super::story_media::put_both(&office).await;
     office
 }
 
@@ -228,6 +235,7 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
         let path = route
             .path
             .replace("{user}", "x")
+            .replace("{account}", "x")
             .replace("{organization}", "x")
             .replace("{code}", "x")
             .replace("{filing}", "x")
