@@ -7,12 +7,11 @@ use xunwang_domain::people::Permission;
 use crate::pages::{
     account, accounts, asset, audit, checklist, decide, desk, feedback, feedback_desk, feedback_new,
     feedback_one, filings, gate, health, judgement, link, login, manual, media, media_account, media_filing,
-    media_import, mismatches, organizations, paper,
-    paper_data, paper_final, paper_return, paper_template, papers, patrols, people, problems, public_data,
-    public_feed, public_list, public_paper, queue, rejudge, report, report_body, report_message,
-    report_results, review, round_new, rounds, set_up, settings, site_import, sites, source,
-    standard_compare, standard_files, standard_head, standard_row, standard_row_form, standards,
-    template_edit, templates, views, watch, year_reports,
+    media_import, mismatches, organizations, paper, paper_data, paper_final, paper_return, paper_template,
+    papers, patrols, people, problems, public_data, public_feed, public_list, public_paper, queue, rejudge,
+    report, report_body, report_message, report_results, review, round_new, rounds, set_up, settings,
+    site_import, sites, source, standard_compare, standard_files, standard_head, standard_row,
+    standard_row_form, standards, template_edit, templates, views, watch, year_reports,
 };
 use crate::router::{shows, takes, takes_files, takes_up_to};
 use crate::web::Web;
@@ -47,11 +46,10 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     use Access::{Anybody, Asset, LoggedIn, Needs, SetUp};
     use Permission::{
-        ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates, HandleFeedback,
-        ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections, ReportPosts,
-        ReviewFindings,
-        SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds,
-        ViewStandards,
+        ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
+        HandleFeedback, ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
+        ReportPosts, ReviewFindings, SignPapers, ViewAudit, ViewFeedback, ViewPapers, ViewPeople,
+        ViewProblems, ViewRegister, ViewRounds, ViewStandards,
     };
     vec![
         shows("/healthz", Asset, health::show),
