@@ -26,9 +26,7 @@ pub use finding::{AccountFinding, AccountJudgement};
 pub use identity::{IdentityDifference, IdentitySeen, IdentityVerdict, compare_identity};
 pub use life::must_be_gone;
 pub use neighbours::{Overlap, OverlapKind, overlaps};
-pub use observation::{
-    Observation, ObservationOutcome, Post, SKEW, SourceKind, SourceNewest, post_id,
-};
+pub use observation::{Observation, ObservationOutcome, Post, SKEW, SourceKind, SourceNewest, post_id};
 pub use platform::Platform;
 
 /// Longest code, in characters.

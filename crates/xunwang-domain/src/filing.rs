@@ -207,7 +207,9 @@ pub enum FilingError {
     #[error("平台完成注销的日期{1}早于提交注销申请的日期{0}，请核对")]
     RemovedBefore(NaiveDate, NaiveDate),
     /// The account was seen after the day of the proof that it is gone.
-    #[error("凭证说明{0}平台已完成注销，但{1}还看到了这个账号，不能办结；请重新核对，更正“平台已完成注销”这一步")]
+    #[error(
+        "凭证说明{0}平台已完成注销，但{1}还看到了这个账号，不能办结；请重新核对，更正“平台已完成注销”这一步"
+    )]
     SeenAfter(NaiveDate, NaiveDate),
 }
 

@@ -149,10 +149,10 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
-            HandleFeedback, ImportFeedback, ManageFeedback, ManagePeople, ManageRounds, RaiseObjections,
-            ReportPosts, ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople,
-            ViewProblems, ViewRegister, ViewRounds, ViewStandards,
+            ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards,
+            EditTemplates, HandleFeedback, ImportFeedback, ManageFeedback, ManagePeople, ManageRounds,
+            RaiseObjections, ReportPosts, ReviewFindings, SignPapers, ViewAudit, ViewConfidential,
+            ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],

@@ -86,7 +86,9 @@ impl PlatformAsker {
     /// Where the platform is. Every address must be one that may be visited: a name that leads into our own house is not asked.
     async fn remotes(&self, address: &Url) -> Result<Vec<SocketAddr>, PlatformFailure> {
         let failure = |text: String| PlatformFailure(text);
-        let host = address.host().ok_or_else(|| failure("接口地址没有主机名".to_owned()))?;
+        let host = address
+            .host()
+            .ok_or_else(|| failure("接口地址没有主机名".to_owned()))?;
         let host = host.to_owned();
         let port = address.port_or_known_default().unwrap_or(443);
         if let Some(hosts) = &self.settings.hosts {
@@ -100,7 +102,10 @@ impl PlatformAsker {
         }
         let allowed = &self.settings.allowed_private;
         match remotes.iter().find(|remote| !guard::allows(allowed, remote.ip())) {
-            Some(inside) => Err(failure(format!("{host} 的地址 {} 不是公网地址，未询问", inside.ip()))),
+            Some(inside) => Err(failure(format!(
+                "{host} 的地址 {} 不是公网地址，未询问",
+                inside.ip()
+            ))),
             None => Ok(remotes),
         }
     }
@@ -111,7 +116,10 @@ impl PlatformAsker {
             "http" => return Ok(None),
             _ => return Err(PlatformFailure("接口地址应以 https:// 开头".to_owned())),
         }
-        let name = address.host_str().unwrap_or_default().trim_matches(['[', ']', '.']);
+        let name = address
+            .host_str()
+            .unwrap_or_default()
+            .trim_matches(['[', ']', '.']);
         let name = ServerName::try_from(name.to_owned());
         let name = name.map_err(|_| PlatformFailure("接口地址的主机名不能使用".to_owned()))?;
         Ok(Some((TlsConnector::from(Arc::clone(&self.tls)), name)))
@@ -134,7 +142,11 @@ fn told(why: Unanswered) -> PlatformFailure {
 
 fn request_of(question: &PlatformQuestion) -> Result<Request<Full<Bytes>>, Unanswered> {
     let address = &question.address;
-    let method = if question.json.is_some() { Method::POST } else { Method::GET };
+    let method = if question.json.is_some() {
+        Method::POST
+    } else {
+        Method::GET
+    };
     let mut request = Request::builder()
         .method(method)
         .uri(&address[Position::BeforePath..Position::AfterQuery])

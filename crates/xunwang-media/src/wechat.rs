@@ -73,11 +73,17 @@ impl<'a> Wechat<'a> {
             Err(refused) => return look.ended(refused.outcome()),
         };
         look.observation.sees_all &= is_whole && self.settings.is_complete;
-        match self.ask(&mut look, "cgi-bin/get_current_selfmenu_info", None).await {
+        match self
+            .ask(&mut look, "cgi-bin/get_current_selfmenu_info", None)
+            .await
+        {
             Ok(answer) => look.menu = Some(menu_of(&answer)),
             Err(refused) => look.remark(&format!("菜单没有看到：{}", refused.reason())),
         }
-        match self.ask(&mut look, "cgi-bin/get_current_autoreply_info", None).await {
+        match self
+            .ask(&mut look, "cgi-bin/get_current_autoreply_info", None)
+            .await
+        {
             // Comments may be open all the same: that no answer is sent by itself does not say that nobody answers.
             Ok(answer) if replies(&answer) => look.observation.interaction = Some(true),
             Ok(_) => look.remark("自动回复未开启，留言、评论是否开启须由人查看"),
@@ -92,9 +98,13 @@ impl<'a> Wechat<'a> {
         let mut offset = 0;
         for _ in 0..MOST_PAGES {
             let asked = json!({ "offset": offset, "count": PAGE, "no_content": 1 });
-            let answer = self.ask(look, "cgi-bin/freepublish/batchget", Some(asked)).await?;
+            let answer = self
+                .ask(look, "cgi-bin/freepublish/batchget", Some(asked))
+                .await?;
             let items = answer["item"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let total = answer["total_count"].as_u64().ok_or_else(|| strange("total_count"))?;
+            let total = answer["total_count"]
+                .as_u64()
+                .ok_or_else(|| strange("total_count"))?;
             let mut oldest = None;
             for item in items {
                 oldest = Some(take_message(look, item).ok_or_else(|| strange("item"))?);
@@ -113,7 +123,12 @@ impl<'a> Wechat<'a> {
         Ok(false)
     }
 
-    async fn ask(&mut self, look: &mut AccountLook, path: &str, json: Option<Value>) -> Result<Value, Refused> {
+    async fn ask(
+        &mut self,
+        look: &mut AccountLook,
+        path: &str,
+        json: Option<Value>,
+    ) -> Result<Value, Refused> {
         let first = self.ask_once(look, path, json.as_ref()).await;
         match first {
             // A token that somebody else has renewed is worth another one, once.
@@ -157,7 +172,9 @@ impl<'a> Wechat<'a> {
             Err(Refused::Token) => return Err(Refused::Unauthorised),
             answer => answer?,
         };
-        let token = answer["access_token"].as_str().ok_or_else(|| strange("access_token"))?;
+        let token = answer["access_token"]
+            .as_str()
+            .ok_or_else(|| strange("access_token"))?;
         let seconds = answer["expires_in"].as_i64().unwrap_or(7_200).clamp(0, 86_400);
         // A little earlier than it ends: clocks differ, and a look takes a while.
         let until = now + TimeDelta::seconds(seconds) - TimeDelta::minutes(5);
@@ -172,7 +189,12 @@ impl<'a> Wechat<'a> {
         Ok(address)
     }
 
-    async fn send(&self, look: &mut AccountLook, address: Url, json: Option<String>) -> Result<Value, Refused> {
+    async fn send(
+        &self,
+        look: &mut AccountLook,
+        address: Url,
+        json: Option<String>,
+    ) -> Result<Value, Refused> {
         let answer = self.client.ask(&PlatformQuestion { address, json }).await;
         let answer = answer.map_err(|failure| Refused::Failed(failed(&failure)))?;
         if answer.status != 200 {
@@ -230,13 +252,19 @@ fn strange(what: &str) -> Refused {
 fn take_message(look: &mut AccountLook, item: &Value) -> Option<DateTime<Utc>> {
     let content = &item["content"];
     // `create_time` of the content is when the draft was made: the message was published at the item's time.
-    let at = item["update_time"].as_i64().or_else(|| content["update_time"].as_i64())?;
+    let at = item["update_time"]
+        .as_i64()
+        .or_else(|| content["update_time"].as_i64())?;
     let published_at = DateTime::from_timestamp(at, 0)?;
     let message = item["article_id"].as_str().unwrap_or_default();
     for (number, article) in content["news_item"].as_array()?.iter().enumerate() {
         let text = |name: &str| article[name].as_str().unwrap_or_default().to_owned();
         let (title, address) = (text("title"), text("url"));
-        let own = if message.is_empty() { String::new() } else { format!("{message}/{number}") };
+        let own = if message.is_empty() {
+            String::new()
+        } else {
+            format!("{message}/{number}")
+        };
         look.show(Post {
             id: post_id(&own, &address, &title, published_at),
             title,

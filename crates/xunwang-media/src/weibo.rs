@@ -96,7 +96,11 @@ impl<'a> Weibo<'a> {
             .append_pair("count", &PAGE.to_string())
             .append_pair("page", &page.to_string());
         let question = PlatformQuestion { address, json: None };
-        let answer = self.client.ask(&question).await.map_err(|failure| failed(&failure))?;
+        let answer = self
+            .client
+            .ask(&question)
+            .await
+            .map_err(|failure| failed(&failure))?;
         if !look.compare_clock(&answer) {
             look.observation.sees_all = false;
         }
@@ -135,7 +139,9 @@ fn strange(what: &str) -> ObservationOutcome {
 
 fn take_status(look: &mut AccountLook, status: &Value) -> Option<DateTime<Utc>> {
     let written = status["created_at"].as_str()?;
-    let published_at = DateTime::parse_from_str(written, "%a %b %d %H:%M:%S %z %Y").ok()?.to_utc();
+    let published_at = DateTime::parse_from_str(written, "%a %b %d %H:%M:%S %z %Y")
+        .ok()?
+        .to_utc();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let user = &status["user"];
     if look.observation.seen == IdentitySeen::default() && user.is_object() {

@@ -20,7 +20,8 @@ pub trait MediaRepo {
     /// All accounts as they were at a moment, by code; those that were not there yet are not among them.
     async fn media_accounts_at(&mut self, at: DateTime<Utc>) -> Result<Vec<RegisteredAccount>, StoreError>;
     /// What an account was, the latest first.
-    async fn media_account_versions(&mut self, code: &AccountCode) -> Result<Vec<AccountVersion>, StoreError>;
+    async fn media_account_versions(&mut self, code: &AccountCode)
+    -> Result<Vec<AccountVersion>, StoreError>;
     /// Adds or changes accounts; what each was before stays among its versions.
     async fn put_media_accounts(
         &mut self,
@@ -81,11 +82,23 @@ pub trait ObservationRepo {
         since: DateTime<Utc>,
     ) -> Result<HashMap<AccountCode, Vec<Observation>>, StoreError>;
     /// The latest looks at an account, the latest first.
-    async fn observations_of(&mut self, account: &AccountCode, most: u32) -> Result<Vec<Observation>, StoreError>;
+    async fn observations_of(
+        &mut self,
+        account: &AccountCode,
+        most: u32,
+    ) -> Result<Vec<Observation>, StoreError>;
     /// Keeps posts, seen at that moment; the same twice is once.
-    async fn put_posts(&mut self, posts: &[SourcePost], seen_at: DateTime<Utc>) -> Result<PostsPut, StoreError>;
+    async fn put_posts(
+        &mut self,
+        posts: &[SourcePost],
+        seen_at: DateTime<Utc>,
+    ) -> Result<PostsPut, StoreError>;
     /// Sums up, after posts were kept: of one account, or of all.
-    async fn settle_posts(&mut self, account: Option<&AccountCode>, now: DateTime<Utc>) -> Result<(), StoreError>;
+    async fn settle_posts(
+        &mut self,
+        account: Option<&AccountCode>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
     /// The newest post of each source as it was last summed up.
     async fn newest_posts(&mut self) -> Result<SourcesOf, StoreError>;
     /// The newest post of each source that is not after that moment: of one account, or of all.

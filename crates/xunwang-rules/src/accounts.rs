@@ -58,7 +58,11 @@ pub fn check_account(case: &AccountCase<'_>, standard: &Standard) -> AccountRepo
 
 /// Judges an account provisionally (账号判定): `certain` findings count, and what went unmeasured and could have made a veto keeps it
 /// out of the denominator.
-pub fn judge_account(case: &AccountCase<'_>, report: &AccountReport, standard: &Standard) -> AccountJudgement {
+pub fn judge_account(
+    case: &AccountCase<'_>,
+    report: &AccountReport,
+    standard: &Standard,
+) -> AccountJudgement {
     let mut tally = Tally::default();
     for finding in &report.findings {
         if finding.certainty == Certainty::Certain && finding.level == Level::Veto {

@@ -18,9 +18,7 @@ mod standard;
 mod testing;
 mod verdict;
 
-pub use accounts::{
-    ACCOUNT_RULES, AccountReport, AccountRule, account_vetoes, check_account, judge_account,
-};
+pub use accounts::{ACCOUNT_RULES, AccountReport, AccountRule, account_vetoes, check_account, judge_account};
 pub use judge::{Tally, VisitResult, hits_to_veto, is_met, judge, judge_tally, vetoes_of};
 pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};

@@ -121,7 +121,10 @@ impl RowStream {
             let number = self.row;
             let read = records.next_into(|_, column, field| {
                 if column as usize >= limits::COLUMNS {
-                    return Err(Refusal::too_large(format_args!("第{number}行超过{}列", limits::COLUMNS)));
+                    return Err(Refusal::too_large(format_args!(
+                        "第{number}行超过{}列",
+                        limits::COLUMNS
+                    )));
                 }
                 if field.len() > limits::CELL_CHARACTERS * 4 {
                     return Err(Refusal::too_large(format_args!(
@@ -173,7 +176,12 @@ mod tests {
         let whole: Vec<_> = table
             .rows
             .into_iter()
-            .map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>()))
+            .map(|row| {
+                (
+                    row.number,
+                    row.cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>(),
+                )
+            })
             .collect();
         assert_eq!(streamed, whole);
         assert_eq!(streamed.len(), 101);

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use xunwang_domain::account::{
-    AccountCode, IdentitySeen, MediaAccount, MediaStatus, MenuEntry, Observation, ObservationOutcome, Platform, Post,
-    RegisteredAccount, post_id,
+    AccountCode, IdentitySeen, MediaAccount, MediaStatus, MenuEntry, Observation, ObservationOutcome,
+    Platform, Post, RegisteredAccount, post_id,
 };
 use xunwang_domain::filing::{Filing, FilingId, FilingKind, FilingObject, FilingState, Wanted};
 use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind};
@@ -42,7 +42,9 @@ fn account(number: &str, name: &str) -> RegisteredAccount {
 }
 
 async fn opened(folder: &tempfile::TempDir) -> SqliteStore {
-    let store = SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap();
+    let store = SqliteStore::open(&folder.path().join("xunwang.db"))
+        .await
+        .unwrap();
     let mut tx = store.begin().await.unwrap();
     let top = Organization {
         id: OrganizationId(Uuid::from_u128(1)),
@@ -75,26 +77,49 @@ fn post(source: &str, title: &str, address: &str, published: &str) -> SourcePost
 async fn what_an_account_was_at_any_moment_stays() {
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
-    for (moment, name) in [("2026-01-01T00:00:00Z", "江口教育"), ("2026-03-01T00:00:00Z", "江口教体")] {
+    for (moment, name) in [
+        ("2026-01-01T00:00:00Z", "江口教育"),
+        ("2026-03-01T00:00:00Z", "江口教体"),
+    ] {
         let mut tx = store.begin().await.unwrap();
-        tx.put_media_accounts(&[account("A1", name), account("A2", "江口水利")], at(moment), "王某")
-            .await
-            .unwrap();
+        tx.put_media_accounts(
+            &[account("A1", name), account("A2", "江口水利")],
+            at(moment),
+            "王某",
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
     }
     let mut tx = store.read().await.unwrap();
-    assert_eq!(tx.media_account(&code("A1")).await.unwrap().unwrap().account.name, "江口教体");
+    assert_eq!(
+        tx.media_account(&code("A1")).await.unwrap().unwrap().account.name,
+        "江口教体"
+    );
     let then = tx.media_accounts_at(at("2026-02-01T00:00:00Z")).await.unwrap();
     assert_eq!((then.len(), then[0].account.name.as_str()), (2, "江口教育"));
-    assert!(tx.media_accounts_at(at("2025-12-31T00:00:00Z")).await.unwrap().is_empty());
+    assert!(
+        tx.media_accounts_at(at("2025-12-31T00:00:00Z"))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let versions = tx.media_account_versions(&code("A1")).await.unwrap();
-    assert_eq!((versions.len(), versions[0].entry.account.name.as_str()), (2, "江口教体"));
+    assert_eq!(
+        (versions.len(), versions[0].entry.account.name.as_str()),
+        (2, "江口教体")
+    );
     drop(tx);
     // What reads again sees what was written meanwhile.
     let mut tx = store.begin().await.unwrap();
-    tx.put_media_accounts(&[account("A3", "江口发布")], at("2026-04-01T00:00:00Z"), "").await.unwrap();
+    tx.put_media_accounts(&[account("A3", "江口发布")], at("2026-04-01T00:00:00Z"), "")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(store.read().await.unwrap().media_accounts().await.unwrap().len(), 3);
+    assert_eq!(
+        store.read().await.unwrap().media_accounts().await.unwrap().len(),
+        3
+    );
 }
 
 #[tokio::test]
@@ -103,36 +128,78 @@ async fn posts_are_kept_once_edited_and_summed_up_by_source() {
     let store = opened(&folder).await;
     let first = [
         post("接口", "第一篇", "http://a.example/1", "2026-09-01T00:00:00Z"),
-        post("接口", "第二篇", "http://a.example/2?utm_source=x", "2026-09-10T00:00:00Z"),
+        post(
+            "接口",
+            "第二篇",
+            "http://a.example/2?utm_source=x",
+            "2026-09-10T00:00:00Z",
+        ),
         post("报送", "第二篇", "http://a.example/2", "2026-09-10T00:00:00Z"),
     ];
     let mut tx = store.begin().await.unwrap();
     let put = tx.put_posts(&first, at("2026-09-11T00:00:00Z")).await.unwrap();
-    assert_eq!(put, PostsPut { new: 3, changed: 0, same: 0 });
+    assert_eq!(
+        put,
+        PostsPut {
+            new: 3,
+            changed: 0,
+            same: 0
+        }
+    );
     let again = tx.put_posts(&first, at("2026-09-12T00:00:00Z")).await.unwrap();
-    assert_eq!(again, PostsPut { new: 0, changed: 0, same: 3 });
+    assert_eq!(
+        again,
+        PostsPut {
+            new: 0,
+            changed: 0,
+            same: 3
+        }
+    );
     let mut edited = first.clone();
     edited[0].post.title = "第一篇（更正）".to_owned();
     edited[1].post.deleted = true;
     let put = tx.put_posts(&edited, at("2026-09-13T00:00:00Z")).await.unwrap();
-    assert_eq!(put, PostsPut { new: 0, changed: 2, same: 1 });
+    assert_eq!(
+        put,
+        PostsPut {
+            new: 0,
+            changed: 2,
+            same: 1
+        }
+    );
     tx.settle_posts(None, at("2026-09-13T00:00:00Z")).await.unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = store.read().await.unwrap();
     let posts = tx.posts_of(&code("A1"), 10).await.unwrap();
-    let corrected = posts.iter().find(|kept| kept.post.title.contains("更正")).unwrap();
+    let corrected = posts
+        .iter()
+        .find(|kept| kept.post.title.contains("更正"))
+        .unwrap();
     assert_eq!(corrected.earlier.as_deref(), Some("第一篇"));
     assert_eq!(corrected.edited_at, Some(at("2026-09-13T00:00:00Z")));
     assert_eq!(corrected.first_seen, at("2026-09-11T00:00:00Z"));
     let newest = tx.newest_posts().await.unwrap();
-    let of = |source: &str| newest[&code("A1")].iter().find(|it| it.source == source).unwrap().clone();
+    let of = |source: &str| {
+        newest[&code("A1")]
+            .iter()
+            .find(|it| it.source == source)
+            .unwrap()
+            .clone()
+    };
     assert_eq!(of("接口").newest, Some(at("2026-09-01T00:00:00Z")));
     assert_eq!(of("接口").newest_deleted, Some(at("2026-09-10T00:00:00Z")));
     assert_eq!(of("报送").newest, Some(at("2026-09-10T00:00:00Z")));
     // What lies after a monitoring point is only counted.
-    let then = tx.newest_posts_at(Some(&code("A1")), at("2026-08-31T00:00:00Z")).await.unwrap();
-    assert!(then[&code("A1")].iter().all(|it| it.newest.is_none() && it.posts > 0));
+    let then = tx
+        .newest_posts_at(Some(&code("A1")), at("2026-08-31T00:00:00Z"))
+        .await
+        .unwrap();
+    assert!(
+        then[&code("A1")]
+            .iter()
+            .all(|it| it.newest.is_none() && it.posts > 0)
+    );
 }
 
 #[tokio::test]
@@ -158,21 +225,37 @@ async fn looks_and_menus_come_back_and_the_same_moment_is_one_look() {
         reason: "超时".to_owned(),
     };
     let mut tx = store.begin().await.unwrap();
-    let looks = [look("2026-09-01T00:00:00Z", failed), look("2026-09-02T00:00:00Z", ObservationOutcome::Hidden)];
+    let looks = [
+        look("2026-09-01T00:00:00Z", failed),
+        look("2026-09-02T00:00:00Z", ObservationOutcome::Hidden),
+    ];
     tx.put_observations(&looks).await.unwrap();
-    tx.put_observations(&[look("2026-09-02T00:00:00Z", ObservationOutcome::Seen)]).await.unwrap();
+    tx.put_observations(&[look("2026-09-02T00:00:00Z", ObservationOutcome::Seen)])
+        .await
+        .unwrap();
     let entry = |name: &str| MenuEntry {
         name: name.to_owned(),
         address: "http://a.example/".to_owned(),
         state: None,
     };
-    tx.put_menus(&[(code("A1"), vec![entry("旧"), entry("旧二")])]).await.unwrap();
+    tx.put_menus(&[(code("A1"), vec![entry("旧"), entry("旧二")])])
+        .await
+        .unwrap();
     tx.put_menus(&[(code("A1"), vec![entry("首页")])]).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.read().await.unwrap();
     let all = tx.observations_of(&code("A1"), 10).await.unwrap();
-    assert_eq!(all, [look("2026-09-02T00:00:00Z", ObservationOutcome::Seen), looks[0].clone()]);
-    assert_eq!(tx.observations(at("2026-09-02T00:00:00Z")).await.unwrap()[&code("A1")].len(), 1);
+    assert_eq!(
+        all,
+        [
+            look("2026-09-02T00:00:00Z", ObservationOutcome::Seen),
+            looks[0].clone()
+        ]
+    );
+    assert_eq!(
+        tx.observations(at("2026-09-02T00:00:00Z")).await.unwrap()[&code("A1")].len(),
+        1
+    );
     assert_eq!(tx.menus().await.unwrap()[&code("A1")], [entry("首页")]);
 }
 

@@ -171,9 +171,17 @@ pub fn routes() -> Vec<Route> {
         shows("/media.xlsx", Needs(ViewRegister), media::export_xlsx),
         shows("/media/import", Needs(EditRegister), media_import::show),
         takes_files("/media/import", Needs(EditRegister), media_import::preview_file),
-        takes("/media/import/confirm", Needs(EditRegister), media_import::confirm),
+        takes(
+            "/media/import/confirm",
+            Needs(EditRegister),
+            media_import::confirm,
+        ),
         shows("/media/{account}", Needs(ViewRegister), media_account::show),
-        takes_files("/media/{account}/posts", Needs(ReportPosts), media_account::report),
+        takes_files(
+            "/media/{account}/posts",
+            Needs(ReportPosts),
+            media_account::report,
+        ),
         takes_files(
             "/media/{account}/checks",
             Needs(CheckAccounts),
@@ -189,7 +197,11 @@ pub fn routes() -> Vec<Route> {
             Needs(EditRegister),
             media_filing::blank,
         ),
-        takes("/media/{account}/filings", Needs(EditRegister), media_filing::begin),
+        takes(
+            "/media/{account}/filings",
+            Needs(EditRegister),
+            media_filing::begin,
+        ),
         shows("/mismatches", Needs(ViewRegister), mismatches::show),
         takes("/mismatches/explain", Needs(EditRegister), mismatches::explain),
         takes_files("/mismatches/compare", Needs(EditRegister), mismatches::compare),

@@ -110,7 +110,10 @@ pub async fn media_list(app: &App, caller: &Caller, filter: &MediaFilter) -> Res
     accounts.retain(|one| caller.looks_at(one.organization));
     let mut platforms: Vec<(Platform, usize)> = Vec::new();
     for one in &accounts {
-        match platforms.iter_mut().find(|(name, _)| *name == one.account.platform) {
+        match platforms
+            .iter_mut()
+            .find(|(name, _)| *name == one.account.platform)
+        {
             Some((_, count)) => *count += 1,
             None => platforms.push((one.account.platform.clone(), 1)),
         }
@@ -121,7 +124,10 @@ pub async fn media_list(app: &App, caller: &Caller, filter: &MediaFilter) -> Res
     let lines = accounts.into_iter().filter(|one| filter.holds(one, &words));
     let lines = lines.map(|one| {
         let own = newest.get(&one.account.code).map_or(&[][..], Vec::as_slice);
-        let newest = own.iter().filter_map(|it| Some((it.newest?, it.source.clone()))).max();
+        let newest = own
+            .iter()
+            .filter_map(|it| Some((it.newest?, it.source.clone())))
+            .max();
         MediaLine {
             days: newest.as_ref().map(|(at, _)| (today - hour_of(*at).0).num_days()),
             newest,
@@ -161,9 +167,8 @@ impl MediaFilter {
             .any(|text| text.to_lowercase().contains(word.as_str()))
         };
         // Whoever asks for official accounts means subscription and service accounts too.
-        let is_of = |platform: &Platform| {
-            *platform == account.platform || *platform == account.platform.family()
-        };
+        let is_of =
+            |platform: &Platform| *platform == account.platform || *platform == account.platform.family();
         self.platform.as_ref().is_none_or(is_of)
             && self.status.is_none_or(|status| status == account.status)
             && (account.sponsor.contains(&self.unit) || account.supervisor.contains(&self.unit))
@@ -210,7 +215,9 @@ pub async fn media_view(
     let term = standard.terms.account;
     let is_running = present.account.status == MediaStatus::Running;
     let newest = case.newest().filter(|_| is_running);
-    let in_time_until = term.zip(newest).map(|(term, (at, _))| term.last_day(hour_of(at).0));
+    let in_time_until = term
+        .zip(newest)
+        .map(|(term, (at, _))| term.last_day(hour_of(at).0));
     let before = versions.iter().skip(1).map(Some).chain([None]);
     let changed: Vec<_> = versions
         .iter()
@@ -239,12 +246,7 @@ pub async fn media_view(
 }
 
 /// What an account overlaps with. Others outside the caller's branches are counted, not named.
-fn beside(
-    app: &App,
-    caller: &Caller,
-    present: &RegisteredAccount,
-    all: &[RegisteredAccount],
-) -> Vec<Beside> {
+fn beside(app: &App, caller: &Caller, present: &RegisteredAccount, all: &[RegisteredAccount]) -> Vec<Beside> {
     let (today, _) = hour_of(app.now());
     let family = present.account.platform.family();
     let near: Vec<MediaAccount> = all
@@ -303,7 +305,9 @@ pub async fn media_hints(app: &App, one: &RegisteredAccount) -> Result<Vec<Strin
 /// The store could not.
 pub async fn media_rows(app: &App) -> Result<Vec<Vec<String>>, AppError> {
     let accounts = app.store.read().await?.media_accounts().await?;
-    let rows = accounts.iter().map(|one| one.account.fields().map(|(_, text)| text).to_vec());
+    let rows = accounts
+        .iter()
+        .map(|one| one.account.fields().map(|(_, text)| text).to_vec());
     let head = MediaAccount::COLUMNS.map(str::to_owned).to_vec();
     Ok(std::iter::once(head).chain(rows).collect())
 }

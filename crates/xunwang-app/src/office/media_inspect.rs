@@ -74,7 +74,10 @@ pub async fn inspect_media(
     let found = overlaps(&accounts, monitoring_day(as_of));
     let mut by_code: HashMap<&AccountCode, Vec<_>> = HashMap::new();
     for overlap in &found {
-        by_code.entry(&overlap.account.code).or_default().push(overlap.clone());
+        by_code
+            .entry(&overlap.account.code)
+            .or_default()
+            .push(overlap.clone());
     }
     let mut done = MediaInspection::default();
     let (no_looks, no_sources): (Vec<Observation>, Vec<SourceNewest>) = (Vec::new(), Vec::new());
@@ -94,7 +97,8 @@ pub async fn inspect_media(
         }
         done.findings.extend(report.findings);
         let open = report.not_measured.into_iter();
-        done.not_measured.extend(open.map(|open| (account.code.clone(), open)));
+        done.not_measured
+            .extend(open.map(|open| (account.code.clone(), open)));
     }
     Ok(done)
 }
@@ -102,7 +106,9 @@ pub async fn inspect_media(
 /// Visits every address once, whatever the number of menus that lead there, and what failed once more.
 async fn visit_menus(visit: &MenuVisit<'_>, menus: &mut HashMap<AccountCode, Vec<MenuEntry>>) {
     let entries = menus.values().flatten();
-    let addresses: BTreeSet<Url> = entries.filter_map(|entry| Url::parse(&entry.address).ok()).collect();
+    let addresses: BTreeSet<Url> = entries
+        .filter_map(|entry| Url::parse(&entry.address).ok())
+        .collect();
     let mut states = looked(visit, addresses).await;
     let failed: BTreeSet<Url> = states
         .iter()

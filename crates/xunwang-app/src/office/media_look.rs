@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::account::{
-    AccountCode, IdentitySeen, Observation, ObservationOutcome, Post, RegisteredAccount, SKEW, SourceKind, post_id,
+    AccountCode, IdentitySeen, Observation, ObservationOutcome, Post, RegisteredAccount, SKEW, SourceKind,
+    post_id,
 };
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::people::Permission;
@@ -50,11 +51,19 @@ pub struct NewCheck {
 ///
 /// # Errors
 /// The caller may not, or what is reported cannot be.
-pub async fn report_post(app: &App, caller: &Caller, code: &AccountCode, new: NewReport) -> Result<(), AppError> {
+pub async fn report_post(
+    app: &App,
+    caller: &Caller,
+    code: &AccountCode,
+    new: NewReport,
+) -> Result<(), AppError> {
     let title = short("标题", &new.title, 200)?;
     let address = web_address(&new.address)?;
     must_have_happened(app, new.published_at)?;
-    let file = new.file.map(|(name, bytes)| check_file(&name, bytes)).transpose()?;
+    let file = new
+        .file
+        .map(|(name, bytes)| check_file(&name, bytes))
+        .transpose()?;
     let mut tx = app.store.begin().await?;
     let one = reached(&mut *tx, caller, code, Permission::ReportPosts).await?;
     let observation = Observation {
@@ -77,7 +86,14 @@ pub async fn report_post(app: &App, caller: &Caller, code: &AccountCode, new: Ne
         text: String::new(),
         deleted: false,
     };
-    keep(app, &mut *tx, caller, (&one, "报送账号动态"), (observation, Some(post), file)).await?;
+    keep(
+        app,
+        &mut *tx,
+        caller,
+        (&one, "报送账号动态"),
+        (observation, Some(post), file),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -86,7 +102,12 @@ pub async fn report_post(app: &App, caller: &Caller, code: &AccountCode, new: Ne
 ///
 /// # Errors
 /// The caller may not, or what is said contradicts itself or lacks its screenshot.
-pub async fn check_account(app: &App, caller: &Caller, code: &AccountCode, new: NewCheck) -> Result<(), AppError> {
+pub async fn check_account(
+    app: &App,
+    caller: &Caller,
+    code: &AccountCode,
+    new: NewCheck,
+) -> Result<(), AppError> {
     let note = new.note.trim().to_owned();
     if note.chars().count() > 500 {
         return Err(AppError::refused("说明最多500字"));
@@ -132,7 +153,14 @@ pub async fn check_account(app: &App, caller: &Caller, code: &AccountCode, new: 
         proof: Some(file.0.clone()),
         by: caller.user.name.clone(),
     };
-    keep(app, &mut *tx, caller, (&one, "核查账号"), (observation, post, Some(file))).await?;
+    keep(
+        app,
+        &mut *tx,
+        caller,
+        (&one, "核查账号"),
+        (observation, post, Some(file)),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -154,7 +182,9 @@ pub async fn look_file(
     }
     let looks = tx.observations_of(code, 1_000).await?;
     let mut files = looks.into_iter().filter_map(|look| look.proof);
-    let file = files.find(|file| file.sha256 == sha256).ok_or(AppError::NotFound)?;
+    let file = files
+        .find(|file| file.sha256 == sha256)
+        .ok_or(AppError::NotFound)?;
     let bytes = tx.proof(sha256).await?;
     bytes.map(|bytes| (file, bytes)).ok_or(AppError::NotFound)
 }

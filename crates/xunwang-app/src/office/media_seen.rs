@@ -74,8 +74,14 @@ pub async fn import_media_files(app: &App, files: MediaFiles) -> Result<MediaTak
         "menus": done.menus,
     });
     let object = ("media_observation", String::new(), "账号观测");
-    tx.record(&event(app, command_line(), "导入账号观测", object, (None, value(&seen))))
-        .await?;
+    tx.record(&event(
+        app,
+        command_line(),
+        "导入账号观测",
+        object,
+        (None, value(&seen)),
+    ))
+    .await?;
     tx.commit().await?;
     Ok(done)
 }

@@ -122,8 +122,8 @@ pub use feedback_list::{FeedbackList, feedback_list};
 pub use feedback_new::{NewFeedback, enter_feedback};
 pub use filed::FiledEntry;
 pub use filings::{
-    FilingView, LONGEST_PROOF, NewFiling, StepEntry, begin_filing, complete_filing, enter_step,
-    filing, filing_hints, filings, proof_of, withdraw_filing,
+    FilingView, LONGEST_PROOF, NewFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
+    filing_hints, filings, proof_of, withdraw_filing,
 };
 pub use gate::{Gate, gate, settle_items};
 pub use groups::{Gathered, GroupedBy, QueueGroup, queue_groups};
@@ -133,7 +133,8 @@ pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
 pub use manual::{ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks};
 pub use media::{
-    Beside, MediaFilter, MediaLine, MediaList, MediaView, Silence, media_hints, media_list, media_rows, media_view,
+    Beside, MediaFilter, MediaLine, MediaList, MediaView, Silence, media_hints, media_list, media_rows,
+    media_view,
 };
 pub use media_import::{MediaImported, MediaPreview, import_media, preview_media};
 pub use media_inspect::{MediaInspection, MenuVisit, inspect_media};

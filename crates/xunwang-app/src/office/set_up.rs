@@ -91,7 +91,9 @@ pub async fn set_up(app: &App, secret: &str, given: &SetUp) -> Result<(), AppErr
         ));
     }
     // What the command line imported before stands below a top that had no name yet.
-    let present = Organizations::new(tx.organizations().await?).root().map(|top| top.id);
+    let present = Organizations::new(tx.organizations().await?)
+        .root()
+        .map(|top| top.id);
     let top = Organization {
         id: present.unwrap_or_else(|| OrganizationId(app.new_id())),
         name: office,

@@ -35,7 +35,11 @@ pub fn countable_rules() -> Vec<(String, String)> {
     let mut rules: Vec<(String, String)> = xunwang_rules::RULES
         .iter()
         .map(|rule| (rule.code, rule.title))
-        .chain(xunwang_rules::ACCOUNT_RULES.iter().map(|rule| (rule.code, rule.title)))
+        .chain(
+            xunwang_rules::ACCOUNT_RULES
+                .iter()
+                .map(|rule| (rule.code, rule.title)),
+        )
         .map(|(code, title)| (code.0.to_owned(), title.to_owned()))
         .collect();
     let seed = xunwang_rules::guobanmihan_2019_19();
@@ -66,7 +70,9 @@ pub fn rule_name(code: &str) -> String {
     if let Some(rule) = xunwang_rules::rule(code) {
         return rule.title.to_owned();
     }
-    let of_accounts = xunwang_rules::ACCOUNT_RULES.iter().find(|rule| rule.code.0 == code);
+    let of_accounts = xunwang_rules::ACCOUNT_RULES
+        .iter()
+        .find(|rule| rule.code.0 == code);
     if let Some(rule) = of_accounts {
         return rule.title.to_owned();
     }

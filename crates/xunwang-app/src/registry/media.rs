@@ -72,12 +72,7 @@ fn read(file_name: &str, bytes: &[u8]) -> Result<MediaImport, RegisterErrors> {
     Ok(import)
 }
 
-fn read_rows(
-    table: &Table,
-    places: &[Option<usize>],
-    import: &mut MediaImport,
-    errors: &mut RegisterErrors,
-) {
+fn read_rows(table: &Table, places: &[Option<usize>], import: &mut MediaImport, errors: &mut RegisterErrors) {
     let mut row_of_code: HashMap<AccountCode, u32> = HashMap::with_capacity(table.rows.len());
     let mut row_of_id: HashMap<(Platform, String), u32> = HashMap::with_capacity(table.rows.len());
     let mut unlisted: Vec<String> = Vec::new();
@@ -93,7 +88,8 @@ fn read_rows(
         if let Some(code) = &read.code {
             match row_of_code.get(code) {
                 Some(first) => {
-                    let message = format!("“{code}”与第{first}行重复；每个账号只能有一行，请删去或改正其中一行");
+                    let message =
+                        format!("“{code}”与第{first}行重复；每个账号只能有一行，请删去或改正其中一行");
                     reader.wrong("账号编号", message);
                 }
                 None => {
@@ -101,7 +97,9 @@ fn read_rows(
                 }
             }
         }
-        let Some(read) = read.complete(row.number) else { continue };
+        let Some(read) = read.complete(row.number) else {
+            continue;
+        };
         let account = &read.account;
         let mut note = |text: String| {
             if import.notes.len() < NOTES {
@@ -192,7 +190,8 @@ fn read_row(reader: &mut RowReader<'_>) -> ReadRow {
     use MediaField as At;
     let name_of = |field: At| MEDIA_COLUMNS[field as usize].name;
     let name = |reader: &mut RowReader<'_>, field: At| reader.name(field as usize, name_of(field));
-    let required = |reader: &mut RowReader<'_>, field: At| reader.required_name(field as usize, name_of(field));
+    let required =
+        |reader: &mut RowReader<'_>, field: At| reader.required_name(field as usize, name_of(field));
     ReadRow {
         code: read_code(reader),
         name: required(reader, At::Name),
@@ -276,7 +275,10 @@ fn read_permit(reader: &mut RowReader<'_>) -> Option<Option<Permit>> {
         (true, _) => Some(None),
         (false, Some(until)) => Some(Some(Permit { reason, until })),
         (false, None) => {
-            reader.wrong(UNTIL, "填写了同平台多号理由，还须填写期限，如 2026-12-31；到期仍需要的再延长");
+            reader.wrong(
+                UNTIL,
+                "填写了同平台多号理由，还须填写期限，如 2026-12-31；到期仍需要的再延长",
+            );
             None
         }
     }

@@ -37,7 +37,9 @@ pub fn read_menus(
     bytes: &[u8],
     is_known: impl Fn(&AccountCode) -> bool,
 ) -> Result<Vec<(AccountCode, Vec<MenuEntry>)>, RegisterErrors> {
-    let rows = read_table(file_name, bytes, MENU_COLUMNS, |reader| read_entry(reader, &is_known));
+    let rows = read_table(file_name, bytes, MENU_COLUMNS, |reader| {
+        read_entry(reader, &is_known)
+    });
     let rows = rows.map_err(|errors| errors.of("账号菜单"))?;
     let mut menus: indexmap::IndexMap<AccountCode, Vec<MenuEntry>> = indexmap::IndexMap::new();
     for (code, entry) in rows {
@@ -56,7 +58,8 @@ fn read_table<T>(
     mut read: impl FnMut(&mut RowReader<'_>) -> Option<T>,
 ) -> Result<Vec<T>, RegisterErrors> {
     let whole = |refusal: xunwang_sheet::Refusal| RegisterErrors::whole_file(None, refusal.to_string());
-    let mut stream = xunwang_sheet::RowStream::open(file_name, bytes, &known_names(columns)).map_err(whole)?;
+    let mut stream =
+        xunwang_sheet::RowStream::open(file_name, bytes, &known_names(columns)).map_err(whole)?;
     let places = locate(stream.head(), columns, None)?;
     let mut errors = RegisterErrors::default();
     let mut rows = Vec::new();
@@ -87,7 +90,10 @@ pub(super) fn known_code(
     match AccountCode::parse(&text) {
         Ok(code) if is_known(&code) => Some(code),
         Ok(code) => {
-            reader.wrong(FIELD, format!("新媒体台账里没有“{code}”；请先导入账号，或者改正编号"));
+            reader.wrong(
+                FIELD,
+                format!("新媒体台账里没有“{code}”；请先导入账号，或者改正编号"),
+            );
             None
         }
         Err(error) => {
@@ -106,7 +112,10 @@ pub(super) fn moment(
     let text = reader.cell(place, field)?.text.clone();
     let at = moment_of(&text);
     match at {
-        None if text.is_empty() => reader.wrong(field, "没有填写；请写成 2023-09-15 09:40，或带时区的 2023-09-15T09:40:00+08:00"),
+        None if text.is_empty() => reader.wrong(
+            field,
+            "没有填写；请写成 2023-09-15 09:40，或带时区的 2023-09-15T09:40:00+08:00",
+        ),
         None => reader.wrong(
             field,
             format!(
@@ -140,7 +149,13 @@ fn read_observation(
         ObservationOutcome::of_label,
         &["成功", "失败", "授权过期", "隐藏"],
     );
-    let sees_all = reader.word(At::SeesAll as usize, name(At::SeesAll), Some(false), yes_or_no, &["是", "否"]);
+    let sees_all = reader.word(
+        At::SeesAll as usize,
+        name(At::SeesAll),
+        Some(false),
+        yes_or_no,
+        &["是", "否"],
+    );
     let interaction = reader.word(
         At::Interaction as usize,
         name(At::Interaction),

@@ -26,9 +26,8 @@ impl PostReader {
     /// # Errors
     /// The file is no table, or lacks a column.
     pub fn open(file_name: &str, bytes: &[u8]) -> Result<Self, RegisterErrors> {
-        let whole = |refusal: xunwang_sheet::Refusal| {
-            RegisterErrors::whole_file(None, refusal.to_string()).of(WHAT)
-        };
+        let whole =
+            |refusal: xunwang_sheet::Refusal| RegisterErrors::whole_file(None, refusal.to_string()).of(WHAT);
         let stream = RowStream::open(file_name, bytes, &known_names(POST_COLUMNS)).map_err(whole)?;
         let places = locate(stream.head(), POST_COLUMNS, None).map_err(|errors| errors.of(WHAT))?;
         Ok(Self {
@@ -89,16 +88,28 @@ fn read_post(reader: &mut RowReader<'_>, is_known: &impl Fn(&AccountCode) -> boo
     let code = known_code(reader, At::Code as usize, is_known);
     let source = reader.required_name(At::Source as usize, name(At::Source));
     let published_at = moment(reader, (At::PublishedAt as usize, name(At::PublishedAt)), None);
-    let deleted = reader.word(At::Deleted as usize, name(At::Deleted), Some(false), yes_or_no, &["是", "否"]);
+    let deleted = reader.word(
+        At::Deleted as usize,
+        name(At::Deleted),
+        Some(false),
+        yes_or_no,
+        &["是", "否"],
+    );
     let mut text = |field: At| Some(reader.cell(field as usize, name(field))?.text.clone());
     let (title, body, address, id) = (text(At::Title), text(At::Text), text(At::Address), text(At::Id));
     let (title, address, id) = (title?, address?, id?);
     if address.len() > LONGEST_ADDRESS {
-        reader.wrong(name(At::Address), format!("网址超过{LONGEST_ADDRESS}个字节；请核对"));
+        reader.wrong(
+            name(At::Address),
+            format!("网址超过{LONGEST_ADDRESS}个字节；请核对"),
+        );
         return None;
     }
     if title.is_empty() && address.is_empty() && id.is_empty() {
-        reader.wrong(name(At::Title), "标题、链接和内容编号都没有填写，分不清是哪一篇；请至少填写一项");
+        reader.wrong(
+            name(At::Title),
+            "标题、链接和内容编号都没有填写，分不清是哪一篇；请至少填写一项",
+        );
         return None;
     }
     let published_at = published_at?;

@@ -34,7 +34,9 @@ struct Office {
 
 async fn office() -> Office {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("xunwang.db")).await.unwrap();
+    let store = SqliteStore::open(&folder.path().join("xunwang.db"))
+        .await
+        .unwrap();
     let store: Arc<dyn Store> = Arc::new(store);
     let now = "2023-09-16T01:00:00Z".parse().unwrap();
     let app = App::new(
@@ -54,7 +56,8 @@ fn as_of() -> DateTime<Utc> {
     "2023-09-15T16:00:00Z".parse().unwrap()
 }
 
-const ACCOUNTS: &str = "账号编号,账号名称,平台,平台ID,平台账号,认证主体,主办单位,主管单位,地区或部门,开设日期,状态,注销凭证\n";
+const ACCOUNTS: &str =
+    "账号编号,账号名称,平台,平台ID,平台账号,认证主体,主办单位,主管单位,地区或部门,开设日期,状态,注销凭证\n";
 const OBSERVATIONS: &str = "账号编号,来源,观测时间,结果,全量,平台ID,账号名称,认证主体,互动功能\n";
 const POSTS: &str = "账号编号,来源,标题,正文,链接,发布时间\n";
 
@@ -78,7 +81,9 @@ async fn import(office: &Office, files: MediaFiles) -> MediaTaken {
 
 async fn inspect(office: &Office, menus: Option<MenuVisit<'_>>) -> MediaInspection {
     let standard = xunwang_rules::guobanmihan_2019_19();
-    inspect_media(&office.app, as_of(), &standard, menus).await.unwrap()
+    inspect_media(&office.app, as_of(), &standard, menus)
+        .await
+        .unwrap()
 }
 
 fn told(done: &MediaInspection) -> Vec<String> {
@@ -156,21 +161,36 @@ async fn twice_imported_is_once_and_one_wrong_row_keeps_all_out() {
     let again = import(&office, files(MIXED, SEEN, SHOWN, "A1,首页,http://a.example/\n")).await;
     let accounts = again.accounts.as_ref().unwrap();
     assert_eq!((accounts.added, accounts.changed, accounts.unchanged), (0, 0, 8));
-    assert_eq!((again.posts.new, again.posts.changed, again.posts.same), (0, 0, 6));
+    assert_eq!(
+        (again.posts.new, again.posts.changed, again.posts.same),
+        (0, 0, 6)
+    );
     let inspected = told(&inspect(&office, None).await);
 
-    let wrong_posts = "A9,接口,没有这个账号,,http://a.example/9,2023-09-01\nA1,接口,标题,,http://a.example/1,前天\n,,,,,\n";
+    let wrong_posts =
+        "A9,接口,没有这个账号,,http://a.example/9,2023-09-01\nA1,接口,标题,,http://a.example/1,前天\n,,,,,\n";
     let accounts = "A9x,江口新号,抖音,,,,江口市新局,,江口市,,正常运行,\n";
-    let refused = import_media_files(&office.app, files(accounts, "", wrong_posts, "")).await.unwrap_err();
+    let refused = import_media_files(&office.app, files(accounts, "", wrong_posts, ""))
+        .await
+        .unwrap_err();
     assert!(matches!(refused, AppError::Refused(_)), "{refused}");
     let message = refused.to_string();
-    assert!(message.contains("发布.csv") && message.contains("第2行“账号编号”：新媒体台账里没有“A9”"), "{message}");
+    assert!(
+        message.contains("发布.csv") && message.contains("第2行“账号编号”：新媒体台账里没有“A9”"),
+        "{message}"
+    );
     assert!(message.contains("第3行“发布时间”：“前天”不是时间"), "{message}");
     let accounts = office.store.read().await.unwrap().media_accounts().await.unwrap();
-    assert_eq!(accounts.len(), 8, "the account of the same import is not there either");
+    assert_eq!(
+        accounts.len(),
+        8,
+        "the account of the same import is not there either"
+    );
     assert_eq!(told(&inspect(&office, None).await), inspected);
     let late = "A1,接口,2023-09-17 10:00,成功,是,,,,\n";
-    let refused = import_media_files(&office.app, files("", late, "", "")).await.unwrap_err();
+    let refused = import_media_files(&office.app, files("", late, "", ""))
+        .await
+        .unwrap_err();
     assert!(refused.to_string().contains("晚于现在"), "{refused}");
 }
 
@@ -189,9 +209,15 @@ async fn a_file_without_a_column_leaves_what_it_does_not_say() {
     let mut tx = office.store.read().await.unwrap();
     let accounts = tx.media_accounts().await.unwrap();
     let first = &accounts[0].account;
-    assert_eq!((first.name.as_str(), first.permanent.as_str()), ("江口政务", "gh_1"));
+    assert_eq!(
+        (first.name.as_str(), first.permanent.as_str()),
+        ("江口政务", "gh_1")
+    );
     let gone = &accounts[5].account;
-    assert_eq!((gone.status.label(), gone.removal_proof.as_str()), ("注销", "平台通知2023-07-01"));
+    assert_eq!(
+        (gone.status.label(), gone.removal_proof.as_str()),
+        ("注销", "平台通知2023-07-01")
+    );
 }
 
 #[tokio::test]
@@ -222,7 +248,11 @@ async fn every_menu_leaf_is_visited_and_what_answers_the_second_time_is_not_dead
         second_look: Duration::ZERO,
     };
     let done = inspect(&office, Some(visit)).await;
-    let dead: Vec<_> = done.findings.iter().filter(|it| it.rule.0 == "account-menu-dead").collect();
+    let dead: Vec<_> = done
+        .findings
+        .iter()
+        .filter(|it| it.rule.0 == "account-menu-dead")
+        .collect();
     assert_eq!(dead.len(), 1);
     assert_eq!(dead[0].target.as_deref(), Some("http://menu.example/gone"));
     let open: Vec<&str> = done
@@ -239,16 +269,33 @@ async fn three_thousand_accounts_are_imported_and_inspected() {
     let office = office().await;
     let (mut accounts, mut seen, mut posts) = (String::new(), String::new(), String::new());
     for number in 0..3_177 {
-        let _ = writeln!(accounts, "N{number:04},账号{number},抖音,{number},h{number},,单位{number},,第{}市,,正常运行,", number % 21);
+        let _ = writeln!(
+            accounts,
+            "N{number:04},账号{number},抖音,{number},h{number},,单位{number},,第{}市,,正常运行,",
+            number % 21
+        );
         // Every tenth one's authorisation has ended.
-        let outcome = if number % 10 == 0 { "授权过期" } else { "成功" };
-        let _ = writeln!(seen, "N{number:04},平台授权接口,2023-09-15 10:00,{outcome},是,{number},账号{number},,有");
+        let outcome = if number % 10 == 0 {
+            "授权过期"
+        } else {
+            "成功"
+        };
+        let _ = writeln!(
+            seen,
+            "N{number:04},平台授权接口,2023-09-15 10:00,{outcome},是,{number},账号{number},,有"
+        );
         for day in 1..=5 {
-            let _ = writeln!(posts, "N{number:04},平台授权接口,标题{day},,http://a.example/{number}/{day},2023-08-{day:02} 08:00");
+            let _ = writeln!(
+                posts,
+                "N{number:04},平台授权接口,标题{day},,http://a.example/{number}/{day},2023-08-{day:02} 08:00"
+            );
         }
         // And every seventh one published in time.
         if number % 7 == 0 {
-            let _ = writeln!(posts, "N{number:04},平台授权接口,新,,http://a.example/{number}/new,2023-09-10 08:00");
+            let _ = writeln!(
+                posts,
+                "N{number:04},平台授权接口,新,,http://a.example/{number}/new,2023-09-10 08:00"
+            );
         }
     }
     let done = import(&office, files(&accounts, &seen, &posts, "")).await;
@@ -256,9 +303,18 @@ async fn three_thousand_accounts_are_imported_and_inspected() {
     let again = import(&office, files(&accounts, &seen, &posts, "")).await;
     assert_eq!((again.posts.new, again.accounts.unwrap().unchanged), (0, 3_177));
     let inspected = inspect(&office, None).await;
-    let count = |wanted| inspected.judged.iter().filter(|(_, it)| it.judgement == wanted).count();
+    let count = |wanted| {
+        inspected
+            .judged
+            .iter()
+            .filter(|(_, it)| it.judgement == wanted)
+            .count()
+    };
     // Old posts of an authorisation that has ended decide nothing; a new one shows that there was an update, and interaction stays open.
     assert_eq!(count(Judgement::NotMeasured), 318);
-    assert_eq!(count(Judgement::Unqualified), (0..3_177).filter(|it| it % 10 != 0 && it % 7 != 0).count());
+    assert_eq!(
+        count(Judgement::Unqualified),
+        (0..3_177).filter(|it| it % 10 != 0 && it % 7 != 0).count()
+    );
     assert_eq!(inspected.judged.len(), 3_177);
 }

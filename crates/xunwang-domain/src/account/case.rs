@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    IdentityDifference, IdentityVerdict, MediaAccount, Observation, ObservationOutcome, Overlap, SourceNewest,
-    compare_identity,
+    IdentityDifference, IdentityVerdict, MediaAccount, Observation, ObservationOutcome, Overlap,
+    SourceNewest, compare_identity,
 };
 
 /// An observation reaches so far: what is published in the rest of the day before the monitoring point, it has not seen, and

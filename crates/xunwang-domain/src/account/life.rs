@@ -80,7 +80,9 @@ impl MediaAccount {
 /// # Errors
 /// It was seen after the day of the proof.
 pub fn must_be_gone(filing: &Filing, seen_on: Option<NaiveDate>) -> Result<(), FilingError> {
-    let proved = filing.done("removed").filter(|_| filing.kind == FilingKind::Cancellation);
+    let proved = filing
+        .done("removed")
+        .filter(|_| filing.kind == FilingKind::Cancellation);
     match (proved, seen_on) {
         (Some(removed), Some(seen)) if seen > removed.on => Err(FilingError::SeenAfter(removed.on, seen)),
         _ => Ok(()),

@@ -33,11 +33,7 @@ pub struct Overlap<'a> {
 /// All overlaps of running accounts on a day, by code. What a permit allows is left out, on both sides: of three accounts with one
 /// permit two still overlap.
 pub fn overlaps(accounts: &[MediaAccount], on: NaiveDate) -> Vec<Overlap<'_>> {
-    let running = || {
-        accounts
-            .iter()
-            .filter(|one| one.status == MediaStatus::Running)
-    };
+    let running = || accounts.iter().filter(|one| one.status == MediaStatus::Running);
     let is_permitted = |one: &&MediaAccount| one.permit.as_ref().is_some_and(|permit| on <= permit.until);
     let mut twice: HashMap<(Platform, &str), Vec<&MediaAccount>> = HashMap::new();
     for one in running().filter(|one| !one.permanent.is_empty()) {
@@ -56,7 +52,11 @@ pub fn overlaps(accounts: &[MediaAccount], on: NaiveDate) -> Vec<Overlap<'_>> {
     }
     let mut found = Vec::new();
     let groups = twice.into_values().map(|group| (OverlapKind::Twice, group));
-    let groups = groups.chain(several.into_values().map(|group| (OverlapKind::SeveralOfBody, group)));
+    let groups = groups.chain(
+        several
+            .into_values()
+            .map(|group| (OverlapKind::SeveralOfBody, group)),
+    );
     for (kind, mut group) in groups.filter(|(_, group)| group.len() > 1) {
         group.sort_by(|a, b| a.code.cmp(&b.code));
         for &account in &group {
@@ -79,7 +79,9 @@ pub fn overlaps(accounts: &[MediaAccount], on: NaiveDate) -> Vec<Overlap<'_>> {
         .collect();
     found.retain_mut(|overlap| {
         if overlap.kind == OverlapKind::SeveralOfBody {
-            let own = registered_twice.iter().find(|(code, _)| *code == overlap.account.code);
+            let own = registered_twice
+                .iter()
+                .find(|(code, _)| *code == overlap.account.code);
             if let Some((_, same)) = own {
                 overlap.others.retain(|other| !same.contains(&other.code));
             }

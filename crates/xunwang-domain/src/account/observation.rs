@@ -223,7 +223,10 @@ pub fn post_id(given: &str, address: &str, title: &str, published_at: DateTime<U
         return format!("id {given}");
     }
     if let Ok(url) = url::Url::parse(address.trim()) {
-        return format!("url {}", wechat_article(&url).unwrap_or_else(|| crate::finding::normal_address(&url)));
+        return format!(
+            "url {}",
+            wechat_article(&url).unwrap_or_else(|| crate::finding::normal_address(&url))
+        );
     }
     let title = crate::finding::normal_text(title);
     format!("at {} {title}", published_at.timestamp())
@@ -238,5 +241,10 @@ fn wechat_article(url: &url::Url) -> Option<String> {
         let pair = url.query_pairs().find(|(own, _)| own == name)?;
         Some(pair.1.into_owned())
     };
-    Some(format!("wechat {} {} {}", value("__biz")?, value("mid")?, value("idx")?))
+    Some(format!(
+        "wechat {} {} {}",
+        value("__biz")?,
+        value("mid")?,
+        value("idx")?
+    ))
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::*;
-use crate::filing::{Filed as _, Filing, FilingError, FilingId, FilingKind, FilingState, ProofFile, StepDone, Wanted};
+use crate::filing::{
+    Filed as _, Filing, FilingError, FilingId, FilingKind, FilingState, ProofFile, StepDone, Wanted,
+};
 
 pub(crate) fn account(code: &str) -> MediaAccount {
     MediaAccount {
@@ -35,7 +37,11 @@ fn at(text: &str) -> DateTime<Utc> {
 
 #[test]
 fn a_code_is_what_an_address_can_hold() {
-    for (text, code) in [(" Ａ-0001 ", "A-0001"), ("公众号12", "公众号12"), ("0007", "0007")] {
+    for (text, code) in [
+        (" Ａ-0001 ", "A-0001"),
+        ("公众号12", "公众号12"),
+        ("0007", "0007"),
+    ] {
         assert_eq!(AccountCode::parse(text).unwrap().as_str(), code);
     }
     for wrong in ["", "a b", "a/b", "..", "<b>", &"a".repeat(65)] {
@@ -79,11 +85,20 @@ fn all_three_of_an_identity_are_compared() {
         compare_identity(&registered, &seen)
     };
     let verdict = |permanent, handle, name| seen(permanent, handle, name).0;
-    assert_eq!(verdict("gh_0001", "jiangkoufabu", "江口发布"), IdentityVerdict::Same);
-    assert_eq!(verdict("gh_0001", "jkfb2026", "江口发布"), IdentityVerdict::Renamed);
+    assert_eq!(
+        verdict("gh_0001", "jiangkoufabu", "江口发布"),
+        IdentityVerdict::Same
+    );
+    assert_eq!(
+        verdict("gh_0001", "jkfb2026", "江口发布"),
+        IdentityVerdict::Renamed
+    );
     assert_eq!(verdict("gh_0001", "", "江口政务"), IdentityVerdict::Renamed);
     // The handle was given up, and somebody else took it with the same name.
-    assert_eq!(verdict("gh_0666", "jiangkoufabu", "江口发布"), IdentityVerdict::Stranger);
+    assert_eq!(
+        verdict("gh_0666", "jiangkoufabu", "江口发布"),
+        IdentityVerdict::Stranger
+    );
     assert_eq!(verdict("", "jiangkoufabu", "江口发布"), IdentityVerdict::Same);
     assert_eq!(verdict("", "jiangkoufabu", "江口美食"), IdentityVerdict::Unsure);
     assert_eq!(verdict("", "", ""), IdentityVerdict::NotShown);
@@ -197,32 +212,54 @@ fn an_account_is_closed_first_and_removed_only_when_the_platform_has_done_so() {
             .to_string(),
         "账号现为“正常运行”，不能办理注销"
     );
-    let closing = filing(FilingKind::Retirement, Wanted::default()).begin(&running, &[]).unwrap();
+    let closing = filing(FilingKind::Retirement, Wanted::default())
+        .begin(&running, &[])
+        .unwrap();
     let closing = entered(closing, &[("approval", "2026-10-02"), ("notice", "2026-10-02")]);
-    let (_, retired) = closing.complete(&running, at("2026-10-03"), day("2026-10-03")).unwrap();
-    assert_eq!((retired.status, retired.removal_proof.as_str()), (MediaStatus::Retired, ""));
+    let (_, retired) = closing
+        .complete(&running, at("2026-10-03"), day("2026-10-03"))
+        .unwrap();
+    assert_eq!(
+        (retired.status, retired.removal_proof.as_str()),
+        (MediaStatus::Retired, "")
+    );
 
-    let removal = filing(FilingKind::Cancellation, Wanted::default()).begin(&retired, &[]).unwrap();
+    let removal = filing(FilingKind::Cancellation, Wanted::default())
+        .begin(&retired, &[])
+        .unwrap();
     let mut unproved = done("removed", "2026-10-20");
     unproved.file = None;
     assert!(matches!(
         removal.clone().enter(unproved, day("2026-10-21")),
         Err(FilingError::NoFile(..))
     ));
-    let early = [("request", "2026-10-10"), ("removed", "2026-10-09"), ("report", "2026-10-21")];
+    let early = [
+        ("request", "2026-10-10"),
+        ("removed", "2026-10-09"),
+        ("report", "2026-10-21"),
+    ];
     let early = entered(removal.clone(), &early).complete(&retired, at("2026-10-21"), day("2026-10-21"));
     assert!(matches!(early, Err(FilingError::RemovedBefore(..))));
-    let steps = [("request", "2026-10-10"), ("removed", "2026-10-20"), ("report", "2026-10-21")];
+    let steps = [
+        ("request", "2026-10-10"),
+        ("removed", "2026-10-20"),
+        ("report", "2026-10-21"),
+    ];
     let removal = entered(removal, &steps);
     assert_eq!(
         must_be_gone(&removal, Some(day("2026-10-21"))),
         Err(FilingError::SeenAfter(day("2026-10-20"), day("2026-10-21")))
     );
     assert_eq!(must_be_gone(&removal, Some(day("2026-10-20"))), Ok(()));
-    let (_, gone) = removal.complete(&retired, at("2026-10-21"), day("2026-10-21")).unwrap();
+    let (_, gone) = removal
+        .complete(&retired, at("2026-10-21"), day("2026-10-21"))
+        .unwrap();
     assert_eq!(gone.status, MediaStatus::Cancelled);
     assert_eq!(gone.removal_proof, "2026-10-20 注销通知编号0012");
-    assert!(gone.fits(FilingKind::Cancellation), "what came back is removed once more");
+    assert!(
+        gone.fits(FilingKind::Cancellation),
+        "what came back is removed once more"
+    );
 }
 
 #[test]
@@ -234,9 +271,17 @@ fn a_change_changes_what_it_names_and_a_filing_of_another_account_does_not_fit()
     let running = account("A1");
     let nothing = filing(FilingKind::Change, Wanted::default()).begin(&running, &[]);
     assert_eq!(nothing, Err(FilingError::Nothing));
-    assert!(filing(FilingKind::Change, wanted.clone()).begin(&account("A2"), &[]).is_err());
+    assert!(
+        filing(FilingKind::Change, wanted.clone())
+            .begin(&account("A2"), &[])
+            .is_err()
+    );
     let change = filing(FilingKind::Change, wanted).begin(&running, &[]).unwrap();
-    let steps = [("approval", "2026-10-02"), ("platform", "2026-10-03"), ("notice", "2026-10-03")];
+    let steps = [
+        ("approval", "2026-10-02"),
+        ("platform", "2026-10-03"),
+        ("notice", "2026-10-03"),
+    ];
     let (_, after) = entered(change, &steps)
         .complete(&running, at("2026-10-04"), day("2026-10-04"))
         .unwrap();

@@ -95,7 +95,12 @@ const ACCOUNT_OPENING: [Step; 4] = [
     step("consent", "本单位负责人同意", "同意开设的批示或会议纪要", true),
     step("approval", "报主管单位审批备案", "批复或备案材料", true),
     step("certified", "平台认证", "平台显示的认证主体，须为主办单位", false),
-    step("report", "填报全国政务新媒体信息报送系统", "填报日期、编号", false),
+    step(
+        "report",
+        "填报全国政务新媒体信息报送系统",
+        "填报日期、编号",
+        false,
+    ),
 ];
 const ACCOUNT_CHANGE: [Step; 3] = [
     step("approval", "报主管单位备案", "备案材料或文号", true),
@@ -113,7 +118,12 @@ const ACCOUNT_RESUMPTION: [Step; 2] = [
 ];
 const ACCOUNT_RETIREMENT: [Step; 2] = [
     step("approval", "主管单位审批", "批复文件及文号", true),
-    step("notice", "关停公告", "公告网址；账号已不能发布的，写明在何处公告", false),
+    step(
+        "notice",
+        "关停公告",
+        "公告网址；账号已不能发布的，写明在何处公告",
+        false,
+    ),
 ];
 const ACCOUNT_CANCELLATION: [Step; 3] = [
     step("request", "向平台提交注销申请", "申请回执、编号或截图", false),
@@ -123,7 +133,12 @@ const ACCOUNT_CANCELLATION: [Step; 3] = [
         "平台的注销通知；或者打开账号主页核对、已不存在的截图，日期填核对当天",
         true,
     ),
-    step("report", "填报全国政务新媒体信息报送系统", "填报日期、编号", false),
+    step(
+        "report",
+        "填报全国政务新媒体信息报送系统",
+        "填报日期、编号",
+        false,
+    ),
 ];
 
 impl FilingKind {

@@ -30,7 +30,10 @@ fn all_three_kinds_are_read_with_their_zones() {
     let posts = |bytes: &str| -> Vec<String> {
         let feed = read_feed(bytes.as_bytes()).unwrap();
         let told = feed.posts.iter().map(|post| {
-            format!("{} {} {} {}", post.published_at, post.title, post.address, post.text)
+            format!(
+                "{} {} {} {}",
+                post.published_at, post.title, post.address, post.text
+            )
         });
         told.chain([format!("{} {}", feed.title, feed.undated)]).collect()
     };
@@ -44,11 +47,17 @@ fn all_three_kinds_are_read_with_their_zones() {
     );
     assert_eq!(
         posts(ATOM),
-        ["2023-09-01 12:00:00 UTC 开学第一课 http://a.example/7 <p>正文</p>", "江口教育 0"]
+        [
+            "2023-09-01 12:00:00 UTC 开学第一课 http://a.example/7 <p>正文</p>",
+            "江口教育 0"
+        ]
     );
     assert_eq!(
         posts(JSON),
-        ["2023-09-12 00:00:00 UTC 汛情 http://a.example/9 水位", "江口水利 0"]
+        [
+            "2023-09-12 00:00:00 UTC 汛情 http://a.example/9 水位",
+            "江口水利 0"
+        ]
     );
 }
 
@@ -59,7 +68,10 @@ fn what_is_no_feed_or_breaks_off_is_none() {
         ("没有更新", FeedError::NoFeed),
         ("<html><body>验证码</body></html>", FeedError::NoFeed),
         ("{\"items\":[]}", FeedError::NoFeed),
-        ("{\"version\":\"https://jsonfeed.org/version/1\",", FeedError::Broken),
+        (
+            "{\"version\":\"https://jsonfeed.org/version/1\",",
+            FeedError::Broken,
+        ),
         (&RSS[..400], FeedError::Broken),
     ] {
         assert_eq!(read_feed(bytes.as_bytes()), Err(error), "{bytes}");

@@ -101,7 +101,12 @@ pub(crate) fn told(look: &xunwang_media::AccountLook) -> String {
         .iter()
         .map(|post| {
             let gone = if post.deleted { " 已删除" } else { "" };
-            format!("{} {}{gone} {}\n", post.published_at.format("%F %R"), post.title, post.id)
+            format!(
+                "{} {}{gone} {}\n",
+                post.published_at.format("%F %R"),
+                post.title,
+                post.id
+            )
         })
         .collect();
     posts.sort();

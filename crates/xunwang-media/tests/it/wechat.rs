@@ -73,7 +73,13 @@ async fn pages_are_read_back_to_the_term_with_menu_and_switches() {
     assert!(look.observation.sees_all && look.observation.interaction == Some(true));
     assert_eq!(look.posts.len(), 40, "two pages reach beyond the term");
     assert_eq!(look.posts.iter().filter(|post| post.deleted).count(), 1);
-    let menu: Vec<_> = look.menu.as_ref().unwrap().iter().map(|it| (it.name.as_str(), it.address.as_str())).collect();
+    let menu: Vec<_> = look
+        .menu
+        .as_ref()
+        .unwrap()
+        .iter()
+        .map(|it| (it.name.as_str(), it.address.as_str()))
+        .collect();
     assert_eq!(
         menu,
         [
@@ -83,7 +89,11 @@ async fn pages_are_read_back_to_the_term_with_menu_and_switches() {
             ("服务/联系我们", ""),
         ]
     );
-    let tokens = platform.asked().iter().filter(|path| path.starts_with("/cgi-bin/token")).count();
+    let tokens = platform
+        .asked()
+        .iter()
+        .filter(|path| path.starts_with("/cgi-bin/token"))
+        .count();
     assert_eq!(tokens, 1, "one token serves all questions");
 }
 
@@ -91,12 +101,21 @@ async fn pages_are_read_back_to_the_term_with_menu_and_switches() {
 async fn a_page_that_is_missing_leaves_the_rest_unknown() {
     let platform = wechat(|asked| {
         let is_later = asked.0.starts_with("/cgi-bin/freepublish") && offset_of(asked) > 0;
-        is_later.then(|| (200, json!({ "total_count": 45, "item_count": 0, "item": [] }).to_string()))
+        is_later.then(|| {
+            (
+                200,
+                json!({ "total_count": 45, "item_count": 0, "item": [] }).to_string(),
+            )
+        })
     })
     .await;
     let look = look(&platform).await;
     assert!(!look.observation.sees_all && look.posts.len() == 20);
-    assert!(look.observation.note.contains("只列出20条，共45条"), "{}", look.observation.note);
+    assert!(
+        look.observation.note.contains("只列出20条，共45条"),
+        "{}",
+        look.observation.note
+    );
 }
 
 #[tokio::test]
@@ -115,13 +134,24 @@ async fn a_token_that_somebody_renewed_is_fetched_once_more_and_an_ended_authori
     let first = std::sync::atomic::AtomicBool::new(true);
     let platform = wechat(move |asked| {
         let is_posts = asked.0.starts_with("/cgi-bin/freepublish");
-        (is_posts && first.swap(false, std::sync::atomic::Ordering::Relaxed))
-            .then(|| (200, r#"{"errcode":42001,"errmsg":"access_token expired"}"#.to_owned()))
+        (is_posts && first.swap(false, std::sync::atomic::Ordering::Relaxed)).then(|| {
+            (
+                200,
+                r#"{"errcode":42001,"errmsg":"access_token expired"}"#.to_owned(),
+            )
+        })
     })
     .await;
     let renewed = look(&platform).await;
     assert!(renewed.observation.sees_all);
-    assert_eq!(platform.asked().iter().filter(|path| path.contains("/token")).count(), 2);
+    assert_eq!(
+        platform
+            .asked()
+            .iter()
+            .filter(|path| path.contains("/token"))
+            .count(),
+        2
+    );
 
     for error in [
         r#"{"errcode":40001,"errmsg":"invalid credential"}"#,
@@ -129,7 +159,11 @@ async fn a_token_that_somebody_renewed_is_fetched_once_more_and_an_ended_authori
     ] {
         let platform = wechat(move |asked| asked.0.contains("/token").then(|| (200, error.to_owned()))).await;
         let ended = look(&platform).await;
-        assert_eq!(ended.observation.outcome, ObservationOutcome::Unauthorised, "{error}");
+        assert_eq!(
+            ended.observation.outcome,
+            ObservationOutcome::Unauthorised,
+            "{error}"
+        );
         assert!(!ended.observation.sees_all && ended.posts.is_empty());
     }
 }
@@ -137,7 +171,10 @@ async fn a_token_that_somebody_renewed_is_fetched_once_more_and_an_ended_authori
 #[tokio::test]
 async fn quotas_white_lists_and_strange_answers_are_failures_and_no_secret_is_told() {
     for (body, expected) in [
-        (r#"{"errcode":45009,"errmsg":"reach max api daily quota limit"}"#, "调用次数已达上限"),
+        (
+            r#"{"errcode":45009,"errmsg":"reach max api daily quota limit"}"#,
+            "调用次数已达上限",
+        ),
         (r#"{"errcode":40164,"errmsg":"invalid ip 1.2.3.4"}"#, "IP 白名单"),
         (r#"{"errcode":-1,"errmsg":"system error"}"#, "平台繁忙"),
         (r#"{"errcode":99999,"errmsg":"new"}"#, "接口返回错误99999 new"),
@@ -170,5 +207,9 @@ async fn a_clock_that_goes_wrong_leaves_open_up_to_when_the_look_reaches() {
     .await;
     let look = look(&platform).await;
     assert!(!look.observation.sees_all && look.posts.len() == 5);
-    assert!(look.observation.note.contains("平台时间与本机相差180分钟"), "{}", look.observation.note);
+    assert!(
+        look.observation.note.contains("平台时间与本机相差180分钟"),
+        "{}",
+        look.observation.note
+    );
 }

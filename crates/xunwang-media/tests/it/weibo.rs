@@ -64,7 +64,10 @@ async fn a_pinned_old_post_does_not_end_the_reading_and_one_told_twice_is_one() 
     assert_eq!(platform.asked().len(), 2);
     assert_eq!(look.observation.seen.permanent.as_deref(), Some("1001"));
     let newest = look.posts.iter().find(|post| post.id == "id 9").unwrap();
-    assert_eq!((newest.published_at, newest.text.as_str()), (at("2023-09-14T15:30:00Z"), "第9条（更正）"));
+    assert_eq!(
+        (newest.published_at, newest.text.as_str()),
+        (at("2023-09-14T15:30:00Z"), "第9条（更正）")
+    );
     let deleted = look.posts.iter().find(|post| post.deleted).unwrap();
     assert_eq!(deleted.published_at, at("2023-09-13T09:00:00Z"));
     assert_eq!(look.posts.len(), 4);
@@ -75,15 +78,27 @@ async fn what_the_platform_keeps_back_is_not_taken_for_nothing() {
     let hidden = weibo(vec![(200, json!({ "statuses": [], "total_number": 900 }))]).await;
     let look = look(&hidden).await;
     assert!(!look.observation.sees_all && look.posts.is_empty());
-    assert!(look.observation.note.contains("共900条"), "{}", look.observation.note);
+    assert!(
+        look.observation.note.contains("共900条"),
+        "{}",
+        look.observation.note
+    );
 }
 
 #[tokio::test]
 async fn an_ended_token_and_a_quota_are_told_apart() {
-    for (status, code, is_ended) in [(400, json!(21_327), true), (403, json!("21332"), true), (403, json!(10_023), false)] {
+    for (status, code, is_ended) in [
+        (400, json!(21_327), true),
+        (403, json!("21332"), true),
+        (403, json!(10_023), false),
+    ] {
         let body = json!({ "error": "expired_token", "error_code": code });
         let look = look(&weibo(vec![(status, body)]).await).await;
-        assert_eq!(look.observation.outcome == ObservationOutcome::Unauthorised, is_ended, "{code}");
+        assert_eq!(
+            look.observation.outcome == ObservationOutcome::Unauthorised,
+            is_ended,
+            "{code}"
+        );
         assert!(look.observation.outcome.reason().is_some() && !look.observation.sees_all);
     }
     let broken = look(&weibo(vec![(200, json!("nothing"))]).await).await;

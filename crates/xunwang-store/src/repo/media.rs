@@ -20,7 +20,12 @@ impl MediaRepo for DbTx {
         if let Some(known) = self.1.as_ref().and_then(|known| known.accounts.get(&version)) {
             return Ok(known.as_ref().clone());
         }
-        let accounts: Vec<_> = self.entries(ACCOUNTS).await?.into_iter().map(registered).collect();
+        let accounts: Vec<_> = self
+            .entries(ACCOUNTS)
+            .await?
+            .into_iter()
+            .map(registered)
+            .collect();
         if let Some(known) = &self.1 {
             known.accounts.put(version, Arc::new(accounts.clone()));
         }
@@ -36,7 +41,10 @@ impl MediaRepo for DbTx {
         Ok(entries.into_iter().map(registered).collect())
     }
 
-    async fn media_account_versions(&mut self, code: &AccountCode) -> Result<Vec<AccountVersion>, StoreError> {
+    async fn media_account_versions(
+        &mut self,
+        code: &AccountCode,
+    ) -> Result<Vec<AccountVersion>, StoreError> {
         let versions = self.versions(ACCOUNTS, code.as_str()).await?;
         let version = |it: Version<Shelved<MediaAccount>>| Version {
             from: it.from,

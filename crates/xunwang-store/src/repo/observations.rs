@@ -52,7 +52,11 @@ impl ObservationRepo for DbTx {
         Ok(found)
     }
 
-    async fn observations_of(&mut self, account: &AccountCode, most: u32) -> Result<Vec<Observation>, StoreError> {
+    async fn observations_of(
+        &mut self,
+        account: &AccountCode,
+        most: u32,
+    ) -> Result<Vec<Observation>, StoreError> {
         let rows = sqlx::query(
             "select content from media_observation where account = $1 order by at desc, source limit $2",
         )
@@ -64,7 +68,11 @@ impl ObservationRepo for DbTx {
         rows.iter().map(|row| json(row, 0)).collect()
     }
 
-    async fn put_posts(&mut self, posts: &[SourcePost], seen_at: DateTime<Utc>) -> Result<PostsPut, StoreError> {
+    async fn put_posts(
+        &mut self,
+        posts: &[SourcePost],
+        seen_at: DateTime<Utc>,
+    ) -> Result<PostsPut, StoreError> {
         let before = self.count_posts().await?;
         let mut touched = 0;
         for chunk in posts.chunks(ROWS_AT_ONCE) {
@@ -103,7 +111,11 @@ impl ObservationRepo for DbTx {
         })
     }
 
-    async fn settle_posts(&mut self, account: Option<&AccountCode>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn settle_posts(
+        &mut self,
+        account: Option<&AccountCode>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let text = format!(
             "insert into media_newest (account, source, newest, newest_deleted, posts) {} \
              on conflict (account, source) do update set newest = excluded.newest, \

@@ -114,13 +114,27 @@ const COLUMNS: [Column<MediaLine>; 14] = [
         Cell::Code(code.to_string(), media_address(code))
     }),
     words("name", "账号名称", |line| text(&line.one.account.name)),
-    words("platform", "平台", |line| text(line.one.account.platform.label())),
+    words("platform", "平台", |line| {
+        text(line.one.account.platform.label())
+    }),
     words("place", "地区或部门", |line| text(&line.one.account.area)),
     words("sponsor", "主办单位", |line| text(&line.one.account.sponsor)),
-    words("supervisor", "主管单位", |line: &MediaLine| text(&line.one.account.supervisor)).unusual(),
-    words("permanent", "平台ID", |line: &MediaLine| text(&line.one.account.permanent)).unusual(),
-    words("handle", "平台账号", |line: &MediaLine| text(&line.one.account.handle)).unusual(),
-    words("certified", "认证主体", |line: &MediaLine| text(&line.one.account.certified)).unusual(),
+    words("supervisor", "主管单位", |line: &MediaLine| {
+        text(&line.one.account.supervisor)
+    })
+    .unusual(),
+    words("permanent", "平台ID", |line: &MediaLine| {
+        text(&line.one.account.permanent)
+    })
+    .unusual(),
+    words("handle", "平台账号", |line: &MediaLine| {
+        text(&line.one.account.handle)
+    })
+    .unusual(),
+    words("certified", "认证主体", |line: &MediaLine| {
+        text(&line.one.account.certified)
+    })
+    .unusual(),
     words("opened", "开设日期", |line: &MediaLine| {
         let opened = line.one.account.opened_on;
         Cell::Text(opened.map(|day| day.to_string()).unwrap_or_default())
@@ -128,7 +142,11 @@ const COLUMNS: [Column<MediaLine>; 14] = [
     .unusual(),
     words("status", "状态", |line| {
         let status = line.one.account.status;
-        let tone = if status == MediaStatus::Running { "fine" } else { "plain" };
+        let tone = if status == MediaStatus::Running {
+            "fine"
+        } else {
+            "plain"
+        };
         Cell::State(tone, status.label().to_owned())
     }),
     words("newest", "看到的最近发布", |line: &MediaLine| {

@@ -10,9 +10,7 @@ use serde::Deserialize;
 use xunwang_app::office::{
     AppError, MediaView, NewCheck, NewReport, check_account, filings, look_file, media_view, report_post,
 };
-use xunwang_domain::account::{
-    AccountCode, IdentitySeen, MediaStatus, ObservationOutcome, OverlapKind,
-};
+use xunwang_domain::account::{AccountCode, IdentitySeen, MediaStatus, ObservationOutcome, OverlapKind};
 use xunwang_domain::filing::FilingObject;
 use xunwang_domain::probe::hour_of;
 
@@ -109,7 +107,13 @@ pub(crate) async fn show(
     html(&page(&web, &login, &code_of(&code)?, on.on, frame).await?)
 }
 
-async fn page(web: &Web, login: &Seat, code: &AccountCode, on: String, frame: Frame) -> Result<Page, WebError> {
+async fn page(
+    web: &Web,
+    login: &Seat,
+    code: &AccountCode,
+    on: String,
+    frame: Frame,
+) -> Result<Page, WebError> {
     let day = (!on.is_empty())
         .then(|| on.parse::<NaiveDate>())
         .transpose()
@@ -205,7 +209,11 @@ fn page_of(login: &Seat, view: MediaView, on: String, frame: Frame, now: DateTim
         name: account.name.clone(),
         platform: account.platform.label().to_owned(),
         body: login.caller.tree.full_name(view.account.organization),
-        address: account.address.as_ref().map(ToString::to_string).unwrap_or_default(),
+        address: account
+            .address
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         fields: account.fields().to_vec(),
         term: is_now.then(|| term_of(&view, now)).flatten(),
         beside: beside.collect(),
@@ -234,7 +242,10 @@ fn term_of(view: &MediaView, now: DateTime<Utc>) -> Option<(&'static str, String
     Some(match left {
         _ if left < 0 => (
             "soon",
-            format!("看到的最近发布已超过更新期限{}天；如有更新，请报送一篇的链接", -left),
+            format!(
+                "看到的最近发布已超过更新期限{}天；如有更新，请报送一篇的链接",
+                -left
+            ),
         ),
         _ if left <= WARNED => ("soon", format!("再没有更新，{until}后超过更新期限，还剩{left}天")),
         _ => ("fine", format!("更新期限到{until}")),

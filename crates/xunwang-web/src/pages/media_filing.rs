@@ -76,7 +76,11 @@ async fn page(web: &Web, login: &Seat, code: &AccountCode, frame: Frame) -> Resu
         (
             "permit",
             "同平台多号理由（须写明同意的单位）",
-            account.permit.as_ref().map(|it| it.reason.clone()).unwrap_or_default(),
+            account
+                .permit
+                .as_ref()
+                .map(|it| it.reason.clone())
+                .unwrap_or_default(),
         ),
     ];
     Ok(Page {

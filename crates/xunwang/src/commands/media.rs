@@ -114,7 +114,11 @@ async fn import(wanted: Import) -> Result<ExitCode, Failure> {
         paths.iter().map(|path| read(path, what)).collect()
     };
     let files = MediaFiles {
-        accounts: wanted.accounts.as_ref().map(|path| read(path, "账号台账")).transpose()?,
+        accounts: wanted
+            .accounts
+            .as_ref()
+            .map(|path| read(path, "账号台账"))
+            .transpose()?,
         observations: all(&wanted.observations, "观测文件")?,
         posts: all(&wanted.posts, "发布内容文件")?,
         menus: all(&wanted.menus, "菜单文件")?,
@@ -220,9 +224,7 @@ async fn export(wanted: Export) -> Result<ExitCode, Failure> {
         Some("xlsx") => true,
         Some("csv") => false,
         _ => {
-            return Err(Failure::WrongInput(
-                "--out 的扩展名应为 .xlsx 或 .csv".to_owned(),
-            ));
+            return Err(Failure::WrongInput("--out 的扩展名应为 .xlsx 或 .csv".to_owned()));
         }
     };
     let app = wanted.database.open(false).await?;

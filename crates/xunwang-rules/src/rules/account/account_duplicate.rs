@@ -60,7 +60,10 @@ fn check(case: &AccountCase<'_>, standard: &Standard) -> AccountReport {
             OverlapKind::Twice => (
                 Certainty::Certain,
                 "twice",
-                format!("与{names}是{platform}上的同一个账号（平台ID {}），重复登记", case.account.permanent),
+                format!(
+                    "与{names}是{platform}上的同一个账号（平台ID {}），重复登记",
+                    case.account.permanent
+                ),
             ),
             OverlapKind::SeveralOfBody => (
                 Certainty::Suspected,

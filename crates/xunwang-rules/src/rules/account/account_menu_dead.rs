@@ -120,6 +120,11 @@ mod tests {
             未能检测 - / 没有看到菜单
         "#]]
         .assert_eq(&scene().check(RULE));
-        assert_eq!(scene().entry("首页", "http://a.example/", Some("200")).check(RULE), "");
+        assert_eq!(
+            scene()
+                .entry("首页", "http://a.example/", Some("200"))
+                .check(RULE),
+            ""
+        );
     }
 }

@@ -117,7 +117,10 @@ fn deleted_since(case: &AccountCase<'_>, first: NaiveDate) -> Option<NaiveDate> 
 }
 
 fn why_not(case: &AccountCase<'_>) -> String {
-    let reaching = case.sightings().into_iter().filter(|it| case.reaches(it.observation));
+    let reaching = case
+        .sightings()
+        .into_iter()
+        .filter(|it| case.reaches(it.observation));
     let mut full = reaching.filter(|it| it.observation.sees_all && it.verdict.counts());
     match full.next() {
         Some(it) if it.observation.kind() == SourceKind::PublicPage => {
@@ -141,12 +144,16 @@ mod tests {
 
     #[test]
     fn two_weeks_and_a_day_is_stale_and_two_weeks_is_not() {
-        let stale = scene().full("授权接口", "2023-09-15").post("授权接口", "2023-08-31");
+        let stale = scene()
+            .full("授权接口", "2023-09-15")
+            .post("授权接口", "2023-08-31");
         expect![[r#"
             确定 NV2-1 Veto / 最近一次发布为2023-08-31，至监测日2023-09-15已超过14天没有更新；授权接口于2023-09-15看过全部发布内容
         "#]]
         .assert_eq(&stale.check(RULE));
-        let in_time = scene().full("授权接口", "2023-09-15").post("授权接口", "2023-09-01");
+        let in_time = scene()
+            .full("授权接口", "2023-09-15")
+            .post("授权接口", "2023-09-01");
         assert_eq!(in_time.check(RULE), "");
     }
 
@@ -161,12 +168,16 @@ mod tests {
 
     #[test]
     fn what_does_not_see_all_says_nothing() {
-        let page = scene().full("公开页面", "2023-09-15").post("公开页面", "2023-06-01");
+        let page = scene()
+            .full("公开页面", "2023-09-15")
+            .post("公开页面", "2023-06-01");
         expect![[r#"
             未能检测 NV2-1 / 公开页面可能不显示全部内容（公开页面）
         "#]]
         .assert_eq(&page.check(RULE));
-        let partial = scene().partial("订阅源", "2023-09-15").post("订阅源", "2023-06-01");
+        let partial = scene()
+            .partial("订阅源", "2023-09-15")
+            .post("订阅源", "2023-06-01");
         expect![[r#"
             未能检测 NV2-1 / 监测时间点前后没有能看到全部发布内容的观测
         "#]]
@@ -191,7 +202,9 @@ mod tests {
             未能检测 NV2-1 / 账号授权已过期（授权接口）
         "#]]
         .assert_eq(&expired.check(RULE));
-        let hidden = scene().hidden("公开页面", "2023-09-15").post("公开页面", "2023-08-01");
+        let hidden = scene()
+            .hidden("公开页面", "2023-09-15")
+            .post("公开页面", "2023-08-01");
         expect![[r#"
             未能检测 NV2-1 / 平台隐藏了发布内容（公开页面）
         "#]]

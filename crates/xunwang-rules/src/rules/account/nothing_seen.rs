@@ -7,7 +7,15 @@ use super::scene::{AccountScene, as_of, scene};
 
 const RULE: &str = "account-stale";
 /// The names of seven sources, one a kind.
-const SOURCES: [&str; 7] = ["授权接口", "平台导出", "主办单位报送", "人工核查", "订阅源", "公开页面", "电话询问"];
+const SOURCES: [&str; 7] = [
+    "授权接口",
+    "平台导出",
+    "主办单位报送",
+    "人工核查",
+    "订阅源",
+    "公开页面",
+    "电话询问",
+];
 /// Before the reach, within it, after the monitoring point.
 const DAYS: [&str; 3] = ["2023-09-10", "2023-09-15", "2023-09-17"];
 /// What a source has shown of posts.
@@ -17,7 +25,12 @@ fn outcomes() -> [ObservationOutcome; 4] {
     let failed = ObservationOutcome::Failed {
         reason: "超时".to_owned(),
     };
-    [ObservationOutcome::Seen, failed, ObservationOutcome::Unauthorised, ObservationOutcome::Hidden]
+    [
+        ObservationOutcome::Seen,
+        failed,
+        ObservationOutcome::Unauthorised,
+        ObservationOutcome::Hidden,
+    ]
 }
 
 fn identities() -> [IdentitySeen; 4] {
@@ -34,7 +47,14 @@ fn identities() -> [IdentitySeen; 4] {
     ]
 }
 
-fn with(scene: AccountScene, source: &str, day: &str, outcome: &ObservationOutcome, all: bool, seen: &IdentitySeen) -> AccountScene {
+fn with(
+    scene: AccountScene,
+    source: &str,
+    day: &str,
+    outcome: &ObservationOutcome,
+    all: bool,
+    seen: &IdentitySeen,
+) -> AccountScene {
     let mut scene = match all {
         true => scene.full(source, day),
         false => scene.partial(source, day),
@@ -59,8 +79,12 @@ fn posted(scene: AccountScene, source: &str, posts: &str) -> AccountScene {
 /// Is there an observation that saw all posts of this account up to the monitoring point, and a post of its?
 fn is_grounded(scene: &AccountScene) -> bool {
     scene.observations.iter().any(|one| {
-        let is_own = one.seen.permanent.as_deref() != Some("gh_0666") && one.seen.name.as_deref() != Some("江口美食");
-        let has_post = scene.sources.iter().any(|it| it.source == one.source && it.newest.is_some());
+        let is_own =
+            one.seen.permanent.as_deref() != Some("gh_0666") && one.seen.name.as_deref() != Some("江口美食");
+        let has_post = scene
+            .sources
+            .iter()
+            .any(|it| it.source == one.source && it.newest.is_some());
         one.outcome == ObservationOutcome::Seen
             && one.sees_all
             && is_own
@@ -111,7 +135,10 @@ fn every_finding_rests_on_a_whole_look_and_a_post_that_was_seen() {
             }
         }
     }
-    assert!(stale > 100 && open > 1_000 && well > 1_000, "{stale} {open} {well}");
+    assert!(
+        stale > 100 && open > 1_000 && well > 1_000,
+        "{stale} {open} {well}"
+    );
 }
 
 #[test]
@@ -126,7 +153,10 @@ fn a_source_that_shows_nothing_or_fails_never_makes_a_finding() {
                 for outcome in outcomes().into_iter().skip(1) {
                     // Failed: whatever was known of old posts.
                     let failed = posted(with(scene(), source, day, &outcome, true, &seen), source, "old");
-                    assert!(failed.report(RULE).findings.is_empty(), "{source} {day} {outcome:?}");
+                    assert!(
+                        failed.report(RULE).findings.is_empty(),
+                        "{source} {day} {outcome:?}"
+                    );
                 }
             }
         }

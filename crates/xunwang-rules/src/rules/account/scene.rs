@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use xunwang_domain::account::{
-    AccountCase, AccountCode, MediaAccount, MediaStatus, MenuEntry, Observation, ObservationOutcome, Platform,
-    SourceNewest, overlaps,
+    AccountCase, AccountCode, MediaAccount, MediaStatus, MenuEntry, Observation, ObservationOutcome,
+    Platform, SourceNewest, overlaps,
 };
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::finding::Certainty;
