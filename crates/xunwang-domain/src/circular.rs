@@ -8,6 +8,7 @@ mod extras;
 pub(crate) mod parse;
 mod quarter;
 mod rate;
+mod repeat;
 mod streak;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use extras::{ChartKind, CountColumn, HistoryFacts, ImprintFacts};
 pub use parse::FactsError;
 pub use quarter::Quarter;
 pub use rate::Rate;
+pub use repeat::Repeat;
 pub use streak::{Streak, StreakQuarter};
 
 /// The facts behind one circular (通报数据), the whole of FACTS.json.
@@ -224,6 +226,10 @@ pub struct ProblemFacts {
     /// The quarter in whose circular the same problem of the same object stood (再次出现).
     #[serde(default)]
     pub repeat_of: Option<Quarter>,
+    /// The quarters in a row before this one in whose circulars it stood, the oldest first (连续出现); empty where there are
+    /// fewer than two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub streak: Vec<Quarter>,
 }
 
 /// The re-check of an earlier circular's objects (复查情况).

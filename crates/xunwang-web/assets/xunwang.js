@@ -50,6 +50,16 @@
     files.items.add(picture);
     field.files = files.files;
   }));
+  // 表头加“全选本页”，成批办理时用。
+  document.querySelectorAll("th[data-all]").forEach((head) => {
+    const all = document.createElement("input");
+    all.type = "checkbox";
+    all.setAttribute("aria-label", "全选本页");
+    head.append(all);
+    const rows = () => [...head.closest("table").querySelectorAll("tbody input[type=checkbox]")];
+    all.addEventListener("change", () => rows().forEach((row) => { row.checked = all.checked; }));
+    head.closest("table").addEventListener("change", () => { all.checked = rows().every((row) => row.checked); });
+  });
   document.querySelectorAll("[data-copy]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", async () => {

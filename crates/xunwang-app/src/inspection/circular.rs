@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use xunwang_domain::circular::{
     AreaFacts, AreaKind, CircularFacts, CityListStyle, FeedbackFacts, ProblemFacts, ProblemObject, Quarter,
+    Repeat,
 };
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::registry::Site;
 
-use super::outcome::SiteOutcome;
+use super::outcome::{SiteOutcome, SiteProblem};
 
 /// What an inspection knows besides its sites (通报其他数据).
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ pub fn circular_facts(sites: &[Site], outcomes: &[SiteOutcome], input: &Circular
             Judgement::Unqualified => area.sites_failed += 1,
         }
         area.sites_checked += 1;
-        facts.problems.extend(problem_of(site, outcome));
+        facts.problems.extend(problems_of(site, outcome));
     }
     facts
 }
@@ -104,31 +105,38 @@ pub(crate) fn kind_of(area: &str) -> AreaKind {
     }
 }
 
-/// One line a site: its gravest problems; a site that passes stands in the list only with what a person would name.
-fn problem_of(site: &Site, outcome: &SiteOutcome) -> Option<ProblemFacts> {
-    let failing = outcome.judgement.judgement == Judgement::Unqualified;
-    let told: Vec<_> = outcome
-        .problems
-        .iter()
-        .filter(|problem| problem.failing == failing)
-        .collect();
-    let first = told.first()?;
-    if !failing {
-        return None;
+/// What makes a site fail, one line for all that is new and one for all that stood in the same circulars before: nothing is
+/// called a repeat that is none.
+fn problems_of(site: &Site, outcome: &SiteOutcome) -> Vec<ProblemFacts> {
+    if outcome.judgement.judgement != Judgement::Unqualified {
+        return Vec::new();
     }
-    let text: Vec<&str> = told.iter().map(|problem| problem.text.as_str()).collect();
-    Some(ProblemFacts {
-        object: ProblemObject::Site,
-        area: site.area.clone(),
-        name: site.name.clone(),
-        unit: site.sponsor.clone(),
-        platform: String::new(),
-        failing,
-        named: true,
-        rule: first.rule.clone(),
-        text: text.join("，"),
-        repeat_of: None,
-    })
+    let mut told: Vec<(&Option<Repeat>, Vec<&SiteProblem>)> = Vec::new();
+    for problem in outcome.problems.iter().filter(|problem| problem.failing) {
+        match told.iter_mut().find(|(repeat, _)| **repeat == problem.repeat) {
+            Some((_, own)) => own.push(problem),
+            None => told.push((&problem.repeat, vec![problem])),
+        }
+    }
+    let line = |(repeat, own): (&Option<Repeat>, Vec<&SiteProblem>)| {
+        let text: Vec<&str> = own.iter().map(|problem| problem.text.as_str()).collect();
+        ProblemFacts {
+            object: ProblemObject::Site,
+            area: site.area.clone(),
+            name: site.name.clone(),
+            unit: site.sponsor.clone(),
+            platform: String::new(),
+            failing: true,
+            named: true,
+            rule: own[0].rule.clone(),
+            text: text.join("，"),
+            repeat_of: repeat.as_ref().map(|repeat| repeat.last),
+            streak: repeat
+                .as_ref()
+                .map_or_else(Vec::new, |repeat| repeat.streak.clone()),
+        }
+    };
+    told.into_iter().map(line).collect()
 }
 
 fn blank_facts(input: &CircularInput<'_>) -> CircularFacts {

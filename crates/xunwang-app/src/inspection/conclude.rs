@@ -79,6 +79,7 @@ pub(crate) fn conclude(
             rule: problem.rule.to_owned(),
             failing: problem.failing,
             text: problem.text,
+            repeat: None,
         })
         .collect();
     let ahead = settings.ahead.map(|ahead| {

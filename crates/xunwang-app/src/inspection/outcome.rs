@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use xunwang_domain::circular::Repeat;
 use xunwang_domain::judgement::SiteJudgement;
 
 use super::changes::Changes;
@@ -53,6 +54,9 @@ pub struct SiteProblem {
     pub failing: bool,
     /// The wording.
     pub text: String,
+    /// The earlier circulars in which it stood; only the office knows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<Repeat>,
 }
 
 /// A row of channels.csv.

@@ -10,6 +10,7 @@ use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::people::{Actor, Permission, User};
 use xunwang_ports::{FeedbackEntry, FeedbackOrder, FeedbackQuery, Tx};
 
+use super::bulk::Bulk;
 use super::caller::{event, value};
 use super::feedback_calendar::calendar_of;
 use super::feedback_check::words_checked;
@@ -103,32 +104,18 @@ pub async fn handle_feedback(
 ) -> Result<(u64, Vec<String>), AppError> {
     let mut tx = app.store.begin().await?;
     let calendar = calendar_of(&mut *tx).await?;
-    let (mut done, mut refused) = (0, Vec::new());
-    for id in ids.iter().take(MOST_AT_ONCE) {
-        let entry = match seen(&mut *tx, caller, *id).await {
-            Ok(entry) => entry,
-            Err(AppError::NotFound) if ids.len() > 1 => continue,
-            Err(error) => return Err(error),
+    let mut bulk = Bulk::of(ids.len(), MOST_AT_ONCE, ["条", "留言"])?;
+    for id in ids {
+        let Some(entry) = bulk.found(seen(&mut *tx, caller, *id).await)? else {
+            continue;
         };
         let number = entry.0.number.clone();
-        match step(app, &mut *tx, caller, entry, wanted, &calendar).await {
-            Ok(()) => done += 1,
-            Err(AppError::Refused(why)) => refused.push(if ids.len() > 1 {
-                format!("{number}：{why}")
-            } else {
-                why
-            }),
-            Err(error) => return Err(error),
-        }
+        let became = step(app, &mut *tx, caller, entry, wanted, &calendar).await;
+        bulk.tell(&number, became)?;
     }
-    if done == 0 {
-        return match refused.is_empty() {
-            true => Err(AppError::refused("没有选中任何留言；请先勾选")),
-            false => Err(AppError::Refused(refused.join("；"))),
-        };
-    }
+    let ended = bulk.end()?;
     tx.commit().await?;
-    Ok((done, refused))
+    Ok(ended)
 }
 
 /// As many are handled with one form.

@@ -5,6 +5,7 @@ use xunwang_domain::feedback::calendar::Calendar;
 use xunwang_domain::feedback::{Doer, FeedbackId, day_of, start_of};
 use xunwang_ports::{DueSpan, FeedbackBy, FeedbackEntry, FeedbackQuery, Tx};
 
+use super::bulk::Bulk;
 use super::caller::value;
 use super::feedback_handle::{MOST_AT_ONCE, roles, seen};
 use super::feedback_list::narrowed;
@@ -132,28 +133,17 @@ pub async fn urge_feedback(
     text: &str,
 ) -> Result<(u64, Vec<String>), AppError> {
     let mut tx = app.store.begin().await?;
-    let (mut done, mut refused) = (0, Vec::new());
-    for id in ids.iter().take(MOST_AT_ONCE) {
-        let entry = match seen(&mut *tx, caller, *id).await {
-            Ok(entry) => entry,
-            Err(AppError::NotFound) if ids.len() > 1 => continue,
-            Err(error) => return Err(error),
+    let mut bulk = Bulk::of(ids.len(), MOST_AT_ONCE, ["条", "留言"])?;
+    for id in ids {
+        let Some(entry) = bulk.found(seen(&mut *tx, caller, *id).await)? else {
+            continue;
         };
         let number = entry.0.number.clone();
-        match urge(app, &mut *tx, caller, entry, text).await {
-            Ok(()) => done += 1,
-            Err(AppError::Refused(why)) if ids.len() > 1 => refused.push(format!("{number}：{why}")),
-            Err(error) => return Err(error),
-        }
+        bulk.tell(&number, urge(app, &mut *tx, caller, entry, text).await)?;
     }
-    if done == 0 {
-        return Err(match refused.is_empty() {
-            true => AppError::refused("没有选中任何留言；请先勾选"),
-            false => AppError::Refused(refused.join("；")),
-        });
-    }
+    let ended = bulk.end()?;
     tx.commit().await?;
-    Ok((done, refused))
+    Ok(ended)
 }
 
 async fn urge(

@@ -18,6 +18,7 @@ use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
 use super::paper_feedback::told_feedback;
 use super::paper_praise::put_praise;
+use super::paper_repeats::EarlierCirculars;
 use super::rectify_facts::put_rectified;
 use super::review::blank;
 use super::summary::{RoundSummary, SiteSummary, VisitState, summary};
@@ -41,13 +42,14 @@ pub(super) async fn facts_of(
 ) -> Result<CircularFacts, AppError> {
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
     let summary = summary(app, tx, paper.round).await?;
+    let earlier = EarlierCirculars::read(tx, paper).await?;
     let mut sites = Vec::new();
     let mut outcomes = Vec::new();
     let mut texts = Vec::new();
     for one in summary.sites.iter().filter(|one| one.roster.counts()) {
         let site = one.roster.site.site.clone();
         let told = problems_of(tx, &round, one).await?;
-        outcomes.push(outcome_of(&summary, one, &told));
+        outcomes.push(outcome_of(&summary, one, &told, &earlier));
         sites.push(site);
         texts.push(told);
     }
@@ -81,16 +83,16 @@ pub(super) async fn facts_of(
         if !failing.contains(&site.code) {
             facts
                 .problems
-                .extend(told.iter().map(|text| lesser(paper, site, text)));
+                .extend(told.iter().map(|text| lesser(paper, site, text, &earlier)));
         }
     }
-    compare_with_last(tx, paper, &sites, &outcomes, &mut facts).await?;
+    compare_with_last(&earlier, &sites, &outcomes, &mut facts);
     put_rectified(app, tx, paper, &summary, &mut facts).await?;
-    let earlier = earlier_facts(tx, paper).await?;
+    let past = earlier_facts(tx, paper).await?;
     if facts.history.is_empty() {
-        facts.history = earlier.iter().map(printed).collect();
+        facts.history = past.iter().map(printed).collect();
     }
-    put_praise(&mut facts, &earlier, paper.head.form.praise_after);
+    put_praise(&mut facts, &past, paper.head.form.praise_after);
     Ok(facts)
 }
 
@@ -158,14 +160,21 @@ async fn problems_of(
     Ok(problem_texts(site, &findings, &one.judged.site.vetoes))
 }
 
-fn outcome_of(summary: &RoundSummary, one: &SiteSummary, told: &[ProblemText]) -> SiteOutcome {
+fn outcome_of(
+    summary: &RoundSummary,
+    one: &SiteSummary,
+    told: &[ProblemText],
+    earlier: &EarlierCirculars,
+) -> SiteOutcome {
     let judgement = one.judged.site.clone();
+    let code = &judgement.site_code;
     let mut problems: Vec<SiteProblem> = told
         .iter()
         .map(|text| SiteProblem {
             rule: text.rule.to_owned(),
             failing: text.failing,
             text: text.text.clone(),
+            repeat: earlier.repeat_of(code, &text.indicator, text.rule),
         })
         .collect();
     // What people found by hand has no finding: the indicator's own name says it.
@@ -177,6 +186,7 @@ fn outcome_of(summary: &RoundSummary, one: &SiteSummary, told: &[ProblemText]) -
                 rule: BY_HAND.to_owned(),
                 failing: true,
                 text,
+                repeat: earlier.repeat_of(code, veto, BY_HAND),
             });
         }
     }
@@ -201,7 +211,8 @@ fn outcome_of(summary: &RoundSummary, one: &SiteSummary, told: &[ProblemText]) -
 }
 
 /// A problem that does not make its site fail: counted, and named only where a person has decided so.
-fn lesser(paper: &Paper, site: &Site, text: &ProblemText) -> ProblemFacts {
+fn lesser(paper: &Paper, site: &Site, text: &ProblemText, earlier: &EarlierCirculars) -> ProblemFacts {
+    let repeat = earlier.repeat_of(&site.code, &text.indicator, text.rule);
     ProblemFacts {
         object: ProblemObject::Site,
         area: site.area.clone(),
@@ -214,7 +225,8 @@ fn lesser(paper: &Paper, site: &Site, text: &ProblemText) -> ProblemFacts {
             .is_some_and(|said| said.named),
         rule: text.rule.to_owned(),
         text: text.text.clone(),
-        repeat_of: None,
+        repeat_of: repeat.as_ref().map(|repeat| repeat.last),
+        streak: repeat.map_or_else(Vec::new, |repeat| repeat.streak),
     }
 }
 
@@ -273,31 +285,20 @@ fn printed(past: &CircularFacts) -> HistoryFacts {
     }
 }
 
-/// What the last circular of the same office named: is it there again, or mended?
-async fn compare_with_last(
-    tx: &mut dyn Tx,
-    paper: &Paper,
+/// What the last circular of the same office said made a site fail: is it there again, or mended?
+fn compare_with_last(
+    earlier: &EarlierCirculars,
     sites: &[Site],
     outcomes: &[SiteOutcome],
     facts: &mut CircularFacts,
-) -> Result<(), AppError> {
-    let Some(last) = issued_before(tx, paper).await?.pop() else {
-        return Ok(());
-    };
-    let mut vetoes: BTreeMap<SiteCode, Vec<String>> = BTreeMap::new();
-    for row in tx.roster(last.round).await? {
-        let Some(kept) = &row.judgement else { continue };
-        let judged: xunwang_domain::judgement::JudgedSite = serde_json::from_str(kept)
-            .map_err(|error| StoreError::Inconsistent(format!("判定结果不能读取：{error}")))?;
-        if judged.site.judgement == Judgement::Unqualified {
-            vetoes.insert(judged.site.site_code.clone(), judged.site.vetoes);
-        }
-    }
+) {
     let (mut mended, mut not_mended) = (0, Vec::new());
+    let mut of = None;
     for (site, outcome) in sites.iter().zip(outcomes) {
-        let Some(before) = vetoes.get(&site.code) else {
+        let Some((quarter, before)) = earlier.last_vetoes(&site.code) else {
             continue;
         };
+        of = Some(quarter);
         let now = &outcome.judgement;
         let again = now.vetoes.iter().any(|veto| before.contains(veto));
         match now.judgement {
@@ -308,20 +309,11 @@ async fn compare_with_last(
                 name: site.name.clone(),
             }),
         }
-        let own = facts.problems.iter_mut().filter(|problem| {
-            problem.failing
-                && problem.object == ProblemObject::Site
-                && problem.area == site.area
-                && problem.name == site.name
-        });
-        if again {
-            own.for_each(|problem| problem.repeat_of = Some(last.quarter));
-        }
     }
     let objects = mended + not_mended.len() as u64;
-    if objects > 0 {
+    if let Some(of) = of.filter(|_| objects > 0) {
         facts.recheck = Some(RecheckFacts {
-            of: last.quarter,
+            of,
             objects,
             mended,
             not_mended,
@@ -329,5 +321,4 @@ async fn compare_with_last(
             problems_mended: 0,
         });
     }
-    Ok(())
 }

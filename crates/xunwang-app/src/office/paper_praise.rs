@@ -53,7 +53,9 @@ fn streaks(facts: &CircularFacts, earlier: &[CircularFacts], after: u32) -> Vec<
     // Blamed by name and praised on the next page would be no praise either.
     let named = |name: &str| {
         let mut problems = facts.problems.iter();
+        let mut not_mended = facts.recheck.iter().flat_map(|recheck| &recheck.not_mended);
         problems.any(|problem| problem.named && problem.area == name)
+            || not_mended.any(|object| object.area == name)
     };
     cities
         .map(|area| {
@@ -68,7 +70,7 @@ fn streaks(facts: &CircularFacts, earlier: &[CircularFacts], after: u32) -> Vec<
             } else if length < after as usize {
                 format!("不足{after}个季度")
             } else if named(&area.name) {
-                "本次通报有点名的问题".to_owned()
+                "本次通报有点名的问题或仍未整改的网站".to_owned()
             } else {
                 String::new()
             };

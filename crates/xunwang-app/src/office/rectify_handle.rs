@@ -10,6 +10,7 @@ use xunwang_domain::rectification::{
 };
 use xunwang_ports::Tx;
 
+use super::bulk::Bulk;
 use super::feedback_calendar::calendar_of;
 use super::filings::check_file;
 use super::{App, AppError, Caller};
@@ -107,36 +108,21 @@ pub async fn handle_rectifications(
     ids: &[RectificationId],
     wanted: RectifyWanted,
 ) -> Result<(u64, Vec<String>), AppError> {
-    if ids.len() > MOST_AT_ONCE {
-        return Err(AppError::Refused(format!(
-            "一次最多办理{MOST_AT_ONCE}件；请分几次选择"
-        )));
-    }
+    let mut bulk = Bulk::of(ids.len(), MOST_AT_ONCE, ["件", "整改事项"])?;
     let mut tx = app.store.begin().await?;
     let calendar = calendar_of(&mut *tx).await?;
     let step = made(app, &mut *tx, caller, wanted).await?;
-    let (mut done, mut refused) = (0, Vec::new());
     for id in ids {
-        let one = match seen(&mut *tx, caller, *id).await {
-            Ok(one) => one,
-            Err(AppError::NotFound) if ids.len() > 1 => continue,
-            Err(error) => return Err(error),
+        let Some(one) = bulk.found(seen(&mut *tx, caller, *id).await)? else {
+            continue;
         };
         let name = format!("{}“{}”", one.site_name, one.title);
-        match step_of(app, &mut *tx, caller, one, step.clone(), &calendar).await {
-            Ok(()) => done += 1,
-            Err(AppError::Refused(why)) if ids.len() > 1 => refused.push(format!("{name}：{why}")),
-            Err(error) => return Err(error),
-        }
+        let became = step_of(app, &mut *tx, caller, one, step.clone(), &calendar).await;
+        bulk.tell(&name, became)?;
     }
-    if done == 0 {
-        return match refused.is_empty() {
-            true => Err(AppError::refused("没有选中任何整改事项；请先勾选")),
-            false => Err(AppError::Refused(refused.join("；"))),
-        };
-    }
+    let ended = bulk.end()?;
     tx.commit().await?;
-    Ok((done, refused))
+    Ok(ended)
 }
 
 /// One step of one rectification, with its trail.

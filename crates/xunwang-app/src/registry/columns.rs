@@ -1,6 +1,6 @@
 //! Which columns there are (列), under which names, and where they stand in a given table.
 
-use xunwang_sheet::Table;
+use xunwang_sheet::{Refusal, Table, Workbook};
 
 use super::errors::{RegisterError, RegisterErrors};
 
@@ -206,6 +206,27 @@ pub(super) fn known_names(columns: &[Column]) -> Vec<&'static str> {
         .iter()
         .flat_map(|column| std::iter::once(column.name).chain(column.also.iter().copied()))
         .collect()
+}
+
+/// The sheet of a book that has these `marks` among the columns; the office may have put others before it.
+/// The first sheet where none has them, nothing where the book is empty.
+pub(super) fn sheet_with(
+    workbook: &Workbook,
+    columns: &[Column],
+    marks: [&str; 2],
+) -> Option<Result<Table, Refusal>> {
+    let known = known_names(columns);
+    let mut first = None;
+    for sheet in &workbook.sheets {
+        let table = sheet.table(&known);
+        if let Ok(found) = &table
+            && marks.iter().all(|mark| found.column(mark).is_some())
+        {
+            return Some(table);
+        }
+        first.get_or_insert(table);
+    }
+    first
 }
 
 /// Where each column stands; `None` for an optional one that is absent.

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use xunwang_domain::feedback::day_of;
 use xunwang_domain::rectification::LONGEST_REPLY;
-use xunwang_sheet::{Refusal, Table, Workbook};
+use xunwang_sheet::Refusal;
 
-use super::columns::{RECTIFY_COLUMNS, RectifyField, known_names, locate};
+use super::columns::{RECTIFY_COLUMNS, RectifyField, locate, sheet_with};
 use super::errors::RegisterErrors;
 use super::feedback::moment_of;
 use super::field::{RowReader, shortened};
@@ -41,7 +41,9 @@ pub fn read_rectify_replies(file_name: &str, bytes: &[u8]) -> Result<Vec<Rectify
         let message = "整改台账中没有任何一行；请确认选对了文件".to_owned();
         RegisterErrors::whole_file(None, message).of("整改台账")
     };
-    let table = table_of(&workbook).ok_or_else(empty)?.map_err(whole)?;
+    let table = sheet_with(&workbook, RECTIFY_COLUMNS, ["整改编号", "责任人"])
+        .ok_or_else(empty)?
+        .map_err(whole)?;
     let places = locate(&table, RECTIFY_COLUMNS, None).map_err(|errors| errors.of("整改台账"))?;
     let mut errors = RegisterErrors::default();
     let mut rows = Vec::new();
@@ -134,21 +136,4 @@ fn reply_of(reader: &mut RowReader<'_>) -> Option<Option<RectifyReply>> {
         person,
         proof,
     }))
-}
-
-/// The sheet that has the columns; the office may have put others before it.
-fn table_of(workbook: &Workbook) -> Option<Result<Table, Refusal>> {
-    let known = known_names(RECTIFY_COLUMNS);
-    let mut first = None;
-    for sheet in &workbook.sheets {
-        let table = sheet.table(&known);
-        if let Ok(table) = &table
-            && table.column("整改编号").is_some()
-            && table.column("责任人").is_some()
-        {
-            return Some(Ok(table.clone()));
-        }
-        first.get_or_insert(table);
-    }
-    first
 }

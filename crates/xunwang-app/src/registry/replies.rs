@@ -1,8 +1,8 @@
 //! A checklist that comes back filled in (核实清单回复).
 
-use xunwang_sheet::{Refusal, Table};
+use xunwang_sheet::Refusal;
 
-use super::columns::{REPLY_COLUMNS, ReplyField, known_names, locate};
+use super::columns::{REPLY_COLUMNS, ReplyField, locate, sheet_with};
 use super::errors::RegisterErrors;
 use super::field::RowReader;
 
@@ -45,7 +45,9 @@ pub fn read_replies(file_name: &str, bytes: &[u8]) -> Result<Vec<ReplyRow>, Regi
     let whole = |refusal: Refusal| RegisterErrors::whole_file(None, refusal.to_string());
     let workbook = xunwang_sheet::read(file_name, bytes).map_err(whole)?;
     let empty = || RegisterErrors::whole_file(None, "文件里没有内容；请确认选对了文件".to_owned());
-    let table = table_of(&workbook).ok_or_else(empty)?.map_err(whole)?;
+    let table = sheet_with(&workbook, REPLY_COLUMNS, ["编号", "是否属实"])
+        .ok_or_else(empty)?
+        .map_err(whole)?;
     let places = locate(&table, REPLY_COLUMNS, None)?;
     let mut errors = RegisterErrors::default();
     let mut rows = Vec::new();
@@ -133,21 +135,4 @@ pub fn read_replies(file_name: &str, bytes: &[u8]) -> Result<Vec<ReplyRow>, Regi
         ));
     }
     Ok(rows)
-}
-
-/// The sheet that has the columns; the office may have put others before it.
-fn table_of(workbook: &xunwang_sheet::Workbook) -> Option<Result<Table, Refusal>> {
-    let known = known_names(REPLY_COLUMNS);
-    let mut first = None;
-    for sheet in &workbook.sheets {
-        let table = sheet.table(&known);
-        if let Ok(table) = &table
-            && table.column("编号").is_some()
-            && table.column("是否属实").is_some()
-        {
-            return Some(Ok(table.clone()));
-        }
-        first.get_or_insert(table);
-    }
-    first
 }

@@ -214,7 +214,8 @@ async fn a_dead_page_and_a_stale_channel_are_looked_at_and_what_cannot_be_seen_i
         .check("/dead.html", true, 0, dead, said, Outcome::Fixed)
         .await;
     assert!(
-        check.doubts.is_empty() && check.verified[0].message == "页面可以访问（200）。",
+        check.doubts.is_empty()
+            && check.verified[0].message == "受理时打不开（404、404），现在可以访问（200）。",
         "{check:?}"
     );
     let gone = "社会保险申报通知已过期，页面已于9月15日撤下，相关链接已一并删除。";

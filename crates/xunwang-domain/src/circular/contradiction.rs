@@ -9,7 +9,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AreaFacts, CircularFacts, FeedbackFacts, ProblemObject};
+use super::{AreaFacts, CircularFacts, FeedbackFacts, ProblemObject, Repeat};
 
 /// One place where figures, lists or dates disagree (一处矛盾).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -267,6 +267,16 @@ fn problems(facts: &CircularFacts, found: &mut Found) {
                 ),
             );
         }
+        let mut stood = problem.streak.clone();
+        stood.reverse();
+        let repeat = Repeat::of(facts.quarter, &stood);
+        found.when(
+            !stood.is_empty()
+                && repeat
+                    .is_none_or(|own| Some(own.last) != problem.repeat_of || own.streak != problem.streak),
+            place("streak"),
+            "连续出现的季度须逐季相连、到上一季度为止，并与repeat_of一致；请补全或删去",
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use super::basis::Basis;
 use super::problems::predicate;
 use crate::document::{Attachment, AttachmentKind, Cell, Column, Table};
 use crate::figure::{Counted, Figure, Inspected, object_of};
-use crate::wording::{quarter_before, sampling_note};
+use crate::wording::{sampling_note, stood_before};
 
 pub(crate) fn attachments(basis: &Basis<'_>) -> Vec<Attachment> {
     let facts = basis.facts;
@@ -240,10 +240,11 @@ fn list(basis: &Basis<'_>, object: ProblemObject) -> Table {
 fn fault(problem: &ProblemFacts, basis: &Basis<'_>) -> String {
     let fault = predicate(problem, basis);
     match problem.repeat_of {
-        Some(earlier) => format!(
-            "{fault}（{}曾被通报）",
-            quarter_before(earlier, basis.facts.quarter)
-        ),
+        Some(earlier) => {
+            let stood = stood_before(earlier, &problem.streak, basis.facts.quarter);
+            let once = if problem.streak.is_empty() { "曾" } else { "" };
+            format!("{fault}（{stood}{once}被通报）")
+        }
         None => fault,
     }
 }

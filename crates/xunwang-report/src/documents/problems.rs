@@ -8,7 +8,7 @@ use super::basis::{Basis, text};
 use super::words::{Words, heading};
 use crate::document::{Block, Edition};
 use crate::figure::{Figure, ObjectKey, object_of};
-use crate::wording::{Theme, clean, is_delicate, quarter_before};
+use crate::wording::{Theme, clean, is_delicate, stood_before};
 
 /// A problem with its place in the facts.
 type Placed<'a> = (usize, &'a ProblemFacts);
@@ -96,7 +96,10 @@ fn tell(words: &mut Words<'_>, problems: &[Placed<'_>], basis: &Basis<'_>) {
             "repeat",
             &[
                 ("object", text(subject(problem))),
-                ("earlier", text(quarter_before(earlier, basis.facts.quarter))),
+                (
+                    "earlier",
+                    text(stood_before(earlier, &problem.streak, basis.facts.quarter)),
+                ),
                 ("fault", text(predicate(problem, basis))),
             ],
         ));

@@ -57,6 +57,24 @@ pub(crate) fn deadline(day: NaiveDate, issued_on: NaiveDate) -> String {
     }
 }
 
+/// “去年第四季度、今年第一季度连续”, as seen from a quarter: in whose circulars a problem stood before (既往通报).
+pub(crate) fn stood_before(last: Quarter, streak: &[Quarter], now: Quarter) -> String {
+    let Some((first, later)) = streak.split_first() else {
+        return quarter_before(last, now);
+    };
+    let mut text = quarter_before(*first, now);
+    let mut year = first.year();
+    for quarter in later {
+        text.push('、');
+        text.push_str(&match quarter.year() == year {
+            true => quarter.ordinal(),
+            false => quarter_before(*quarter, now),
+        });
+        year = quarter.year();
+    }
+    text + "连续"
+}
+
 /// “今年第一季度”, “去年第四季度”, “2021年第四季度” as seen from a quarter (既往季度).
 pub(crate) fn quarter_before(earlier: Quarter, now: Quarter) -> String {
     match now.year() - earlier.year() {

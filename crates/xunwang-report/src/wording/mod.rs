@@ -4,7 +4,7 @@ mod dates;
 mod defects;
 mod region;
 
-pub(crate) use dates::{days, deadline, in_full, quarter_before, sampling_note, window};
+pub(crate) use dates::{days, deadline, in_full, sampling_note, stood_before, window};
 pub(crate) use defects::{Theme, is_delicate, standard_wording, standard_wordings};
 pub(crate) use region::{Region, short_city};
 

@@ -33,6 +33,8 @@ impl Chromium {
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update"])
             .args(["--disable-dev-shm-usage", "--hide-scrollbars", "--lang=zh-CN"])
+            // Keys are answered with the next frame: there is no screen to wait for.
+            .args(["--disable-gpu-vsync", "--disable-frame-rate-limit"])
             .arg("--remote-debugging-pipe")
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::piped())

@@ -37,6 +37,10 @@ impl Clock for SetClock {
 }
 
 impl SetClock {
+    pub(crate) fn at(now: DateTime<Utc>) -> Self {
+        Self(Arc::new(Mutex::new(now)))
+    }
+
     pub(crate) fn forward(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }

@@ -35,6 +35,7 @@ mod story_rectify;
 mod story_rectify_kill;
 mod story_rectify_ledger;
 mod story_register;
+mod story_repeat;
 mod story_report;
 mod story_report_alike;
 mod story_report_browser;

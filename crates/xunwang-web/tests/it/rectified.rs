@@ -157,6 +157,9 @@ impl Drop for InFlight {
     }
 }
 
+/// So many of them are looked at together.
+pub(crate) const ACTIVE_SITES: usize = 16;
+
 /// A server of small sites, each by its name below `example`.
 #[derive(Clone)]
 pub(crate) struct Sites {
@@ -179,6 +182,17 @@ impl Sites {
         let service = Router::new().fallback(answer).with_state(Arc::clone(&town));
         tokio::spawn(async move { axum::serve(listener, service).await });
         Self { town, hosts }
+    }
+
+    /// Sites that another process serves, by the lines of its hosts.
+    pub(crate) fn elsewhere(hosts: String) -> Self {
+        let town = Arc::default();
+        Self { town, hosts }
+    }
+
+    /// Where they are: the lines of a hosts file.
+    pub(crate) fn hosts(&self) -> &str {
+        &self.hosts
     }
 
     /// How a site stands from now on.
@@ -229,7 +243,7 @@ impl Sites {
             second_look: Duration::ZERO,
             max_pages: 200,
             in_flight_per_site: 2,
-            active_sites: 16,
+            active_sites: ACTIVE_SITES,
             software: "Xunwang/test".to_owned(),
         };
         Collector::new(

@@ -10,7 +10,7 @@ use super::story_browser::{Case, SIZES, axe, fill, judge, picture_of};
 
 /// Forms that answer with a page: who sends them, the name of the answer, the page they stand on (none: the answer before), how
 /// they are filled in and sent, and the code of the answer.
-const FORMS: [(&str, &str, &str, &str, StatusCode); 7] = [
+const FORMS: [(&str, &str, &str, &str, StatusCode); 11] = [
     (
         "administrator",
         "accounts-preview",
@@ -60,14 +60,46 @@ const FORMS: [(&str, &str, &str, &str, StatusCode); 7] = [
         "document.querySelector('details').open = true; send('/mismatches/explain')",
         StatusCode::UNPROCESSABLE_ENTITY,
     ),
+    (
+        "supervisor",
+        "feedback-refused",
+        "/feedback",
+        "all('/feedback/bulk'); say('#action', 'approve'); send('/feedback/bulk')",
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ),
+    // What could not be looked at again is not accepted as mended.
+    (
+        "supervisor",
+        "rectify-refused",
+        "/rectifications",
+        "all('/rectifications/bulk'); say('#action', 'accept'); send('/rectifications/bulk')",
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ),
+    (
+        "supervisor",
+        "rectify-escalated",
+        "/rectifications",
+        "all('/rectifications/bulk'); say('#action', 'escalate reminder'); say('#note', '电话提醒'); send('/rectifications/bulk')",
+        StatusCode::OK,
+    ),
+    (
+        "supervisor",
+        "rectify-ledger-wrong",
+        "/rectifications/ledger",
+        "file('/rectifications/ledger', '整改编号,整改措施及结果,完成日期,责任人,佐证材料\\nX,已改,2026-13-40,,\\n')",
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ),
 ];
-/// Sends the form of an action, with a file of this text where one is given.
+/// Sends the form of an action, with a file of this text where one is given; ticks all its rows by the box in the head.
 const SEND: &str = "\
     const of = action => document.querySelector(`form[action^=\"${action}\"]`); \
     const send = action => of(action).submit(); \
     const file = (action, text) => { const data = new DataTransfer(); \
         data.items.add(new File([text], '表.csv')); \
-        of(action).querySelector('[type=file]').files = data.files; send(action); };";
+        of(action).querySelector('[type=file]').files = data.files; send(action); }; \
+    const say = (field, value) => { document.querySelector(field).value = value; }; \
+    const all = action => { of(action).querySelector('th input').click(); \
+        if (![...of(action).querySelectorAll('td input')].every(it => it.checked)) throw new Error('没有全选'); };";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_well_that_answers_a_form() {

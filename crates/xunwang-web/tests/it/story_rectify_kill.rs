@@ -1,6 +1,8 @@
 //! Five hundred problems are looked at again in one run, killed fifty times: nothing is lost, nothing is looked at twice without
 //! need, and the sites hardly feel it.
 
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,15 +16,17 @@ use xunwang_domain::people::{Role, UserId};
 use xunwang_domain::rectification::{RectificationId, RectifyStage, RetestOutcome};
 use xunwang_domain::review::{FindingId, RoundFinding};
 use xunwang_domain::round::{RoundId, RoundStage};
-use xunwang_ports::{Clock as _, SystemChance};
+use xunwang_ports::{Clock as _, RectifyQuery, SystemChance};
 use xunwang_store::DataFolders;
 
 use super::harness::{Office, SetClock, open};
-use super::rectified::{Face, Sites, confirm_all, planned_round};
+use super::rectified::{ACTIVE_SITES, Face, Sites, confirm_all, planned_round};
 use super::rounds::line;
 
 const PROBLEMS: usize = 500;
 const KILLS: usize = 50;
+/// The last kills come when so many problems stand in the records.
+const RECORDS: [usize; 4] = [1, 120, 250, 430];
 
 fn name(at: usize) -> String {
     format!("s{at:03}")
@@ -166,58 +170,84 @@ async fn put_paper(office: &Office, round: RoundId) -> PaperId {
     id
 }
 
-/// Looks again until the time is over, then everything is dropped in the middle of what it does, as a kill would; true where
-/// it came to its end. The application is another one each time, over the same folder.
-fn for_a_while(folder: &std::path::Path, clock: &SetClock, sites: &Sites, time: Duration) -> bool {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
+/// Where the process that is killed finds the office, and what time it is there.
+const FOLDER: &str = "XUNWANG_RETEST_FOLDER";
+const NOW: &str = "XUNWANG_RETEST_NOW";
+
+/// The process that the test below kills.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run, and killed, by the test below"]
+async fn looks_again_in_a_process_of_its_own() {
+    let folder = std::env::var(FOLDER).unwrap();
+    let folder = std::path::Path::new(&folder);
+    let clock = SetClock::at(std::env::var(NOW).unwrap().parse().unwrap());
+    let app = App::new(
+        open(folder).await,
+        Arc::new(DataFolders::new(folder)),
+        Arc::new(clock),
+        Arc::new(SystemChance),
+    );
+    let hosts = std::fs::read_to_string(folder.join("hosts.txt")).unwrap();
+    std::fs::write(folder.join("begun"), "").unwrap();
+    Sites::elsewhere(hosts).collector(app).retest_due().await.unwrap();
+}
+
+/// Starts the process, and waits until it is at it.
+async fn begun(office: &Office) -> Child {
+    let folder = office.folder.path();
+    let _ = std::fs::remove_file(folder.join("begun"));
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "story_rectify_kill::looks_again_in_a_process_of_its_own",
+        ])
+        .arg("--ignored")
+        .env(FOLDER, folder)
+        .env(NOW, office.clock.now().to_rfc3339())
+        .stdout(Stdio::null())
+        .spawn()
         .unwrap();
-    runtime.block_on(async {
-        let app = App::new(
-            open(folder).await,
-            Arc::new(DataFolders::new(folder)),
-            Arc::new(clock.clone()),
-            Arc::new(SystemChance),
-        );
-        let collector = sites.collector(app);
-        let running = collector.retest_due();
-        tokio::time::timeout(time, running)
-            .await
-            .is_ok_and(|done| done.is_ok())
-    })
+    while !folder.join("begun").exists() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    child
+}
+
+/// Kills it as `kill -9` does, in the middle of what it does.
+async fn killed(mut child: Child, sites: &Sites) {
+    child.kill().unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(status.signal(), Some(9), "it had not ended by itself: {status}");
+    sites.quiet().await;
+}
+
+/// How many problems have been looked at again, as the records say.
+async fn taken_over(office: &Office) -> usize {
+    let mut tx = office.store.read().await.unwrap();
+    let all = tx.rectifications(&RectifyQuery::default()).await.unwrap();
+    all.iter().filter(|one| !one.retests.is_empty()).count()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_hundred_problems_are_looked_at_again_however_often_it_is_killed() {
     let (office, sites) = answered().await;
-    let folder = office.folder.path().to_owned();
-    let mut kills = 0;
-    for at in 0..KILLS {
-        let time = Duration::from_millis([40, 180, 90, 350, 20][at % 5]);
-        let (folder, clock, sites) = (folder.clone(), office.clock.clone(), sites.clone());
-        let running = sites.clone();
-        let whole = tokio::task::spawn_blocking(move || for_a_while(&folder, &clock, &running, time));
-        if whole.await.unwrap() {
-            break;
-        }
-        sites.quiet().await;
-        kills += 1;
+    std::fs::write(office.folder.path().join("hosts.txt"), sites.hosts()).unwrap();
+    // While it fetches, and while what it saw is written into the records.
+    for at in 0..KILLS - RECORDS.len() {
+        let child = begun(&office).await;
+        tokio::time::sleep(Duration::from_millis([40, 140, 90, 220, 20][at % 5])).await;
+        killed(child, &sites).await;
     }
-    assert!(kills >= 5, "only {kills} kills");
-    assert_eq!(
-        office
-            .store
-            .read()
-            .await
-            .unwrap()
-            .open_retests()
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(taken_over(&office).await, 0, "it has not come to its end");
+    for least in RECORDS {
+        let child = begun(&office).await;
+        while taken_over(&office).await < least {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        killed(child, &sites).await;
+    }
+    let open = office.store.read().await.unwrap().open_retests().await.unwrap();
+    assert_eq!(open.len(), 1);
     sites.collector(office.app.clone()).retest_due().await.unwrap();
 
     let wang = office.caller("wang").await;
@@ -245,6 +275,11 @@ async fn five_hundred_problems_are_looked_at_again_however_often_it_is_killed() 
         assert_eq!(one.retests[0].outcome, expected, "{at} {:?}", one.retests[0]);
     }
     assert!(!list.is_retesting);
+    // A site that was being looked at when it was killed is looked at again, and no other.
+    let up = (0..PROBLEMS).filter(|at| at % 100 != 99);
+    let asked: u64 = up.map(|at| sites.asked(&name(at), "/")).sum();
+    let most = PROBLEMS + KILLS * ACTIVE_SITES;
+    assert!(asked <= most as u64, "{asked} home pages were asked for");
     let (of_host, of_address) = sites.most_in_flight();
     assert!(of_host <= 2, "{of_host} requests at once to one site");
     assert!(of_address <= 6, "{of_address} requests at once to one address");
