@@ -1,17 +1,21 @@
-//! Opening, changing and closing sites (开设、变更、临时下线、关停): what must be done, with which proof, before the register says so.
+//! Opening, changing and closing sites and accounts (开设、变更、临时下线、关停、注销): what must be done, with which proof, before the
+//! register says so.
 //!
-//! Rulebook §2.1: G-04 and G-05 opening, G-06 change, G-07 temporary offline, G-09 closing.
+//! Rulebook §2.1: G-04 and G-05 opening, G-06 change, G-07 temporary offline, G-09 closing; §4 for accounts, see
+//! [`crate::account`]. What is filed about says itself which filings fit it and what becomes of it: [`Filed`].
 
+mod sites;
 mod steps;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
-use crate::registry::{Site, SiteCode, SiteStatus};
+use crate::account::{AccountCode, Permit};
+use crate::registry::SiteCode;
 
 pub use steps::{FilingKind, Step};
 
@@ -20,10 +24,37 @@ pub use steps::{FilingKind, Step};
 #[serde(transparent)]
 pub struct FilingId(pub Uuid);
 
-/// A suspension lasts no longer, in days (G-07).
-const LONGEST_SUSPENSION: i64 = 30;
-/// A site that closes says so for as long, in days (G-09).
-const NOTICE: u64 = 30;
+/// What a filing is about (办件对象).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilingObject {
+    /// 网站
+    Site(SiteCode),
+    /// 政务新媒体账号
+    Account(AccountCode),
+}
+
+/// Something of the register that filings open, change and close (可办件的台账项).
+pub trait Filed: Clone {
+    /// What it is called in sentences: 网站, 账号.
+    const NOUN: &'static str;
+    /// Which one it is.
+    fn object(&self) -> FilingObject;
+    /// The word of its state.
+    fn state(&self) -> &'static str;
+    /// May it be filed now?
+    fn fits(&self, kind: FilingKind) -> bool;
+    /// Does anything in what is wanted speak against it? `earlier` are the other filings of the same object.
+    ///
+    /// # Errors
+    /// What does.
+    fn check(&self, filing: &Filing, earlier: &[Filing]) -> Result<(), FilingError>;
+    /// What it is once every step is done.
+    ///
+    /// # Errors
+    /// What is still missing beside the steps, as days that have not gone by.
+    fn after(&self, filing: &Filing, today: NaiveDate) -> Result<Self, FilingError>;
+}
 
 /// A file that proves a step (凭证).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,15 +108,24 @@ impl FilingState {
     }
 }
 
-/// What a change makes of a site (变更内容).
+/// What a change makes of a site or an account (变更内容).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
-    /// 网站名称
+    /// 网站名称, 账号名称
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// 首页网址
+    /// 首页网址, 账号链接
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<Url>,
+    /// 平台账号
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<String>,
+    /// 认证主体
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certified: Option<String>,
+    /// 同平台多号理由
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permit: Option<Permit>,
     /// The first day on which a suspended site is away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
@@ -99,13 +139,14 @@ pub struct Wanted {
 pub struct Filing {
     /// 办件编号
     pub id: FilingId,
-    /// The site.
-    pub site: SiteCode,
+    /// The site or account.
+    #[serde(flatten)]
+    pub object: FilingObject,
     /// What is filed.
     pub kind: FilingKind,
     /// 事由
     pub reason: String,
-    /// What it makes of the site.
+    /// What it makes of it.
     pub wanted: Wanted,
     /// How far it is.
     pub state: FilingState,
@@ -123,14 +164,14 @@ pub struct Filing {
 /// Why a filing cannot be begun, gone on with or completed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilingError {
-    /// The site is in a state for which there is no such filing.
-    #[error("网站现为“{}”，不能办理{}", .0.label(), .1.label())]
-    State(SiteStatus, FilingKind),
+    /// It is in a state for which there is no such filing: what it is, its state, the filing.
+    #[error("{0}现为“{1}”，不能办理{kind}", kind = .2.label())]
+    State(&'static str, &'static str, FilingKind),
     /// Another one is going on.
-    #[error("这个网站还有未办结的办件，请先办结或撤回")]
+    #[error("还有未办结的办件，请先办结或撤回")]
     Busy,
     /// Nothing would change.
-    #[error("请填写要变更的网站名称或首页网址，并与现在的不同")]
+    #[error("请填写要变更的内容，并与现在的不同")]
     Nothing,
     /// The days of a suspension are missing or in the wrong order.
     #[error("请填写临时下线的起止日期，止不早于起")]
@@ -162,54 +203,38 @@ pub enum FilingError {
     /// The notice has not stood long enough.
     #[error("关停公告自{0}起，须满30天，最早{1}可以办结")]
     Notice(NaiveDate, NaiveDate),
+    /// The platform is said to have removed an account before it was asked to.
+    #[error("平台完成注销的日期{1}早于提交注销申请的日期{0}，请核对")]
+    RemovedBefore(NaiveDate, NaiveDate),
+    /// The account was seen after the day of the proof that it is gone.
+    #[error(
+        "凭证说明{0}平台已完成注销，但{1}还看到了这个账号，不能办结；请重新核对，更正“平台已完成注销”这一步"
+    )]
+    SeenAfter(NaiveDate, NaiveDate),
 }
 
 impl Filing {
-    /// Begins one. `earlier` are the other filings of the site.
+    /// Begins one. `earlier` are the other filings of the same object.
     ///
     /// # Errors
     /// Why it cannot be begun.
-    pub fn begin(self, site: &Site, earlier: &[Self]) -> Result<Self, FilingError> {
-        if !self.kind.fits(site.status) {
-            return Err(FilingError::State(site.status, self.kind));
-        }
+    pub fn begin<T: Filed>(self, what: &T, earlier: &[Self]) -> Result<Self, FilingError> {
+        self.must_fit(what)?;
         if earlier.iter().any(|other| other.state == FilingState::Open) {
             return Err(FilingError::Busy);
         }
-        let wanted = &self.wanted;
-        if self.kind == FilingKind::Change {
-            let name_changes = wanted.name.as_ref().is_some_and(|name| *name != site.name);
-            let home_changes = wanted.home.as_ref().is_some_and(|home| *home != site.home);
-            if !name_changes && !home_changes {
-                return Err(FilingError::Nothing);
-            }
-        }
-        if self.kind == FilingKind::Suspension {
-            let (Some(from), Some(to)) = (wanted.from, wanted.to) else {
-                return Err(FilingError::Days);
-            };
-            let days = (to - from).num_days() + 1;
-            if days < 1 {
-                return Err(FilingError::Days);
-            }
-            if days > LONGEST_SUSPENSION {
-                return Err(FilingError::TooLong(days));
-            }
-            let is_of_year = |other: &Self| {
-                other.kind == FilingKind::Suspension
-                    && other.state == FilingState::Completed
-                    && other.wanted.from.is_some_and(|day| day.year() == from.year())
-            };
-            if earlier.iter().any(is_of_year) {
-                return Err(FilingError::Twice(from.year()));
-            }
-        }
+        what.check(&self, earlier)?;
         Ok(self)
+    }
+
+    /// What is to be done, in order.
+    pub fn steps(&self) -> &'static [Step] {
+        self.kind.steps(&self.object)
     }
 
     /// The step of a word.
     pub fn step(&self, word: &str) -> Option<&'static Step> {
-        self.kind.steps().iter().find(|step| step.word == word)
+        self.steps().iter().find(|step| step.word == word)
     }
 
     /// What was done of a step.
@@ -219,7 +244,7 @@ impl Filing {
 
     /// The steps that are still to be done.
     pub fn missing(&self) -> Vec<&'static Step> {
-        let steps = self.kind.steps().iter();
+        let steps = self.steps().iter();
         steps.filter(|step| self.done(step.word).is_none()).collect()
     }
 
@@ -245,51 +270,42 @@ impl Filing {
         }
         self.done.retain(|other| other.word != done.word);
         self.done.push(done);
-        let place = |done: &StepDone| self.kind.steps().iter().position(|step| step.word == done.word);
+        let steps = self.steps();
+        let place = |done: &StepDone| steps.iter().position(|step| step.word == done.word);
         self.done.sort_by_key(place);
         Ok(self)
     }
 
-    /// Completes it: the site as the register shall say from now on.
+    /// Completes it: what it is about, as the register shall say from now on.
     ///
     /// # Errors
     /// What is still missing.
-    pub fn complete(
+    pub fn complete<T: Filed>(
         mut self,
-        site: &Site,
+        what: &T,
         at: DateTime<Utc>,
         today: NaiveDate,
-    ) -> Result<(Self, Site), FilingError> {
+    ) -> Result<(Self, T), FilingError> {
         if self.state != FilingState::Open {
             return Err(FilingError::Ended);
         }
-        if !self.kind.fits(site.status) {
-            return Err(FilingError::State(site.status, self.kind));
-        }
+        self.must_fit(what)?;
         let missing: Vec<_> = self.missing().into_iter().map(|step| step.title).collect();
         if !missing.is_empty() {
             return Err(FilingError::Missing(missing.join("、")));
         }
-        if let (FilingKind::Retirement, Some(notice)) = (self.kind, self.done("notice")) {
-            let earliest = notice.on + Days::new(NOTICE);
-            if today < earliest {
-                return Err(FilingError::Notice(notice.on, earliest));
-            }
-        }
-        let mut site = site.clone();
-        match self.kind {
-            FilingKind::Opening | FilingKind::Resumption => site.status = SiteStatus::Running,
-            FilingKind::Suspension => site.status = SiteStatus::Suspended,
-            FilingKind::Retirement => site.status = SiteStatus::Retired,
-            FilingKind::Change => {}
-        }
-        if self.kind == FilingKind::Change {
-            site.name = self.wanted.name.clone().unwrap_or(site.name);
-            site.home = self.wanted.home.clone().unwrap_or(site.home);
-        }
+        let after = what.after(&self, today)?;
         self.state = FilingState::Completed;
         self.ended_at = Some(at);
-        Ok((self, site))
+        Ok((self, after))
+    }
+
+    fn must_fit<T: Filed>(&self, what: &T) -> Result<(), FilingError> {
+        if what.object() == self.object && what.fits(self.kind) {
+            Ok(())
+        } else {
+            Err(FilingError::State(T::NOUN, what.state(), self.kind))
+        }
     }
 
     /// Withdraws it: nothing has changed.

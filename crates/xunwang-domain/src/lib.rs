@@ -2,6 +2,7 @@
 //!
 //! Invariant: no async, no I/O, no clock, no SQL, no HTML. A value that must be valid is parsed once.
 
+pub mod account;
 pub mod articles;
 pub mod audit;
 pub mod circular;

@@ -88,6 +88,10 @@ pub enum Permission {
     LinkFeedback,
     /// 导入留言、录入放假安排: of the whole office.
     ImportFeedback,
+    /// 报送账号动态: with the link of a post, of one's own accounts.
+    ReportPosts,
+    /// 核查账号: somebody looked at it and says what was there.
+    CheckAccounts,
     /// 查看敏感线索的内容: of findings that are seen by named persons only. No other role brings it, whatever it reaches.
     ViewConfidential,
 }
@@ -153,7 +157,7 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
+            ApproveVetoes, CheckAccounts, ReportPosts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
             HandleFeedback, HandleRectifications, ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople,
             ManageRectifications, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit,
             ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRectifications,
@@ -181,6 +185,8 @@ impl Role {
                 ManageRectifications,
                 HandleRectifications,
                 EditSettings,
+                ReportPosts,
+                CheckAccounts,
             ],
             Self::Reviewer => &[
                 ViewRegister,
@@ -191,6 +197,7 @@ impl Role {
                 ViewFeedback,
                 ViewRectifications,
                 LinkFeedback,
+                CheckAccounts,
             ],
             Self::Approver => &[
                 ViewRegister,
@@ -211,6 +218,7 @@ impl Role {
                 HandleFeedback,
                 ViewRectifications,
                 HandleRectifications,
+                ReportPosts,
             ],
             Self::Auditor => &[
                 ViewRegister,

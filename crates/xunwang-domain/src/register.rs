@@ -1,4 +1,5 @@
-//! The register as the office keeps it (台账): every site with the body that runs it, and what it was at any date.
+//! The register as the office keeps it (台账): every site with the body that runs it, and what it was at any date. What an entry
+//! was is kept in the same way for sites and for accounts ([`crate::account`]).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,23 +16,26 @@ pub struct RegisteredSite {
     pub organization: OrganizationId,
 }
 
-/// What a site was from a moment on (台账历史).
+/// What an entry of the register was from a moment on (台账历史).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteVersion {
+pub struct Version<T> {
     /// From then on.
     pub from: DateTime<Utc>,
     /// What it was.
-    pub site: RegisteredSite,
+    pub entry: T,
     /// Who changed it.
     pub by: String,
 }
 
+/// What a site was from a moment on (网站历史).
+pub type SiteVersion = Version<RegisteredSite>;
+
 /// What was in force at a moment; versions are given with the latest first.
-pub fn version_at(versions: &[SiteVersion], at: DateTime<Utc>) -> Option<&SiteVersion> {
+pub fn version_at<T>(versions: &[Version<T>], at: DateTime<Utc>) -> Option<&Version<T>> {
     versions.iter().find(|version| version.from <= at)
 }
 
-/// One field that differs between two states of a site (变更项).
+/// One field that differs between two states of an entry (变更项).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
     /// The column's name in the register.
@@ -44,7 +48,15 @@ pub struct FieldChange {
 
 /// The fields that differ, in the order of the register's columns.
 pub fn changes(before: &Site, after: &Site) -> Vec<FieldChange> {
-    let fields = fields(before).into_iter().zip(fields(after));
+    differences(fields(before), fields(after))
+}
+
+/// The fields that differ, of two lists of the same columns.
+pub fn differences<const N: usize>(
+    before: [(&'static str, String); N],
+    after: [(&'static str, String); N],
+) -> Vec<FieldChange> {
+    let fields = before.into_iter().zip(after);
     fields
         .filter(|((_, before), (_, after))| before != after)
         .map(|((field, before), (_, after))| FieldChange { field, before, after })
@@ -123,7 +135,7 @@ mod tests {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let version = |from: &str, name: &str| SiteVersion {
             from: at(from),
-            site: RegisteredSite {
+            entry: RegisteredSite {
                 site: Site {
                     name: name.to_owned(),
                     ..site()
@@ -139,7 +151,7 @@ mod tests {
         assert_eq!(
             version_at(&versions, at("2026-02-01T00:00:00Z"))
                 .unwrap()
-                .site
+                .entry
                 .site
                 .name,
             "旧名"
@@ -147,7 +159,7 @@ mod tests {
         assert_eq!(
             version_at(&versions, at("2026-03-01T00:00:00Z"))
                 .unwrap()
-                .site
+                .entry
                 .site
                 .name,
             "新名"

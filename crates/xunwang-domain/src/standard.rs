@@ -116,6 +116,8 @@ pub enum Scope {
     Portal,
     /// 有对外服务职能的单位 (rulebook WV6-n).
     PublicService,
+    /// 政务新媒体: accounts and no site (rulebook §1.3).
+    Account,
 }
 
 /// How findings become a result (计算方式). The grammar is closed: a new indicator is one of these.
@@ -252,6 +254,7 @@ impl Indicator {
             Scope::All => true,
             Scope::Portal => site.category == SiteCategory::Portal,
             Scope::PublicService => site.public_service,
+            Scope::Account => false,
         }
     }
 }

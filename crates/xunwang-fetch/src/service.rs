@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
@@ -48,7 +49,7 @@ pub struct Service {
     remotes: Vec<SocketAddr>,
     authorization: Option<HeaderValue>,
     /// Where the address is HTTPS.
-    tls: Option<(TlsConnector, ServerName<'static>)>,
+    tls: Option<Tls>,
     time: Duration,
     answer: usize,
 }
@@ -169,33 +170,11 @@ impl Service {
     }
 
     async fn exchange(&self, json: String) -> Result<Vec<u8>, Unanswered> {
-        let stream = TcpStream::connect(self.remotes.as_slice())
-            .await
-            .map_err(Unanswered::NotConnected)?;
-        let wire = match &self.tls {
-            None => Wire::Plain(stream),
-            Some((tls, name)) => {
-                let stream = tls.connect(name.clone(), stream).await;
-                Wire::Tls(Box::new(stream.map_err(Unanswered::NotConnected)?))
-            }
-        };
-        let (mut sender, connection) = http1::Builder::new()
-            .max_headers(HEADER_LINES)
-            .max_buf_size(HEAD_LIMIT)
-            .handshake(TokioIo::new(wire))
-            .await
-            .map_err(broken)?;
-        // Ends when sender and body are dropped, be it by the time limit.
-        tokio::spawn(async move { drop(connection.await) });
-        let answer = sender.send_request(self.request(json)?).await.map_err(broken)?;
+        let answer = send(&self.remotes, self.tls.as_ref(), self.request(json)?).await?;
         if answer.status() != StatusCode::OK {
             return Err(Unanswered::Status(answer.status()));
         }
-        match Limited::new(answer.into_body(), self.answer).collect().await {
-            Ok(body) => Ok(body.to_bytes().to_vec()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Unanswered::TooLong(self.answer)),
-            Err(error) => Err(Unanswered::Broken(error)),
-        }
+        body_of(answer, self.answer).await
     }
 
     fn request(&self, json: String) -> Result<Request<Full<Bytes>>, Unanswered> {
@@ -214,8 +193,47 @@ impl Service {
     }
 }
 
+/// TLS and the name that the certificate must bear.
+pub(crate) type Tls = (TlsConnector, ServerName<'static>);
+
+/// Sends one request over a connection of its own.
+pub(crate) async fn send(
+    remotes: &[SocketAddr],
+    tls: Option<&Tls>,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<Incoming>, Unanswered> {
+    let stream = TcpStream::connect(remotes)
+        .await
+        .map_err(Unanswered::NotConnected)?;
+    let wire = match tls {
+        None => Wire::Plain(stream),
+        Some((tls, name)) => {
+            let stream = tls.connect(name.clone(), stream).await;
+            Wire::Tls(Box::new(stream.map_err(Unanswered::NotConnected)?))
+        }
+    };
+    let (mut sender, connection) = http1::Builder::new()
+        .max_headers(HEADER_LINES)
+        .max_buf_size(HEAD_LIMIT)
+        .handshake(TokioIo::new(wire))
+        .await
+        .map_err(broken)?;
+    // Ends when sender and body are dropped, be it by the time limit.
+    tokio::spawn(async move { drop(connection.await) });
+    sender.send_request(request).await.map_err(broken)
+}
+
+/// The body of an answer, as far as it has an end within the limit.
+pub(crate) async fn body_of(answer: Response<Incoming>, longest: usize) -> Result<Vec<u8>, Unanswered> {
+    match Limited::new(answer.into_body(), longest).collect().await {
+        Ok(body) => Ok(body.to_bytes().to_vec()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Unanswered::TooLong(longest)),
+        Err(error) => Err(Unanswered::Broken(error)),
+    }
+}
+
 /// The addresses of a host; none where its name has none.
-async fn addresses(host: &Host<String>, port: u16) -> Vec<SocketAddr> {
+pub(crate) async fn addresses(host: &Host<String>, port: u16) -> Vec<SocketAddr> {
     match host {
         Host::Ipv4(address) => vec![SocketAddr::from((*address, port))],
         Host::Ipv6(address) => vec![SocketAddr::from((*address, port))],
@@ -226,6 +244,6 @@ async fn addresses(host: &Host<String>, port: u16) -> Vec<SocketAddr> {
     }
 }
 
-fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Unanswered {
+pub(crate) fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Unanswered {
     Unanswered::Broken(Box::new(error))
 }

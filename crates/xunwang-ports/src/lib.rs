@@ -5,7 +5,9 @@ mod clock;
 mod feedback;
 mod feedback_behind;
 mod fetcher;
+mod media;
 mod office;
+mod platform;
 mod public_feedback;
 mod rectification;
 mod round;
@@ -16,10 +18,12 @@ pub use clock::{Clock, SystemClock};
 pub use feedback::{DueSpan, FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo};
 pub use feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 pub use fetcher::Fetcher;
+pub use media::{KeptPost, MediaRepo, ObservationRepo, PostsPut, SourcePost, SourcesOf};
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
     RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
 };
+pub use platform::{PlatformAnswer, PlatformClient, PlatformFailure, PlatformQuestion};
 pub use public_feedback::{PublicFeedbackRepo, ResultQuery, SettingRepo};
 pub use rectification::{RectifyQuery, RectifyRepo};
 pub use round::{

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
-use xunwang_domain::filing::{Filing, FilingId};
+use xunwang_domain::filing::{Filing, FilingId, FilingObject};
 use xunwang_domain::login::{Credentials, OneTimeLink, SecretDigest, Session};
 use xunwang_domain::mismatch::{HomeLook, MismatchNote};
 use xunwang_domain::organization::{Organization, OrganizationId};
@@ -127,8 +127,8 @@ pub trait ProbeRepo {
 pub trait FilingRepo {
     /// All filings, the latest first.
     async fn filings(&mut self) -> Result<Vec<Filing>, StoreError>;
-    /// Those of a site, the latest first.
-    async fn filings_of(&mut self, site: &SiteCode) -> Result<Vec<Filing>, StoreError>;
+    /// Those of a site or an account, the latest first.
+    async fn filings_of(&mut self, object: &FilingObject) -> Result<Vec<Filing>, StoreError>;
     /// One.
     async fn filing(&mut self, id: FilingId) -> Result<Option<Filing>, StoreError>;
     /// Adds or changes one.

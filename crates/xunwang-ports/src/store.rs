@@ -10,6 +10,7 @@ use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::feedback::FeedbackRepo;
 use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
+use crate::media::{MediaRepo, ObservationRepo};
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -53,6 +54,8 @@ pub trait Tx:
     + PeopleRepo
     + SessionRepo
     + RegisterRepo
+    + MediaRepo
+    + ObservationRepo
     + ProbeRepo
     + FilingRepo
     + RoundRepo

@@ -95,15 +95,30 @@ pub fn judge_tally(
     standard: &Standard,
     rows: Rows,
 ) -> SiteJudgement {
-    let conclude = |judgement, vetoes, not_measured_reason| SiteJudgement {
+    let unseen = match visit {
+        VisitResult::NotOpened { reason } => Some(reason.to_owned()),
+        VisitResult::Read { pages: 0 } => Some("没有采集到任何网页".to_owned()),
+        VisitResult::Read { .. } => None,
+    };
+    let (judgement, vetoes, not_measured_reason) = decide(vetoes_of(site, standard, rows), tally, unseen);
+    SiteJudgement {
         site_code: site.code.clone(),
         judgement,
         vetoes,
         not_measured_reason,
-    };
+    }
+}
+
+/// What these vetoes come to, with the ids of those that are hit and the reason why nothing can be said: `unseen` where nothing was
+/// seen at all.
+pub(crate) fn decide<'a>(
+    indicators: impl Iterator<Item = &'a Indicator>,
+    tally: &Tally,
+    unseen: Option<String>,
+) -> (Judgement, Vec<String>, Option<String>) {
     let mut vetoes = Vec::new();
     let mut open = None;
-    for indicator in vetoes_of(site, standard, rows) {
+    for indicator in indicators {
         let hits = tally.hits(&indicator.id);
         let unmeasured = tally.open.get(&indicator.id);
         if is_met(indicator, hits) {
@@ -116,16 +131,11 @@ pub fn judge_tally(
         }
     }
     if !vetoes.is_empty() {
-        return conclude(Judgement::Unqualified, vetoes, None);
+        return (Judgement::Unqualified, vetoes, None);
     }
-    let unseen = match visit {
-        VisitResult::NotOpened { reason } => Some(reason.to_owned()),
-        VisitResult::Read { pages: 0 } => Some("没有采集到任何网页".to_owned()),
-        VisitResult::Read { .. } => open,
-    };
-    match unseen {
-        Some(reason) => conclude(Judgement::NotMeasured, Vec::new(), Some(reason)),
-        None => conclude(Judgement::Qualified, Vec::new(), None),
+    match unseen.or(open) {
+        Some(reason) => (Judgement::NotMeasured, Vec::new(), Some(reason)),
+        None => (Judgement::Qualified, Vec::new(), None),
     }
 }
 

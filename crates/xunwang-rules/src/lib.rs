@@ -3,6 +3,7 @@
 //! A rule is a stateless function of a site's facts and the terms of a standard; it never fails, sees facts and never
 //! HTML, and knows no store. Invariant: the same facts give the same report, byte by byte, whatever happened before.
 
+mod accounts;
 mod defect;
 mod judge;
 mod key;
@@ -17,6 +18,7 @@ mod standard;
 mod testing;
 mod verdict;
 
+pub use accounts::{ACCOUNT_RULES, AccountReport, AccountRule, account_vetoes, check_account, judge_account};
 pub use judge::{Tally, VisitResult, hits_to_veto, is_met, judge, judge_tally, vetoes_of};
 pub use manual::manual;
 pub use problem::{ProblemText, problem_texts};

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use xunwang_domain::finding::RuleCode;
 use xunwang_domain::standard::Standard;
 
+use crate::accounts::ACCOUNT_RULES;
 use crate::key::DOCUMENT;
-use crate::registry::{RULES, rule};
+use crate::registry::RULES;
 use crate::standard::guobanmihan_2019_19;
 
 /// The manual of all rules and of the standard that the program carries, in Chinese Markdown (规则手册).
@@ -16,17 +18,24 @@ pub fn manual() -> String {
         线索分“确定”和“疑似”：机器检查只把“确定”的计入判定，“疑似”的列出，待人工认定。\
         看不到的一律记为未能检测，不作认定；未能检测的对象如足以改变判定，该网站不作判定，列在合格率分母之外并注明原因。\n"
         .to_owned();
-    for rule in RULES {
-        let document = rule.document.replace("\n## ", "\n### ");
+    for (code, title, document) in documents() {
+        let document = document.replace("\n## ", "\n### ");
         let document = document
             .strip_prefix("## ")
             .map(|rest| format!("### {rest}"))
             .unwrap_or(document);
         // Writing to a string cannot fail.
-        let _ = write!(manual, "\n## {}（`{}`）\n\n{document}", rule.title, rule.code);
+        let _ = write!(manual, "\n## {title}（`{code}`）\n\n{document}");
     }
     let _ = write!(manual, "\n{DOCUMENT}\n{}", table(&guobanmihan_2019_19()));
     manual
+}
+
+/// Code, name and document of every rule, of sites first.
+fn documents() -> impl Iterator<Item = (RuleCode, &'static str, &'static str)> {
+    let of_sites = RULES.iter().map(|rule| (rule.code, rule.title, rule.document));
+    let of_accounts = ACCOUNT_RULES.iter();
+    of_sites.chain(of_accounts.map(|rule| (rule.code, rule.title, rule.document)))
 }
 
 fn table(standard: &Standard) -> String {
@@ -40,7 +49,7 @@ fn table(standard: &Standard) -> String {
         let mut rules: Vec<String> = Vec::new();
         for counted in row.measure.counted().unwrap_or_default() {
             let code = format!("`{}`", counted.rule);
-            if rule(&counted.rule).is_some() && !rules.contains(&code) {
+            if documents().any(|(known, ..)| known.0 == counted.rule) && !rules.contains(&code) {
                 rules.push(code);
             }
         }
@@ -76,44 +85,40 @@ mod tests {
 
     #[test]
     fn every_rule_has_every_section_in_order_and_says_something_in_it() {
-        for rule in RULES {
-            let sections = sections(rule.document);
+        for (code, _, document) in documents() {
+            let sections = sections(document);
             let headings: Vec<&str> = sections.iter().map(|(heading, _)| *heading).collect();
-            assert_eq!(headings, SECTIONS, "{}", rule.code);
+            assert_eq!(headings, SECTIONS, "{code}");
             for (heading, text) in &sections {
                 let characters = text.chars().count();
-                assert!(
-                    characters >= 8,
-                    "{} says next to nothing under {heading}",
-                    rule.code
-                );
+                assert!(characters >= 8, "{code} says next to nothing under {heading}");
             }
         }
     }
 
     #[test]
     fn every_rule_shows_what_passes_what_fails_and_what_is_not_measured() {
-        for rule in RULES {
-            let examples = sections(rule.document)[4].1;
+        for (code, _, document) in documents() {
+            let examples = sections(document)[4].1;
             let shows = |label: &str| examples.lines().any(|line| line.starts_with(label));
-            assert!(shows("- 合格："), "{}", rule.code);
-            assert!(shows("- 不合格：") || shows("- 疑似："), "{}", rule.code);
-            assert!(shows("- 未能检测："), "{}", rule.code);
+            assert!(shows("- 合格："), "{code}");
+            assert!(shows("- 不合格：") || shows("- 疑似："), "{code}");
+            assert!(shows("- 未能检测："), "{code}");
         }
     }
 
     #[test]
     fn a_document_names_every_indicator_that_counts_the_rule() {
         let standard = guobanmihan_2019_19();
-        for rule in RULES {
-            let text = sections(rule.document)[2].1;
+        for (code, _, document) in documents() {
+            let text = sections(document)[2].1;
             for indicator in &standard.indicators {
                 let counted = indicator.measure.counted().unwrap_or_default();
-                let counts = counted.iter().any(|counted| counted.rule == rule.code.0);
+                let counts = counted.iter().any(|counted| counted.rule == code.0);
                 let named = text
                     .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
                     .any(|word| word == indicator.id);
-                assert!(named || !counts, "{} and {}", rule.code, indicator.id);
+                assert!(named || !counts, "{code} and {}", indicator.id);
             }
         }
     }

@@ -41,7 +41,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
 }
 
 /// The text, and the charset where it is worth a note.
-fn decode(bytes: &[u8]) -> Result<(std::borrow::Cow<'_, str>, Option<&'static str>), Refusal> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<(std::borrow::Cow<'_, str>, Option<&'static str>), Refusal> {
     let (encoding, mark, note) = match bytes {
         [0xef, 0xbb, 0xbf, ..] => (UTF_8, 3, None),
         [0xff, 0xfe, ..] => (UTF_16LE, 2, Some("UTF-16")),
@@ -61,7 +61,7 @@ fn decode(bytes: &[u8]) -> Result<(std::borrow::Cow<'_, str>, Option<&'static st
 
 /// The text without an Excel `sep=` line, the number of its first row, and the delimiter: the one that
 /// stands most often in the first line outside quotes.
-fn sense_delimiter(text: &str) -> (&str, u32, char) {
+pub(crate) fn sense_delimiter(text: &str) -> (&str, u32, char) {
     let first_line = text.lines().next().unwrap_or_default();
     let declared = first_line
         .strip_prefix("sep=")
@@ -97,16 +97,17 @@ fn sense_delimiter(text: &str) -> (&str, u32, char) {
     (text, 1, best.0)
 }
 
-struct Records<'a> {
-    rest: &'a str,
-    delimiter: char,
+/// Rows still to be read.
+pub(crate) struct Records<'a> {
+    pub(crate) rest: &'a str,
+    pub(crate) delimiter: char,
     /// The row that comes next, counted from 1.
-    row: u32,
+    pub(crate) row: u32,
 }
 
 impl Records<'_> {
     /// Hands each field of the next row to `take`; `None` at the end.
-    fn next_into(
+    pub(crate) fn next_into(
         &mut self,
         mut take: impl FnMut(u32, u32, &str) -> Result<(), Refusal>,
     ) -> Result<Option<()>, Refusal> {

@@ -2,6 +2,8 @@
 
 /// Largest file that is looked at, in bytes.
 pub(crate) const FILE_BYTES: usize = 64 << 20;
+/// Largest delimited text that is read row by row, in bytes: of its rows only one is held at a time.
+pub(crate) const STREAMED_BYTES: usize = 1 << 30;
 /// Largest sum of all parts of a package after decompression, in bytes.
 pub(crate) const UNPACKED_BYTES: u64 = 256 << 20;
 /// Largest ratio of unpacked to packed size of one part …

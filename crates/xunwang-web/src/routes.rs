@@ -1,5 +1,6 @@
 //! Every address of the application, and what it takes to be let in (路由表). What is not here is not served.
 
+mod media;
 mod messages;
 mod rectification;
 
@@ -433,6 +434,7 @@ pub fn routes() -> Vec<Route> {
         shows("/audit", Needs(ViewAudit), audit::list),
         shows("/audit/check", Needs(ViewAudit), audit::check),
     ];
+    all.extend(media::routes());
     all.extend(messages::routes());
     all.extend(rectification::routes());
     all

@@ -66,6 +66,8 @@ const NOTES: &[(&str, &str)] = &[
     ("filing-completed", "已办结，台账已修改。"),
     ("filing-withdrawn", "已撤回，台账没有变化。"),
     ("saved", "已保存。"),
+    ("post-reported", "已报送，计入看到的最近发布。"),
+    ("account-checked", "已登记核查。"),
     ("view-gone", "已删除筛选。"),
     ("explained", "已保存说明，到期前不再提示。"),
     ("disabled", "已停用，该用户的登录已全部结束。"),
@@ -138,6 +140,7 @@ const NOTES: &[(&str, &str)] = &[
 const SECTIONS: &[(&str, &str, char, Option<Permission>)] = &[
     ("工作台", "/", 'd', None),
     ("台账", "/sites", 's', Some(Permission::ViewRegister)),
+    ("新媒体", "/media", 'x', Some(Permission::ViewRegister)),
     ("办件", "/filings", 'f', Some(Permission::ViewRegister)),
     ("监测", "/watch", 'w', Some(Permission::ViewRegister)),
     ("检查", "/rounds", 'r', Some(Permission::ViewRounds)),

@@ -10,7 +10,7 @@ mod table;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{Failure, basis, compose, demo, export, feedback, inspect, proof, serve, verify};
+use commands::{Failure, basis, compose, demo, export, feedback, inspect, media, proof, serve, verify};
 
 /// The system's allocator takes a seventh of the time of a page; see docs/adr/0006.
 #[global_allocator]
@@ -48,6 +48,7 @@ enum Command {
     /// 姓名职务词典：核查、导出、比较两版
     Names(basis::NamesArguments),
     Feedback(feedback::Arguments),
+    Media(media::Arguments),
     /// 办公：打开网页应用，管理台账、人员和权限
     Serve(serve::Arguments),
     /// 校验：重算结果文件夹中的全部摘要和数字
@@ -99,6 +100,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Lexicon(arguments) => basis::lexicon(&arguments),
         Command::Names(arguments) => basis::names(&arguments),
         Command::Feedback(arguments) => feedback::run(arguments).await,
+        Command::Media(arguments) => media::run(arguments).await,
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Verify(arguments) => verify::run(&arguments).await,
         Command::Export(arguments) => export::run(arguments).await,

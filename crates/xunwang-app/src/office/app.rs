@@ -36,6 +36,8 @@ pub struct App {
     pub(super) folders: Arc<dyn Folders>,
     pub(super) guesses: Arc<Mutex<Guesses>>,
     pub(super) uploads: Arc<Mutex<Uploads>>,
+    /// The same for registers of new-media accounts.
+    pub(super) media_uploads: Arc<Mutex<Uploads>>,
     /// The rounds that are being collected now, for their pages.
     pub(super) collecting: Arc<Mutex<HashMap<RoundId, Collecting>>>,
     patrolling: Arc<Mutex<Option<Patrolling>>>,
@@ -79,6 +81,7 @@ impl App {
             chance,
             guesses: Arc::default(),
             uploads: Arc::default(),
+            media_uploads: Arc::default(),
             collecting: Arc::default(),
             patrolling: Arc::default(),
             press: None,

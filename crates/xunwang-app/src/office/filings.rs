@@ -1,23 +1,29 @@
-//! Opening, changing and closing sites (办件): each step with its proof, the register changed at the end and not before.
+//! Opening, changing and closing sites and accounts (办件): each step with its proof, the register changed at the end and not
+//! before.
 
+use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
-use xunwang_domain::filing::{Filing, FilingId, FilingKind, FilingState, ProofFile, StepDone, Wanted};
+use xunwang_domain::account::{AccountCode, ObservationOutcome, compare_identity, must_be_gone};
+use xunwang_domain::filing::{
+    Filing, FilingId, FilingKind, FilingObject, FilingState, ProofFile, StepDone, Wanted,
+};
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
 use xunwang_domain::register::RegisteredSite;
-use xunwang_domain::registry::{SiteCode, SiteStatus};
+use xunwang_domain::registry::SiteStatus;
 use xunwang_ports::Tx;
 
 use super::caller::value;
+use super::filed::FiledEntry;
 use super::{App, AppError, Caller};
 
-/// A filing with its site (办件).
+/// A filing with what it is about (办件).
 #[derive(Clone, Debug)]
-pub struct SiteFiling {
+pub struct FilingView {
     /// The filing.
     pub filing: Filing,
-    /// The site as it is now.
-    pub site: RegisteredSite,
+    /// What it is about, as it is now.
+    pub entry: FiledEntry,
     /// May the caller go on with it?
     pub may_edit: bool,
 }
@@ -25,13 +31,13 @@ pub struct SiteFiling {
 /// A new filing.
 #[derive(Clone, Debug)]
 pub struct NewFiling {
-    /// The site.
-    pub site: SiteCode,
+    /// The site or account.
+    pub object: FilingObject,
     /// What is filed.
     pub kind: FilingKind,
     /// 事由
     pub reason: String,
-    /// What it makes of the site.
+    /// What it makes of it.
     pub wanted: Wanted,
 }
 
@@ -61,11 +67,11 @@ pub async fn begin_filing(app: &App, caller: &Caller, new: NewFiling) -> Result<
         return Err(AppError::refused("请填写事由（500字以内）"));
     }
     let mut tx = app.store.begin().await?;
-    let site = editable(&mut *tx, caller, &new.site).await?;
-    let earlier = tx.filings_of(&new.site).await?;
+    let entry = editable(&mut *tx, caller, &new.object).await?;
+    let earlier = tx.filings_of(&new.object).await?;
     let filing = Filing {
         id: FilingId(app.new_id()),
-        site: new.site,
+        object: new.object,
         kind: new.kind,
         reason,
         wanted: new.wanted,
@@ -75,9 +81,9 @@ pub async fn begin_filing(app: &App, caller: &Caller, new: NewFiling) -> Result<
         begun_by: caller.user.name.clone(),
         ended_at: None,
     };
-    let filing = filing.begin(&site.site, &earlier).map_err(AppError::refused)?;
+    let filing = entry.begin(filing, &earlier).map_err(AppError::refused)?;
     tx.put_filing(&filing).await?;
-    record(app, &mut *tx, caller, "发起", (None, &filing), &site).await?;
+    record(app, &mut *tx, caller, "发起", (None, &filing), &entry).await?;
     tx.commit().await?;
     Ok(filing.id)
 }
@@ -86,17 +92,17 @@ pub async fn begin_filing(app: &App, caller: &Caller, new: NewFiling) -> Result<
 ///
 /// # Errors
 /// The caller may not, the file is of no kind that is taken, or the step is refused.
-pub async fn enter_step(app: &App, caller: &Caller, id: FilingId, entry: StepEntry) -> Result<(), AppError> {
-    let file = entry
+pub async fn enter_step(app: &App, caller: &Caller, id: FilingId, step: StepEntry) -> Result<(), AppError> {
+    let file = step
         .file
         .map(|(name, bytes)| check_file(&name, bytes))
         .transpose()?;
     let mut tx = app.store.begin().await?;
-    let (before, site) = open(&mut *tx, caller, id).await?;
+    let (before, entry) = open(&mut *tx, caller, id).await?;
     let done = StepDone {
-        word: entry.word,
-        text: entry.text,
-        on: entry.on,
+        word: step.word,
+        text: step.text,
+        on: step.on,
         file: file.as_ref().map(|(file, _)| file.clone()),
         at: app.now(),
         by: caller.user.name.clone(),
@@ -107,7 +113,7 @@ pub async fn enter_step(app: &App, caller: &Caller, id: FilingId, entry: StepEnt
         tx.put_proof(&file.sha256, &bytes).await?;
     }
     tx.put_filing(&after).await?;
-    record(app, &mut *tx, caller, "登记步骤", (Some(&before), &after), &site).await?;
+    record(app, &mut *tx, caller, "登记步骤", (Some(&before), &after), &entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -118,26 +124,38 @@ pub async fn enter_step(app: &App, caller: &Caller, id: FilingId, entry: StepEnt
 /// The caller may not, or steps, days or proofs are missing.
 pub async fn complete_filing(app: &App, caller: &Caller, id: FilingId) -> Result<(), AppError> {
     let mut tx = app.store.begin().await?;
-    let (before, site) = open(&mut *tx, caller, id).await?;
-    let (today, _) = hour_of(app.now());
-    let (after, changed) = before
-        .clone()
-        .complete(&site.site, app.now(), today)
-        .map_err(AppError::refused)?;
-    let changed = RegisteredSite {
-        site: changed,
-        organization: site.organization,
-    };
+    let (before, entry) = open(&mut *tx, caller, id).await?;
+    if let FilingObject::Account(code) = &before.object {
+        let seen_on = last_seen_on(&mut *tx, &entry, code).await?;
+        must_be_gone(&before, seen_on).map_err(AppError::refused)?;
+    }
+    let (after, changed) = entry.complete(app, before.clone()).map_err(AppError::refused)?;
     tx.put_filing(&after).await?;
-    tx.put_sites(std::slice::from_ref(&changed), app.now(), &caller.user.name)
-        .await?;
-    record(app, &mut *tx, caller, "办结", (Some(&before), &after), &site).await?;
+    changed.put(&mut *tx, app, caller).await?;
+    record(app, &mut *tx, caller, "办结", (Some(&before), &after), &entry).await?;
     let action = format!("{}办结，修改台账", after.kind.label());
-    let object = ("site", changed.site.code.to_string(), changed.site.name.as_str());
-    tx.record(&caller.event(app, &action, object, (value(&site), value(&changed))))
+    let change = (entry.value(), changed.value());
+    tx.record(&caller.event(app, &action, changed.traced(), change))
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The last day on which the account was seen for certain.
+async fn last_seen_on(
+    tx: &mut dyn Tx,
+    entry: &FiledEntry,
+    code: &AccountCode,
+) -> Result<Option<NaiveDate>, AppError> {
+    let FiledEntry::Account(one) = entry else {
+        return Ok(None);
+    };
+    let looks = tx.observations_of(code, 200).await?;
+    let own = looks.iter().filter(|look| {
+        let (verdict, _) = compare_identity(&one.account, &look.seen);
+        look.outcome == ObservationOutcome::Seen && verdict.counts()
+    });
+    Ok(own.map(|look| hour_of(look.at).0).max())
 }
 
 /// Withdraws a filing.
@@ -146,39 +164,40 @@ pub async fn complete_filing(app: &App, caller: &Caller, id: FilingId) -> Result
 /// The caller may not, or it has ended.
 pub async fn withdraw_filing(app: &App, caller: &Caller, id: FilingId) -> Result<(), AppError> {
     let mut tx = app.store.begin().await?;
-    let (before, site) = open(&mut *tx, caller, id).await?;
+    let (before, entry) = open(&mut *tx, caller, id).await?;
     let after = before.clone().withdraw(app.now()).map_err(AppError::refused)?;
     tx.put_filing(&after).await?;
-    record(app, &mut *tx, caller, "撤回", (Some(&before), &after), &site).await?;
+    record(app, &mut *tx, caller, "撤回", (Some(&before), &after), &entry).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// The filings that the caller may see, the latest first; of one site only, where one is named.
+/// The filings that the caller may see, the latest first; of one site or account only, where one is named.
 ///
 /// # Errors
 /// The store could not.
 pub async fn filings(
     app: &App,
     caller: &Caller,
-    wanted: Option<&SiteCode>,
-) -> Result<Vec<SiteFiling>, AppError> {
+    wanted: Option<&FilingObject>,
+) -> Result<Vec<FilingView>, AppError> {
     let mut tx = app.store.read().await?;
     let all = match wanted {
-        Some(code) => tx.filings_of(code).await?,
+        Some(object) => tx.filings_of(object).await?,
         None => tx.filings().await?,
     };
     let mut seen = Vec::new();
     for filing in all {
-        let Some(site) = tx.site(&filing.site).await? else {
+        let Some(entry) = FiledEntry::find(&mut *tx, &filing.object).await? else {
             continue;
         };
-        let is_listed = wanted.is_some() || caller.looks_at(site.organization);
-        if is_listed && caller.may(Permission::ViewRegister, site.organization) {
-            seen.push(SiteFiling {
-                may_edit: caller.may(Permission::EditRegister, site.organization),
+        let organization = entry.organization();
+        let is_listed = wanted.is_some() || caller.looks_at(organization);
+        if is_listed && caller.may(Permission::ViewRegister, organization) {
+            seen.push(FilingView {
+                may_edit: caller.may(Permission::EditRegister, organization),
                 filing,
-                site,
+                entry,
             });
         }
     }
@@ -189,17 +208,19 @@ pub async fn filings(
 ///
 /// # Errors
 /// There is none, or the caller may not see it: which, is not said.
-pub async fn filing(app: &App, caller: &Caller, id: FilingId) -> Result<SiteFiling, AppError> {
+pub async fn filing(app: &App, caller: &Caller, id: FilingId) -> Result<FilingView, AppError> {
     let mut tx = app.store.read().await?;
     let filing = tx.filing(id).await?.ok_or(AppError::NotFound)?;
-    let site = tx.site(&filing.site).await?.ok_or(AppError::NotFound)?;
-    if !caller.may(Permission::ViewRegister, site.organization) {
+    let entry = FiledEntry::find(&mut *tx, &filing.object).await?;
+    let entry = entry.ok_or(AppError::NotFound)?;
+    let organization = entry.organization();
+    if !caller.may(Permission::ViewRegister, organization) {
         return Err(AppError::NotFound);
     }
-    Ok(SiteFiling {
-        may_edit: caller.may(Permission::EditRegister, site.organization),
+    Ok(FilingView {
+        may_edit: caller.may(Permission::EditRegister, organization),
         filing,
-        site,
+        entry,
     })
 }
 
@@ -244,19 +265,19 @@ pub async fn filing_hints(app: &App, site: &RegisteredSite) -> Result<Vec<String
         .collect())
 }
 
-async fn editable(tx: &mut dyn Tx, caller: &Caller, code: &SiteCode) -> Result<RegisteredSite, AppError> {
-    let site = tx.site(code).await?.ok_or(AppError::NotFound)?;
-    if !caller.may(Permission::ViewRegister, site.organization) {
+async fn editable(tx: &mut dyn Tx, caller: &Caller, object: &FilingObject) -> Result<FiledEntry, AppError> {
+    let entry = FiledEntry::find(tx, object).await?.ok_or(AppError::NotFound)?;
+    if !caller.may(Permission::ViewRegister, entry.organization()) {
         return Err(AppError::NotFound);
     }
-    caller.must(Permission::EditRegister, site.organization)?;
-    Ok(site)
+    caller.must(Permission::EditRegister, entry.organization())?;
+    Ok(entry)
 }
 
-async fn open(tx: &mut dyn Tx, caller: &Caller, id: FilingId) -> Result<(Filing, RegisteredSite), AppError> {
+async fn open(tx: &mut dyn Tx, caller: &Caller, id: FilingId) -> Result<(Filing, FiledEntry), AppError> {
     let filing = tx.filing(id).await?.ok_or(AppError::NotFound)?;
-    let site = editable(tx, caller, &filing.site).await?;
-    Ok((filing, site))
+    let entry = editable(tx, caller, &filing.object).await?;
+    Ok((filing, entry))
 }
 
 async fn record(
@@ -265,10 +286,10 @@ async fn record(
     caller: &Caller,
     action: &str,
     (before, after): (Option<&Filing>, &Filing),
-    site: &RegisteredSite,
+    entry: &FiledEntry,
 ) -> Result<(), AppError> {
     let action = format!("{action}{}", after.kind.label());
-    let object = ("filing", after.id.0.to_string(), site.site.name.as_str());
+    let object = ("filing", after.id.0.to_string(), entry.name());
     let change = (before.and_then(value), value(after));
     tx.record(&caller.event(app, &action, object, change)).await?;
     Ok(())

@@ -9,6 +9,7 @@ mod app;
 mod audit;
 mod availability;
 mod bulk;
+mod bodies;
 mod caller;
 mod checklist;
 mod checklist_replies;
@@ -36,6 +37,7 @@ mod feedback_new;
 mod feedback_similar;
 mod feedback_summary;
 mod feedback_urge;
+mod filed;
 mod filings;
 mod gate;
 mod groups;
@@ -44,6 +46,11 @@ mod judging;
 mod links;
 mod login;
 mod manual;
+mod media;
+mod media_import;
+mod media_inspect;
+mod media_look;
+mod media_seen;
 mod mismatches;
 mod open_item;
 mod organizations;
@@ -144,8 +151,9 @@ pub use feedback_new::{NewFeedback, enter_feedback};
 pub use feedback_similar::{Original, likely_originals};
 pub use feedback_summary::{feedback_summary, feedback_summary_file};
 pub use feedback_urge::{FeedbackWarning, FeedbackWarnings, feedback_warnings, urge_feedback};
+pub use filed::FiledEntry;
 pub use filings::{
-    LONGEST_PROOF, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
+    FilingView, LONGEST_PROOF, NewFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, withdraw_filing,
 };
 pub use gate::{Gate, gate, settle_items};
@@ -155,6 +163,14 @@ pub use judging::{RoundResult, judge_round, reopen_round, round_result, site_res
 pub use links::{link_user, set_password};
 pub use login::{Attempt, Entered, LoggedIn, LoginRefusal, enter_code, log_in, log_out, session_of};
 pub use manual::{ManualList, NewResult, enter_check, manual_list, picture_of, plan_checks};
+pub use media::{
+    Beside, MediaFilter, MediaLine, MediaList, MediaView, Silence, media_hints, media_list, media_rows,
+    media_view,
+};
+pub use media_import::{MediaImported, MediaPreview, import_media, preview_media};
+pub use media_inspect::{MediaInspection, MenuVisit, inspect_media};
+pub use media_look::{NewCheck, NewReport, check_account, look_file, report_post};
+pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };

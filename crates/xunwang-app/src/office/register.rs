@@ -86,7 +86,7 @@ pub async fn site_view(
     let versions = tx.site_versions(code).await?;
     let site = match at {
         Some(at) => version_at(&versions, at)
-            .map(|version| version.site.clone())
+            .map(|version| version.entry.clone())
             .ok_or_else(|| AppError::refused("那一天台账里还没有这个网站；请选较晚的日期"))?,
         None => present.clone(),
     };
@@ -95,7 +95,7 @@ pub async fn site_view(
         .iter()
         .zip(before)
         .map(|(version, before)| {
-            before.map_or_else(Vec::new, |it| changes(&it.site.site, &version.site.site))
+            before.map_or_else(Vec::new, |it| changes(&it.entry.site, &version.entry.site))
         })
         .collect();
     Ok(SiteView {

@@ -5,12 +5,13 @@ use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use rustc_hash::FxHasher;
-use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind, Organizations};
+use xunwang_domain::organization::Organizations;
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{FieldChange, RegisteredSite, changes};
 use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_ports::Tx;
 
+use super::bodies::Bodies;
 use super::caller::value;
 use super::{App, AppError, Caller};
 use crate::registry::{RegisterErrors, read_register};
@@ -105,7 +106,7 @@ pub async fn import(app: &App, caller: &Caller, mark: &str) -> Result<(usize, us
     let registered: Vec<RegisteredSite> = sites
         .into_iter()
         .map(|site| RegisteredSite {
-            organization: bodies.of(&site),
+            organization: bodies.of(&site.area, &site.sponsor),
             site,
         })
         .collect();
@@ -190,7 +191,10 @@ async fn look(
     let before = state_of(sites.iter().map(|site| &site.code), &known);
     let mut bodies = Bodies::new(app, &caller.tree)?;
     let named: HashSet<_> = sites.iter().map(|site| site.code.clone()).collect();
-    let organizations: Vec<_> = sites.iter().map(|site| bodies.of(site)).collect();
+    let organizations: Vec<_> = sites
+        .iter()
+        .map(|site| bodies.of(&site.area, &site.sponsor))
+        .collect();
     let all = caller
         .tree
         .iter()
@@ -246,52 +250,4 @@ fn state_of<'a>(codes: impl Iterator<Item = &'a SiteCode>, known: &Known) -> u64
         hash.write(format!("{code} {now:?}").as_bytes());
     }
     hash.finish()
-}
-
-/// The bodies that a register names: the top, below it 地区或部门, below that 主办单位. Those not there are made.
-struct Bodies<'a> {
-    app: &'a App,
-    root: OrganizationId,
-    known: HashMap<(OrganizationId, String), OrganizationId>,
-    fresh: Vec<Organization>,
-}
-
-impl<'a> Bodies<'a> {
-    fn new(app: &'a App, tree: &Organizations) -> Result<Self, AppError> {
-        let root = tree.root().ok_or(AppError::NotFound)?.id;
-        let known = tree
-            .iter()
-            .filter_map(|one| Some(((one.parent?, one.name.clone()), one.id)))
-            .collect();
-        Ok(Self {
-            app,
-            root,
-            known,
-            fresh: Vec::new(),
-        })
-    }
-
-    fn of(&mut self, site: &Site) -> OrganizationId {
-        let area = self.below(self.root, &site.area, OrganizationKind::Area);
-        if site.sponsor.is_empty() || site.sponsor == site.area {
-            return area;
-        }
-        self.below(area, &site.sponsor, OrganizationKind::Unit)
-    }
-
-    fn below(&mut self, parent: OrganizationId, name: &str, kind: OrganizationKind) -> OrganizationId {
-        let key = (parent, name.to_owned());
-        if let Some(&known) = self.known.get(&key) {
-            return known;
-        }
-        let id = OrganizationId(self.app.new_id());
-        self.fresh.push(Organization {
-            id,
-            parent: Some(parent),
-            name: name.to_owned(),
-            kind,
-        });
-        self.known.insert(key, id);
-        id
-    }
 }

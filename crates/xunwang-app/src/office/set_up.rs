@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
 use xunwang_domain::login::{Credentials, LinkPurpose, OneTimeLink};
-use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind};
+use xunwang_domain::organization::{Organization, OrganizationId, OrganizationKind, Organizations};
 use xunwang_domain::people::{Actor, Grant, Role, User, UserId, check_password, parse_account};
 
 use super::caller::{event, value};
@@ -61,6 +61,16 @@ pub async fn offer_set_up(app: &App) -> Result<Option<String>, AppError> {
     Ok(Some(secret.text))
 }
 
+/// The top of the tree before anybody has said what the office is called.
+pub(super) fn provisional_top(app: &App) -> Organization {
+    Organization {
+        id: OrganizationId(app.new_id()),
+        parent: None,
+        name: "（尚未设置）".to_owned(),
+        kind: OrganizationKind::Office,
+    }
+}
+
 /// Makes the office and its first administrator.
 ///
 /// # Errors
@@ -80,11 +90,14 @@ pub async fn set_up(app: &App, secret: &str, given: &SetUp) -> Result<(), AppErr
             "设置地址无效或已用过；请用启动时打印的最新地址",
         ));
     }
+    // What the command line imported before stands below a top that had no name yet.
+    let present = Organizations::new(tx.organizations().await?)
+        .root()
+        .map(|top| top.id);
     let top = Organization {
-        id: OrganizationId(app.new_id()),
-        parent: None,
+        id: present.unwrap_or_else(|| OrganizationId(app.new_id())),
         name: office,
-        kind: OrganizationKind::Office,
+        ..provisional_top(app)
     };
     let user = User {
         id: UserId(app.new_id()),

@@ -34,7 +34,13 @@ pub const CONFIDENCES: [(&str, &str); 7] = [
 pub fn countable_rules() -> Vec<(String, String)> {
     let mut rules: Vec<(String, String)> = xunwang_rules::RULES
         .iter()
-        .map(|rule| (rule.code.0.to_owned(), rule.title.to_owned()))
+        .map(|rule| (rule.code, rule.title))
+        .chain(
+            xunwang_rules::ACCOUNT_RULES
+                .iter()
+                .map(|rule| (rule.code, rule.title)),
+        )
+        .map(|(code, title)| (code.0.to_owned(), title.to_owned()))
         .collect();
     let seed = xunwang_rules::guobanmihan_2019_19();
     let counted = seed
@@ -44,7 +50,7 @@ pub fn countable_rules() -> Vec<(String, String)> {
         .flatten();
     let later: BTreeSet<&str> = counted
         .map(|counted| counted.rule.as_str())
-        .filter(|code| xunwang_rules::rule(code).is_none())
+        .filter(|code| rules.iter().all(|(known, _)| known != code))
         .collect();
     rules.extend(later.into_iter().map(|code| (code.to_owned(), rule_name(code))));
     rules
@@ -52,7 +58,8 @@ pub fn countable_rules() -> Vec<(String, String)> {
 
 /// What a rule is called; of one that is no rule of the crawl, what it will find.
 pub fn rule_name(code: &str) -> String {
-    const LATER: [(&str, &str); 6] = [
+    const LATER: [(&str, &str); 7] = [
+        ("app-unavailable", "移动客户端无法下载或使用"),
         ("consult-missing", "无咨询建言渠道"),
         ("guide-incomplete", "办事指南要素缺失"),
         ("interpretation-missing", "政策文件无解读"),
@@ -61,6 +68,12 @@ pub fn rule_name(code: &str) -> String {
         ("site-unreachable", "站点无法访问"),
     ];
     if let Some(rule) = xunwang_rules::rule(code) {
+        return rule.title.to_owned();
+    }
+    let of_accounts = xunwang_rules::ACCOUNT_RULES
+        .iter()
+        .find(|rule| rule.code.0 == code);
+    if let Some(rule) = of_accounts {
         return rule.title.to_owned();
     }
     let later = LATER.iter().find(|(own, _)| *own == code);

@@ -157,6 +157,129 @@ pub(super) enum AccountField {
     Body,
 }
 
+/// The columns of a register of new-media accounts, in the order of [`MediaField`].
+pub(super) const MEDIA_COLUMNS: &[Column] = &[
+    column("账号编号", true, &["编号", "账号ID", "序列号"]),
+    column("账号名称", true, &["名称", "新媒体名称", "政务新媒体名称"]),
+    column("平台", true, &["平台类型", "新媒体类型", "所属平台", "账号类型"]),
+    column("平台ID", false, &["平台永久ID", "平台内ID", "原始ID", "UID"]),
+    column("平台账号", false, &["账号", "微信号", "平台账号名", "抖音号"]),
+    column("认证主体", false, &["账号主体", "认证单位", "认证主体名称"]),
+    column("主办单位", false, &["责任单位", "主办部门", "开办单位"]),
+    column("主管单位", false, &["主管部门"]),
+    column(
+        "地区或部门",
+        true,
+        &[
+            "地区/部门",
+            "地区、部门",
+            "地区(部门)",
+            "所属地区或部门",
+            "所属地区",
+            "地区",
+        ],
+    ),
+    column("账号链接", false, &["链接", "主页链接", "账号网址", "网址"]),
+    column(
+        "开设日期",
+        false,
+        &["开设时间", "开通日期", "开通时间", "注册日期"],
+    ),
+    column("状态", false, &["账号状态", "运行状态"]),
+    column("注销凭证", false, &["注销证明", "注销凭据"]),
+    column("同平台多号理由", false, &["多号理由"]),
+    column("同平台多号期限", false, &["多号期限", "多号有效期"]),
+];
+
+/// Positions in [`MEDIA_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum MediaField {
+    Code,
+    Name,
+    Platform,
+    Permanent,
+    Handle,
+    Certified,
+    Sponsor,
+    Supervisor,
+    Area,
+    Address,
+    OpenedOn,
+    Status,
+    RemovalProof,
+    PermitReason,
+    PermitUntil,
+}
+
+/// The columns of a file of observations of accounts, in the order of [`ObservationField`].
+pub(super) const OBSERVATION_COLUMNS: &[Column] = &[
+    column("账号编号", true, &["编号"]),
+    column("来源", true, &["观测来源"]),
+    column("观测时间", true, &["时间", "检查时间"]),
+    column("结果", true, &["观测结果"]),
+    column("全量", true, &["是否全量"]),
+    column("平台ID", false, &[]),
+    column("平台账号", false, &[]),
+    column("账号名称", false, &["名称"]),
+    column("认证主体", false, &[]),
+    column("互动功能", false, &["互动"]),
+];
+
+/// Positions in [`OBSERVATION_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum ObservationField {
+    Code,
+    Source,
+    At,
+    Outcome,
+    SeesAll,
+    Permanent,
+    Handle,
+    Name,
+    Certified,
+    Interaction,
+}
+
+/// The columns of a file of posts, in the order of [`PostField`].
+pub(super) const POST_COLUMNS: &[Column] = &[
+    column("账号编号", true, &["编号"]),
+    column("来源", true, &["观测来源"]),
+    column("标题", true, &["文章标题"]),
+    column("正文", false, &["内容"]),
+    column("链接", false, &["文章链接", "网址", "url"]),
+    column("发布时间", true, &["发布日期", "发文时间"]),
+    column("内容编号", false, &["文章ID", "作品ID", "微博ID"]),
+    column("删除", false, &["已删除", "是否删除"]),
+];
+
+/// Positions in [`POST_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum PostField {
+    Code,
+    Source,
+    Title,
+    Text,
+    Address,
+    PublishedAt,
+    Id,
+    Deleted,
+}
+
+/// The columns of a file of menus, in the order of [`MenuField`].
+pub(super) const MENU_COLUMNS: &[Column] = &[
+    column("账号编号", true, &["编号"]),
+    column("菜单", true, &["菜单名称", "菜单项"]),
+    column("链接", false, &["菜单链接", "网址"]),
+];
+
+/// Positions in [`MENU_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum MenuField {
+    Code,
+    Name,
+    Address,
+}
+
 /// The columns of a file of error reports, in the order of [`FeedbackField`].
 pub(super) const FEEDBACK_COLUMNS: &[Column] = &[
     column("编号", true, &["留言编号", "查询码"]),

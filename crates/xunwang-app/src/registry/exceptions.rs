@@ -12,7 +12,7 @@ use xunwang_sheet::{Refusal, Table};
 use super::address;
 use super::columns::{EXCEPTION_COLUMNS, ExceptionField, known_names, locate};
 use super::errors::RegisterErrors;
-use super::field::{RowReader, plain, shortened};
+use super::field::{RowReader, day_of, plain, shortened};
 
 /// The name of the sheet.
 pub(super) const EXCEPTION_SHEET: &str = "例外清单";
@@ -240,17 +240,7 @@ fn read_day(reader: &mut RowReader<'_>) -> Option<NaiveDate> {
     const FIELD: &str = "截止日期";
     const CURE: &str = "应为日期，如 2026-12-31；例外必须有截止日期，到期仍需要的再延长";
     let text = plain(&reader.cell(ExceptionField::Until as usize, FIELD)?.text);
-    let forms = [
-        "%Y-%m-%d",
-        "%Y/%m/%d",
-        "%Y.%m.%d",
-        "%Y年%m月%d日",
-        "%Y%m%d",
-        "%Y-%m-%d%H:%M:%S",
-    ];
-    let parsed = forms
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(&text, form).ok());
+    let parsed = day_of(&text);
     if parsed.is_none() {
         let message = if text.is_empty() {
             format!("没有填写；{CURE}")

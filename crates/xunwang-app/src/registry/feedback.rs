@@ -1,13 +1,12 @@
 //! Files of error reports (网民留言): the national platform's list and detail JSON, and tables as offices keep them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value};
 use xunwang_domain::feedback::FeedbackKind;
-use xunwang_domain::registry::half_width;
 
 use super::columns::{FEEDBACK_COLUMNS, FeedbackField, known_names, locate};
 use super::errors::{RegisterError, RegisterErrors};
-use super::field::{RowReader, plain, shortened};
+use super::field::{RowReader, moment_of, plain, shortened};
 
 /// A record of the national platform, or of a table of the same columns (留言记录). What a file does not say is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -271,43 +270,4 @@ fn number_fault(number: &str) -> Option<&'static str> {
 fn code_of(text: &str) -> String {
     let text = plain(text);
     xunwang_domain::registry::SiteCode::parse(&text).map_or(text, |code| code.as_str().to_owned())
-}
-
-/// A moment in Chinese time; a day alone is the first moment of it.
-pub(super) fn moment_of(text: &str) -> Option<DateTime<Utc>> {
-    let text: String = text.trim().chars().map(half_width).collect();
-    if let Ok(at) = DateTime::parse_from_rfc3339(&text) {
-        return Some(at.to_utc());
-    }
-    if text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return DateTime::from_timestamp_millis(text.parse().ok()?);
-    }
-    let even = text
-        .replace(['/', '.', '年', '月'], "-")
-        .replace(['日', 'T'], " ");
-    let (day, time) = even.trim().split_once(' ').unwrap_or((even.trim(), ""));
-    let mut parts = day.split('-').map(str::parse::<u32>);
-    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return None;
-    };
-    let day = NaiveDate::from_ymd_opt(
-        i32::try_from(year)
-            .ok()
-            .filter(|year| (1990..=2100).contains(year))?,
-        month,
-        day,
-    )?;
-    // Java writes tenths behind the seconds.
-    let time = time.trim().replace('-', ".");
-    let time = match time.as_str() {
-        "" => NaiveTime::MIN,
-        time => ["%H:%M:%S%.f", "%H:%M:%S", "%H:%M"]
-            .iter()
-            .find_map(|form| NaiveTime::parse_from_str(time, form).ok())?,
-    };
-    NaiveDateTime::new(day, time)
-        .and_utc()
-        .checked_sub_signed(TimeDelta::hours(8))
 }

@@ -1,5 +1,6 @@
 //! One row being read: fields are taken out by column, and everything wrong is gathered on the way.
 
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use xunwang_domain::registry::{SiteCode, SiteCodeError, half_width};
 use xunwang_sheet::{Cell, Row, Table};
 
@@ -114,6 +115,20 @@ impl RowReader<'_> {
         parsed
     }
 
+    /// A day; `None` within where nothing is written.
+    pub(super) fn day(&mut self, place: usize, field: &str) -> Option<Option<NaiveDate>> {
+        let text = plain(&self.cell(place, field)?.text);
+        if text.is_empty() {
+            return Some(None);
+        }
+        let day = day_of(&text);
+        if day.is_none() {
+            let message = format!("“{}”不是日期；请写成 2023-07-31 的样子", shortened(&text));
+            self.wrong(field, message);
+        }
+        Some(Some(day?))
+    }
+
     /// The site code.
     pub(super) fn code(&mut self, place: usize) -> Option<SiteCode> {
         const FIELD: &str = "网站标识码";
@@ -152,6 +167,60 @@ pub(super) fn plain(text: &str) -> String {
         .map(half_width)
         .filter(|c| !c.is_whitespace())
         .collect()
+}
+
+/// A day, in the ways in which days are written; white space has been taken out.
+pub(super) fn day_of(text: &str) -> Option<NaiveDate> {
+    let forms = [
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y年%m月%d日",
+        "%Y%m%d",
+        "%Y-%m-%d%H:%M:%S",
+    ];
+    forms
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+}
+
+/// A moment in Chinese time; a day alone is the first moment of it.
+pub(super) fn moment_of(text: &str) -> Option<DateTime<Utc>> {
+    let text: String = text.trim().chars().map(half_width).collect();
+    if let Ok(at) = DateTime::parse_from_rfc3339(&text) {
+        return Some(at.to_utc());
+    }
+    if text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return DateTime::from_timestamp_millis(text.parse().ok()?);
+    }
+    let even = text
+        .replace(['/', '.', '年', '月'], "-")
+        .replace(['日', 'T'], " ");
+    let (day, time) = even.trim().split_once(' ').unwrap_or((even.trim(), ""));
+    let mut parts = day.split('-').map(str::parse::<u32>);
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    let day = NaiveDate::from_ymd_opt(
+        i32::try_from(year)
+            .ok()
+            .filter(|year| (1990..=2100).contains(year))?,
+        month,
+        day,
+    )?;
+    // Java writes tenths behind the seconds.
+    let time = time.trim().replace('-', ".");
+    let time = match time.as_str() {
+        "" => NaiveTime::MIN,
+        time => ["%H:%M:%S%.f", "%H:%M:%S", "%H:%M"]
+            .iter()
+            .find_map(|form| NaiveTime::parse_from_str(time, form).ok())?,
+    };
+    NaiveDateTime::new(day, time)
+        .and_utc()
+        .checked_sub_signed(TimeDelta::hours(8))
 }
 
 /// The beginning of a text, for quoting in a message.

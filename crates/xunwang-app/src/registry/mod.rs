@@ -10,6 +10,9 @@ mod feedback;
 mod field;
 mod import;
 mod rectify_rows;
+mod media;
+mod observations;
+mod posts;
 mod replies;
 mod sites;
 #[cfg(test)]
@@ -21,5 +24,8 @@ pub use exceptions::{ExceptionImport, read_exceptions};
 pub use feedback::{FeedbackRow, read_feedback};
 pub use import::{RegisterImport, read_register};
 pub use rectify_rows::{RectifyReply, read_rectify_replies};
+pub use media::{MediaImport, MediaRow, read_media_accounts};
+pub use observations::{read_menus, read_observations};
+pub use posts::PostReader;
 pub use replies::{ReplyRow, ReplyVerdict, read_replies};
 pub use xunwang_sheet::is_parsing;

@@ -7,7 +7,7 @@ use xunwang_sheet::Refusal;
 
 use super::columns::{RECTIFY_COLUMNS, RectifyField, locate, sheet_with};
 use super::errors::RegisterErrors;
-use super::feedback::moment_of;
+use super::field::moment_of;
 use super::field::{RowReader, shortened};
 
 /// What a unit says of a problem (整改反馈). Rows that nobody has filled in have an empty text.

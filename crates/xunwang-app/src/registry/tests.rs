@@ -346,3 +346,70 @@ fn the_samples_of_the_documents_are_good() {
     let read = read_exceptions("例外清单.csv", exceptions, &register.sites).unwrap();
     assert_eq!(read.exceptions.len(), 4);
 }
+
+const MEDIA_HEADER: &str =
+    "账号编号,账号名称,平台,平台ID,平台账号,认证主体,主办单位,主管单位,地区或部门,开设日期,状态,注销凭证";
+
+fn read_media(rows: &str) -> Result<super::MediaImport, RegisterErrors> {
+    super::read_media_accounts("账号.csv", format!("{MEDIA_HEADER}\n{rows}").as_bytes())
+}
+
+#[test]
+fn a_register_of_accounts_is_read_and_a_removal_without_proof_is_none() {
+    let read = read_media(
+        "A1,江口发布,微信公众号（订阅号）,gh_0001,jkfb,江口市人民政府办公室,江口市人民政府办公室,,江口市,2019年3月1日,正常,\n\
+         A2,江口教育,微博,,jkjy,,江口市教育局,,江口市,,已注销,\n\
+         A3,江口水利,抖音号,,,,江口市水利局,,江口市,2020/5/6,注销,平台通知20260301号\n\
+         A4,江口政务,企鹅号,gh_0001,,,江口市人民政府办公室,,江口市,,,\n",
+    )
+    .unwrap();
+    let told: Vec<_> = read
+        .rows
+        .iter()
+        .map(|row| {
+            let one = &row.account;
+            let opened = one.opened_on.map(|day| day.to_string()).unwrap_or_default();
+            (one.platform.label().to_owned(), one.status.label(), opened)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("微信订阅号".to_owned(), "正常运行", "2019-03-01".to_owned()),
+            ("新浪微博".to_owned(), "关停", String::new()),
+            ("抖音".to_owned(), "注销", "2020-05-06".to_owned()),
+            ("企鹅号".to_owned(), "正常运行", String::new()),
+        ]
+    );
+    assert_eq!(
+        read.notes,
+        [
+            "第3行“江口教育”写为注销，但没有注销凭证：按“关停”登记，平台确已注销的，补填凭证或办理注销",
+            "平台清单里没有的平台，按所写名称登记：企鹅号；如系笔误请改正",
+        ]
+    );
+    assert_eq!(read.absent, ["账号链接", "同平台多号理由", "同平台多号期限"]);
+}
+
+#[test]
+fn every_wrong_row_of_accounts_is_named_with_field_and_cure() {
+    let refused = read_media(
+        "A1,江口发布,微信公众号,gh_0001,,,甲,,江口市,,,\n\
+         A1,江口发布,微信公众号,gh_0002,,,甲,,江口市,,,\n\
+         A/3,,,1.2E+18,,,甲,,,昨天,运转,\n",
+    )
+    .unwrap_err();
+    expect![[r#"
+        第3行“账号编号”：“A1”与第2行重复；每个账号只能有一行，请删去或改正其中一行。
+        第4行“账号编号”：只能用文字、数字和 - _ .；请改正。
+        第4行“账号名称”：没有填写；请补填。
+        第4行“平台”：没有填写；请补填。
+        第4行“平台ID”：“1.2E+18”按数字存放，末尾几位可能已丢失；请把该列设为文本格式后重新填写。
+        第4行“地区或部门”：没有填写；请补填。
+        第4行“开设日期”：“昨天”不是日期；请写成 2023-07-31 的样子。
+        第4行“状态”：“运转”不在可选范围内；应为：开设中、正常运行、关停、注销。
+        新媒体台账共有8处错误，没有写入任何内容；请改正后重新导入。"#]]
+    .assert_eq(&refused.to_string());
+    let empty = read_media("").unwrap_err();
+    assert!(empty.to_string().contains("没有任何账号"), "{empty}");
+}

@@ -8,6 +8,7 @@ mod story_feedback;
 mod story_hostile;
 mod story_inspection;
 mod story_links;
+mod story_media;
 mod story_resume;
 mod story_retest;
 mod story_second_look;

@@ -1,8 +1,8 @@
-//! What is to be done of each kind of filing (办理步骤), rulebook §2.1.
+//! What is to be done of each kind of filing (办理步骤): of sites rulebook §2.1, of accounts §4, NM-06 … NM-09.
 
 use serde::{Deserialize, Serialize};
 
-use crate::registry::SiteStatus;
+use super::FilingObject;
 
 /// What is filed (办件类别).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum FilingKind {
     Resumption,
     /// 关停
     Retirement,
+    /// 注销: the platform has removed the account.
+    Cancellation,
 }
 
 /// A step of a filing (办理步骤).
@@ -89,14 +91,65 @@ const RETIREMENT: [Step; 8] = [
     step("code", "注销网站标识码", "注销凭证", true),
 ];
 
+const ACCOUNT_OPENING: [Step; 4] = [
+    step("consent", "本单位负责人同意", "同意开设的批示或会议纪要", true),
+    step("approval", "报主管单位审批备案", "批复或备案材料", true),
+    step("certified", "平台认证", "平台显示的认证主体，须为主办单位", false),
+    step(
+        "report",
+        "填报全国政务新媒体信息报送系统",
+        "填报日期、编号",
+        false,
+    ),
+];
+const ACCOUNT_CHANGE: [Step; 3] = [
+    step("approval", "报主管单位备案", "备案材料或文号", true),
+    step("platform", "平台资料已变更", "变更后的账号页面截图", true),
+    step(
+        "notice",
+        "公告",
+        "公告网址；不涉及主办单位、名称的，写“不涉及”",
+        false,
+    ),
+];
+const ACCOUNT_RESUMPTION: [Step; 2] = [
+    step("approval", "报主管单位同意", "同意恢复的材料或文号", true),
+    step("check", "账号由本单位掌握，能正常发布", "检查情况", false),
+];
+const ACCOUNT_RETIREMENT: [Step; 2] = [
+    step("approval", "主管单位审批", "批复文件及文号", true),
+    step(
+        "notice",
+        "关停公告",
+        "公告网址；账号已不能发布的，写明在何处公告",
+        false,
+    ),
+];
+const ACCOUNT_CANCELLATION: [Step; 3] = [
+    step("request", "向平台提交注销申请", "申请回执、编号或截图", false),
+    step(
+        "removed",
+        "平台已完成注销",
+        "平台的注销通知；或者打开账号主页核对、已不存在的截图，日期填核对当天",
+        true,
+    ),
+    step(
+        "report",
+        "填报全国政务新媒体信息报送系统",
+        "填报日期、编号",
+        false,
+    ),
+];
+
 impl FilingKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Opening,
         Self::Change,
         Self::Suspension,
         Self::Resumption,
         Self::Retirement,
+        Self::Cancellation,
     ];
 
     /// What it is called.
@@ -107,6 +160,7 @@ impl FilingKind {
             Self::Suspension => "临时下线",
             Self::Resumption => "恢复上线",
             Self::Retirement => "关停",
+            Self::Cancellation => "注销",
         }
     }
 
@@ -118,6 +172,7 @@ impl FilingKind {
             Self::Suspension => "suspension",
             Self::Resumption => "resumption",
             Self::Retirement => "retirement",
+            Self::Cancellation => "cancellation",
         }
     }
 
@@ -126,24 +181,20 @@ impl FilingKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// What is to be done, in order.
-    pub fn steps(self) -> &'static [Step] {
+    /// What is to be done of such an object, in order.
+    pub fn steps(self, object: &FilingObject) -> &'static [Step] {
+        let is_account = matches!(object, FilingObject::Account(_));
         match self {
+            Self::Opening if is_account => &ACCOUNT_OPENING,
+            Self::Change if is_account => &ACCOUNT_CHANGE,
+            Self::Resumption if is_account => &ACCOUNT_RESUMPTION,
+            Self::Retirement if is_account => &ACCOUNT_RETIREMENT,
             Self::Opening => &OPENING,
             Self::Change => &CHANGE,
             Self::Suspension => &SUSPENSION,
             Self::Resumption => &RESUMPTION,
             Self::Retirement => &RETIREMENT,
-        }
-    }
-
-    /// May it be filed of a site in that state?
-    pub fn fits(self, status: SiteStatus) -> bool {
-        match self {
-            Self::Opening => status == SiteStatus::Opening,
-            Self::Change | Self::Suspension => status == SiteStatus::Running,
-            Self::Resumption => status == SiteStatus::Suspended,
-            Self::Retirement => matches!(status, SiteStatus::Running | SiteStatus::Suspended),
+            Self::Cancellation => &ACCOUNT_CANCELLATION,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Filings from their beginning to their end.
 
 use super::*;
-use crate::registry::SiteCategory;
+use crate::registry::{Site, SiteCategory, SiteStatus};
 
 fn site(status: SiteStatus) -> Site {
     Site {
@@ -29,7 +29,7 @@ fn at(text: &str) -> DateTime<Utc> {
 fn filing(kind: FilingKind, wanted: Wanted) -> Filing {
     Filing {
         id: FilingId(Uuid::nil()),
-        site: site(SiteStatus::Running).code,
+        object: site(SiteStatus::Running).object(),
         kind,
         reason: "机构改革".to_owned(),
         wanted,
@@ -57,7 +57,7 @@ fn done(word: &str, on: &str) -> StepDone {
 }
 
 fn all_done(mut filing: Filing, on: &str) -> Filing {
-    for step in filing.kind.steps() {
+    for step in filing.steps() {
         filing = filing.enter(done(step.word, on), day("2026-12-31")).unwrap();
     }
     filing
@@ -185,4 +185,14 @@ fn a_step_is_corrected_and_keeps_its_file() {
     let closing = closing.enter(again, day("2026-10-02")).unwrap();
     assert_eq!(closing.done.len(), 1);
     assert!(closing.done[0].file.is_some() && closing.done[0].text.contains("4号"));
+}
+
+#[test]
+fn a_filing_that_was_kept_before_accounts_had_any_is_read_as_it_was() {
+    let kept = r#"{"id":"00000000-0000-0000-0000-000000000000","site":"9901000001","kind":"retirement","reason":"机构改革",
+        "wanted":{},"state":"open","done":[],"begun_at":"2026-10-01T02:00:00Z","begun_by":"王某"}"#;
+    let read: Filing = serde_json::from_str(kept).unwrap();
+    assert_eq!(read, filing(FilingKind::Retirement, Wanted::default()));
+    let again = serde_json::to_value(&read).unwrap();
+    assert_eq!(again["site"], "9901000001");
 }

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::RuleCode;
+use crate::account::AccountCode;
 use crate::registry::{SiteCode, half_width};
 
 /// Follows a defect over time (问题键): 32 hexadecimal digits of a digest, so that no address can be made to hide another's
@@ -40,6 +41,13 @@ impl FindingKey {
     pub fn new(rule: RuleCode, site: &SiteCode, object: DefectObject<'_>) -> Self {
         let normal = object.normal();
         let digest = Sha256::digest(format!("{rule}\n{site}\n{normal}"));
+        Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The key of a defect of an account: no code of a site begins so.
+    pub fn of_account(rule: RuleCode, account: &AccountCode, object: DefectObject<'_>) -> Self {
+        let normal = object.normal();
+        let digest = Sha256::digest(format!("{rule}\naccount {account}\n{normal}"));
         Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 

@@ -152,6 +152,10 @@ impl Standard {
             let term = self.terms.of_kind(kind).map(|term| term.to_string());
             fields.push((term_field(kind), text(term)));
         }
+        fields.push((
+            "政务新媒体更新期限",
+            text(self.terms.account.map(|term| term.to_string())),
+        ));
         fields.extend([
             ("扣分满分", text(scoring.map(|it| it.deduction.to_string()))),
             ("加分上限", text(scoring.map(|it| it.bonus.to_string()))),

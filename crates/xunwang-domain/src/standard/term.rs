@@ -15,11 +15,16 @@ pub enum Term {
     Months(u32),
 }
 
+/// The row of accounts among the terms.
+const ACCOUNT: &str = "政务新媒体";
+
 /// Update terms (更新期限): of the home page, and of each kind of channel that has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Of the home page (首页).
     pub home: Term,
+    /// Of accounts (政务新媒体), where there is one.
+    pub account: Option<Term>,
     channels: Vec<(ChannelKind, Term)>,
 }
 
@@ -28,7 +33,17 @@ impl Terms {
     pub fn new(home: Term, mut channels: Vec<(ChannelKind, Term)>) -> Self {
         channels.sort_by_key(|(kind, _)| *kind);
         channels.dedup_by_key(|(kind, _)| *kind);
-        Self { home, channels }
+        Self {
+            home,
+            account: None,
+            channels,
+        }
+    }
+
+    /// The same with a term of accounts.
+    #[must_use]
+    pub fn with_account(self, account: Option<Term>) -> Self {
+        Self { account, ..self }
     }
 
     /// The term of a kind of channel, where it has one.
@@ -125,6 +140,9 @@ impl Serialize for Terms {
                 rows.serialize_entry(kind.label(), &term)?;
             }
         }
+        if let Some(term) = &self.account {
+            rows.serialize_entry(ACCOUNT, term)?;
+        }
         rows.end()
     }
 }
@@ -138,18 +156,20 @@ impl<'de> Deserialize<'de> for Term {
 impl<'de> Deserialize<'de> for Terms {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let rows = std::collections::BTreeMap::<String, String>::deserialize(deserializer)?;
-        let mut home = None;
+        let (mut home, mut account) = (None, None);
         let mut channels = Vec::new();
         for (name, text) in &rows {
             let term = term(text).map_err(D::Error::custom)?;
             if name == "首页" {
                 home = Some(term);
+            } else if name == ACCOUNT {
+                account = Some(term);
             } else {
                 channels.push((channel_kind(name).map_err(D::Error::custom)?, term));
             }
         }
         let home = home.ok_or_else(|| D::Error::custom("更新期限缺少“首页”一行，请补上"))?;
-        Ok(Self::new(home, channels))
+        Ok(Self::new(home, channels).with_account(account))
     }
 }
 

@@ -60,7 +60,7 @@ impl Automation {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::All, Self::Portal, Self::PublicService];
+    pub const ALL: [Self; 4] = [Self::All, Self::Portal, Self::PublicService, Self::Account];
 
     /// What it is called.
     pub fn label(self) -> &'static str {
@@ -68,6 +68,7 @@ impl Scope {
             Self::All => "全部政府网站",
             Self::Portal => "政府门户网站",
             Self::PublicService => "有对外服务职能的单位",
+            Self::Account => "政务新媒体",
         }
     }
 
@@ -77,6 +78,7 @@ impl Scope {
             Self::All => "all",
             Self::Portal => "portal",
             Self::PublicService => "public_service",
+            Self::Account => "account",
         }
     }
 

@@ -2,8 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::Row;
-use xunwang_domain::filing::{Filing, FilingId};
-use xunwang_domain::registry::SiteCode;
+use xunwang_domain::filing::{Filing, FilingId, FilingObject};
 use xunwang_ports::{FilingRepo, StoreError};
 
 use super::convert::{json, json_of, micros};
@@ -19,9 +18,9 @@ impl FilingRepo for DbTx {
         rows.iter().map(|row| json(row, 0)).collect()
     }
 
-    async fn filings_of(&mut self, site: &SiteCode) -> Result<Vec<Filing>, StoreError> {
+    async fn filings_of(&mut self, object: &FilingObject) -> Result<Vec<Filing>, StoreError> {
         let rows = sqlx::query("select content from filing where site = $1 order by begun_at desc, id")
-            .bind(site.as_str())
+            .bind(key(object))
             .fetch_all(&mut *self.0)
             .await
             .map_err(store_error)?;
@@ -43,7 +42,7 @@ impl FilingRepo for DbTx {
              on conflict (id) do update set content = $4",
         )
         .bind(filing.id.0.as_bytes().as_slice())
-        .bind(filing.site.as_str())
+        .bind(key(&filing.object))
         .bind(micros(filing.begun_at))
         .bind(json_of(filing))
         .execute(&mut *self.0)
@@ -69,5 +68,13 @@ impl FilingRepo for DbTx {
             .await
             .map_err(store_error)?;
         row.map(|row| row.try_get(0).map_err(store_error)).transpose()
+    }
+}
+
+/// What stands in the column of the site: no code of a site has a space in it.
+fn key(object: &FilingObject) -> String {
+    match object {
+        FilingObject::Site(code) => code.to_string(),
+        FilingObject::Account(code) => format!("account {code}"),
     }
 }

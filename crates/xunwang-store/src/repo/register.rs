@@ -6,14 +6,16 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 use xunwang_domain::audit::{AuditEntry, AuditEvent};
-use xunwang_domain::organization::OrganizationId;
-use xunwang_domain::register::{RegisteredSite, SiteVersion};
-use xunwang_domain::registry::SiteCode;
+use xunwang_domain::register::{RegisteredSite, SiteVersion, Version};
+use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_ports::{AuditRepo, RegisterRepo, StoreError};
 
 use super::super::DbRow;
-use super::convert::{digest, id, json, json_of, micros, moment, unsigned};
+use super::convert::{digest, unsigned};
+use super::history::{Shelf, Shelved};
 use super::{DbTx, store_error};
+
+const SITES: Shelf = Shelf("site");
 
 #[async_trait]
 impl RegisterRepo for DbTx {
@@ -22,11 +24,7 @@ impl RegisterRepo for DbTx {
         if let Some(known) = self.1.as_ref().and_then(|known| known.register.get(&version)) {
             return Ok(known.as_ref().clone());
         }
-        let rows = sqlx::query("select organization, content from site order by code")
-            .fetch_all(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        let sites: Vec<_> = rows.iter().map(|row| site(row, 0)).collect::<Result<_, _>>()?;
+        let sites: Vec<_> = self.entries(SITES).await?.into_iter().map(registered).collect();
         if let Some(known) = &self.1 {
             known.register.put(version, Arc::new(sites.clone()));
         }
@@ -34,44 +32,22 @@ impl RegisterRepo for DbTx {
     }
 
     async fn site(&mut self, code: &SiteCode) -> Result<Option<RegisteredSite>, StoreError> {
-        let row = sqlx::query("select organization, content from site where code = $1")
-            .bind(code.as_str())
-            .fetch_optional(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        row.as_ref().map(|row| site(row, 0)).transpose()
+        Ok(self.entry(SITES, code.as_str()).await?.map(registered))
     }
 
     async fn sites_at(&mut self, at: DateTime<Utc>) -> Result<Vec<RegisteredSite>, StoreError> {
-        let rows = sqlx::query(
-            "select organization, content from site_version one where since = \
-             (select max(since) from site_version other where other.code = one.code and other.since <= $1) \
-             order by code",
-        )
-        .bind(micros(at))
-        .fetch_all(&mut *self.0)
-        .await
-        .map_err(store_error)?;
-        rows.iter().map(|row| site(row, 0)).collect()
+        let entries = self.entries_at(SITES, at).await?;
+        Ok(entries.into_iter().map(registered).collect())
     }
 
     async fn site_versions(&mut self, code: &SiteCode) -> Result<Vec<SiteVersion>, StoreError> {
-        let rows = sqlx::query(
-            "select since, changed_by, organization, content from site_version where code = $1 order by since desc",
-        )
-        .bind(code.as_str())
-        .fetch_all(&mut *self.0)
-        .await
-        .map_err(store_error)?;
-        rows.iter()
-            .map(|row| {
-                Ok(SiteVersion {
-                    from: moment(row.try_get(0).map_err(store_error)?)?,
-                    by: row.try_get(1).map_err(store_error)?,
-                    site: site(row, 2)?,
-                })
-            })
-            .collect()
+        let versions = self.versions(SITES, code.as_str()).await?;
+        let version = |it: Version<Shelved<Site>>| Version {
+            from: it.from,
+            entry: registered(it.entry),
+            by: it.by,
+        };
+        Ok(versions.into_iter().map(version).collect())
     }
 
     async fn put_sites(
@@ -80,33 +56,11 @@ impl RegisterRepo for DbTx {
         at: DateTime<Utc>,
         by: &str,
     ) -> Result<(), StoreError> {
-        for one in sites {
-            let (code, organization) = (one.site.code.as_str(), one.organization.0.as_bytes().as_slice());
-            let content = json_of(&one.site);
-            sqlx::query(
-                "insert into site (code, organization, content) values ($1, $2, $3) \
-                 on conflict (code) do update set organization = $2, content = $3",
-            )
-            .bind(code)
-            .bind(organization)
-            .bind(&content)
-            .execute(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-            sqlx::query(
-                "insert into site_version (code, since, organization, content, changed_by) values ($1, $2, $3, $4, $5) \
-                 on conflict (code, since) do update set organization = $3, content = $4, changed_by = $5",
-            )
-            .bind(code)
-            .bind(micros(at))
-            .bind(organization)
-            .bind(&content)
-            .bind(by)
-            .execute(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        }
-        Ok(())
+        let entries: Vec<_> = sites
+            .iter()
+            .map(|one| (one.site.code.as_str(), one.organization, &one.site))
+            .collect();
+        self.shelve(SITES, &entries, at, by).await
     }
 }
 
@@ -150,11 +104,8 @@ impl AuditRepo for DbTx {
     }
 }
 
-fn site(row: &DbRow, first: usize) -> Result<RegisteredSite, StoreError> {
-    Ok(RegisteredSite {
-        organization: OrganizationId(id(row, first)?),
-        site: json(row, first + 1)?,
-    })
+fn registered((organization, site): Shelved<Site>) -> RegisteredSite {
+    RegisteredSite { site, organization }
 }
 
 fn entry(row: &DbRow) -> Result<AuditEntry, StoreError> {

@@ -1,4 +1,4 @@
-//! Opening, changing and closing sites.
+//! Opening, changing and closing sites and accounts.
 
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
@@ -7,15 +7,17 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 use xunwang_app::office::{
-    AppError, NewFiling, SiteFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
+    AppError, FilingView, NewFiling, StepEntry, begin_filing, complete_filing, enter_step, filing,
     filing_hints, filings, proof_of, site_view, withdraw_filing,
 };
-use xunwang_domain::filing::{FilingId, FilingKind, FilingState, Wanted};
+use xunwang_domain::account::Permit;
+use xunwang_domain::filing::{Filed as _, FilingId, FilingKind, FilingObject, FilingState, Wanted};
 use xunwang_domain::probe::hour_of;
 use xunwang_domain::registry::SiteCode;
 
 use super::fields::Fields;
 use super::files::{download, parts_of};
+use super::media::media_address;
 use crate::error::WebError;
 use crate::guard::{Login, Seat};
 use crate::moment::minute;
@@ -33,8 +35,8 @@ struct ListPage {
 struct Row {
     id: String,
     kind: &'static str,
-    site: String,
-    code: String,
+    name: String,
+    link: String,
     reason: String,
     state: &'static str,
     is_open: bool,
@@ -44,18 +46,19 @@ struct Row {
     by: String,
 }
 
-impl From<SiteFiling> for Row {
-    fn from(one: SiteFiling) -> Self {
+impl From<FilingView> for Row {
+    fn from(one: FilingView) -> Self {
+        let name = one.entry.name().to_owned();
         let filing = one.filing;
         Self {
             id: filing.id.0.to_string(),
             kind: filing.kind.label(),
-            site: one.site.site.name,
-            code: filing.site.to_string(),
+            name,
+            link: address_of(&filing.object),
             state: filing.state.label(),
             is_open: filing.state == FilingState::Open,
             done: filing.done.len(),
-            steps: filing.kind.steps().len(),
+            steps: filing.steps().len(),
             begun: minute(filing.begun_at),
             by: filing.begun_by,
             reason: filing.reason,
@@ -78,7 +81,7 @@ pub(crate) async fn list(
 ) -> Result<Response, WebError> {
     let only_open = asked.all.is_empty();
     let all = filings(&web.app, &login.caller, None).await?;
-    let wanted = |one: &SiteFiling| !only_open || one.filing.state == FilingState::Open;
+    let wanted = |one: &FilingView| !only_open || one.filing.state == FilingState::Open;
     html(&ListPage {
         frame: Frame::new(&login, "/filings", &told),
         rows: all.into_iter().filter(wanted).map(Row::from).collect(),
@@ -90,6 +93,8 @@ pub(crate) async fn list(
 #[template(path = "filing_new.html")]
 struct NewPage {
     frame: Frame,
+    /// The address of the site.
+    link: String,
     code: String,
     name: String,
     home: String,
@@ -139,11 +144,12 @@ async fn new_page(web: &Web, login: &Seat, code: &str, frame: Frame) -> Result<N
         return Err(AppError::Forbidden.into());
     }
     let site = &view.site.site;
-    let kinds = FilingKind::ALL.into_iter().filter(|kind| kind.fits(site.status));
+    let kinds = FilingKind::ALL.into_iter().filter(|kind| site.fits(*kind));
     Ok(NewPage {
         frame,
         kinds: kinds.map(|kind| (kind.word(), kind.label())).collect(),
         hints: filing_hints(&web.app, &view.site).await?,
+        link: format!("/sites/{code}"),
         code: code.to_string(),
         name: site.name.clone(),
         home: site.home.to_string(),
@@ -216,7 +222,7 @@ fn new_filing(site: SiteCode, fields: &Fields) -> Result<NewFiling, AppError> {
     let is_change = kind == FilingKind::Change;
     let is_suspension = kind == FilingKind::Suspension;
     Ok(NewFiling {
-        site,
+        object: FilingObject::Site(site),
         kind,
         reason: fields.text("reason").to_owned(),
         wanted: Wanted {
@@ -224,6 +230,7 @@ fn new_filing(site: SiteCode, fields: &Fields) -> Result<NewFiling, AppError> {
             home: home.filter(|_| is_change),
             from: day("from")?.filter(|_| is_suspension),
             to: day("to")?.filter(|_| is_suspension),
+            ..Wanted::default()
         },
     })
 }
@@ -234,7 +241,8 @@ struct Page {
     frame: Frame,
     id: String,
     kind: &'static str,
-    site: String,
+    name: String,
+    link: String,
     code: String,
     reason: String,
     state: &'static str,
@@ -272,9 +280,10 @@ pub(crate) async fn show(
     html(&page(&web, Frame::new(&login, "/filings", &told), one))
 }
 
-fn page(web: &Web, frame: Frame, one: SiteFiling) -> Page {
+fn page(web: &Web, frame: Frame, one: FilingView) -> Page {
+    let name = one.entry.name().to_owned();
     let filing = one.filing;
-    let steps = filing.kind.steps().iter().map(|step| {
+    let steps = filing.steps().iter().map(|step| {
         let done = filing.done(step.word);
         StepRow {
             word: step.word,
@@ -294,17 +303,25 @@ fn page(web: &Web, frame: Frame, one: SiteFiling) -> Page {
     });
     let wanted = &filing.wanted;
     let days = |(from, to): (NaiveDate, NaiveDate)| format!("{from} 至 {to}");
+    let permit = |it: &Permit| format!("{}，至{}", it.reason, it.until);
     let wanted = [
-        ("新的网站名称", wanted.name.clone()),
-        ("新的首页网址", wanted.home.as_ref().map(ToString::to_string)),
+        ("新的名称", wanted.name.clone()),
+        ("新的网址", wanted.home.as_ref().map(ToString::to_string)),
+        ("新的平台账号", wanted.handle.clone()),
+        ("新的认证主体", wanted.certified.clone()),
+        ("同平台多号理由", wanted.permit.as_ref().map(permit)),
         ("下线日期", wanted.from.zip(wanted.to).map(days)),
     ];
     Page {
         frame,
         id: filing.id.0.to_string(),
         kind: filing.kind.label(),
-        site: one.site.site.name,
-        code: filing.site.to_string(),
+        name,
+        link: address_of(&filing.object),
+        code: match &filing.object {
+            FilingObject::Site(code) => code.to_string(),
+            FilingObject::Account(code) => code.to_string(),
+        },
         state: filing.state.label(),
         is_open: filing.state == FilingState::Open,
         may_edit: one.may_edit,
@@ -395,6 +412,14 @@ pub(crate) async fn proof(
 ) -> Result<Response, WebError> {
     let (file, bytes) = proof_of(&web.app, &login.caller, id_of(&id)?, &step).await?;
     Ok(download(&file, bytes))
+}
+
+/// Where the site or account is shown.
+fn address_of(object: &FilingObject) -> String {
+    match object {
+        FilingObject::Site(code) => format!("/sites/{code}"),
+        FilingObject::Account(code) => media_address(code),
+    }
 }
 
 fn id_of(text: &str) -> Result<FilingId, AppError> {

@@ -10,6 +10,7 @@ use xunwang_app::office::{
     AppError, RegisterFilter, SiteView, filings, last_home_look, register_sites, saved_views, site_patrol,
     site_view, strip,
 };
+use xunwang_domain::filing::FilingObject;
 use xunwang_domain::mismatch::HomeLook;
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{RegisteredSite, fields};
@@ -350,7 +351,7 @@ pub(crate) async fn show(
         true => Some(strip(&web.app, &code, &*web.standard().await?).await?.into()),
         false => None,
     };
-    let own = filings(&web.app, &login.caller, Some(&code)).await?;
+    let own = filings(&web.app, &login.caller, Some(&FilingObject::Site(code.clone()))).await?;
     let mut page = site_page(&login, view, week, on.on, &told);
     if is_watched && let Some(look) = last_home_look(&web.app, &code).await? {
         page.seen = shown(&look);

@@ -116,6 +116,7 @@ fn filled(fields: &Fields) -> HeadForm {
         to: text("to"),
         home: text("home"),
         terms: ["term1", "term2", "term3", "term4", "term5", "term6", "term7"].map(text),
+        account: text("account"),
         deduction: text("deduction"),
         bonus: text("bonus"),
         fails: text("fails"),

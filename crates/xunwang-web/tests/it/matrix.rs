@@ -1,6 +1,7 @@
 //! Every route × every role × own and foreign area, made from the table of routes: a new one cannot be forgotten.
 
 use http::{Method, StatusCode};
+use xunwang_domain::filing::FilingObject;
 use xunwang_domain::people::{Permission, Role};
 use xunwang_domain::registry::SiteCode;
 use xunwang_web::{Access, routes};
@@ -53,10 +54,13 @@ pub(crate) async fn places(office: &Office, path: &str) -> [String; 2] {
         if place.contains("{filing}") {
             let chief = office.caller("wang").await;
             let code = SiteCode::parse(["9901000001", "9902000001"][number]).unwrap();
-            let all = xunwang_app::office::filings(&office.app, &chief, Some(&code))
+            let all = xunwang_app::office::filings(&office.app, &chief, Some(&FilingObject::Site(code)))
                 .await
                 .unwrap();
             *place = place.replace("{filing}", &all[0].filing.id.0.to_string());
+        }
+        if place.contains("{account}") {
+            *place = place.replace("{account}", ["JK-1", "YL-1"][number]);
         }
         if place.contains("{round}") {
             *place = place.replace("{round}", &super::rounds::id(number).0.to_string());
@@ -135,6 +139,9 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
             "/final",
             "/draft",
             "/feedback/import",
+            "/media/import",
+            "/posts",
+            "/checks",
             "/checklist",
             "/template",
             "/templates/file",
@@ -181,6 +188,7 @@ pub(crate) async fn furnished() -> Office {
     super::judged::put_both(&office).await;
     super::story_feedback::put_both(&office).await;
     super::rectified::put_both(&office).await;
+    super::story_media::put_both(&office).await;
     office
 }
 
@@ -243,6 +251,7 @@ async fn no_form_is_taken_without_the_token_or_from_elsewhere() {
         let path = route
             .path
             .replace("{user}", "x")
+            .replace("{account}", "x")
             .replace("{organization}", "x")
             .replace("{code}", "x")
             .replace("{filing}", "x")

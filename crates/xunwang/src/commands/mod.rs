@@ -10,6 +10,7 @@ pub(crate) mod feedback;
 pub(crate) mod inspect;
 mod inspection;
 mod manifest;
+pub(crate) mod media;
 mod office;
 pub(crate) mod proof;
 pub(crate) mod serve;

@@ -22,6 +22,8 @@ pub struct HeadForm {
     pub home: String,
     /// 更新期限 of the kinds of channel, in the order of [`ChannelKind::ALL`]; empty: none.
     pub terms: [String; 7],
+    /// 政务新媒体更新期限; empty: none.
+    pub account: String,
     /// 扣分满分; with the next three empty, the standard does not score.
     pub deduction: String,
     /// 加分上限
@@ -50,6 +52,7 @@ impl HeadForm {
             to: text(head.effective_to.map(|day| day.to_string())),
             home: head.terms.home.to_string(),
             terms: ChannelKind::ALL.map(term),
+            account: text(head.terms.account.map(|term| term.to_string())),
             deduction: text(scoring.map(|it| it.deduction.to_string())),
             bonus: text(scoring.map(|it| it.bonus.to_string())),
             fails: text(scoring.map(|it| it.fails.to_string())),
@@ -83,13 +86,14 @@ impl HeadForm {
         for (number, (kind, text)) in (1..).zip(ChannelKind::ALL.into_iter().zip(&self.terms)) {
             channels.extend(term(&format!("term{number}"), text, &mut wrong).map(|term| (kind, term)));
         }
+        let account = term("account", &self.account, &mut wrong);
         let scoring = self.scoring(&mut wrong);
         let head = from.zip(home).map(|(effective_from, home)| Head {
             title,
             document,
             effective_from,
             effective_to: to,
-            terms: Terms::new(home, channels),
+            terms: Terms::new(home, channels).with_account(account),
             scoring,
         });
         wrong.end(head)

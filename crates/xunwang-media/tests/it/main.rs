@@ -1,0 +1,6 @@
+//! Sources against local servers that speak the platforms' documented protocols: question in, look out.
+
+mod feed;
+mod server;
+mod wechat;
+mod weibo;
