@@ -10,8 +10,10 @@ mod life;
 mod neighbours;
 mod observation;
 mod platform;
+mod result;
 #[cfg(test)]
 mod tests;
+mod word;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,8 @@ pub use life::must_be_gone;
 pub use neighbours::{Overlap, OverlapKind, overlaps};
 pub use observation::{Observation, ObservationOutcome, Post, SKEW, SourceKind, SourceNewest, post_id};
 pub use platform::Platform;
+pub use result::{AccountDefect, AccountFound, AccountResult, MediaAcceptance, MediaRun};
+pub use word::{AccountRemark, AccountStanding, AccountWord};
 
 /// Longest code, in characters.
 const LONGEST_CODE: usize = 64;

@@ -157,11 +157,11 @@ impl Role {
     /// Is it allowed?
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            ApproveVetoes, CheckAccounts, ReportPosts, DraftPapers, EditRegister, EditSettings, EditStandards, EditTemplates,
-            HandleFeedback, HandleRectifications, ImportFeedback, LinkFeedback, ManageFeedback, ManagePeople,
-            ManageRectifications, ManageRounds, RaiseObjections, ReviewFindings, SignPapers, ViewAudit,
-            ViewConfidential, ViewFeedback, ViewPapers, ViewPeople, ViewProblems, ViewRectifications,
-            ViewRegister, ViewRounds, ViewStandards,
+            ApproveVetoes, CheckAccounts, DraftPapers, EditRegister, EditSettings, EditStandards,
+            EditTemplates, HandleFeedback, HandleRectifications, ImportFeedback, LinkFeedback,
+            ManageFeedback, ManagePeople, ManageRectifications, ManageRounds, RaiseObjections, ReportPosts,
+            ReviewFindings, SignPapers, ViewAudit, ViewConfidential, ViewFeedback, ViewPapers, ViewPeople,
+            ViewProblems, ViewRectifications, ViewRegister, ViewRounds, ViewStandards,
         };
         let allowed: &[Permission] = match self {
             Self::Administrator => &[ViewRegister, ViewPeople, ManagePeople, ViewStandards],

@@ -6,6 +6,7 @@ mod feedback;
 mod feedback_behind;
 mod fetcher;
 mod media;
+mod media_result;
 mod office;
 mod platform;
 mod public_feedback;
@@ -19,6 +20,7 @@ pub use feedback::{DueSpan, FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQu
 pub use feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 pub use fetcher::Fetcher;
 pub use media::{KeptPost, MediaRepo, ObservationRepo, PostsPut, SourcePost, SourcesOf};
+pub use media_result::{MediaResultQuery, MediaResultRepo};
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
     RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,

@@ -11,6 +11,7 @@ use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 use crate::feedback::FeedbackRepo;
 use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 use crate::media::{MediaRepo, ObservationRepo};
+use crate::media_result::MediaResultRepo;
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -55,6 +56,7 @@ pub trait Tx:
     + SessionRepo
     + RegisterRepo
     + MediaRepo
+    + MediaResultRepo
     + ObservationRepo
     + ProbeRepo
     + FilingRepo

@@ -168,7 +168,8 @@ fn blank_facts(input: &CircularInput<'_>) -> CircularFacts {
     }
 }
 
-fn no_area() -> AreaFacts {
+/// An area of which nothing is known yet.
+pub(crate) fn no_area() -> AreaFacts {
     AreaFacts {
         name: String::new(),
         kind: AreaKind::City,

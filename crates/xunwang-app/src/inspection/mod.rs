@@ -16,7 +16,7 @@ mod verify;
 
 pub use changes::{ChangeRow, Changes};
 pub use circular::{CircularInput, circular_facts};
-pub(crate) use circular::{kind_of, official_order};
+pub(crate) use circular::{kind_of, no_area, official_order};
 pub use earlier::{Earlier, EarlierRound};
 pub use exceptions::{ExceptionOutcome, ExceptionState, ExceptionUse, exception_outcomes};
 pub use inspect::{InspectEnd, InspectError, Outside, inspect};

@@ -106,6 +106,11 @@ impl Collector {
                 tracing::error!(%error, "re-test was interrupted");
             }
             if !self.is_stopping()
+                && let Err(error) = self.media_due().await
+            {
+                tracing::error!(%error, "inspection of accounts was interrupted");
+            }
+            if !self.is_stopping()
                 && let Err(error) = self.patrol_due().await
             {
                 tracing::error!(%error, "patrol was interrupted");

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use xunwang_domain::account::AccountStanding;
 use xunwang_domain::judgement::{JudgedSite, Judgement};
 use xunwang_domain::people::Permission;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::{Judged, Round, RoundId, RoundStage};
 use xunwang_domain::score::Rows;
 use xunwang_domain::standard::Standard;
+use xunwang_ports::{MediaResultQuery, Tx};
 
 use super::rounds::{managed, record, visible};
 use super::standing::Grounds;
@@ -103,6 +105,7 @@ pub async fn judge_round(app: &App, caller: &Caller, id: RoundId) -> Result<usiz
             open.len()
         )));
     }
+    accounts_are_decided(&mut *tx, id).await?;
     let mut failed = 0;
     for row in grounds.roster.iter().filter(|row| row.site.counts()) {
         let judged = grounds.judge(row, Rows::Confirmed)?;
@@ -147,5 +150,37 @@ pub async fn reopen_round(app: &App, caller: &Caller, id: RoundId, reason: &str)
     let action = format!("撤销判定（{reason}）");
     record(app, &mut *tx, caller, &action, (Some(&before), &after)).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// The accounts of the round, where they are inspected: each that seems to fail decided on by two people, and somebody answering
+/// for how many were not measured.
+async fn accounts_are_decided(tx: &mut dyn Tx, id: RoundId) -> Result<(), AppError> {
+    let Some(run) = tx.media_run(id).await? else {
+        return Ok(());
+    };
+    if run.finished_at.is_none() {
+        return Err(AppError::refused("新媒体正在检查，请等它完成再判定"));
+    }
+    let (mut open, mut unmeasured) = (0, 0);
+    for (standing, _, count) in tx.count_media_results(&MediaResultQuery::of(id)).await? {
+        open += if standing.is_open() { count } else { 0 };
+        unmeasured += if standing == AccountStanding::NotMeasured {
+            count
+        } else {
+            0
+        };
+    }
+    if open > 0 {
+        return Err(AppError::Refused(format!(
+            "新媒体还有{open}个账号待认定或待审定，不能判定；请先在“新媒体”中办理"
+        )));
+    }
+    let accepted = run.accepted.map_or(0, |accepted| accepted.count);
+    if unmeasured != accepted {
+        return Err(AppError::Refused(format!(
+            "新媒体有{unmeasured}个账号未能检测；请补充核查后重新检查，或者在“新媒体”中确认从缺并写明理由"
+        )));
+    }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub struct MediaInspection {
     pub not_measured: Vec<(AccountCode, NotMeasured)>,
 }
 
-/// Inspects all accounts of the register.
+/// Inspects the accounts of the register, or only these of them.
 ///
 /// # Errors
 /// The store could not.
@@ -49,8 +49,10 @@ pub async fn inspect_media(
     app: &App,
     as_of: DateTime<Utc>,
     standard: &Standard,
+    only: Option<&BTreeSet<AccountCode>>,
     menus: Option<MenuVisit<'_>>,
 ) -> Result<MediaInspection, AppError> {
+    let is_asked = |code: &AccountCode| only.is_none_or(|only| only.contains(code));
     let mut tx = app.store.read().await?;
     let accounts: Vec<MediaAccount> = tx
         .media_accounts()
@@ -65,7 +67,7 @@ pub async fn inspect_media(
     if let Some(visit) = menus {
         let is_running: BTreeSet<&AccountCode> = accounts
             .iter()
-            .filter(|one| one.status == MediaStatus::Running)
+            .filter(|one| one.status == MediaStatus::Running && is_asked(&one.code))
             .map(|one| &one.code)
             .collect();
         entries.retain(|code, _| is_running.contains(code));
@@ -81,7 +83,7 @@ pub async fn inspect_media(
     }
     let mut done = MediaInspection::default();
     let (no_looks, no_sources): (Vec<Observation>, Vec<SourceNewest>) = (Vec::new(), Vec::new());
-    for account in &accounts {
+    for account in accounts.iter().filter(|one| is_asked(&one.code)) {
         let case = AccountCase {
             account,
             as_of,

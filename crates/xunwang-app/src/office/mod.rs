@@ -8,8 +8,8 @@ mod adopt;
 mod app;
 mod audit;
 mod availability;
-mod bulk;
 mod bodies;
+mod bulk;
 mod caller;
 mod checklist;
 mod checklist_replies;
@@ -50,12 +50,15 @@ mod media;
 mod media_import;
 mod media_inspect;
 mod media_look;
+mod media_results;
+mod media_round;
 mod media_seen;
 mod mismatches;
 mod open_item;
 mod organizations;
 mod overview;
 mod own;
+mod paper_accounts;
 mod paper_facts;
 mod paper_feedback;
 mod paper_final;
@@ -170,6 +173,11 @@ pub use media::{
 pub use media_import::{MediaImported, MediaPreview, import_media, preview_media};
 pub use media_inspect::{MediaInspection, MenuVisit, inspect_media};
 pub use media_look::{NewCheck, NewReport, check_account, look_file, report_post};
+pub use media_results::{
+    MEDIA_PAGE, MediaResultFilter, MediaResults, NewFound, accept_unmeasured, decide_media, find_media,
+    media_found_file, media_result, media_results,
+};
+pub use media_round::ask_media_run;
 pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,

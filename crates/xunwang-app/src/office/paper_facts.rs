@@ -16,6 +16,7 @@ use xunwang_domain::round::Round;
 use xunwang_ports::{FindingQuery, StoreError, Tx};
 use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
+use super::paper_accounts::{inspected_accounts, put_accounts};
 use super::paper_feedback::told_feedback;
 use super::paper_praise::put_praise;
 use super::paper_repeats::EarlierCirculars;
@@ -28,7 +29,7 @@ use crate::inspection::{CircularInput, SiteOutcome, SiteProblem, circular_facts}
 /// Confirmed findings that are read of a site: enough for every phrase of the circular.
 const READ: u32 = 300;
 /// The rule of what people found without any finding of the machine.
-const BY_HAND: &str = "reported";
+pub(super) const BY_HAND: &str = "reported";
 
 /// The facts as they are now.
 ///
@@ -60,6 +61,9 @@ pub(super) async fn facts_of(
     };
     let mut facts = circular_facts(&sites, &outcomes, &input);
     put_head(&mut facts, paper, messages);
+    if let Some((run, results)) = inspected_accounts(tx, paper.round).await? {
+        put_accounts(&run, &results, &mut facts);
+    }
     let failing: BTreeSet<&SiteCode> = outcomes
         .iter()
         .filter(|outcome| outcome.judgement.judgement == Judgement::Unqualified)

@@ -9,6 +9,7 @@ use xunwang_report::document::Document;
 use xunwang_report::documents::memo::{NamingReason, memo};
 use xunwang_report::press::FileKind;
 
+use super::paper_accounts::{account_lines, inspected_accounts};
 use super::paper_feedback::counted_lines;
 use super::paper_template::in_template;
 use super::papers::{Text, as_shown, save, seen, view_of};
@@ -19,6 +20,8 @@ use super::{App, AppError, Caller};
 const SEALED: [&str; 4] = ["facts.json", "document.json", "standard.toml", "evidence.jsonl"];
 /// The error reports behind its figures, where the database has them.
 const MESSAGES: &str = "messages.jsonl";
+/// The accounts behind its figures, where the round inspected them.
+const ACCOUNTS: &str = "accounts.jsonl";
 
 /// Brings a paper to its next stage; the number is given with the signature.
 ///
@@ -135,6 +138,9 @@ async fn sealed_files(
         evidence_lines(tx, paper).await?,
     ];
     files.extend(SEALED.iter().map(|name| (*name).to_owned()).zip(data));
+    if let Some((_, results)) = inspected_accounts(tx, paper.round).await? {
+        files.push((ACCOUNTS.to_owned(), account_lines(&results)));
+    }
     if !text.messages.is_empty() {
         files.push((MESSAGES.to_owned(), counted_lines(&text.messages)));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use xunwang_domain::account::{AccountResult, AccountStanding};
 use xunwang_domain::circular::{HistoryFacts, PraiseFacts, StreakQuarter};
 use xunwang_domain::feedback::Bin;
 use xunwang_domain::judgement::Judgement;
@@ -10,6 +11,7 @@ use xunwang_domain::registry::{Site, SiteCode};
 use xunwang_report::document::{Block, Cell, Document, Span};
 use xunwang_report::figure::{Counted, FeedbackPart, Figure, Figured, Inspected, Value};
 
+use super::paper_accounts::inspected_accounts;
 use super::paper_facts::issued_before;
 use super::papers::{PaperView, paper_view};
 use super::summary::{SiteSummary, summary};
@@ -60,6 +62,8 @@ pub async fn rows_behind(app: &App, caller: &Caller, id: PaperId, key: &str) -> 
         .filter(|one| one.roster.counts())
         .collect();
     let issued = issued_before(&mut *tx, &view.paper).await?;
+    let accounts = inspected_accounts(&mut *tx, view.paper.round).await?;
+    let accounts = accounts.map(|(_, results)| results).unwrap_or_default();
     let how = match figure.value {
         Value::Count(count) if matches!(figure.source, Figure::Streak(_)) => {
             format!("每个地区连续{count}个季度")
@@ -71,7 +75,7 @@ pub async fn rows_behind(app: &App, caller: &Caller, id: PaperId, key: &str) -> 
     Ok(RowsBehind {
         rows: match &figure.source {
             Figure::Streak(places) => streaks(&view, places, &issued),
-            source => rows(&view, source, &sites),
+            source => rows(&view, source, (&sites, &accounts)),
         },
         shown: figure.shown,
         how,
@@ -116,7 +120,11 @@ fn figures(document: &Document) -> impl Iterator<Item = &Figured> {
     told.chain(listed)
 }
 
-fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<BehindRow> {
+fn rows(
+    view: &PaperView,
+    figure: &Figure,
+    (sites, accounts): (&[&SiteSummary], &[AccountResult]),
+) -> Vec<BehindRow> {
     let facts = &view.facts;
     let name = |area: Option<usize>| {
         area.and_then(|index| facts.areas.get(index))
@@ -130,6 +138,15 @@ fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<Behind
         own.map(|one| site_row(view, one)).collect::<Vec<_>>()
     };
     let measured = |judgement| judgement != Judgement::NotMeasured;
+    let of_accounts = |area: Option<usize>, platform: &str, keep: &dyn Fn(AccountStanding) -> bool| {
+        let own = accounts.iter().filter(|one| {
+            name(area).is_none_or(|name| one.account.area == name)
+                && (platform.is_empty() || one.account.platform.label() == platform)
+                && keep(one.standing())
+        });
+        own.map(|one| account_row(view, one)).collect::<Vec<_>>()
+    };
+    let decided = |it| matches!(it, AccountStanding::Passed | AccountStanding::Failed);
     let are_ours = view.paper.head.feedback.is_none() && !view.messages.is_empty();
     match figure {
         Figure::Count { area, of } => match of {
@@ -138,8 +155,22 @@ fn rows(view: &PaperView, figure: &Figure, sites: &[&SiteSummary]) -> Vec<Behind
             Counted::Unmeasured(Inspected::Sites) => of_sites(*area, &|it| !measured(it)),
             Counted::Passed(Inspected::Sites) => of_sites(*area, &|it| it == Judgement::Qualified),
             Counted::Failed(Inspected::Sites) => of_sites(*area, &|it| it == Judgement::Unqualified),
+            _ if accounts.is_empty() => areas(view, *area),
+            Counted::Checked(Inspected::Accounts) => of_accounts(*area, "", &decided),
+            Counted::Unmeasured(Inspected::Accounts) => of_accounts(*area, "", &|it| !decided(it)),
+            Counted::Passed(Inspected::Accounts) => {
+                of_accounts(*area, "", &|it| it == AccountStanding::Passed)
+            }
+            Counted::Failed(Inspected::Accounts) => {
+                of_accounts(*area, "", &|it| it == AccountStanding::Failed)
+            }
+            // Those that run, inspected or not, are counted in the register.
             _ => areas(view, *area),
         },
+        Figure::PassRate {
+            area,
+            of: Inspected::Accounts,
+        } if !accounts.is_empty() => of_accounts(*area, "", &decided),
         Figure::PassRate {
             area,
             of: Inspected::Sites,
@@ -209,6 +240,27 @@ fn streaks(view: &PaperView, places: &[usize], issued: &[Paper]) -> Vec<BehindRo
     praised
         .flat_map(|praise| praise.streak.iter().map(move |quarter| row(praise, quarter)))
         .collect()
+}
+
+fn account_row(view: &PaperView, one: &AccountResult) -> BehindRow {
+    let account = &one.account;
+    let mut detail = format!("{}：{}", account.platform.label(), one.standing().label());
+    let why = one
+        .reason
+        .iter()
+        .cloned()
+        .chain(one.defects.iter().map(|it| it.message.clone()));
+    let why: Vec<String> = why.chain(one.found.iter().map(|it| it.text.clone())).collect();
+    if one.standing() != AccountStanding::Passed && !why.is_empty() {
+        detail.push_str(&format!("（{}）", why.join("；")));
+    }
+    let code: String = url::form_urlencoded::byte_serialize(account.code.as_str().as_bytes()).collect();
+    BehindRow {
+        name: account.name.clone(),
+        area: account.area.clone(),
+        detail,
+        link: format!("/rounds/{}/media/{code}", view.paper.round.0),
+    }
 }
 
 fn site_row(view: &PaperView, one: &SiteSummary) -> BehindRow {

@@ -81,7 +81,7 @@ async fn import(office: &Office, files: MediaFiles) -> MediaTaken {
 
 async fn inspect(office: &Office, menus: Option<MenuVisit<'_>>) -> MediaInspection {
     let standard = xunwang_rules::guobanmihan_2019_19();
-    inspect_media(&office.app, as_of(), &standard, menus)
+    inspect_media(&office.app, as_of(), &standard, None, menus)
         .await
         .unwrap()
 }

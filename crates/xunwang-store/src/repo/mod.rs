@@ -13,6 +13,7 @@ mod history;
 mod homes;
 mod known;
 mod media;
+mod media_results;
 mod observations;
 mod papers;
 mod patrols;

@@ -27,6 +27,8 @@ pub(crate) mod media;
 pub(crate) mod media_account;
 pub(crate) mod media_filing;
 pub(crate) mod media_import;
+pub(crate) mod media_result;
+pub(crate) mod media_round;
 pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod paper;

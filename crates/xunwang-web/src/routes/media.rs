@@ -3,12 +3,15 @@
 use xunwang_domain::people::Permission;
 
 use super::{Access, Route};
-use crate::pages::{media, media_account, media_filing, media_import};
+use crate::pages::{media, media_account, media_filing, media_import, media_result, media_round};
 use crate::router::{shows, takes, takes_files};
 
 pub(super) fn routes() -> Vec<Route> {
     use Access::Needs;
-    use Permission::{CheckAccounts, EditRegister, ReportPosts, ViewRegister};
+    use Permission::{
+        ApproveVetoes, CheckAccounts, EditRegister, ManageRounds, ReportPosts, ReviewFindings, ViewRegister,
+        ViewRounds,
+    };
     vec![
         shows("/media", Needs(ViewRegister), media::list),
         shows("/media.csv", Needs(ViewRegister), media::export_csv),
@@ -45,6 +48,44 @@ pub(super) fn routes() -> Vec<Route> {
             "/media/{account}/filings",
             Needs(EditRegister),
             media_filing::begin,
+        ),
+        shows("/rounds/{round}/media", Needs(ViewRounds), media_round::list),
+        takes("/rounds/{round}/media", Needs(ManageRounds), media_round::ask),
+        takes("/rounds/{round}/media/bulk", Needs(ViewRounds), media_round::bulk),
+        takes(
+            "/rounds/{round}/media/accept",
+            Needs(ManageRounds),
+            media_round::accept,
+        ),
+        shows(
+            "/rounds/{round}/media/{account}",
+            Needs(ViewRounds),
+            media_result::show,
+        ),
+        takes(
+            "/rounds/{round}/media/{account}/review",
+            Needs(ReviewFindings),
+            media_result::say,
+        ),
+        takes(
+            "/rounds/{round}/media/{account}/approval",
+            Needs(ApproveVetoes),
+            media_result::say,
+        ),
+        takes(
+            "/rounds/{round}/media/{account}/naming",
+            Needs(ManageRounds),
+            media_result::say,
+        ),
+        takes_files(
+            "/rounds/{round}/media/{account}/found",
+            Needs(ReviewFindings),
+            media_result::find,
+        ),
+        shows(
+            "/rounds/{round}/media/{account}/files/{sha256}",
+            Needs(ViewRounds),
+            media_result::screenshot,
         ),
     ]
 }

@@ -24,6 +24,7 @@ mod story_feedback_quarter;
 mod story_filing;
 mod story_final;
 mod story_media;
+mod story_media_round;
 mod story_mismatches;
 mod story_paper;
 mod story_paper_messages;

@@ -142,6 +142,7 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
             "/media/import",
             "/posts",
             "/checks",
+            "/found",
             "/checklist",
             "/template",
             "/templates/file",
@@ -189,6 +190,7 @@ pub(crate) async fn furnished() -> Office {
     super::story_feedback::put_both(&office).await;
     super::rectified::put_both(&office).await;
     super::story_media::put_both(&office).await;
+    super::story_media_round::put_both(&office).await;
     office
 }
 

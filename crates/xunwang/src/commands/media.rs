@@ -154,7 +154,7 @@ async fn inspect(wanted: Inspect) -> Result<ExitCode, Failure> {
         fetcher: &*fetcher,
         second_look: Duration::from_secs(wanted.second_look),
     };
-    let done = inspect_media(&app, wanted.as_of, &standard, Some(visit))
+    let done = inspect_media(&app, wanted.as_of, &standard, None, Some(visit))
         .await
         .map_err(failed)?;
     if done.judged.is_empty() {

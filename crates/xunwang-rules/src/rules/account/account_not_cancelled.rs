@@ -110,7 +110,7 @@ mod tests {
         let stranger = scene()
             .removed()
             .partial("公开页面", "2023-09-15")
-            .as_seen(Some("gh_0666"), Some("江口发布"));
+            .shown_as(Some("gh_0666"), Some("江口发布"));
         assert_eq!(stranger.check(RULE), "", "somebody else has taken the name");
     }
 }

@@ -215,7 +215,7 @@ mod tests {
     fn a_stranger_under_the_old_handle_is_not_this_account() {
         let taken = scene()
             .full("授权接口", "2023-09-15")
-            .as_seen(Some("gh_0666"), Some("江口发布"))
+            .shown_as(Some("gh_0666"), Some("江口发布"))
             .post("授权接口", "2023-08-01");
         expect![[r#"
             未能检测 NV2-1 / 看到的账号不是本账号（平台ID登记为“gh_0001”，看到的是“gh_0666”）
@@ -226,7 +226,7 @@ mod tests {
             .full("授权接口", "2023-09-15")
             .post("授权接口", "2023-08-01")
             .partial("公开页面", "2023-09-15")
-            .as_seen(Some("gh_0666"), Some("江口发布"))
+            .shown_as(Some("gh_0666"), Some("江口发布"))
             .post("公开页面", "2023-09-14");
         assert!(both.check(RULE).starts_with("确定 NV2-1"));
     }

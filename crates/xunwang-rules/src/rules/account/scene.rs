@@ -93,7 +93,7 @@ impl AccountScene {
         self.observed(source, day, ObservationOutcome::Hidden, true)
     }
 
-    pub(crate) fn as_seen(mut self, permanent: Option<&str>, name: Option<&str>) -> Self {
+    pub(crate) fn shown_as(mut self, permanent: Option<&str>, name: Option<&str>) -> Self {
         let last = self.observations.last_mut().unwrap();
         last.seen.permanent = permanent.map(str::to_owned);
         last.seen.name = name.map(str::to_owned);
