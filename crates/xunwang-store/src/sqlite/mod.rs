@@ -23,7 +23,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 21] = [
+const MIGRATIONS: [&str; 22] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -44,6 +44,7 @@ const MIGRATIONS: [&str; 21] = [
     include_str!("migrations/0019_feedback_look.sql"),
     include_str!("migrations/0020_feedback_warning.sql"),
     include_str!("migrations/0021_rectification.sql"),
+    include_str!("migrations/0022_feedback_counts.sql"),
     include_str!("migrations/0031_feedback_words.sql"),
 ];
 
