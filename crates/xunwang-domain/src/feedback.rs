@@ -20,7 +20,7 @@ mod tests;
 mod urge;
 
 pub use clock::{Clock, Clocks, Deadline, Pause, Terms, day_of, start_of};
-pub use counted::CountedMessage;
+pub use counted::{CountedMessage, CountedMessages};
 pub use kind::{FeedbackKind, Outcome, RefusalKind};
 pub use link::FeedbackLink;
 pub use look::{KeptLook, LookId, LookMoment, PageLook, PendingLook};

@@ -1,6 +1,6 @@
 //! Warnings before a term ends, and urging whoever is to keep it (到期预警、催办).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, DurationRound as _, NaiveDate, TimeDelta, Utc};
 use xunwang_domain::feedback::calendar::Calendar;
 use xunwang_domain::feedback::{Doer, FeedbackId, day_of, start_of};
 use xunwang_ports::{DueSpan, FeedbackBy, FeedbackEntry, FeedbackQuery, Tx};
@@ -51,6 +51,8 @@ impl FeedbackWarning {
 
     /// When the clocks of it end. A term ends at 24:00 of a working day, Chinese time.
     pub fn span(self, calendar: &Calendar, now: DateTime<Utc>) -> DueSpan {
+        // Terms end at midnight: within an hour nothing comes to its end, and what was counted stands.
+        let now = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
         let today = day_of(now);
         let midnight = end_of(today);
         match self {
@@ -117,9 +119,7 @@ pub async fn feedback_warnings(
 
 async fn total(tx: &mut dyn Tx, query: &FeedbackQuery, now: DateTime<Utc>) -> Result<u64, AppError> {
     let counted = tx.count_feedback(query, FeedbackBy::Nothing, now).await?;
-    Ok(counted
-        .first()
-        .map_or(0, |(_, tally)| tally.received + tally.undated))
+    Ok(counted.first().map_or(0, |(_, tally)| tally.received))
 }
 
 /// Urges whoever has these messages, all of them or as many as can be (催办): how many, and why the others not, by number.

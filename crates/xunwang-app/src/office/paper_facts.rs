@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use xunwang_domain::circular::{
     CircularFacts, HistoryFacts, NamedObject, ProblemFacts, ProblemObject, Quarter, RecheckFacts,
 };
-use xunwang_domain::feedback::CountedMessage;
+use xunwang_domain::feedback::CountedMessages;
 use xunwang_domain::finding::Finding;
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::organization::OrganizationId;
@@ -39,7 +39,7 @@ pub(super) async fn facts_of(
     app: &App,
     tx: &mut dyn Tx,
     paper: &Paper,
-    messages: &[CountedMessage],
+    messages: &CountedMessages,
 ) -> Result<CircularFacts, AppError> {
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
     let summary = summary(app, tx, paper.round).await?;
@@ -101,7 +101,7 @@ pub(super) async fn facts_of(
 }
 
 /// What stands above and below the text.
-pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper, messages: &[CountedMessage]) {
+pub(super) fn put_head(facts: &mut CircularFacts, paper: &Paper, messages: &CountedMessages) {
     let head = &paper.head;
     facts.title.clone_from(&head.title);
     facts.issuer.clone_from(&head.issuer);

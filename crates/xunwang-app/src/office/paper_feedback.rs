@@ -2,7 +2,7 @@
 //! the text was drafted.
 
 use xunwang_domain::circular::FeedbackFacts;
-use xunwang_domain::feedback::{CountedMessage, Tally};
+use xunwang_domain::feedback::{CountedMessage, CountedMessages};
 use xunwang_domain::organization::{OrganizationId, Organizations};
 use xunwang_domain::paper::Paper;
 use xunwang_ports::{FeedbackOrder, FeedbackQuery, Tx};
@@ -18,7 +18,7 @@ pub(super) async fn counted_messages(
     tx: &mut dyn Tx,
     tree: &Organizations,
     paper: &Paper,
-) -> Result<Vec<CountedMessage>, AppError> {
+) -> Result<CountedMessages, AppError> {
     let query = FeedbackQuery {
         days: Some(paper.head.message_window),
         ..query_of(tree, paper.organization)
@@ -38,7 +38,7 @@ pub(super) async fn counted_messages(
             site: one.site_code,
         }));
         if is_last {
-            return Ok(counted);
+            return Ok(counted.into_iter().collect());
         }
     }
 }
@@ -56,13 +56,13 @@ pub(super) fn query_of(tree: &Organizations, branch: OrganizationId) -> Feedback
 /// What the paper says of them: as people counted, as the database counts, or as the data file says, in this order.
 ///
 /// No message in the window says nothing: they may be handled elsewhere.
-pub(super) fn told_feedback(paper: &Paper, counted: &[CountedMessage]) -> Option<FeedbackFacts> {
+pub(super) fn told_feedback(paper: &Paper, counted: &CountedMessages) -> Option<FeedbackFacts> {
     let given = || paper.given.as_ref().and_then(|given| given.feedback);
     paper.head.feedback.or_else(|| own(counted)).or_else(given)
 }
 
 /// Why it must not be issued: figures by hand that are not those of the messages, and no reason.
-pub(super) fn typed_over(paper: &Paper, counted: &[CountedMessage]) -> Option<String> {
+pub(super) fn typed_over(paper: &Paper, counted: &CountedMessages) -> Option<String> {
     let (typed, own) = (paper.head.feedback?, own(counted)?);
     (typed != own && paper.head.feedback_reason.trim().is_empty()).then(|| {
         format!(
@@ -72,16 +72,15 @@ pub(super) fn typed_over(paper: &Paper, counted: &[CountedMessage]) -> Option<St
     })
 }
 
-fn own(counted: &[CountedMessage]) -> Option<FeedbackFacts> {
-    let tally: Tally = counted.iter().collect();
-    Some(tally.facts()).filter(|facts| facts.received > 0)
+fn own(counted: &CountedMessages) -> Option<FeedbackFacts> {
+    Some(counted.tally.facts()).filter(|facts| facts.received > 0)
 }
 
 /// The messages behind the figures, one a line (计入统计的留言清单).
-pub(super) fn counted_lines(counted: &[CountedMessage]) -> Vec<u8> {
+pub(super) fn counted_lines(counted: &CountedMessages) -> Vec<u8> {
     let mut lines = Vec::new();
-    for message in counted {
-        serde_json::to_writer(&mut lines, message).expect("plain values serialize");
+    for message in counted.iter() {
+        serde_json::to_writer(&mut lines, &message).expect("plain values serialize");
         lines.push(b'\n');
     }
     lines

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use xunwang_domain::circular::{CircularFacts, CityListStyle, Contradiction};
-use xunwang_domain::feedback::CountedMessage;
+use xunwang_domain::feedback::CountedMessages;
 use xunwang_domain::paper::{
     Naming, Paper, PaperForm, PaperHead, PaperId, PaperStage, PaperTemplate, PaperVersion,
 };
@@ -32,7 +32,7 @@ pub(super) struct Text {
     pub(super) templates: String,
     /// The error reports of its window, each as it stood when they were last counted.
     #[serde(default)]
-    pub(super) messages: Vec<CountedMessage>,
+    pub(super) messages: CountedMessages,
 }
 
 impl Text {
@@ -52,7 +52,7 @@ pub struct PaperView {
     /// The data behind it.
     pub facts: CircularFacts,
     /// The error reports of its window, each as it stood when they were last counted.
-    pub messages: Vec<CountedMessage>,
+    pub messages: CountedMessages,
     /// What was generated and what people made of it.
     pub draft: Draft,
     /// The document as it would be printed now.

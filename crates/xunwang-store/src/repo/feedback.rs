@@ -1,14 +1,18 @@
 //! Messages of the public.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use sqlx::{QueryBuilder, Row};
 use xunwang_domain::feedback::calendar::CalendarYear;
 use xunwang_domain::feedback::{Bin, Feedback, FeedbackId, FeedbackStage, Tally, region_of};
 use xunwang_domain::organization::OrganizationId;
-use xunwang_ports::{FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo, StoreError};
+use xunwang_ports::{
+    FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo, Revised, RevisionRepo as _,
+    StoreError,
+};
 
 use super::super::{Db, DbRow, words};
 use super::convert::{id, json, json_of, micros, unsigned};
@@ -129,26 +133,50 @@ impl FeedbackRepo for DbTx {
         by: FeedbackBy,
         now: DateTime<Utc>,
     ) -> Result<Vec<(String, Tally)>, StoreError> {
+        // Terms end at midnight: within an hour nothing comes to its end.
+        let now = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
+        let key = format!("{query:?} {by:?} {now}");
+        let revision = self.revision(Revised::Feedback).await?;
+        if let Some(counted) = self
+            .1
+            .as_ref()
+            .and_then(|known| known.counted.get(revision, &key))
+        {
+            return Ok(counted.as_ref().clone());
+        }
         let column = match by {
             FeedbackBy::Nothing => "''",
             FeedbackBy::Status => "status",
             FeedbackBy::Kind => "cast(kind as text)",
             FeedbackBy::Region => "region",
-            FeedbackBy::Site => "site",
+            // Not by the index of sites, which lacks the rest.
+            FeedbackBy::Site => "coalesce(site, '')",
             FeedbackBy::Body => "coalesce(lower(hex(body)), '')",
             FeedbackBy::Stage => "stage",
         };
-        let mut select = QueryBuilder::<Db>::new(format!("select {column}, settled, close_end <= "));
-        select.push_bind(micros(now));
-        select.push(", count(*) from feedback where 1 = 1");
+        // Sorted by bin as the index is; what is pending is a few of all, and the moment decides.
+        let settled = match by {
+            FeedbackBy::Nothing => "settled",
+            _ => "1, 2",
+        };
+        let mut select = QueryBuilder::<Db>::new(format!(
+            "select {column}, settled, 0, count(*) from feedback where settled <> 'pending'"
+        ));
         push_conditions(&mut select, query, now);
-        select.push(" group by 1, 2, 3 order by 1");
-        let rows = select
+        select.push(format!(" group by {settled}"));
+        let mut rows = select
             .build()
             .fetch_all(&mut *self.0)
             .await
             .map_err(store_error)?;
-        let mut counted: Vec<(String, Tally)> = Vec::new();
+        let mut select = QueryBuilder::<Db>::new(format!("select {column}, settled, close_end <= "));
+        select.push_bind(micros(now));
+        select.push(", count(*) from feedback where settled = 'pending'");
+        push_conditions(&mut select, query, now);
+        select.push(" group by 1, 2, 3");
+        let pending = select.build().fetch_all(&mut *self.0).await;
+        rows.extend(pending.map_err(store_error)?);
+        let mut counted: BTreeMap<String, Tally> = BTreeMap::new();
         for row in &rows {
             let name: String = row.try_get(0).map_err(store_error)?;
             let word: String = row.try_get(1).map_err(store_error)?;
@@ -159,14 +187,11 @@ impl FeedbackRepo for DbTx {
                 PENDING => Bin::Open,
                 word => Bin::of_word(word).ok_or_else(|| StoreError::Inconsistent(format!("归类 {word}")))?,
             };
-            match counted.last_mut().filter(|last| last.0 == name) {
-                Some((_, tally)) => tally.add(bin, count),
-                None => {
-                    let mut tally = Tally::default();
-                    tally.add(bin, count);
-                    counted.push((name, tally));
-                }
-            }
+            counted.entry(name).or_default().add(bin, count);
+        }
+        let counted: Vec<(String, Tally)> = counted.into_iter().collect();
+        if let Some(known) = &self.1 {
+            known.counted.put(revision, key, Arc::new(counted.clone()));
         }
         Ok(counted)
     }
@@ -323,11 +348,17 @@ fn push_conditions(select: &mut QueryBuilder<Db>, query: &FeedbackQuery, now: Da
     }
     if let Some(words) = &query.words {
         let plain: String = words.chars().filter(|c| !"%_\\".contains(*c)).collect();
-        select.push(" and (number like ").push_bind(format!("{plain}%"));
+        select.push(" and (number >= ").push_bind(plain.clone());
         select
-            .push(" or site_name like ")
-            .push_bind(format!("%{plain}%"))
-            .push(")");
+            .push(" and number < ")
+            .push_bind(format!("{plain}{}", char::MAX));
+        // The names stand in an index, each many times: it is gone through from one to the next.
+        select.push(
+            " or site_name in (with recursive names (name) as (select min(site_name) from feedback \
+             union all select (select min(site_name) from feedback where site_name > names.name) from names \
+             where names.name is not null) select name from names where name like ",
+        );
+        select.push_bind(format!("%{plain}%")).push("))");
     }
     if let Some(into) = query.merged_into {
         select

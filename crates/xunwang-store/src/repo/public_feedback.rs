@@ -11,8 +11,8 @@ use super::feedback::entry;
 use super::{DbTx, store_error};
 
 /// As in the index of the same; with words, those alone are looked at in which they stand, which are public.
-const PUBLIC: &str =
-    " from feedback where stage = 'closed' and json_extract(content, '$.source') <> 'national'";
+const PUBLIC: &str = " from feedback indexed by feedback_public \
+     where stage = 'closed' and json_extract(content, '$.source') <> 'national'";
 
 /// The messages of a query; the last closed stands first in the order that is given back.
 fn select(columns: &str, query: &ResultQuery) -> (QueryBuilder<Db>, &'static str) {
@@ -52,7 +52,15 @@ impl PublicFeedbackRepo for DbTx {
     }
 
     async fn count_results(&mut self, query: &ResultQuery, most: u64) -> Result<u64, StoreError> {
-        let (mut select, _) = select("count(*) from (select 1", query);
+        let (mut select, _) = match words::sought(&query.words) {
+            // The words of what is public are there, and of nothing else.
+            Some(sought) if query.site.is_none() && query.kind.is_none() => {
+                let mut select = QueryBuilder::new(words::COUNT_WORDS);
+                select.push_bind(sought);
+                (select, "")
+            }
+            _ => select("count(*) from (select 1", query),
+        };
         select.push(" limit ").push_bind(most.cast_signed()).push(")");
         let row = select
             .build()

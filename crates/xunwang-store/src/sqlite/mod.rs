@@ -23,7 +23,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 24] = [
+const MIGRATIONS: [&str; 25] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -44,9 +44,7 @@ const MIGRATIONS: [&str; 24] = [
     include_str!("migrations/0019_feedback_look.sql"),
     include_str!("migrations/0020_feedback_warning.sql"),
     include_str!("migrations/0021_rectification.sql"),
-    include_str!("migrations/0026_media_account.sql"),
-    include_str!("migrations/0027_media_observation.sql"),
-    include_str!("migrations/0028_media_result.sql"),
+const MIGRATIONS: [&str; 25] = [
     include_str!("migrations/0031_feedback_words.sql"),
 ];
 

@@ -6,6 +6,10 @@ use sqlx::{Connection as _, Row as _, SqliteConnection, SqlitePool};
 pub(super) const FROM_WORDS: &str = " from feedback_words w join feedback_said s on s.row = w.rowid \
      join feedback on feedback.id = s.id where feedback_words match ";
 
+/// Counts what is matched; what [`sought`] gives follows.
+pub(super) const COUNT_WORDS: &str =
+    "select count(*) from (select 1 from feedback_words w where feedback_words match ";
+
 /// Keeps the words of a message, or none where it is not public.
 pub(super) async fn keep(
     connection: &mut SqliteConnection,

@@ -142,7 +142,7 @@ async fn page(
         ],
         styles: STYLES.map(|(word, label, style)| (word, label, style == head.city_list_style)),
         form: FormFields::of(&head.form),
-        counted: view.messages.iter().collect(),
+        counted: view.messages.tally,
         has_given: view.paper.given.is_some(),
         areas: view
             .facts
