@@ -223,11 +223,12 @@ impl AccountResult {
         }
         match (remark.word, self.standing()) {
             (AccountWord::Renew, _) => return Err("只有程序可以重新检查"),
-            (AccountWord::Approve | AccountWord::Return, AccountStanding::Unapproved) => {
-                if self.decided().is_some_and(|last| last.by == remark.by) {
-                    return Err("须由认定人以外的人审定");
-                }
+            (AccountWord::Approve | AccountWord::Return, AccountStanding::Unapproved)
+                if self.decided().is_some_and(|last| last.by == remark.by) =>
+            {
+                return Err("须由认定人以外的人审定");
             }
+            (AccountWord::Approve | AccountWord::Return, AccountStanding::Unapproved) => {}
             (AccountWord::Return, AccountStanding::Failed) => {}
             (AccountWord::Approve | AccountWord::Return, _) => {
                 return Err("还没有认定不合格，不用审定");

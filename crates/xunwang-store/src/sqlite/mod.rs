@@ -44,7 +44,10 @@ const MIGRATIONS: [&str; 25] = [
     include_str!("migrations/0019_feedback_look.sql"),
     include_str!("migrations/0020_feedback_warning.sql"),
     include_str!("migrations/0021_rectification.sql"),
-const MIGRATIONS: [&str; 25] = [
+    include_str!("migrations/0022_feedback_counts.sql"),
+    include_str!("migrations/0026_media_account.sql"),
+    include_str!("migrations/0027_media_observation.sql"),
+    include_str!("migrations/0028_media_result.sql"),
     include_str!("migrations/0031_feedback_words.sql"),
 ];
 

@@ -125,7 +125,7 @@ async fn a_body_reports_a_post_by_its_link_and_a_reviewer_needs_a_screenshot() {
     let (office, _) = office().await;
     let jiangkou = office.body("江口市").await;
     office.person("jin", Role::Operator, jiangkou).await;
-    office.person("fu", Role::Reviewer, jiangkou).await;
+    office.person("fuhe", Role::Reviewer, jiangkou).await;
     let mut jin = office.session("jin").await;
     let before = jin.get("/media/JK-1").await.text;
     assert!(before.contains("还没有看到过发布内容，更新情况未能检测"));
@@ -168,7 +168,7 @@ async fn a_body_reports_a_post_by_its_link_and_a_reviewer_needs_a_screenshot() {
         StatusCode::FORBIDDEN
     );
 
-    let mut fu = office.session("fu").await;
+    let mut fu = office.session("fuhe").await;
     let check = [
         ("outcome", "seen"),
         ("at", "2026-11-10T08:30"),

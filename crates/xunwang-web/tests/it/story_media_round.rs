@@ -115,7 +115,10 @@ async fn what_two_people_decided_is_counted_and_what_nobody_saw_is_not() {
     let refused = wang.post(&format!("{path}/media"), &[("scope", "full")]).await;
     assert!(refused.text.contains("已经判定"), "{}", strip(&refused.text));
     let reopened = wang
-        .post(&format!("{path}/reopen"), &[("reason", "补充检查政务新媒体")])
+        .post(
+            &format!("{path}/judgement/reopen"),
+            &[("reason", "补充检查政务新媒体")],
+        )
         .await;
     assert_eq!(
         reopened.status,
