@@ -21,6 +21,7 @@ use super::citizen::{CitizenGate, FormRules};
 use super::feedback_clusters::{ClusterKey, FeedbackCluster};
 use super::groups::GroupsOf;
 use super::overview::Judged;
+use super::paper_praise::AreaStreak;
 use super::papers::Written;
 use super::public_papers::Hosts;
 use super::public_search::PublicTexts;
@@ -66,6 +67,8 @@ pub struct App {
     pub(super) clusters: Arc<Remembered<ClusterKey, Vec<FeedbackCluster>>>,
     /// Papers as they were last composed, by version.
     pub(super) written: Arc<Remembered<PaperId, Written>>,
+    /// The streaks of their cities.
+    pub(super) streaks: Arc<Remembered<PaperId, Vec<AreaStreak>>>,
 }
 
 impl App {
@@ -101,6 +104,7 @@ impl App {
             citizens: Arc::default(),
             clusters: Arc::default(),
             written: Arc::default(),
+            streaks: Arc::default(),
         }
     }
 

@@ -197,7 +197,7 @@ pub use rectify_notice::rectify_notice;
 pub use rectify_open::{LedgerToOpen, ledgers_to_open, open_ledger};
 pub use rectify_replies::{LedgerLine, LedgerPreview, LedgerState, preview_ledger, take_ledger};
 pub use rectify_sheet::rectify_sheet;
-pub use register::{RegisterFilter, SiteView, register_sites, site_view};
+pub use register::{RegisterFilter, RegisterTally, SiteView, register_sites, register_tally, site_view};
 pub use register_import::{ImportPreview, SiteChange, import, preview};
 pub use rejudge::{Rejudgement, rejudge};
 pub use reminders::reminders;

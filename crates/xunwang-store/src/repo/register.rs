@@ -18,17 +18,21 @@ use super::{DbTx, store_error};
 #[async_trait]
 impl RegisterRepo for DbTx {
     async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError> {
+        Ok(Arc::unwrap_or_clone(self.known_sites().await?))
+    }
+
+    async fn known_sites(&mut self) -> Result<Arc<Vec<RegisteredSite>>, StoreError> {
         let version = self.version("site").await?;
         if let Some(known) = self.1.as_ref().and_then(|known| known.register.get(&version)) {
-            return Ok(known.as_ref().clone());
+            return Ok(known);
         }
         let rows = sqlx::query("select organization, content from site order by code")
             .fetch_all(&mut *self.0)
             .await
             .map_err(store_error)?;
-        let sites: Vec<_> = rows.iter().map(|row| site(row, 0)).collect::<Result<_, _>>()?;
+        let sites: Arc<Vec<_>> = Arc::new(rows.iter().map(|row| site(row, 0)).collect::<Result<_, _>>()?);
         if let Some(known) = &self.1 {
-            known.register.put(version, Arc::new(sites.clone()));
+            known.register.put(version, Arc::clone(&sites));
         }
         Ok(sites)
     }
