@@ -1,6 +1,7 @@
 //! The tables of the office (办公数据): bodies, people, sessions, register, trail.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -82,6 +83,8 @@ pub trait SessionRepo {
 pub trait RegisterRepo {
     /// All sites as they are now, by code.
     async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError>;
+    /// The same, to be read only: what others have read of it is shared.
+    async fn known_sites(&mut self) -> Result<Arc<Vec<RegisteredSite>>, StoreError>;
     /// One.
     async fn site(&mut self, code: &SiteCode) -> Result<Option<RegisteredSite>, StoreError>;
     /// All sites as they were at a moment, by code; those that were not there yet are not among them.

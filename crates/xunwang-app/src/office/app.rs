@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use xunwang_domain::organization::Organizations;
+use xunwang_domain::paper::PaperId;
 use xunwang_domain::patrol::{PatrolId, PatrolledSite};
 use xunwang_domain::people::UserId;
 use xunwang_domain::registry::SiteCode;
@@ -20,6 +21,8 @@ use super::citizen::{CitizenGate, FormRules};
 use super::feedback_clusters::{ClusterKey, FeedbackCluster};
 use super::groups::GroupsOf;
 use super::overview::Judged;
+use super::paper_praise::AreaStreak;
+use super::paper_written::Written;
 use super::public_papers::Hosts;
 use super::public_search::PublicTexts;
 use super::remembered::Remembered;
@@ -64,6 +67,10 @@ pub struct App {
     pub(super) citizens: Arc<CitizenGate>,
     /// Places about which many messages came.
     pub(super) clusters: Arc<Remembered<ClusterKey, Vec<FeedbackCluster>>>,
+    /// Papers as they were last composed, by version.
+    pub(super) written: Arc<Remembered<PaperId, Written>>,
+    /// The streaks of their cities.
+    pub(super) streaks: Arc<Remembered<PaperId, Vec<AreaStreak>>>,
 }
 
 impl App {
@@ -99,6 +106,8 @@ impl App {
             is_set_up: Arc::default(),
             citizens: Arc::default(),
             clusters: Arc::default(),
+            written: Arc::default(),
+            streaks: Arc::default(),
         }
     }
 

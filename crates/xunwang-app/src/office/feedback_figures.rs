@@ -161,18 +161,19 @@ pub async fn feedback_tables(
             tally,
         )
     });
-    let names: BTreeMap<String, String> = tx
-        .sites()
-        .await?
-        .into_iter()
-        .map(|one| (one.site.code.as_str().to_owned(), one.site.name))
-        .collect();
+    let register = tx.known_sites().await?;
+    let registered = register
+        .iter()
+        .map(|one| (one.site.code.as_str(), &one.site.name));
+    let names: BTreeMap<&str, &String> = registered.collect();
     let sites = tx.count_feedback(&query, FeedbackBy::Site, now).await?;
-    let sites = sites.into_iter().map(|(code, tally)| match names.get(&code) {
-        Some(name) => row(name.clone(), format!("/feedback?site={code}{window}"), tally),
-        None if code.is_empty() => row("（没有标识码）".to_owned(), String::new(), tally),
-        None => row(code.clone(), format!("/feedback?site={code}{window}"), tally),
-    });
+    let sites = sites
+        .into_iter()
+        .map(|(code, tally)| match names.get(code.as_str()) {
+            Some(name) => row((*name).clone(), format!("/feedback?site={code}{window}"), tally),
+            None if code.is_empty() => row("（没有标识码）".to_owned(), String::new(), tally),
+            None => row(code.clone(), format!("/feedback?site={code}{window}"), tally),
+        });
     let areas = areas
         .into_iter()
         .map(|(name, tally)| row(name, String::new(), tally));

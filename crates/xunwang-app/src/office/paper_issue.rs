@@ -263,8 +263,9 @@ pub async fn publish(
     } else {
         "撤下公开的通报"
     };
-    let json = serde_json::to_string(&text).expect("plain values serialize");
-    tx.put_paper(&after, &json).await?;
+    // As it was sealed, to the letter, whichever version wrote it.
+    let (_, kept) = tx.paper(id).await?.ok_or(AppError::NotFound)?;
+    tx.put_paper(&after, &kept).await?;
     let object = ("paper", id.0.to_string(), after.head.title.as_str());
     let change = (super::caller::value(&before), super::caller::value(&after));
     tx.record(&caller.event(app, what, object, change)).await?;

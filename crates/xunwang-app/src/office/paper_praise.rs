@@ -1,8 +1,10 @@
 //! Praise for streaks (连续合格的表扬): the cities of which the circulars issued before and this one say that nothing failed.
 
+use std::sync::Arc;
+
 use xunwang_domain::circular::{AreaKind, CircularFacts, PraiseFacts, Streak};
 
-use super::paper_facts::earlier_facts;
+use super::paper_facts::{earlier_facts, issued_before};
 use super::papers::PaperView;
 use super::{App, AppError};
 
@@ -21,10 +23,16 @@ pub struct AreaStreak {
 ///
 /// # Errors
 /// The store could not.
-pub async fn area_streaks(app: &App, view: &PaperView) -> Result<Vec<AreaStreak>, AppError> {
+pub async fn area_streaks(app: &App, view: &PaperView) -> Result<Arc<Vec<AreaStreak>>, AppError> {
     let mut tx = app.store.read().await?;
-    let earlier = earlier_facts(&mut *tx, &view.paper).await?;
-    Ok(streaks(&view.facts, &earlier, view.paper.head.form.praise_after))
+    // What was issued does not change, but more may have been.
+    let issued = issued_before(&mut *tx, &view.paper).await?.len() as u64;
+    let revision = (u64::from(view.paper.version) << 16) + issued;
+    let made = async {
+        let earlier = earlier_facts(&mut *tx, &view.paper).await?;
+        Ok(streaks(&view.facts, &earlier, view.paper.head.form.praise_after))
+    };
+    app.streaks.get(view.paper.id, revision, made).await
 }
 
 /// Writes the praise for streaks of at least so many quarters; what people wrote of an area stays, and stands alone.

@@ -4,7 +4,7 @@ use xunwang_domain::paper::{PaperId, PaperVersion};
 use xunwang_report::document::Document;
 use xunwang_report::draft::Author;
 
-use super::papers::{open_paper, save, seen, text_of};
+use super::papers::{open_paper, save, seen_unread, text_of};
 use super::{App, AppError, Caller};
 
 /// What is done to a passage (段落操作).
@@ -73,7 +73,7 @@ pub async fn change_passage(
 /// There is none, or the caller may not see it.
 pub async fn paper_versions(app: &App, caller: &Caller, id: PaperId) -> Result<Vec<PaperVersion>, AppError> {
     let mut tx = app.store.read().await?;
-    seen(&mut *tx, caller, id).await?;
+    seen_unread(&mut *tx, caller, id).await?;
     Ok(tx.paper_versions(id).await?)
 }
 
@@ -83,7 +83,7 @@ pub async fn paper_versions(app: &App, caller: &Caller, id: PaperId) -> Result<V
 /// There is none, or the caller may not see it.
 pub async fn paper_at(app: &App, caller: &Caller, id: PaperId, number: u32) -> Result<Document, AppError> {
     let mut tx = app.store.read().await?;
-    seen(&mut *tx, caller, id).await?;
+    seen_unread(&mut *tx, caller, id).await?;
     let text = text_of(&tx.paper_version(id, number).await?.ok_or(AppError::NotFound)?)?;
     Ok(text.draft.document(&text.generated()?, &text.facts))
 }

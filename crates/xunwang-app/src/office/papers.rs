@@ -19,6 +19,7 @@ use super::caller::value;
 use super::paper_facts::{earlier_facts, facts_of, put_head};
 use super::paper_feedback::{counted_messages, typed_over};
 use super::paper_praise::put_praise;
+use super::paper_written::{Written, composed_text};
 use super::rounds::visible;
 use super::{App, AppError, Caller};
 
@@ -196,12 +197,16 @@ pub async fn begin_paper(app: &App, caller: &Caller, id: RoundId) -> Result<Pape
 /// There is none, or the caller may not see it.
 pub async fn paper_view(app: &App, caller: &Caller, id: PaperId) -> Result<PaperView, AppError> {
     let mut tx = app.store.read().await?;
-    let (paper, text) = seen(&mut *tx, caller, id).await?;
+    let (paper, text) = seen_unread(&mut *tx, caller, id).await?;
     let round = tx.round(paper.round).await?.ok_or(AppError::NotFound)?;
     let template = tx.paper_template(paper.organization).await?;
+    // A version is read and composed once: what it says does not change, only who may do what with it.
+    let made = async { composed_text(text_of(&text)?) };
+    let version = u64::from(paper.version);
+    let written = app.written.get(paper.id, version, made).await?;
     Ok(PaperView {
         template: template.map(|(template, _)| template),
-        ..view_of(caller, paper, round, text)?
+        ..shown(caller, paper, round, Written::clone(&written))
     })
 }
 
@@ -211,9 +216,15 @@ pub(super) fn view_of(
     round: Round,
     text: Text,
 ) -> Result<PaperView, AppError> {
-    let generated = text.generated()?;
-    let document = text.draft.document(&generated, &text.facts);
-    let mut faults = text.draft.faults();
+    Ok(shown(caller, paper, round, composed_text(text)?))
+}
+
+fn shown(caller: &Caller, paper: Paper, round: Round, written: Written) -> PaperView {
+    let Written {
+        text,
+        document,
+        mut faults,
+    } = written;
     let whole = |message: String| DraftFault {
         passage: None,
         message,
@@ -221,16 +232,11 @@ pub(super) fn view_of(
     let is_outdated =
         paper.is_open() && round.judged.as_ref().map(|judged| judged.at) != Some(paper.drawn_from);
     if is_outdated {
-        faults.push(whole("这一轮后来重新判定过；请点“按现有数据重新起草”".to_owned()));
+        let outdated = whole("这一轮后来重新判定过；请点“按现有数据重新起草”".to_owned());
+        faults.insert(0, outdated);
     }
-    faults.extend(
-        document
-            .check(&text.facts)
-            .iter()
-            .map(|one| whole(one.to_string())),
-    );
     faults.extend(typed_over(&paper, &text.messages).map(whole));
-    Ok(PaperView {
+    PaperView {
         may_draft: paper.is_open() && caller.may(Permission::DraftPapers, paper.organization),
         may_sign: caller.may(Permission::SignPapers, paper.organization),
         facts: text.facts,
@@ -242,7 +248,7 @@ pub(super) fn view_of(
         template: None,
         round,
         paper,
-    })
+    }
 }
 
 pub(super) fn composed(facts: &CircularFacts, templates: &str) -> Result<Document, AppError> {
@@ -271,11 +277,21 @@ pub(super) async fn current_templates(tx: &mut dyn Tx) -> Result<String, AppErro
 
 /// A paper that the caller may see.
 pub(super) async fn seen(tx: &mut dyn Tx, caller: &Caller, id: PaperId) -> Result<(Paper, Text), AppError> {
-    let (paper, text) = tx.paper(id).await?.ok_or(AppError::NotFound)?;
-    if !caller.may(Permission::ViewPapers, paper.organization) {
-        return Err(AppError::NotFound);
-    }
+    let (paper, text) = seen_unread(tx, caller, id).await?;
     Ok((paper, text_of(&text)?))
+}
+
+/// The same, its text unread: a megabyte of JSON.
+pub(super) async fn seen_unread(
+    tx: &mut dyn Tx,
+    caller: &Caller,
+    id: PaperId,
+) -> Result<(Paper, String), AppError> {
+    let (paper, text) = tx.paper(id).await?.ok_or(AppError::NotFound)?;
+    match caller.may(Permission::ViewPapers, paper.organization) {
+        true => Ok((paper, text)),
+        false => Err(AppError::NotFound),
+    }
 }
 
 pub(super) fn text_of(text: &str) -> Result<Text, AppError> {

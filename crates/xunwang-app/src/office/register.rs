@@ -1,5 +1,7 @@
 //! The register as it is looked at (台账): lists with filters, and one site with its history.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use xunwang_domain::people::Permission;
 use xunwang_domain::register::{FieldChange, RegisteredSite, SiteVersion, changes, version_at};
@@ -45,6 +47,48 @@ pub async fn register_sites(
     let words: Vec<String> = filter.text.split_whitespace().map(str::to_lowercase).collect();
     sites.retain(|one| filter.holds(one, &words));
     Ok((sites, total))
+}
+
+/// How many sites of the register stand where (台账统计).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegisterTally {
+    /// All that the caller may see, whatever the caller has chosen to look at.
+    pub total: usize,
+    /// By state.
+    pub states: BTreeMap<&'static str, usize>,
+    /// By area: those that run, and the others.
+    pub areas: BTreeMap<String, (usize, usize)>,
+}
+
+/// Counts the sites that the caller may see, and has chosen to look at.
+///
+/// # Errors
+/// The store could not.
+pub async fn register_tally(app: &App, caller: &Caller) -> Result<RegisterTally, AppError> {
+    let sites = app.store.read().await?.known_sites().await?;
+    let mut tally = RegisterTally::default();
+    for one in sites.iter() {
+        if !caller.may(Permission::ViewRegister, one.organization) {
+            continue;
+        }
+        tally.total += 1;
+        if !caller.looks_at(one.organization) {
+            continue;
+        }
+        let status = one.site.status;
+        *tally.states.entry(status.label()).or_default() += 1;
+        if !tally.areas.contains_key(&one.site.area) {
+            tally.areas.insert(one.site.area.clone(), (0, 0));
+        }
+        if let Some((running, others)) = tally.areas.get_mut(&one.site.area) {
+            *(if status == SiteStatus::Running {
+                running
+            } else {
+                others
+            }) += 1;
+        }
+    }
+    Ok(tally)
 }
 
 impl RegisterFilter {

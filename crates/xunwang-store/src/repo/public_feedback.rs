@@ -59,6 +59,11 @@ impl PublicFeedbackRepo for DbTx {
                 select.push_bind(sought);
                 (select, "")
             }
+            // Nor are any but theirs.
+            None if query.site.is_none() && query.kind.is_none() => (
+                QueryBuilder::new("select count(*) from (select 1 from feedback_said"),
+                "",
+            ),
             _ => select("count(*) from (select 1", query),
         };
         select.push(" limit ").push_bind(most.cast_signed()).push(")");

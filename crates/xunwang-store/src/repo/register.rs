@@ -20,13 +20,17 @@ const SITES: Shelf = Shelf("site");
 #[async_trait]
 impl RegisterRepo for DbTx {
     async fn sites(&mut self) -> Result<Vec<RegisteredSite>, StoreError> {
+        Ok(Arc::unwrap_or_clone(self.known_sites().await?))
+    }
+
+    async fn known_sites(&mut self) -> Result<Arc<Vec<RegisteredSite>>, StoreError> {
         let version = self.version("site").await?;
         if let Some(known) = self.1.as_ref().and_then(|known| known.register.get(&version)) {
-            return Ok(known.as_ref().clone());
+            return Ok(known);
         }
-        let sites: Vec<_> = self.entries(SITES).await?.into_iter().map(registered).collect();
+        let sites: Arc<Vec<_>> = Arc::new(self.entries(SITES).await?.into_iter().map(registered).collect());
         if let Some(known) = &self.1 {
-            known.register.put(version, Arc::new(sites.clone()));
+            known.register.put(version, Arc::clone(&sites));
         }
         Ok(sites)
     }

@@ -69,6 +69,9 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .page_size(8192)
+            // Ten million probes and a hundred thousand messages are a gigabyte: what pages read again and again stays in memory.
+            .pragma("cache_size", "-32768")
+            .pragma("mmap_size", "268435456")
             .busy_timeout(Duration::from_secs(30));
         let pool = SqlitePoolOptions::new()
             .max_connections(4)

@@ -1,18 +1,14 @@
 //! The work-desk (工作台): what there is, by area and state.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use xunwang_app::office::{
-    PlaceTally, ProblemClass, RegisterFilter, RoundOverview, Tally, Todo, register_sites, round_overview,
-    todos,
+    PlaceTally, ProblemClass, RoundOverview, Tally, Todo, register_tally, round_overview, todos,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
-use xunwang_domain::registry::SiteStatus;
 use xunwang_domain::round::RoundStage;
 
 use super::rounds::{in_words, tone_of};
@@ -143,19 +139,7 @@ pub(crate) async fn show(
     Query(told): Query<Told>,
 ) -> Result<Response, WebError> {
     let caller = &login.caller;
-    let (sites, total) = register_sites(&web.app, caller, &RegisterFilter::default()).await?;
-    let mut areas: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut states: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in &sites {
-        let status = one.site.status;
-        *states.entry(status.label()).or_default() += 1;
-        let (running, others) = areas.entry(&one.site.area).or_default();
-        *(if status == SiteStatus::Running {
-            running
-        } else {
-            others
-        }) += 1;
-    }
+    let tally = register_tally(&web.app, caller).await?;
     let link = |name: &str| {
         let root = caller.tree.root().map(|root| root.id);
         let mut areas = root
@@ -173,13 +157,14 @@ pub(crate) async fn show(
         round: round.map(RoundPanel::of),
         todos: todos(&web.app, caller).await?,
         today: hour_of(web.app.now()).0,
-        total,
-        states: states.into_iter().collect(),
-        areas: areas
+        total: tally.total,
+        states: tally.states.into_iter().collect(),
+        areas: tally
+            .areas
             .into_iter()
             .map(|(name, (running, others))| Area {
-                link: link(name),
-                name: name.to_owned(),
+                link: link(&name),
+                name,
                 running,
                 others,
             })

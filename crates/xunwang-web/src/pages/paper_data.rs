@@ -2,6 +2,7 @@
 //! earlier versions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
@@ -48,7 +49,7 @@ struct Page {
     form: FormFields,
     has_given: bool,
     areas: Vec<(String, [u64; 6])>,
-    streaks: Vec<AreaStreak>,
+    streaks: Arc<Vec<AreaStreak>>,
     problems: Vec<ProblemLine>,
     total: usize,
     at: usize,
@@ -84,7 +85,7 @@ async fn page(
     web: &Web,
     view: PaperView,
     frame: Frame,
-    (versions, streaks): (Vec<(u32, String)>, Vec<AreaStreak>),
+    (versions, streaks): (Vec<(u32, String)>, Arc<Vec<AreaStreak>>),
     at: Option<usize>,
 ) -> Result<Page, WebError> {
     let mut unnamed: BTreeMap<&str, usize> = BTreeMap::new();
