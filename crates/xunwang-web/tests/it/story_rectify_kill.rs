@@ -2,6 +2,7 @@
 //! need, and the sites hardly feel it.
 
 use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -174,12 +175,8 @@ async fn put_paper(office: &Office, round: RoundId) -> PaperId {
 const FOLDER: &str = "XUNWANG_RETEST_FOLDER";
 const NOW: &str = "XUNWANG_RETEST_NOW";
 
-/// The process that the test below kills.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run, and killed, by the test below"]
-async fn looks_again_in_a_process_of_its_own() {
-    let folder = std::env::var(FOLDER).unwrap();
-    let folder = std::path::Path::new(&folder);
+/// Looks again at what waits in this folder: what the process does that is killed below.
+async fn looks_again(folder: &Path) {
     let clock = SetClock::at(std::env::var(NOW).unwrap().parse().unwrap());
     let app = App::new(
         open(folder).await,
@@ -190,6 +187,21 @@ async fn looks_again_in_a_process_of_its_own() {
     let hosts = std::fs::read_to_string(folder.join("hosts.txt")).unwrap();
     std::fs::write(folder.join("begun"), "").unwrap();
     Sites::elsewhere(hosts).collector(app).retest_due().await.unwrap();
+}
+
+/// The test below runs this one as the process that it kills.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undisturbed_each_home_page_is_asked_for_once() {
+    if let Ok(folder) = std::env::var(FOLDER) {
+        return looks_again(Path::new(&folder)).await;
+    }
+    let (office, sites) = answered().await;
+    let collector = sites.collector(office.app.clone());
+    assert_eq!(collector.retest_due().await.unwrap(), PROBLEMS);
+    assert_eq!(taken_over(&office).await, PROBLEMS);
+    for at in (0..PROBLEMS).filter(|at| at % 100 != 99) {
+        assert_eq!(sites.asked(&name(at), "/"), 1, "{}", name(at));
+    }
 }
 
 /// Starts the process, and waits until it is at it.
