@@ -173,7 +173,7 @@ async fn what_two_people_decided_is_counted_and_what_nobody_saw_is_not() {
     let done = li.post(&format!("{path}/media/bulk"), &both).await;
     let told = strip(&done.text);
     assert!(
-        told.contains("已办理2个账号") && told.contains("未能检测，不能认定"),
+        told.contains("已办理 2 个账号") && told.contains("未能检测，不能认定"),
         "{told}"
     );
     let dismiss = [

@@ -208,18 +208,19 @@ async fn undisturbed_each_home_page_is_asked_for_once() {
 async fn begun(office: &Office) -> Child {
     let folder = office.folder.path();
     let _ = std::fs::remove_file(folder.join("begun"));
-    let child = Command::new(std::env::current_exe().unwrap())
+    let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "story_rectify_kill::looks_again_in_a_process_of_its_own",
+            "story_rectify_kill::undisturbed_each_home_page_is_asked_for_once",
         ])
-        .arg("--ignored")
         .env(FOLDER, folder)
         .env(NOW, office.clock.now().to_rfc3339())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
     while !folder.join("begun").exists() {
+        let ended = child.try_wait().unwrap();
+        assert!(ended.is_none(), "it ended before it began: {ended:?}");
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     child
