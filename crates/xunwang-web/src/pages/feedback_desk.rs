@@ -236,8 +236,25 @@ struct FiguresPage {
     all_on_time: bool,
     tables: Vec<(&'static str, Vec<Line>)>,
     clusters: Arc<Vec<FeedbackCluster>>,
+    /// How many of them stand on the page.
+    shown: usize,
+    /// The address that shows them all.
+    every: String,
     /// The days of the clusters, in words.
     span: String,
+}
+
+/// Clusters on the page, the most messages first; the others where they are asked for.
+const CLUSTERS: usize = 50;
+
+impl FiguresPage {
+    fn listed(&self) -> &[FeedbackCluster] {
+        &self.clusters[..self.shown.min(self.clusters.len())]
+    }
+
+    fn has_more(&self) -> bool {
+        self.clusters.len() > self.shown
+    }
 }
 
 struct Line {
@@ -255,6 +272,9 @@ pub(crate) struct Window {
     from: String,
     #[serde(default)]
     to: String,
+    /// Whether every cluster is shown.
+    #[serde(default)]
+    every: String,
 }
 
 /// `GET /feedback/figures`
@@ -292,6 +312,12 @@ pub(crate) async fn figures(
     };
     html(&FiguresPage {
         frame: Frame::new(&login, SECTION, &told),
+        shown: if window.every.is_empty() {
+            CLUSTERS
+        } else {
+            usize::MAX
+        },
+        every: format!("/feedback/figures?from={}&to={}&every=1", period[0], period[1]),
         from: window.from,
         to: window.to,
         all_on_time,
