@@ -5,12 +5,15 @@
 
 mod case;
 mod finding;
+mod flaw;
 mod identity;
 mod life;
+mod look;
 mod neighbours;
 mod observation;
 mod platform;
 mod result;
+mod source;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -23,14 +26,17 @@ use crate::organization::OrganizationId;
 use crate::register::{FieldChange, Version, differences};
 use crate::registry::half_width;
 
-pub use case::{AccountCase, MenuEntry, REACH, Sighting};
+pub use case::{AccountCase, MenuEntry, PostMistake, REACH, Sighting};
 pub use finding::{AccountFinding, AccountJudgement};
+pub use flaw::PostFlaw;
 pub use identity::{IdentityDifference, IdentitySeen, IdentityVerdict, compare_identity};
 pub use life::must_be_gone;
+pub use look::AccountLook;
 pub use neighbours::{Overlap, OverlapKind, overlaps};
 pub use observation::{Observation, ObservationOutcome, Post, SKEW, SourceKind, SourceNewest, post_id};
 pub use platform::Platform;
 pub use result::{AccountDefect, AccountFound, AccountResult, MediaAcceptance, MediaRun};
+pub use source::{AccountSource, SourceLook, SourceWay};
 pub use word::{AccountRemark, AccountStanding, AccountWord};
 
 /// Longest code, in characters.

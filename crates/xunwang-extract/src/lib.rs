@@ -19,6 +19,7 @@ mod links;
 mod lists;
 mod marks;
 mod page;
+mod post;
 mod reading;
 mod regions;
 mod repeats;
@@ -41,4 +42,5 @@ pub use appearance::{
 pub use charset::source_text;
 pub use kept::{days_of, facts_from_bytes, facts_to_bytes, facts_version};
 pub use page::{PageInput, extract_page, extract_page_and_reading};
+pub use post::{PostReading, read_post};
 pub use site::SiteFold;

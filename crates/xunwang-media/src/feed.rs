@@ -8,11 +8,9 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use url::Url;
-use xunwang_domain::account::{AccountCode, ObservationOutcome, Post, post_id};
+use xunwang_domain::account::{AccountCode, AccountLook, ObservationOutcome, Post, post_id};
 use xunwang_domain::exchange::{FetchOutcome, FetchRequest, Want};
 use xunwang_ports::Fetcher;
-
-use crate::AccountLook;
 
 /// Most entries of a feed that are read.
 const MOST: usize = 2_000;
@@ -157,6 +155,7 @@ impl Feed {
             published_at,
             text: entry.text,
             deleted: false,
+            flaws: Vec::new(),
         });
     }
 }

@@ -5,11 +5,25 @@
 //! so; only what a source has really shown becomes a post.
 
 mod feed;
-mod look;
+mod platforms;
 mod wechat;
+mod wechat_article;
 mod weibo;
+mod weibo_page;
 
 pub use feed::{Feed, FeedError, look_at_feed, read_feed};
-pub use look::AccountLook;
+pub use platforms::{Places, Platforms};
 pub use wechat::{Wechat, WechatSettings};
+pub use wechat_article::{Article, ArticleState, read_article};
 pub use weibo::{Weibo, WeiboSettings};
+pub use weibo_page::look_at_weibo_page;
+
+use xunwang_domain::account::ObservationOutcome;
+use xunwang_ports::PlatformFailure;
+
+/// What a failed question becomes.
+fn failed(failure: &PlatformFailure) -> ObservationOutcome {
+    ObservationOutcome::Failed {
+        reason: failure.to_string(),
+    }
+}

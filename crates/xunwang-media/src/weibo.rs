@@ -4,11 +4,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
-use xunwang_domain::account::{AccountCode, IdentitySeen, ObservationOutcome, Post, post_id};
+use xunwang_domain::account::{AccountCode, AccountLook, IdentitySeen, ObservationOutcome, Post, post_id};
 use xunwang_ports::{PlatformClient, PlatformQuestion};
 
-use crate::AccountLook;
-use crate::look::failed;
+use crate::failed;
 
 /// Posts of a page, as many as the platform gives.
 const PAGE: u64 = 100;
@@ -101,7 +100,7 @@ impl<'a> Weibo<'a> {
             .ask(&question)
             .await
             .map_err(|failure| failed(&failure))?;
-        if !look.compare_clock(&answer) {
+        if !look.compare_clock(answer.date) {
             look.observation.sees_all = false;
         }
         let value: Option<Value> = serde_json::from_slice(&answer.body).ok();
@@ -170,6 +169,7 @@ fn take_status(look: &mut AccountLook, status: &Value) -> Option<DateTime<Utc>> 
         published_at,
         text: words,
         deleted,
+        flaws: Vec::new(),
     });
     Some(published_at)
 }

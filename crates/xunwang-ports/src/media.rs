@@ -107,6 +107,24 @@ pub trait ObservationRepo {
         account: Option<&AccountCode>,
         at: DateTime<Utc>,
     ) -> Result<SourcesOf, StoreError>;
+    /// Posts that stand and were published in this time, by account, source and number: those after `after`, so many.
+    async fn posts_between(
+        &mut self,
+        span: (DateTime<Utc>, DateTime<Utc>),
+        after: Option<&SourcePost>,
+        most: u32,
+    ) -> Result<Vec<SourcePost>, StoreError>;
+    /// Those among them that have flaws, without their texts.
+    async fn flawed_posts(
+        &mut self,
+        span: (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<SourcePost>, StoreError>;
+    /// Posts with a link that were first shown by this source since then, and whose pages nobody has read after that.
+    async fn unread_reports(
+        &mut self,
+        source: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<SourcePost>, StoreError>;
     /// The latest posts of an account, the latest first.
     async fn posts_of(&mut self, account: &AccountCode, most: u32) -> Result<Vec<KeptPost>, StoreError>;
     /// Keeps menus, each in the place of the one before.

@@ -12,6 +12,7 @@ use crate::feedback::FeedbackRepo;
 use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 use crate::media::{MediaRepo, ObservationRepo};
 use crate::media_result::MediaResultRepo;
+use crate::media_source::SourceRepo;
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -58,6 +59,7 @@ pub trait Tx:
     + MediaRepo
     + MediaResultRepo
     + ObservationRepo
+    + SourceRepo
     + ProbeRepo
     + FilingRepo
     + RoundRepo

@@ -28,6 +28,9 @@ pub const ACCOUNT_RULES: &[AccountRule] = &[
     account::account_interaction_missing::RULE,
     account::account_menu_dead::RULE,
     account::account_duplicate::RULE,
+    account::account_misstatement::RULE,
+    account::layout_broken::RULE,
+    account::app_unavailable::RULE,
     account::account_not_cancelled::RULE,
 ];
 

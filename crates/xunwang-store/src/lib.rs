@@ -6,7 +6,9 @@
 mod evidence;
 mod folders;
 mod sqlite;
+mod vault;
 
 pub use evidence::EvidenceFolder;
 pub use folders::DataFolders;
 pub use sqlite::SqliteStore;
+pub use vault::KeyFile;

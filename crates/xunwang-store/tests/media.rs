@@ -69,6 +69,7 @@ fn post(source: &str, title: &str, address: &str, published: &str) -> SourcePost
             published_at,
             text: String::new(),
             deleted: false,
+            flaws: Vec::new(),
         },
     }
 }

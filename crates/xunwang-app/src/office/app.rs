@@ -13,7 +13,7 @@ use xunwang_domain::patrol::{PatrolId, PatrolledSite};
 use xunwang_domain::people::UserId;
 use xunwang_domain::registry::SiteCode;
 use xunwang_domain::round::RoundId;
-use xunwang_ports::{Chance, Clock, Fetcher, FindingGroup, Folders, Revised, Store, Tx};
+use xunwang_ports::{Chance, Clock, Fetcher, FindingGroup, Folders, Revised, Store, Tx, Vault};
 use xunwang_report::press::Press;
 
 use super::AppError;
@@ -46,6 +46,7 @@ pub struct App {
     patrolling: Arc<Mutex<Option<Patrolling>>>,
     press: Option<Arc<dyn Press>>,
     fetcher: Option<Arc<dyn Fetcher>>,
+    vault: Option<Arc<dyn Vault>>,
     pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) judged: Arc<Remembered<RoundId, Judged>>,
@@ -93,6 +94,7 @@ impl App {
             patrolling: Arc::default(),
             press: None,
             fetcher: None,
+            vault: None,
             groups: Arc::default(),
             summaries: Arc::default(),
             judged: Arc::default(),
@@ -129,6 +131,15 @@ impl App {
         }
     }
 
+    /// The same, which can keep the secrets of others.
+    #[must_use]
+    pub fn with_vault(self, vault: Arc<dyn Vault>) -> Self {
+        Self {
+            vault: Some(vault),
+            ..self
+        }
+    }
+
     /// The same, with other limits for the public.
     #[must_use]
     pub fn with_form_rules(self, rules: FormRules) -> Self {
@@ -141,6 +152,12 @@ impl App {
     /// The way out, where there is one.
     pub(super) fn fetcher(&self) -> Option<Arc<dyn Fetcher>> {
         self.fetcher.clone()
+    }
+
+    /// What keeps secrets.
+    pub(super) fn vault(&self) -> Result<Arc<dyn Vault>, AppError> {
+        let vault = self.vault.clone();
+        vault.ok_or_else(|| AppError::refused("这个程序没有密钥文件，不能保存凭据"))
     }
 
     /// What makes files of documents, where there is one.

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_domain::account::{
-    AccountCase, AccountCode, AccountVersion, IdentityDifference, IdentityVerdict, MediaAccount, MediaStatus,
-    Observation, OverlapKind, Platform, RegisteredAccount, compare_identity, overlaps,
+    AccountCase, AccountCode, AccountSource, AccountVersion, IdentityDifference, IdentityVerdict,
+    MediaAccount, MediaStatus, Observation, OverlapKind, Platform, RegisteredAccount, compare_identity,
+    overlaps,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
@@ -85,6 +86,8 @@ pub struct MediaView {
     pub posts: Vec<KeptPost>,
     /// The last day on which it is in time if nothing is published; `None` where no post was seen, or there is no term.
     pub in_time_until: Option<NaiveDate>,
+    /// The sources that the program looks at by itself.
+    pub sources: Vec<AccountSource>,
     /// May the caller change it?
     pub may_edit: bool,
     /// May the caller report a post?
@@ -202,8 +205,9 @@ pub async fn media_view(
     let all = tx.media_accounts().await?;
     let looks = tx.observations_of(code, SHOWN).await?;
     let posts = tx.posts_of(code, SHOWN).await?;
-    let sources = tx.newest_posts_at(Some(code), app.now()).await?;
-    let own = sources.get(code).map_or(&[][..], Vec::as_slice);
+    let shown = tx.newest_posts_at(Some(code), app.now()).await?;
+    let sources = tx.account_sources_of(code).await?;
+    let own = shown.get(code).map_or(&[][..], Vec::as_slice);
     let case = AccountCase {
         account: &present.account,
         as_of: app.now(),
@@ -211,6 +215,9 @@ pub async fn media_view(
         sources: own,
         menu: None,
         overlaps: &[],
+        mistakes: None,
+        flawed: &[],
+        download: None,
     };
     let term = standard.terms.account;
     let is_running = present.account.status == MediaStatus::Running;
@@ -233,6 +240,7 @@ pub async fn media_view(
         beside: beside(app, caller, &present, &all),
         in_time_until,
         posts,
+        sources,
         looks: looks
             .into_iter()
             .map(|look| {

@@ -85,6 +85,7 @@ pub async fn report_post(
         published_at: new.published_at,
         text: String::new(),
         deleted: false,
+        flaws: Vec::new(),
     };
     keep(
         app,
@@ -138,6 +139,7 @@ pub async fn check_account(
                 published_at,
                 text: String::new(),
                 deleted: false,
+                flaws: Vec::new(),
             })
         })
         .transpose()?;
@@ -219,7 +221,7 @@ async fn keep(
     Ok(())
 }
 
-async fn reached(
+pub(super) async fn reached(
     tx: &mut dyn Tx,
     caller: &Caller,
     code: &AccountCode,

@@ -291,7 +291,8 @@ pub async fn find_media(
         .find(AccountFound {
             indicator: new.indicator,
             text: new.text.trim().to_owned(),
-            proof,
+            rule: String::new(),
+            proof: Some(proof),
             by: caller.user.id,
             name: caller.user.name.clone(),
             at: app.now(),
@@ -315,7 +316,7 @@ pub async fn media_found_file(
 ) -> Result<(xunwang_domain::filing::ProofFile, Vec<u8>), AppError> {
     let mut tx = app.store.read().await?;
     let (_, one) = seen(&mut *tx, caller, id, code).await?;
-    let mut files = one.found.into_iter().map(|found| found.proof);
+    let mut files = one.found.into_iter().filter_map(|found| found.proof);
     let file = files
         .find(|file| file.sha256 == sha256)
         .ok_or(AppError::NotFound)?;

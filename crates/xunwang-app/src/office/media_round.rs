@@ -15,7 +15,8 @@ use xunwang_ports::{MediaResultQuery, Tx};
 
 use super::caller::{event, value};
 use super::collect::Collector;
-use super::media_inspect::{MediaInspection, MenuVisit, inspect_media};
+use super::crawl::TextSupply;
+use super::media_inspect::{MediaInspection, MediaQuestion, MenuVisit, inspect_media};
 use super::rounds::{managed, standard_of};
 use super::{App, AppError, Caller};
 
@@ -90,7 +91,7 @@ impl Collector {
                 fetcher: &*self.crawl.fetcher,
                 second_look: self.crawl.settings.second_look,
             };
-            inspect_round(app, run, Some(menus)).await?;
+            inspect_round(app, run, menus, self.crawl.texts.as_ref()).await?;
             done += 1;
         }
         Ok(done)
@@ -98,7 +99,12 @@ impl Collector {
 }
 
 /// Inspects the accounts of a round, and keeps what became of each.
-async fn inspect_round(app: &App, run: MediaRun, menus: Option<MenuVisit<'_>>) -> Result<(), AppError> {
+async fn inspect_round(
+    app: &App,
+    run: MediaRun,
+    menus: MenuVisit<'_>,
+    texts: Option<&TextSupply>,
+) -> Result<(), AppError> {
     let mut tx = app.store.read().await?;
     let round = tx.round(run.round).await?.ok_or(AppError::NotFound)?;
     let standard = standard_of(&mut *tx, round.standard).await?;
@@ -121,7 +127,15 @@ async fn inspect_round(app: &App, run: MediaRun, menus: Option<MenuVisit<'_>>) -
     };
     let roster = roster(own, run.scope, &failed);
     let codes = roster.iter().map(|(one, _)| one.account.code.clone()).collect();
-    let inspection = inspect_media(app, as_of, &standard, Some(&codes), menus).await?;
+    let asked = MediaQuestion {
+        as_of,
+        since: begin(&round).unwrap_or(as_of - chrono::TimeDelta::days(92)),
+        standard: &standard,
+        only: Some(&codes),
+        visit: Some(menus),
+        texts,
+    };
+    let inspection = inspect_media(app, asked).await?;
     let results = results_of(&round, as_of, roster, inspection);
 
     let mut tx = app.store.begin().await?;
@@ -168,6 +182,11 @@ async fn inspect_round(app: &App, run: MediaRun, menus: Option<MenuVisit<'_>>) -
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// When the time that a round looks at begins.
+fn begin(round: &Round) -> Option<chrono::DateTime<chrono::Utc>> {
+    end_of_day(round.dates.window[0].pred_opt()?)
 }
 
 /// How many run, by area and platform.

@@ -53,6 +53,8 @@ mod media_look;
 mod media_results;
 mod media_round;
 mod media_seen;
+mod media_sources;
+mod media_watch;
 mod mismatches;
 mod open_item;
 mod organizations;
@@ -172,7 +174,7 @@ pub use media::{
     media_view,
 };
 pub use media_import::{MediaImported, MediaPreview, import_media, preview_media};
-pub use media_inspect::{MediaInspection, MenuVisit, inspect_media};
+pub use media_inspect::{MediaInspection, MediaQuestion, MenuVisit, inspect_media};
 pub use media_look::{NewCheck, NewReport, check_account, look_file, report_post};
 pub use media_results::{
     MEDIA_PAGE, MediaResultFilter, MediaResults, NewFound, accept_unmeasured, decide_media, find_media,
@@ -180,6 +182,8 @@ pub use media_results::{
 };
 pub use media_round::ask_media_run;
 pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
+pub use media_sources::{NewSource, ask_media_source, drop_media_source, fitting_ways, set_media_source};
+pub use media_watch::MediaWatch;
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };

@@ -117,7 +117,11 @@ fn problems_of(one: &AccountResult) -> Vec<ProblemFacts> {
             .entry(&defect.rule)
             .or_insert_with(|| problem(&defect.rule, ""));
     }
-    let found = one.found.iter().map(|found| problem(BY_HAND, &found.text));
+    // What a rule suspected and a person confirmed is told in the controlled words of the rule.
+    let found = one.found.iter().map(|found| match found.rule.as_str() {
+        "" => problem(BY_HAND, &found.text),
+        rule => problem(rule, ""),
+    });
     by_rule.into_values().chain(found).collect()
 }
 
@@ -130,7 +134,7 @@ pub(super) fn account_lines(results: &[AccountResult]) -> Vec<u8> {
             "account_id": account.code, "account_name": account.name, "platform": account.platform.label(),
             "area": account.area, "sponsor": account.sponsor, "standing": one.standing().word(),
             "vetoes": one.all_vetoes(), "not_measured_reason": one.reason, "as_of": one.as_of,
-            "defects": one.defects, "found": one.found.iter().map(|found| &found.proof.sha256).collect::<Vec<_>>(),
+            "defects": one.defects, "found": one.found.iter().map(|found| (&found.rule, found.proof.as_ref().map(|file| &file.sha256))).collect::<Vec<_>>(),
             "remarks": one.remarks.iter().map(|said| (said.word.word(), &said.name, said.at)).collect::<Vec<_>>(),
         });
         lines.extend(line.to_string().into_bytes());

@@ -123,6 +123,7 @@ fn read_post(reader: &mut RowReader<'_>, is_known: &impl Fn(&AccountCode) -> boo
             published_at,
             text: body?,
             deleted: deleted?,
+            flaws: Vec::new(),
         },
     })
 }

@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    IdentityDifference, IdentityVerdict, MediaAccount, Observation, ObservationOutcome, Overlap,
+    IdentityDifference, IdentityVerdict, MediaAccount, Observation, ObservationOutcome, Overlap, Post,
     SourceNewest, compare_identity,
 };
+use crate::exchange::TargetState;
 
 /// An observation reaches so far: what is published in the rest of the day before the monitoring point, it has not seen, and
 /// inspections are made within the day.
@@ -26,6 +27,31 @@ pub struct AccountCase<'a> {
     pub menu: Option<&'a [MenuEntry]>,
     /// What it overlaps with.
     pub overlaps: &'a [Overlap<'a>],
+    /// What stands wrong in its posts of the time that is looked at; `None`: nobody has read them.
+    pub mistakes: Option<&'a [PostMistake]>,
+    /// Its posts of that time whose layout does not look right.
+    pub flawed: &'a [Post],
+    /// What was found where its application is to be had; `None` where nobody looked.
+    pub download: Option<&'a TargetState>,
+}
+
+/// A mistake in the words of a post (内容中的错误). Personal data is masked in every field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostMistake {
+    /// The source that has shown the post.
+    pub source: String,
+    /// The post's title.
+    pub title: String,
+    /// Its address; empty where it has none.
+    pub address: String,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+    /// Tells it from the others of the account: the same words are the same mistake, whatever the post.
+    pub mark: u64,
+    /// The words around it, with the wrong ones in 【】.
+    pub excerpt: String,
+    /// What is wrong and what is right.
+    pub message: String,
 }
 
 /// An entry of an account's menu, and what stands behind it (菜单项).
@@ -36,7 +62,7 @@ pub struct MenuEntry {
     /// 链接; empty where it is none, as a mini-program or an answer of the account.
     pub address: String,
     /// What was found behind the address; `None` where nobody looked.
-    pub state: Option<crate::exchange::TargetState>,
+    pub state: Option<TargetState>,
 }
 
 /// An observation with whose account it turned out to be (核身后的观测).

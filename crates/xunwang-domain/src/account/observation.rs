@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountCode, IdentitySeen};
+use super::{AccountCode, IdentitySeen, PostFlaw};
 use crate::filing::ProofFile;
 
 /// How it was seen (观测来源), the most reliable first.
@@ -197,6 +197,9 @@ pub struct Post {
     /// The source says that it has been deleted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
+    /// 排版问题
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flaws: Vec<PostFlaw>,
 }
 
 /// What a source has of an account, as far as it counts at a monitoring point (来源所见).

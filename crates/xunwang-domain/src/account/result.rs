@@ -93,15 +93,19 @@ impl From<&AccountFinding> for AccountDefect {
     }
 }
 
-/// A veto that a person found, which no rule can see (人工发现).
+/// A veto that a person found: what no rule can see, or what a rule only suspected (人工发现).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountFound {
     /// Id of the indicator.
     pub indicator: String,
     /// What is wrong, a Chinese phrase.
     pub text: String,
-    /// The screenshot.
-    pub proof: ProofFile,
+    /// The rule that suspected it; empty where no rule did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+    /// The screenshot; none is needed of what a rule has shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ProofFile>,
     /// Who found it.
     pub by: UserId,
     /// 姓名
@@ -145,16 +149,25 @@ pub struct AccountResult {
 impl AccountResult {
     /// How it stands.
     pub fn standing(&self) -> AccountStanding {
-        match self.seen() {
-            Judgement::Qualified => AccountStanding::Passed,
+        // Whom nobody finds fault with passes, if he was seen at all.
+        let faultless = match self.machine {
             Judgement::NotMeasured => AccountStanding::NotMeasured,
-            Judgement::Unqualified => match self.decided().map(|remark| remark.word) {
-                None | Some(AccountWord::Return | AccountWord::Renew) => AccountStanding::Open,
-                Some(AccountWord::Confirm) => AccountStanding::Unapproved,
-                Some(AccountWord::Dismiss) => AccountStanding::Passed,
-                Some(_) => AccountStanding::Failed,
-            },
+            _ => AccountStanding::Passed,
+        };
+        let is_open = self.seen() == Judgement::Unqualified || self.doubts().next().is_some();
+        match self.decided().map(|remark| remark.word) {
+            _ if !is_open => faultless,
+            None | Some(AccountWord::Return | AccountWord::Renew) => AccountStanding::Open,
+            Some(AccountWord::Confirm) => AccountStanding::Unapproved,
+            Some(AccountWord::Dismiss) => faultless,
+            Some(_) => AccountStanding::Failed,
         }
+    }
+
+    /// What a rule holds for a veto without being sure (疑似单项否决).
+    pub fn doubts(&self) -> impl Iterator<Item = &AccountDefect> {
+        let doubtful = |it: &&AccountDefect| it.level == Level::Veto && it.certainty == Certainty::Suspected;
+        self.defects.iter().filter(doubtful)
     }
 
     /// What was seen of it, by the rules or by a person.
@@ -211,7 +224,8 @@ impl AccountResult {
     /// # Errors
     /// A Chinese sentence: it does not stand so, the same person would do both, or a reason is missing.
     pub fn say(&mut self, remark: AccountRemark) -> Result<(), &'static str> {
-        if self.seen() != Judgement::Unqualified {
+        let is_doubt = self.seen() != Judgement::Unqualified;
+        if is_doubt && self.doubts().next().is_none() {
             return Err(match self.machine {
                 Judgement::NotMeasured => "这个账号未能检测，不能认定；请在账号页登记人工核查，再重新检查",
                 _ => "这个账号没有发现单项否决问题，不用认定",
@@ -241,6 +255,19 @@ impl AccountResult {
             }
             _ => {}
         }
+        // What was only suspected is now somebody's word.
+        if let (AccountWord::Confirm, true, Some(by)) = (remark.word, is_doubt, remark.by) {
+            let found = self.doubts().map(|doubt| AccountFound {
+                indicator: doubt.indicator.clone(),
+                text: doubt.message.clone(),
+                rule: doubt.rule.clone(),
+                proof: None,
+                by,
+                name: remark.name.clone(),
+                at: remark.at,
+            });
+            self.found = found.collect();
+        }
         self.remarks.push(remark);
         Ok(())
     }
@@ -248,7 +275,12 @@ impl AccountResult {
     /// The same account looked at again: what was said stays, and stands as long as the same vetoes are seen.
     #[must_use]
     pub fn renewed(self, mut newer: Self, machine: &str) -> Self {
-        let is_same = self.machine == newer.machine && self.vetoes == newer.vetoes;
+        let is_same = self.machine == newer.machine
+            && self.vetoes == newer.vetoes
+            && self
+                .doubts()
+                .map(|it| (&it.rule, &it.message))
+                .eq(newer.doubts().map(|it| (&it.rule, &it.message)));
         newer.remarks = self.remarks;
         newer.found = self.found;
         if !is_same && !newer.remarks.is_empty() {

@@ -82,7 +82,7 @@ fn what_is_no_feed_or_breaks_off_is_none() {
     assert!(read_feed(entities.as_bytes()).is_err());
 }
 
-async fn look(status: u16, body: &'static str, is_complete: bool) -> xunwang_media::AccountLook {
+async fn look(status: u16, body: &'static str, is_complete: bool) -> xunwang_domain::account::AccountLook {
     let platform = platform(now(), move |_| (status, body.to_owned())).await;
     let settings = FetchSettings {
         hosts: Some(Hosts::parse(&platform.hosts).unwrap()),

@@ -3,4 +3,6 @@
 mod feed;
 mod server;
 mod wechat;
+mod wechat_article;
 mod weibo;
+mod weibo_page;

@@ -94,7 +94,7 @@ pub(crate) fn now() -> DateTime<Utc> {
 }
 
 /// A look in lines: outcome, whether all was seen, remarks, then the posts.
-pub(crate) fn told(look: &xunwang_media::AccountLook) -> String {
+pub(crate) fn told(look: &xunwang_domain::account::AccountLook) -> String {
     let seen = &look.observation;
     let mut posts: Vec<String> = look
         .posts

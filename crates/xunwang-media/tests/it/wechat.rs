@@ -2,8 +2,8 @@
 
 use expect_test::expect;
 use serde_json::{Value, json};
-use xunwang_domain::account::{AccountCode, ObservationOutcome};
-use xunwang_media::{AccountLook, Wechat, WechatSettings};
+use xunwang_domain::account::{AccountCode, AccountLook, ObservationOutcome};
+use xunwang_media::{Wechat, WechatSettings};
 
 use super::server::{Answered, Asked, Platform, at, now, platform, told};
 

@@ -1,8 +1,8 @@
 //! Weibo's interface: pages, pinned, edited and deleted posts, hidden ones, quotas.
 
 use serde_json::{Value, json};
-use xunwang_domain::account::{AccountCode, ObservationOutcome};
-use xunwang_media::{AccountLook, Weibo, WeiboSettings};
+use xunwang_domain::account::{AccountCode, AccountLook, ObservationOutcome};
+use xunwang_media::{Weibo, WeiboSettings};
 
 use super::server::{Platform, at, now, platform};
 

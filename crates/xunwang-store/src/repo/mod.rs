@@ -14,6 +14,7 @@ mod homes;
 mod known;
 mod media;
 mod media_results;
+mod media_sources;
 mod observations;
 mod papers;
 mod patrols;

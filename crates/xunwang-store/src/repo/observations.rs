@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row};
 use xunwang_domain::account::{AccountCode, MenuEntry, Observation, Post, SourceNewest};
-use xunwang_ports::{KeptPost, ObservationRepo, PostsPut, SourcePost, SourcesOf, StoreError};
+use xunwang_ports::{ARTICLE_PAGE, KeptPost, ObservationRepo, PostsPut, SourcePost, SourcesOf, StoreError};
 
 use super::super::{Db, DbRow};
 use super::convert::{json, json_of, micros, moment, unsigned};
@@ -102,6 +102,7 @@ impl ObservationRepo for DbTx {
             let done = insert.build().execute(&mut *self.0).await.map_err(store_error)?;
             touched += done.rows_affected();
         }
+        self.put_flaws(posts).await?;
         let new = self.count_posts().await?.saturating_sub(before);
         let changed = touched.saturating_sub(new);
         Ok(PostsPut {
@@ -162,6 +163,80 @@ impl ObservationRepo for DbTx {
         sources_of(&rows)
     }
 
+    async fn posts_between(
+        &mut self,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+        after: Option<&SourcePost>,
+        most: u32,
+    ) -> Result<Vec<SourcePost>, StoreError> {
+        let mut select = QueryBuilder::<Db>::new(
+            "select account, source, post, title, address, published_at, body from media_post \
+             where deleted = 0 and published_at >= ",
+        );
+        select.push_bind(micros(from)).push(" and published_at < ");
+        select.push_bind(micros(to));
+        if let Some(after) = after {
+            select.push(" and (account, source, post) > (");
+            let mut key = select.separated(", ");
+            key.push_bind(after.account.as_str())
+                .push_bind(after.source.as_str())
+                .push_bind(after.post.id.as_str());
+            select.push(")");
+        }
+        select
+            .push(" order by account, source, post limit ")
+            .push_bind(i64::from(most));
+        let rows = select
+            .build()
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(standing).collect()
+    }
+
+    async fn flawed_posts(
+        &mut self,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<SourcePost>, StoreError> {
+        let rows = sqlx::query(
+            "select p.account, p.source, p.post, p.title, p.address, p.published_at, '', f.content \
+             from media_flaw f join media_post p \
+             on p.account = f.account and p.source = f.source and p.post = f.post \
+             where p.deleted = 0 and p.published_at >= $1 and p.published_at < $2 order by 1, 2, 3",
+        )
+        .bind(micros(from))
+        .bind(micros(to))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let flawed = |row: &DbRow| {
+            let mut one = standing(row)?;
+            one.post.flaws = json(row, 7)?;
+            Ok(one)
+        };
+        rows.iter().map(flawed).collect()
+    }
+
+    async fn unread_reports(
+        &mut self,
+        source: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<SourcePost>, StoreError> {
+        let rows = sqlx::query(
+            "select account, source, post, title, address, published_at, body from media_post p \
+             where source = $1 and first_seen >= $2 and address <> '' and not exists \
+             (select 1 from media_observation o where o.account = p.account and o.source = $3 and o.at >= p.first_seen) \
+             order by account, post limit 500",
+        )
+        .bind(source)
+        .bind(micros(since))
+        .bind(ARTICLE_PAGE)
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        rows.iter().map(standing).collect()
+    }
+
     async fn posts_of(&mut self, account: &AccountCode, most: u32) -> Result<Vec<KeptPost>, StoreError> {
         let rows = sqlx::query(
             "select source, post, title, address, published_at, body, deleted, first_seen, edited_at, earlier \
@@ -215,6 +290,36 @@ impl ObservationRepo for DbTx {
 }
 
 impl DbTx {
+    /// Keeps the flaws of posts beside them: few have any.
+    async fn put_flaws(&mut self, posts: &[SourcePost]) -> Result<(), StoreError> {
+        let is_any_flawed = posts.iter().any(|one| !one.post.flaws.is_empty());
+        let row = sqlx::query("select exists (select 1 from media_flaw)")
+            .fetch_one(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        let is_any_kept = row.try_get::<i64, _>(0).map_err(store_error)? != 0;
+        for one in posts.iter().filter(|_| is_any_flawed || is_any_kept) {
+            let text = match one.post.flaws.is_empty() {
+                true => {
+                    "delete from media_flaw where account = $1 and source = $2 and post = $3 and $4 is not null"
+                }
+                false => {
+                    "insert into media_flaw (account, source, post, content) values ($1, $2, $3, $4) \
+                     on conflict (account, source, post) do update set content = excluded.content"
+                }
+            };
+            sqlx::query(text)
+                .bind(one.account.as_str())
+                .bind(one.source.as_str())
+                .bind(one.post.id.as_str())
+                .bind(json_of(&one.post.flaws))
+                .execute(&mut *self.0)
+                .await
+                .map_err(store_error)?;
+        }
+        Ok(())
+    }
+
     async fn count_posts(&mut self) -> Result<u64, StoreError> {
         let row = sqlx::query("select count(*) from media_post")
             .fetch_one(&mut *self.0)
@@ -257,6 +362,23 @@ fn code(row: &DbRow, column: usize) -> Result<AccountCode, StoreError> {
     AccountCode::parse(&text).map_err(|error| StoreError::Inconsistent(format!("账号编号“{text}”{error}")))
 }
 
+fn standing(row: &DbRow) -> Result<SourcePost, StoreError> {
+    let text = |column: usize| -> Result<String, StoreError> { row.try_get(column).map_err(store_error) };
+    Ok(SourcePost {
+        account: code(row, 0)?,
+        source: text(1)?,
+        post: Post {
+            id: text(2)?,
+            title: text(3)?,
+            address: text(4)?,
+            published_at: moment(row.try_get(5).map_err(store_error)?)?,
+            text: text(6)?,
+            deleted: false,
+            flaws: Vec::new(),
+        },
+    })
+}
+
 fn kept(row: &DbRow) -> Result<KeptPost, StoreError> {
     let text = |column: usize| -> Result<String, StoreError> { row.try_get(column).map_err(store_error) };
     let number = |column: usize| -> Result<i64, StoreError> { row.try_get(column).map_err(store_error) };
@@ -270,6 +392,7 @@ fn kept(row: &DbRow) -> Result<KeptPost, StoreError> {
             published_at: moment(number(4)?)?,
             text: text(5)?,
             deleted: number(6)? != 0,
+            flaws: Vec::new(),
         },
         first_seen: moment(number(7)?)?,
         edited_at: edited.map(moment).transpose()?,

@@ -23,7 +23,7 @@ type DbRow = sqlx::sqlite::SqliteRow;
 const BEGIN: &str = "begin immediate";
 
 /// Each may run any number of times.
-const MIGRATIONS: [&str; 25] = [
+const MIGRATIONS: [&str; 26] = [
     include_str!("migrations/0001_inspection.sql"),
     include_str!("migrations/0002_office.sql"),
     include_str!("migrations/0003_watch.sql"),
@@ -49,6 +49,7 @@ const MIGRATIONS: [&str; 25] = [
     include_str!("migrations/0027_media_observation.sql"),
     include_str!("migrations/0028_media_result.sql"),
     include_str!("migrations/0031_feedback_words.sql"),
+    include_str!("migrations/0032_media_source.sql"),
 ];
 
 /// A store in one SQLite file (存储).

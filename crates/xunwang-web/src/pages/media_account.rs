@@ -16,6 +16,7 @@ use xunwang_domain::probe::hour_of;
 
 use super::files::{SentFile, download, parts_of};
 use super::media::{SECTION, media_address};
+use super::media_source::{self, SourceForm, SourceRow};
 use crate::error::WebError;
 use crate::guard::{Login, Seat};
 use crate::moment::{end_of, minute};
@@ -45,6 +46,8 @@ struct Page {
     posts: Vec<Post>,
     history: Vec<Version>,
     filings: Vec<(String, &'static str, &'static str, String)>,
+    sources: Vec<SourceRow>,
+    source_forms: Vec<SourceForm>,
     may_edit: bool,
     may_report: bool,
     may_check: bool,
@@ -221,6 +224,11 @@ fn page_of(login: &Seat, view: MediaView, on: String, frame: Frame, now: DateTim
         posts: posts.collect(),
         history: history.collect(),
         filings: Vec::new(),
+        sources: media_source::rows(&view.sources, now),
+        source_forms: match view.may_report && is_now {
+            true => media_source::forms(account, &view.sources),
+            false => Vec::new(),
+        },
         may_edit: view.may_edit,
         may_report: view.may_report && is_now && account.status == MediaStatus::Running,
         may_check: view.may_check && is_now,
@@ -343,7 +351,7 @@ fn moment_of(text: &str) -> Result<Option<DateTime<Utc>>, AppError> {
 }
 
 /// Who may not is not told what is wrong with the form.
-async fn must(
+pub(super) async fn must(
     web: &Web,
     login: &Seat,
     code: &AccountCode,
@@ -357,7 +365,7 @@ async fn must(
     }
 }
 
-async fn answer(
+pub(super) async fn answer(
     web: &Web,
     login: &Seat,
     code: &AccountCode,

@@ -7,6 +7,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::response::Response;
 use xunwang_app::office::{AppError, NewFound, decide_media, find_media, media_found_file, media_result};
 use xunwang_domain::account::{AccountCode, AccountStanding, AccountWord};
+use xunwang_domain::finding::Certainty;
 use xunwang_domain::people::Permission;
 use xunwang_domain::round::{RoundId, RoundStage};
 
@@ -36,8 +37,7 @@ struct Page {
     tone: &'static str,
     facts: Vec<(&'static str, String)>,
     defects: Vec<Defect>,
-    /// Indicator, words, who and when, address and name of the screenshot.
-    found: Vec<(String, String, String, String, String)>,
+    found: Vec<Found>,
     /// When, who, what, why.
     remarks: Vec<(String, String, &'static str, String)>,
     /// Where it is sent, word, name, and whether a reason must be given.
@@ -46,7 +46,12 @@ struct Page {
     may_find: bool,
 }
 
+/// Indicator, words, who and when, address and name of the screenshot.
+type Found = (String, String, String, Option<(String, String)>);
+
 struct Defect {
+    /// Is it for a person to say?
+    is_doubt: bool,
     indicator: String,
     message: String,
     excerpt: String,
@@ -130,6 +135,7 @@ async fn page(
             .defects
             .iter()
             .map(|defect| Defect {
+                is_doubt: defect.certainty == Certainty::Suspected,
                 indicator: title_of(&defect.indicator),
                 message: defect.message.clone(),
                 excerpt: defect.excerpt.clone(),
@@ -148,8 +154,10 @@ async fn page(
                     title_of(&found.indicator),
                     found.text.clone(),
                     format!("{}，{}", found.name, minute(found.at)),
-                    format!("{link}/files/{}", found.proof.sha256),
-                    found.proof.name.clone(),
+                    found
+                        .proof
+                        .as_ref()
+                        .map(|file| (format!("{link}/files/{}", file.sha256), file.name.clone())),
                 )
             })
             .collect(),

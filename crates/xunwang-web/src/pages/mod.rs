@@ -29,6 +29,7 @@ pub(crate) mod media_filing;
 pub(crate) mod media_import;
 pub(crate) mod media_result;
 pub(crate) mod media_round;
+pub(crate) mod media_source;
 pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod paper;

@@ -3,7 +3,9 @@
 use xunwang_domain::people::Permission;
 
 use super::{Access, Route};
-use crate::pages::{media, media_account, media_filing, media_import, media_result, media_round};
+use crate::pages::{
+    media, media_account, media_filing, media_import, media_result, media_round, media_source,
+};
 use crate::router::{shows, takes, takes_files};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -33,6 +35,21 @@ pub(super) fn routes() -> Vec<Route> {
             "/media/{account}/checks",
             Needs(CheckAccounts),
             media_account::check,
+        ),
+        takes(
+            "/media/{account}/sources/{way}",
+            Needs(ReportPosts),
+            media_source::set,
+        ),
+        takes(
+            "/media/{account}/sources/{way}/look",
+            Needs(ReportPosts),
+            media_source::look,
+        ),
+        takes(
+            "/media/{account}/sources/{way}/drop",
+            Needs(ReportPosts),
+            media_source::drop,
         ),
         shows(
             "/media/{account}/files/{sha256}",

@@ -36,11 +36,12 @@ pub(crate) async fn put_both(office: &Office) {
             found: vec![AccountFound {
                 indicator: "NV1-1".to_owned(),
                 text: "出现严重表述错误".to_owned(),
-                proof: ProofFile {
+                rule: String::new(),
+                proof: Some(ProofFile {
                     name: "截图.png".to_owned(),
                     sha256: super::story_feedback::PICTURE.to_owned(),
                     length: 3,
-                },
+                }),
                 by: UserId(Uuid::nil()),
                 name: "李某".to_owned(),
                 at: office.clock.now(),

@@ -144,6 +144,7 @@ async fn open_office(
     let work = Work {
         settings: WebSettings::default(),
         watch: Some(watch),
+        media: None,
         collector,
     };
     office.run(listener, work).await

@@ -3,12 +3,14 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use xunwang_app::office::{
-    MediaFiles, MediaInspection, MenuVisit, NamedFile, import_media_files, inspect_media, media_rows,
+    MediaFiles, MediaInspection, MediaQuestion, MenuVisit, NamedFile, TextSupply, import_media_files,
+    inspect_media, media_rows,
 };
 use xunwang_domain::judgement::Judgement;
 use xunwang_fetch::FetchSettings;
@@ -18,6 +20,7 @@ use super::feedback::{Database, failed};
 use super::inspect::{parse_rate, read_hosts};
 use super::inspection::standard;
 use super::office::fetcher;
+use super::text_checks::{Typing, read_checks};
 use super::{Failure, read_input, write_output};
 use crate::console;
 use crate::folder::ResultFolder;
@@ -150,13 +153,24 @@ async fn inspect(wanted: Inspect) -> Result<ExitCode, Failure> {
     };
     let fetcher = fetcher(settings)?;
     let app = wanted.database.open(false).await?;
-    let visit = MenuVisit {
-        fetcher: &*fetcher,
-        second_look: Duration::from_secs(wanted.second_look),
+    let (checks, basis) = read_checks(&[], &[], Typing::Unchecked)?;
+    let texts = TextSupply {
+        checks: Arc::new(checks),
+        originals: Arc::default(),
+        basis,
     };
-    let done = inspect_media(&app, wanted.as_of, &standard, None, Some(visit))
-        .await
-        .map_err(failed)?;
+    let asked = MediaQuestion {
+        as_of: wanted.as_of,
+        since: wanted.as_of - TimeDelta::days(92),
+        standard: &standard,
+        only: None,
+        visit: Some(MenuVisit {
+            fetcher: &*fetcher,
+            second_look: Duration::from_secs(wanted.second_look),
+        }),
+        texts: Some(&texts),
+    };
+    let done = inspect_media(&app, asked).await.map_err(failed)?;
     if done.judged.is_empty() {
         return Err(Failure::WrongInput(
             "台账里没有正常运行的账号；请先用 media import 导入".to_owned(),

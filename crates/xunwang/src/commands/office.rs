@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
-use xunwang_app::office::{App, CollectSettings, Collector, TextSupply, Watch, provide_standard};
+use xunwang_app::office::{App, CollectSettings, Collector, MediaWatch, TextSupply, Watch, provide_standard};
 use xunwang_fetch::{FetchSettings, PoliteFetcher};
 use xunwang_ports::{Store, SystemChance, SystemClock};
 use xunwang_report::press::OwnPress;
-use xunwang_store::{DataFolders, SqliteStore};
+use xunwang_store::{DataFolders, KeyFile, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
 use super::inspection::active_sites;
@@ -31,6 +31,8 @@ pub(crate) struct Work {
     pub(crate) settings: WebSettings,
     /// `None`: sites are not probed.
     pub(crate) watch: Option<Watch>,
+    /// `None`: accounts are not looked at.
+    pub(crate) media: Option<MediaWatch>,
     pub(crate) collector: Collector,
 }
 
@@ -57,7 +59,8 @@ impl Office {
             Arc::new(SystemClock),
             Arc::new(SystemChance),
         )
-        .with_press(Arc::new(OwnPress));
+        .with_press(Arc::new(OwnPress))
+        .with_vault(Arc::new(KeyFile::new(folder.join("secret.key"))));
         provide_standard(&app).await.context("检查指标")?;
         Ok(Self {
             app,
@@ -70,6 +73,7 @@ impl Office {
     pub(crate) async fn run(self, listener: TcpListener, work: Work) -> Result<(), Failure> {
         console::note("按 Ctrl-C 停止。");
         let watching = work.watch.map(|watch| tokio::spawn(watch.run()));
+        let looking = work.media.map(|media| tokio::spawn(media.run()));
         let collector = Arc::new(work.collector);
         let collecting = tokio::spawn({
             let collector = Arc::clone(&collector);
@@ -82,8 +86,8 @@ impl Office {
             .with_graceful_shutdown(stop::wait_for_signal())
             .await
             .context("网页服务")?;
-        if let Some(watching) = watching {
-            watching.abort();
+        for beside in [watching, looking].into_iter().flatten() {
+            beside.abort();
         }
         // The next start goes on from there.
         collector.stop();

@@ -9,8 +9,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use url::Url;
-use xunwang_app::office::{KEPT, TextSupply, Watch, offer_set_up};
-use xunwang_fetch::FetchSettings;
+use xunwang_app::office::{App, KEPT, MediaWatch, TextSupply, Watch, offer_set_up};
+use xunwang_fetch::{FetchSettings, Hosts, PlatformAsker, PlatformSettings};
+use xunwang_media::{Places, Platforms};
 use xunwang_web::WebSettings;
 
 use super::Failure;
@@ -34,7 +35,7 @@ pub(crate) struct Arguments {
     /// 前面有提供 HTTPS 的服务器：Cookie 只经 HTTPS 发送，来访地址取自 X-Forwarded-For 的最后一个
     #[arg(long)]
     behind_proxy: bool,
-    /// 只开网页，不定时探测、巡查网站
+    /// 只开网页，不定时探测、巡查网站，不查看账号
     #[arg(long)]
     no_watch: bool,
     /// 对照地址：本单位网络正常时总能打开的网址，可写多次。网站打不开而对照也打不开时算本方故障，不计入；不写则以台账中另外三个网站对照
@@ -98,6 +99,10 @@ fn work(arguments: &Arguments, office: &Office) -> Result<Work, Failure> {
                 .keeping(arguments.keep_probes),
         ),
     };
+    let media = match arguments.no_watch {
+        true => None,
+        false => Some(media_watch(&office.app, hosts.clone())?),
+    };
     let fetch = FetchSettings {
         rate_per_host: arguments.rate,
         hosts,
@@ -116,9 +121,25 @@ fn work(arguments: &Arguments, office: &Office) -> Result<Work, Failure> {
             behind_proxy: arguments.behind_proxy,
         },
         watch,
+        media,
         collector: match arguments.no_watch {
             true => collector,
             false => collector.patrolling(arguments.patrol_pages),
         },
     })
+}
+
+/// Looks at accounts by the sources that their owners have set up.
+fn media_watch(app: &App, hosts: Option<Hosts>) -> Result<MediaWatch, Failure> {
+    let feeds = FetchSettings {
+        hosts: hosts.clone(),
+        ..FetchSettings::default()
+    };
+    let asked = PlatformSettings {
+        hosts,
+        ..PlatformSettings::default()
+    };
+    let client = PlatformAsker::new(asked).map_err(Failure::Failed)?;
+    let looker = Platforms::new(Arc::new(client), fetcher(feeds)?, Places::public());
+    Ok(MediaWatch::new(app.clone(), Arc::new(looker)))
 }

@@ -133,6 +133,12 @@ impl TextChecks {
         texts
     }
 
+    /// What stands wrong in a post of an account.
+    pub(crate) fn of_post(&self, text: &str, date: NaiveDate) -> Vec<TextHit> {
+        let anywhere = |_: &Hit| Some((PageRegion::Body, String::new()));
+        self.of_text(text, Some(date), false, anywhere).hits
+    }
+
     /// What stands wrong in a file.
     pub(crate) fn of_paper(&self, paper: &Paper) -> PageTexts {
         self.of_text(&paper.text, None, true, |hit| {

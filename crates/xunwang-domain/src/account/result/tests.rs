@@ -21,6 +21,25 @@ fn result(machine: Judgement) -> AccountResult {
     }
 }
 
+/// The same, with a veto that a rule only suspects.
+fn doubtful(machine: Judgement) -> AccountResult {
+    let defect = AccountDefect {
+        rule: "account-misstatement".to_owned(),
+        indicator: "NV1-1".to_owned(),
+        level: Level::Veto,
+        certainty: Certainty::Suspected,
+        target: None,
+        message: "“共合国”应为“共和国”".to_owned(),
+        excerpt: String::new(),
+        source: String::new(),
+        observed_at: None,
+    };
+    AccountResult {
+        defects: vec![defect],
+        ..result(machine)
+    }
+}
+
 fn said(word: AccountWord, person: u128) -> AccountRemark {
     AccountRemark {
         word,
@@ -42,25 +61,30 @@ fn whatever_is_said_two_people_stand_behind_a_failing_account() {
             Judgement::NotMeasured,
             Judgement::Unqualified,
         ] {
-            let mut one = result(machine);
-            let mut rest = sequence;
-            for _ in 0..4 {
-                let (word, person) = (words[rest % words.len()], (rest / words.len() % 2) as u128);
-                rest /= kinds;
-                let before = one.remarks.len();
-                let taken = one.say(said(word, person)).is_ok();
-                assert_eq!(one.remarks.len(), before + usize::from(taken));
-            }
-            let standing = one.standing();
-            match machine {
-                Judgement::Qualified => assert_eq!(standing, AccountStanding::Passed),
-                Judgement::NotMeasured => assert_eq!(standing, AccountStanding::NotMeasured),
-                Judgement::Unqualified if standing == AccountStanding::Failed => {
-                    let last = |word| one.remarks.iter().rev().find(|it| it.word == word).unwrap();
-                    let (confirmed, approved) = (last(AccountWord::Confirm), last(AccountWord::Approve));
-                    assert_ne!(confirmed.by, approved.by, "{:?}", one.remarks);
+            for (mut one, is_doubtful) in [(result(machine), false), (doubtful(machine), true)] {
+                let mut rest = sequence;
+                for _ in 0..4 {
+                    let (word, person) = (words[rest % words.len()], (rest / words.len() % 2) as u128);
+                    rest /= kinds;
+                    let before = one.remarks.len();
+                    let taken = one.say(said(word, person)).is_ok();
+                    assert_eq!(one.remarks.len(), before + usize::from(taken));
                 }
-                Judgement::Unqualified => {}
+                let standing = one.standing();
+                match machine {
+                    Judgement::Qualified if !is_doubtful => assert_eq!(standing, AccountStanding::Passed),
+                    Judgement::NotMeasured if !is_doubtful => {
+                        assert_eq!(standing, AccountStanding::NotMeasured)
+                    }
+                    _ if standing == AccountStanding::Failed => {
+                        let last = |word| one.remarks.iter().rev().find(|it| it.word == word).unwrap();
+                        let (confirmed, approved) = (last(AccountWord::Confirm), last(AccountWord::Approve));
+                        assert_ne!(confirmed.by, approved.by, "{:?}", one.remarks);
+                    }
+                    // Nobody passes who was not seen.
+                    Judgement::NotMeasured => assert_ne!(standing, AccountStanding::Passed),
+                    _ => {}
+                }
             }
         }
     }
@@ -82,6 +106,33 @@ fn what_was_seen_anew_is_decided_anew() {
 }
 
 #[test]
+fn what_a_rule_only_suspects_waits_for_a_person_and_counts_when_two_agree() {
+    for (machine, faultless) in [
+        (Judgement::Qualified, AccountStanding::Passed),
+        (Judgement::NotMeasured, AccountStanding::NotMeasured),
+    ] {
+        let mut one = doubtful(machine);
+        assert_eq!(one.standing(), AccountStanding::Open);
+        one.say(said(AccountWord::Confirm, 1)).unwrap();
+        assert_eq!(
+            (one.all_vetoes(), one.found[0].rule.as_str()),
+            (vec!["NV1-1"], "account-misstatement")
+        );
+        assert!(one.say(said(AccountWord::Approve, 1)).is_err());
+        let mut sent_back = one.clone();
+        sent_back.say(said(AccountWord::Return, 2)).unwrap();
+        assert_eq!(sent_back.standing(), AccountStanding::Open);
+        sent_back.say(said(AccountWord::Dismiss, 1)).unwrap();
+        assert_eq!(sent_back.standing(), faultless);
+        one.say(said(AccountWord::Approve, 2)).unwrap();
+        assert_eq!(one.standing(), AccountStanding::Failed);
+        let mut dismissed = doubtful(machine);
+        dismissed.say(said(AccountWord::Dismiss, 1)).unwrap();
+        assert_eq!(dismissed.standing(), faultless);
+    }
+}
+
+#[test]
 fn a_person_may_find_what_no_rule_sees() {
     let mut one = result(Judgement::NotMeasured);
     let proof = ProofFile {
@@ -92,7 +143,8 @@ fn a_person_may_find_what_no_rule_sees() {
     let found = AccountFound {
         indicator: "NV1-1".to_owned(),
         text: "头条文章出现严重表述错误".to_owned(),
-        proof,
+        rule: String::new(),
+        proof: Some(proof),
         by: UserId(Uuid::from_u128(1)),
         name: "1号".to_owned(),
         at: DateTime::UNIX_EPOCH,

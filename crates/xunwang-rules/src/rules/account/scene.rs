@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use xunwang_domain::account::{
     AccountCase, AccountCode, MediaAccount, MediaStatus, MenuEntry, Observation, ObservationOutcome,
-    Platform, SourceNewest, overlaps,
+    Platform, Post, PostFlaw, PostMistake, SourceNewest, overlaps,
 };
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::finding::Certainty;
@@ -24,6 +24,9 @@ pub(crate) struct AccountScene {
     pub(crate) observations: Vec<Observation>,
     pub(crate) sources: Vec<SourceNewest>,
     menu: Option<Vec<MenuEntry>>,
+    mistakes: Option<Vec<PostMistake>>,
+    flawed: Vec<Post>,
+    download: Option<TargetState>,
 }
 
 pub(crate) fn scene() -> AccountScene {
@@ -47,6 +50,9 @@ pub(crate) fn scene() -> AccountScene {
         observations: Vec::new(),
         sources: Vec::new(),
         menu: None,
+        mistakes: None,
+        flawed: Vec::new(),
+        download: None,
     }
 }
 
@@ -136,18 +142,58 @@ impl AccountScene {
     }
 
     pub(crate) fn entry(mut self, name: &str, address: &str, status: Option<&str>) -> Self {
-        let state = status.map(|status| TargetState {
-            status: status.to_owned(),
-            class: match status {
-                "404" => TargetClass::Broken,
-                _ => TargetClass::Ok,
-            },
-        });
+        let state = status.map(state_of);
         self.menu.get_or_insert_default().push(MenuEntry {
             name: name.to_owned(),
             address: address.to_owned(),
             state,
         });
+        self
+    }
+
+    /// A post with a mistake in it.
+    pub(crate) fn mistake(mut self, source: &str, day: &str, wrong: &str, right: &str) -> Self {
+        self.mistakes.get_or_insert_default().push(PostMistake {
+            source: source.to_owned(),
+            title: "要闻".to_owned(),
+            address: "https://mp.weixin.qq.com/s/a1".to_owned(),
+            published_at: morning(day),
+            mark: wrong.bytes().map(u64::from).sum(),
+            excerpt: format!("中华人民【{wrong}】"),
+            message: format!("“{wrong}”应为“{right}”"),
+        });
+        self
+    }
+
+    /// A post whose layout does not look right.
+    pub(crate) fn flawed(mut self, day: &str) -> Self {
+        self.flawed.push(Post {
+            id: "id m1/0".to_owned(),
+            title: "要闻".to_owned(),
+            address: String::new(),
+            published_at: morning(day),
+            text: String::new(),
+            deleted: false,
+            flaws: vec![
+                PostFlaw::Wall { characters: 1_200 },
+                PostFlaw::Repeated {
+                    address: "https://a.example/1.png".to_owned(),
+                    times: 3,
+                },
+            ],
+        });
+        self
+    }
+
+    /// It is an application, to be had there.
+    pub(crate) fn app(mut self, address: &str) -> Self {
+        self.accounts[0].platform = Platform::App;
+        self.accounts[0].address = address.parse().ok();
+        self
+    }
+
+    pub(crate) fn download(mut self, status: &str) -> Self {
+        self.download = Some(state_of(status));
         self
     }
 
@@ -188,6 +234,9 @@ impl AccountScene {
             sources: &self.sources,
             menu: self.menu.as_deref(),
             overlaps: &found,
+            mistakes: self.mistakes.as_deref(),
+            flawed: &self.flawed,
+            download: self.download.as_ref(),
         };
         let rule = ACCOUNT_RULES.iter().find(|one| one.code.0 == rule).unwrap();
         (rule.check)(&case, &STANDARD)
@@ -210,5 +259,15 @@ impl AccountScene {
             .iter()
             .map(|open| format!("未能检测 {} / {}\n", or_dash(&open.indicator), open.reason));
         findings.chain(open).collect()
+    }
+}
+
+fn state_of(status: &str) -> TargetState {
+    TargetState {
+        status: status.to_owned(),
+        class: match status {
+            "404" => TargetClass::Broken,
+            _ => TargetClass::Ok,
+        },
     }
 }

@@ -1,10 +1,7 @@
 //! What a look at an account gives, whatever the source.
 
+use super::{AccountCode, IdentitySeen, MenuEntry, Observation, ObservationOutcome, Post, SKEW};
 use chrono::{DateTime, Utc};
-use xunwang_domain::account::{
-    AccountCode, IdentitySeen, MenuEntry, Observation, ObservationOutcome, Post, SKEW,
-};
-use xunwang_ports::{PlatformAnswer, PlatformFailure};
 
 /// What a look at an account gave (账号观测所得).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +16,7 @@ pub struct AccountLook {
 
 impl AccountLook {
     /// A look that has not shown anything yet.
-    pub(crate) fn begun(account: &AccountCode, source: &str, at: DateTime<Utc>) -> Self {
+    pub fn begun(account: &AccountCode, source: &str, at: DateTime<Utc>) -> Self {
         Self {
             observation: Observation {
                 account: account.clone(),
@@ -39,14 +36,15 @@ impl AccountLook {
     }
 
     /// The same, ended by what went wrong. What was shown before that stays: a post that was seen was seen.
-    pub(crate) fn ended(mut self, outcome: ObservationOutcome) -> Self {
+    #[must_use]
+    pub fn ended(mut self, outcome: ObservationOutcome) -> Self {
         self.observation.outcome = outcome;
         self.observation.sees_all = false;
         self
     }
 
     /// Adds a remark.
-    pub(crate) fn remark(&mut self, text: &str) {
+    pub fn remark(&mut self, text: &str) {
         if !self.observation.note.is_empty() {
             self.observation.note.push('；');
         }
@@ -55,7 +53,7 @@ impl AccountLook {
 
     /// Adds a post, once; of two the later state stands. One that is dated ahead of the look is left out and remarked: whatever that
     /// clock says, it was not published tomorrow.
-    pub(crate) fn show(&mut self, post: Post) {
+    pub fn show(&mut self, post: Post) {
         if post.published_at > self.observation.at + SKEW {
             if !self.observation.note.contains(AHEAD) {
                 self.remark(AHEAD);
@@ -70,8 +68,8 @@ impl AccountLook {
     }
 
     /// Compares the platform's clock with ours: where they differ, it is not known up to when the look reaches.
-    pub(crate) fn compare_clock(&mut self, answer: &PlatformAnswer) -> bool {
-        let Some(theirs) = answer.date else { return true };
+    pub fn compare_clock(&mut self, theirs: Option<DateTime<Utc>>) -> bool {
+        let Some(theirs) = theirs else { return true };
         let apart = (theirs - self.observation.at).abs();
         if apart <= SKEW {
             return true;
@@ -83,10 +81,3 @@ impl AccountLook {
 
 /// The remark on posts that are dated ahead.
 const AHEAD: &str = "有内容的发布时间晚于观测时间，没有计入";
-
-/// What a failed question becomes.
-pub(crate) fn failed(failure: &PlatformFailure) -> ObservationOutcome {
-    ObservationOutcome::Failed {
-        reason: failure.to_string(),
-    }
-}
