@@ -4,11 +4,13 @@
 //! taken by strangers, names are changed at will, and only the permanent id stays.
 
 mod case;
+mod double_check;
 mod finding;
 mod flaw;
 mod identity;
 mod life;
 mod look;
+mod mention;
 mod neighbours;
 mod observation;
 mod platform;
@@ -16,6 +18,7 @@ mod result;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unregistered;
 mod word;
 
 use chrono::NaiveDate;
@@ -27,16 +30,19 @@ use crate::register::{FieldChange, Version, differences};
 use crate::registry::half_width;
 
 pub use case::{AccountCase, MenuEntry, PostMistake, REACH, Sighting};
+pub use double_check::DoubleCheck;
 pub use finding::{AccountFinding, AccountJudgement};
 pub use flaw::PostFlaw;
 pub use identity::{IdentityDifference, IdentitySeen, IdentityVerdict, compare_identity};
 pub use life::must_be_gone;
 pub use look::AccountLook;
+pub use mention::{AccountMention, MentionPlace, PlacedMention, mentions_in};
 pub use neighbours::{Overlap, OverlapKind, overlaps};
 pub use observation::{Observation, ObservationOutcome, Post, SKEW, SourceKind, SourceNewest, post_id};
 pub use platform::Platform;
 pub use result::{AccountDefect, AccountFound, AccountResult, MediaAcceptance, MediaRun};
 pub use source::{AccountSource, SourceLook, SourceWay};
+pub use unregistered::{Unregistered, UnregisteredDecision, UnregisteredWord, unregistered};
 pub use word::{AccountRemark, AccountStanding, AccountWord};
 
 /// Longest code, in characters.

@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::account::AccountMention;
 use crate::organization::OrganizationId;
 use crate::probe::{ProbeMark, ProbeState};
 use crate::register::RegisteredSite;
@@ -39,6 +40,9 @@ pub struct HomeLook {
     pub links: usize,
     /// Does it say that the site is closed, moved or under repair?
     pub is_notice: bool,
+    /// The accounts that it names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountMention>,
 }
 
 /// How register and reality disagree (不一致类别).

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use xunwang_domain::account::{
-    AccountCode, AccountVersion, MenuEntry, Observation, Post, RegisteredAccount, SourceNewest,
+    AccountCode, AccountVersion, DoubleCheck, MenuEntry, Observation, Post, RegisteredAccount, SourceNewest,
 };
 
 use crate::StoreError;
@@ -127,6 +127,10 @@ pub trait ObservationRepo {
     ) -> Result<Vec<SourcePost>, StoreError>;
     /// The latest posts of an account, the latest first.
     async fn posts_of(&mut self, account: &AccountCode, most: u32) -> Result<Vec<KeptPost>, StoreError>;
+    /// Keeps what a person and the program said of the same account.
+    async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError>;
+    /// What they said since then, the latest first.
+    async fn double_checks(&mut self, since: DateTime<Utc>) -> Result<Vec<DoubleCheck>, StoreError>;
     /// Keeps menus, each in the place of the one before.
     async fn put_menus(&mut self, menus: &[(AccountCode, Vec<MenuEntry>)]) -> Result<(), StoreError>;
     /// All menus.

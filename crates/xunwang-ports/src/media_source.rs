@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use url::Url;
-use xunwang_domain::account::{AccountCode, AccountLook, AccountSource};
+use xunwang_domain::account::{AccountCode, AccountLook, AccountSource, PlacedMention, UnregisteredDecision};
 
 use crate::StoreError;
 
@@ -28,6 +28,19 @@ pub trait SourceRepo {
     ) -> Result<Option<Vec<u8>>, StoreError>;
     /// Takes one out, with its secret.
     async fn drop_account_source(&mut self, account: &AccountCode, way: &str) -> Result<(), StoreError>;
+}
+
+/// Accounts that are named somewhere, and what was decided of those that stand in no register.
+#[async_trait]
+pub trait MentionRepo {
+    /// Keeps where accounts are named: one at a place once, with the latest moment.
+    async fn put_mentions(&mut self, mentions: &[PlacedMention]) -> Result<(), StoreError>;
+    /// All of them.
+    async fn mentions(&mut self) -> Result<Vec<PlacedMention>, StoreError>;
+    /// Keeps a decision in the place of the one before.
+    async fn put_unregistered_decision(&mut self, decision: &UnregisteredDecision) -> Result<(), StoreError>;
+    /// All decisions.
+    async fn unregistered_decisions(&mut self) -> Result<Vec<UnregisteredDecision>, StoreError>;
 }
 
 /// Looks at accounts (账号查看).

@@ -12,7 +12,7 @@ use crate::feedback::FeedbackRepo;
 use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 use crate::media::{MediaRepo, ObservationRepo};
 use crate::media_result::MediaResultRepo;
-use crate::media_source::SourceRepo;
+use crate::media_source::{MentionRepo, SourceRepo};
 use crate::office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeRepo, RegisterRepo,
     SessionRepo, StandardRepo, TemplateRepo, ViewRepo,
@@ -60,6 +60,7 @@ pub trait Tx:
     + MediaResultRepo
     + ObservationRepo
     + SourceRepo
+    + MentionRepo
     + ProbeRepo
     + FilingRepo
     + RoundRepo

@@ -68,6 +68,7 @@ const NOTES: &[(&str, &str)] = &[
     ("saved", "已保存。"),
     ("post-reported", "已报送，计入看到的最近发布。"),
     ("account-checked", "已登记核查。"),
+    ("glance-kept", "已登记，这是下一个。"),
     ("source-set", "已保存，马上查看一次；凭据加密保存，不再显示。"),
     ("source-asked", "已安排马上查看，过一会儿刷新本页。"),
     ("source-dropped", "已删除自动来源和它的凭据；以前看到的内容保留。"),

@@ -20,6 +20,8 @@ use super::AppError;
 use super::citizen::{CitizenGate, FormRules};
 use super::feedback_clusters::{ClusterKey, FeedbackCluster};
 use super::groups::GroupsOf;
+use super::media_desk::Claims;
+use super::media_shots::Shots;
 use super::overview::Judged;
 use super::paper_praise::AreaStreak;
 use super::paper_written::Written;
@@ -47,6 +49,10 @@ pub struct App {
     press: Option<Arc<dyn Press>>,
     fetcher: Option<Arc<dyn Fetcher>>,
     vault: Option<Arc<dyn Vault>>,
+    /// Accounts that somebody has before him.
+    pub(super) claims: Arc<Mutex<Claims>>,
+    /// Pictures that come from telephones.
+    pub(super) shots: Arc<Mutex<Shots>>,
     pub(super) groups: Arc<Remembered<GroupsOf, (Vec<FindingGroup>, u64)>>,
     pub(super) summaries: Arc<Remembered<RoundId, RoundSummary>>,
     pub(super) judged: Arc<Remembered<RoundId, Judged>>,
@@ -95,6 +101,8 @@ impl App {
             press: None,
             fetcher: None,
             vault: None,
+            claims: Arc::default(),
+            shots: Arc::default(),
             groups: Arc::default(),
             summaries: Arc::default(),
             judged: Arc::default(),

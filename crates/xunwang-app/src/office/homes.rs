@@ -1,13 +1,18 @@
 //! Once a day a look at each home page (首页查看): what it is called, where it leads, which code it prints.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use xunwang_domain::account::{MentionPlace, PlacedMention, mentions_in};
 use xunwang_domain::exchange::{Exchange, FetchRequest, Want};
+use xunwang_domain::links::LinkKind;
 use xunwang_domain::mismatch::HomeLook;
+use xunwang_domain::organization::OrganizationId;
 use xunwang_domain::probe::{ProbeState, hour_of, probe_time};
 use xunwang_domain::registry::{Site, SiteCode, SiteStatus};
-use xunwang_extract::{PageInput, extract_page};
+use xunwang_extract::{PageInput, extract_page_and_reading};
 
 use super::watch::Watch;
 use super::{App, AppError};
@@ -48,14 +53,32 @@ impl Watch {
             let is_done = last.is_some_and(|look| hour_of(look.at).0 == today);
             site.status != SiteStatus::Opening && !is_done && now >= probe_time(&site.code, today, HOUR)
         };
-        let sites = tx.sites().await?.into_iter().map(|one| one.site);
-        let due: Vec<Site> = sites.filter(is_due).collect();
+        let sites = tx.sites().await?;
+        let bodies: HashMap<SiteCode, OrganizationId> = sites
+            .iter()
+            .map(|one| (one.site.code.clone(), one.organization))
+            .collect();
+        let due: Vec<Site> = sites.into_iter().map(|one| one.site).filter(is_due).collect();
         drop(tx);
         let visits: Vec<_> = due.into_iter().map(|site| self.look(site, now)).collect();
         let looks: Vec<HomeLook> = stream::iter(visits).buffer_unordered(AT_ONCE).collect().await;
         if !looks.is_empty() {
             let mut tx = self.app.store.begin().await?;
             tx.add_home_looks(&looks).await?;
+            let named = looks
+                .iter()
+                .flat_map(|look| look.accounts.iter().map(move |one| (look, one)));
+            let placed = named.filter_map(|(look, mention)| {
+                Some(PlacedMention {
+                    mention: mention.clone(),
+                    place: MentionPlace::Site {
+                        code: look.site.clone(),
+                    },
+                    organization: *bodies.get(&look.site)?,
+                    at: look.at,
+                })
+            });
+            tx.put_mentions(&placed.collect::<Vec<_>>()).await?;
             tx.commit().await?;
         }
         Ok(looks.len())
@@ -93,11 +116,12 @@ fn read(site: SiteCode, exchange: &Exchange, now: DateTime<Utc>) -> HomeLook {
         codes: Vec::new(),
         links: 0,
         is_notice: false,
+        accounts: Vec::new(),
     };
     if !matches!(state, ProbeState::Up | ProbeState::Slow) || !exchange.is_html() {
         return look;
     }
-    let page = extract_page(&PageInput {
+    let (page, reading) = extract_page_and_reading(&PageInput {
         url: &look.url,
         content_type: exchange.header("content-type"),
         body: &exchange.body,
@@ -116,6 +140,10 @@ fn read(site: SiteCode, exchange: &Exchange, now: DateTime<Utc>) -> HomeLook {
         .take(8)
         .collect();
     look.links = page.links.iter().count();
+    // The words of pictures too: mostly a code to be scanned stands beside them.
+    let pictures = page.links.iter().filter(|link| link.kind == LinkKind::Image);
+    let words: Vec<&str> = pictures.map(|link| link.text).collect();
+    look.accounts = mentions_in(&format!("{}\n{}", reading.text, words.join("\n")));
     let says = |text: &str| NOTICES.iter().any(|word| text.contains(word));
     look.is_notice = says(&page.title) || (page.body_characters < SHORT && says(&page.text));
     if page.needs_script && look.links < FEW_LINKS {

@@ -1,15 +1,20 @@
 //! What was seen of accounts is taken over (导入账号观测): register, looks, posts and menus in one go, all or nothing, and twice is
 //! once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use xunwang_domain::account::{AccountCode, Observation};
+use xunwang_domain::organization::OrganizationId;
 use xunwang_ports::{PostsPut, Tx};
 
 use super::caller::{event, value};
 use super::media_import::{BY, MediaImported, command_line, take};
+use super::media_unknown::keep_mentions;
 use super::{App, AppError};
 use crate::registry::{PostReader, RegisterErrors, read_media_accounts, read_menus, read_observations};
+
+/// The accounts that there are, with the bodies that run them.
+type Known = HashMap<AccountCode, OrganizationId>;
 
 /// Posts at a time.
 const AT_ONCE: usize = 10_000;
@@ -59,7 +64,10 @@ pub async fn import_media_files(app: &App, files: MediaFiles) -> Result<MediaTak
     }
     if wrong.is_empty() {
         let accounts = tx.media_accounts().await?;
-        let known: HashSet<AccountCode> = accounts.into_iter().map(|one| one.account.code).collect();
+        let known: Known = accounts
+            .into_iter()
+            .map(|one| (one.account.code, one.organization))
+            .collect();
         take_rest(app, &mut *tx, &files, &known, (&mut done, &mut wrong)).await?;
     }
     if !wrong.is_empty() {
@@ -90,10 +98,10 @@ async fn take_rest(
     app: &App,
     tx: &mut dyn Tx,
     files: &MediaFiles,
-    known: &HashSet<AccountCode>,
+    known: &Known,
     (done, wrong): (&mut MediaTaken, &mut Vec<String>),
 ) -> Result<(), AppError> {
-    let is_known = |code: &AccountCode| known.contains(code);
+    let is_known = |code: &AccountCode| known.contains_key(code);
     for (name, bytes) in &files.observations {
         match read_observations(name, bytes, app.now(), is_known) {
             Ok(rows) => {
@@ -137,7 +145,7 @@ async fn take_posts(
     tx: &mut dyn Tx,
     name: &str,
     bytes: &[u8],
-    known: &HashSet<AccountCode>,
+    known: &Known,
 ) -> Result<Result<PostsPut, RegisterErrors>, AppError> {
     let mut reader = match PostReader::open(name, bytes) {
         Ok(reader) => reader,
@@ -145,7 +153,7 @@ async fn take_posts(
     };
     let mut put = PostsPut::default();
     loop {
-        let posts = match reader.next_posts(AT_ONCE, |code| known.contains(code)) {
+        let posts = match reader.next_posts(AT_ONCE, |code| known.contains_key(code)) {
             Ok(posts) => posts,
             Err(errors) => return Ok(Err(errors)),
         };
@@ -155,6 +163,7 @@ async fn take_posts(
         // Once something is wrong, the rest is only checked: nothing of it will be kept.
         if reader.is_well() {
             let more = tx.put_posts(&posts, app.now()).await?;
+            keep_mentions(app, tx, &posts, known).await?;
             put.new += more.new;
             put.changed += more.changed;
             put.same += more.same;

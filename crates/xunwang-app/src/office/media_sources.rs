@@ -85,7 +85,7 @@ pub async fn set_media_source(
 /// Takes a source out, with its secret. What it has shown stays.
 ///
 /// # Errors
-/// The caller may not, or there is none.
+/// The caller may not, or it is gone already.
 pub async fn drop_media_source(
     app: &App,
     caller: &Caller,
@@ -105,7 +105,7 @@ pub async fn drop_media_source(
 /// Asks for a look before its time (立即查看).
 ///
 /// # Errors
-/// The caller may not, or there is none.
+/// The caller may not, or it is gone.
 pub async fn ask_media_source(
     app: &App,
     caller: &Caller,
@@ -132,7 +132,8 @@ async fn found(
     let one = reached(tx, caller, code, Permission::ReportPosts).await?;
     let mut sources = tx.account_sources_of(code).await?.into_iter();
     let source = sources.find(|source| source.way.word() == way);
-    Ok((one, source.ok_or(AppError::NotFound)?))
+    let gone = || AppError::refused("这个来源已经删除；请刷新页面");
+    Ok((one, source.ok_or_else(gone)?))
 }
 
 /// Whose secret it is: what is sealed for one account opens for no other.

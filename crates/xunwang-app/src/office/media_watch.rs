@@ -1,6 +1,7 @@
 //! Accounts are looked at by themselves (账号值守): every source in its time, beside whatever else goes on. What a look shows is kept
 //! as it was seen; a look that fails is kept too, and says nothing of the account.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use xunwang_extract::read_post;
 use xunwang_ports::{AccountLooker, SourcePost, Tx};
 
 use super::media_sources::about;
+use super::media_unknown::keep_mentions;
 use super::{App, AppError};
 
 /// Looks at the same time: each is of another account, and asks one question after another.
@@ -62,16 +64,25 @@ impl MediaWatch {
         let mut tx = self.app.store.read().await?;
         let accounts = tx.media_accounts().await?;
         let mut due = tx.account_sources().await?;
-        drop(tx);
         // What is closed is looked at as well: it may be there still, or come back. What the platform has removed is not.
         due.retain(|source| {
             let account = accounts.iter().find(|one| one.account.code == source.account);
             let status = account.map(|one| one.account.status);
             source.is_due(now) && status.is_some_and(|status| status != MediaStatus::Opening)
         });
-        let mut looks = stream::iter(due)
-            .map(|source| async move {
-                let secret = self.secret(&source).await;
+        // All secrets first: a look that waits for its turn must hold no connection to the store.
+        let mut ready = Vec::with_capacity(due.len());
+        for source in due {
+            let sealed = match source.way.needs_secret() {
+                true => tx.source_secret(&source.account, source.way.word()).await?,
+                false => None,
+            };
+            let secret = self.secret(&source, sealed);
+            ready.push((source, secret));
+        }
+        drop(tx);
+        let mut looks = stream::iter(ready)
+            .map(|(source, secret)| async move {
                 let look = match secret {
                     Ok(secret) => self.looker.look(&source, &secret, since(&source, now), now).await,
                     Err(reason) => {
@@ -119,16 +130,12 @@ impl MediaWatch {
     }
 
     /// The secret of a source, or why there is none.
-    async fn secret(&self, source: &AccountSource) -> Result<String, String> {
+    fn secret(&self, source: &AccountSource, sealed: Option<Vec<u8>>) -> Result<String, String> {
         if !source.way.needs_secret() {
             return Ok(String::new());
         }
         let lost = || "凭据打不开（密钥文件不在或已更换），请重新填写".to_owned();
-        let sealed = async {
-            let mut tx = self.app.store.read().await.ok()?;
-            tx.source_secret(&source.account, source.way.word()).await.ok()?
-        };
-        let sealed = sealed.await.ok_or_else(lost)?;
+        let sealed = sealed.ok_or_else(lost)?;
         let vault = self.app.vault().map_err(|_| lost())?;
         vault
             .open(&sealed, &about(&source.account, &source.way))
@@ -223,6 +230,10 @@ pub(super) async fn keep_look(app: &App, tx: &mut dyn Tx, look: AccountLook) -> 
     }
     if !shown.is_empty() {
         tx.put_posts(&shown, observation.at).await?;
+        if let Some(one) = tx.media_account(&account).await? {
+            let bodies = HashMap::from([(account.clone(), one.organization)]);
+            keep_mentions(app, tx, &shown, &bodies).await?;
+        }
         tx.settle_posts(Some(&account), app.now()).await?;
     }
     Ok(())

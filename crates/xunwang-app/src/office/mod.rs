@@ -47,13 +47,16 @@ mod links;
 mod login;
 mod manual;
 mod media;
+mod media_desk;
 mod media_import;
 mod media_inspect;
 mod media_look;
 mod media_results;
 mod media_round;
 mod media_seen;
+mod media_shots;
 mod media_sources;
+mod media_unknown;
 mod media_watch;
 mod mismatches;
 mod open_item;
@@ -173,6 +176,7 @@ pub use media::{
     Beside, MediaFilter, MediaLine, MediaList, MediaView, Silence, media_hints, media_list, media_rows,
     media_view,
 };
+pub use media_desk::{Desk, Glance, keep_glance, media_desk};
 pub use media_import::{MediaImported, MediaPreview, import_media, preview_media};
 pub use media_inspect::{MediaInspection, MediaQuestion, MenuVisit, inspect_media};
 pub use media_look::{NewCheck, NewReport, check_account, look_file, report_post};
@@ -182,7 +186,9 @@ pub use media_results::{
 };
 pub use media_round::ask_media_run;
 pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
+pub use media_shots::{shot_account, shot_link, shot_there, take_shot};
 pub use media_sources::{NewSource, ask_media_source, drop_media_source, fitting_ways, set_media_source};
+pub use media_unknown::{all_unregistered, decide_unregistered, import_search, unregistered_accounts};
 pub use media_watch::MediaWatch;
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use xunwang_domain::account::{AccountResult, AccountStanding, MediaRun};
 use xunwang_domain::circular::{
-    AreaFacts, AreaKind, CircularFacts, PlatformFacts, ProblemFacts, ProblemObject,
+    AreaFacts, AreaKind, CircularFacts, PlatformFacts, ProblemFacts, ProblemObject, UnregisteredFacts,
 };
 use xunwang_domain::finding::{Certainty, Level};
 use xunwang_domain::round::RoundId;
@@ -57,6 +57,20 @@ pub(super) fn put_accounts(run: &MediaRun, results: &[AccountResult], facts: &mu
         own.failed += u64::from(is_failed);
         if is_failed {
             facts.problems.extend(problems_of(one));
+        }
+    }
+}
+
+/// Puts what was confirmed to run without being registered into the facts, beside what the data file says.
+pub(super) fn put_unregistered(confirmed: Vec<UnregisteredFacts>, facts: &mut CircularFacts) {
+    for one in confirmed {
+        area_of(facts, &one.area);
+        let is_told = facts
+            .unregistered
+            .iter()
+            .any(|told| (&told.name, &told.platform) == (&one.name, &one.platform));
+        if !is_told {
+            facts.unregistered.push(one);
         }
     }
 }

@@ -16,7 +16,8 @@ use xunwang_domain::round::Round;
 use xunwang_ports::{FindingQuery, StoreError, Tx};
 use xunwang_rules::{ProblemText, is_confidential, problem_texts, rule_code};
 
-use super::paper_accounts::{inspected_accounts, put_accounts};
+use super::media_unknown::confirmed_unregistered;
+use super::paper_accounts::{inspected_accounts, put_accounts, put_unregistered};
 use super::paper_feedback::told_feedback;
 use super::paper_praise::put_praise;
 use super::paper_repeats::EarlierCirculars;
@@ -63,6 +64,7 @@ pub(super) async fn facts_of(
     put_head(&mut facts, paper, messages);
     if let Some((run, results)) = inspected_accounts(tx, paper.round).await? {
         put_accounts(&run, &results, &mut facts);
+        put_unregistered(confirmed_unregistered(&mut *tx).await?, &mut facts);
     }
     let failing: BTreeSet<&SiteCode> = outcomes
         .iter()

@@ -280,6 +280,25 @@ pub(super) enum MenuField {
     Address,
 }
 
+/// The columns of what a search gave, in the order of [`SearchField`].
+pub(super) const SEARCH_COLUMNS: &[Column] = &[
+    column("平台", true, &["平台名称", "来源平台"]),
+    column("账号名称", true, &["名称", "账号", "昵称"]),
+    column("平台ID", false, &["账号ID", "原始ID", "ID", "UID"]),
+    column("认证主体", false, &["主体", "认证信息", "账号主体"]),
+    column("链接", false, &["主页链接", "账号链接", "网址"]),
+];
+
+/// Positions in [`SEARCH_COLUMNS`].
+#[derive(Clone, Copy)]
+pub(super) enum SearchField {
+    Platform,
+    Name,
+    Permanent,
+    Certified,
+    Address,
+}
+
 /// The columns of a file of error reports, in the order of [`FeedbackField`].
 pub(super) const FEEDBACK_COLUMNS: &[Column] = &[
     column("编号", true, &["留言编号", "查询码"]),

@@ -14,6 +14,7 @@ mod observations;
 mod posts;
 mod rectify_rows;
 mod replies;
+mod search_rows;
 mod sites;
 #[cfg(test)]
 mod tests;
@@ -28,4 +29,5 @@ pub use observations::{read_menus, read_observations};
 pub use posts::PostReader;
 pub use rectify_rows::{RectifyReply, read_rectify_replies};
 pub use replies::{ReplyRow, ReplyVerdict, read_replies};
+pub use search_rows::read_search;
 pub use xunwang_sheet::is_parsing;

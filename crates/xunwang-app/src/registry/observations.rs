@@ -51,7 +51,7 @@ pub fn read_menus(
     Ok(menus.into_iter().collect())
 }
 
-fn read_table<T>(
+pub(super) fn read_table<T>(
     file_name: &str,
     bytes: &[u8],
     columns: &[Column],

@@ -12,6 +12,7 @@ use xunwang_app::inspection::{
     ChangeRow, Changes, Counts, Earlier, InspectEnd, InspectError, Outside, Plan, inspect, read_outcomes,
     verify_evidence, write_changes, write_findings,
 };
+use xunwang_app::office::TextSupply;
 use xunwang_app::registry::read_register;
 use xunwang_app::visit::{BasisPart, InspectSettings, Originals, Progress, Stop, TextBasis, TextChecks};
 use xunwang_domain::registry::Site;
@@ -199,6 +200,20 @@ async fn inspect_with(
     inspect(&outside, plan, settings, Arc::new(Progress::default()), stop).await
 }
 
+/// What the bundled lexicons and dictionaries find, for whoever reads texts.
+pub(crate) fn text_supply() -> TextSupply {
+    let checks = Checks {
+        lexicons: Matcher::compile(seed_lexicons().iter().cloned()),
+        names: Names::compile([national_bodies()]),
+        typos: None,
+    };
+    TextSupply {
+        checks: Arc::new(checks),
+        originals: Arc::default(),
+        basis: text_basis(),
+    }
+}
+
 /// The bundled lexicons and dictionaries.
 fn text_basis() -> TextBasis {
     TextBasis {
@@ -214,14 +229,9 @@ fn text_basis() -> TextBasis {
 
 /// The checks of a plan: the bundled ones, and whatever lexicons it names beside.
 fn text_checks(plan: &Plan, originals: Originals) -> Option<Arc<TextChecks>> {
-    let checks = Checks {
-        lexicons: Matcher::compile(seed_lexicons().iter().cloned()),
-        names: Names::compile([national_bodies()]),
-        typos: None,
-    };
     let today = plan.as_of?.date_naive();
     TextChecks::new(
-        Arc::new(checks),
+        text_supply().checks,
         Arc::new(originals),
         plan.texts.as_ref()?,
         today,

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use xunwang_app::office::{
-    App, AppError, MediaFiles, MediaInspection, MediaTaken, MenuVisit, import_media_files, inspect_media,
+    App, AppError, MediaFiles, MediaInspection, MediaQuestion, MediaTaken, MenuVisit, import_media_files,
+    inspect_media,
 };
 use xunwang_domain::account::{AccountJudgement, MediaAccount};
 use xunwang_domain::judgement::Judgement;
@@ -81,9 +82,15 @@ async fn import(office: &Office, files: MediaFiles) -> MediaTaken {
 
 async fn inspect(office: &Office, menus: Option<MenuVisit<'_>>) -> MediaInspection {
     let standard = xunwang_rules::guobanmihan_2019_19();
-    inspect_media(&office.app, as_of(), &standard, None, menus)
-        .await
-        .unwrap()
+    let asked = MediaQuestion {
+        as_of: as_of(),
+        since: as_of() - TimeDelta::days(92),
+        standard: &standard,
+        only: None,
+        visit: menus,
+        texts: Some(&super::harness::text_supply()),
+    };
+    inspect_media(&office.app, asked).await.unwrap()
 }
 
 fn told(done: &MediaInspection) -> Vec<String> {
@@ -262,6 +269,72 @@ async fn every_menu_leaf_is_visited_and_what_answers_the_second_time_is_not_dead
         .map(|(code, _)| code.as_str())
         .collect();
     assert_eq!(open, ["A2"], "a name that --hosts does not know is not visited");
+}
+
+#[tokio::test]
+async fn posts_are_read_for_misstatements_and_applications_are_sought_where_they_are_said_to_be() {
+    let address = serve(|_: &str, path: &str| match path {
+        "/old.apk" => (404, "text/html", "没有".to_owned()),
+        _ => (200, "text/html", "<html><body>应用</body></html>".to_owned()),
+    })
+    .await;
+    let office = office().await;
+    let apps = "\
+账号编号,账号名称,平台,平台ID,主办单位,地区或部门,账号链接,状态
+P1,江口通,APP,com.jiangkou,江口市政务服务局,江口市,http://app.example/old.apk,正常运行
+P2,江口办事,APP,com.jkbs,江口市大数据局,江口市,http://app.example/new.apk,正常运行
+";
+    let register = MediaFiles {
+        accounts: Some(("应用.csv".to_owned(), apps.as_bytes().to_vec())),
+        ..MediaFiles::default()
+    };
+    import(&office, files(MIXED, SEEN, SHOWN, "")).await;
+    import(&office, register).await;
+    let wrong = "\
+A1,微信授权接口,纪念活动,庆祝中华人民共合国成立。,http://mp.weixin.qq.com/s/w1,2023-09-12 08:00
+A1,平台导出,纪念活动,庆祝中华人民共合国成立。,http://mp.weixin.qq.com/s/w1,2023-09-12 08:00
+A1,微信授权接口,辨析,不得写成“中华人民共合国”。,http://mp.weixin.qq.com/s/w2,2023-09-12 09:00
+A2,微博授权接口,旧文,庆祝中华人民共合国成立。,https://weibo.com/2002/0,2023-05-12 08:00
+A5,平台导出,别人的,庆祝中华人民共合国成立。,http://a.example/51,2023-09-12 08:00
+";
+    import(&office, files("", "", wrong, "")).await;
+    let settings = FetchSettings {
+        hosts: Some(Hosts::parse(&format!("app.example {address}")).unwrap()),
+        rate_per_host: f64::INFINITY,
+        retries: 0,
+        ..FetchSettings::default()
+    };
+    let fetcher = PoliteFetcher::new(settings).unwrap();
+    let visit = MenuVisit {
+        fetcher: &fetcher,
+        second_look: Duration::ZERO,
+    };
+    let done = inspect(&office, Some(visit)).await;
+    let told = |rule: &str| -> Vec<String> {
+        let own = done.findings.iter().filter(|it| it.rule.0 == rule);
+        own.map(|it| {
+            format!(
+                "{} {} {:?} {}",
+                it.account, it.indicator, it.certainty, it.message
+            )
+        })
+        .collect()
+    };
+    // Of one post that two sources have shown; quoted, too old and a stranger's are none.
+    let found = told("account-misstatement");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("A1 NV1-1 Suspected 2023-09-12发布的《纪念活动》：")
+            && found[0].contains("共和国"),
+        "{found:?}"
+    );
+    assert_eq!(
+        told("app-unavailable"),
+        ["P1 NV2-2 Certain 登记的下载地址打不开（404）"]
+    );
+    // A doubt decides nothing by itself.
+    let first = done.judged.iter().find(|(one, _)| one.code.as_str() == "A1");
+    assert_eq!(first.unwrap().1.judgement, Judgement::Qualified);
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ fn look(of: &RegisteredSite, days_ago: i64, url: &str, title: &str) -> HomeLook 
         codes: Vec::new(),
         links: 100,
         is_notice: false,
+        accounts: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ mod known;
 mod media;
 mod media_results;
 mod media_sources;
+mod mentions;
 mod observations;
 mod papers;
 mod patrols;

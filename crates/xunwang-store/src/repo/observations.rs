@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row};
-use xunwang_domain::account::{AccountCode, MenuEntry, Observation, Post, SourceNewest};
+use xunwang_domain::account::{AccountCode, DoubleCheck, MenuEntry, Observation, Post, SourceNewest};
 use xunwang_ports::{ARTICLE_PAGE, KeptPost, ObservationRepo, PostsPut, SourcePost, SourcesOf, StoreError};
 
 use super::super::{Db, DbRow};
@@ -248,6 +248,30 @@ impl ObservationRepo for DbTx {
         .await
         .map_err(store_error)?;
         rows.iter().map(kept).collect()
+    }
+
+    async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into media_double_check (account, at, content) values ($1, $2, $3) \
+             on conflict (at, account) do update set content = excluded.content",
+        )
+        .bind(check.account.as_str())
+        .bind(micros(check.at))
+        .bind(json_of(check))
+        .execute(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        Ok(())
+    }
+
+    async fn double_checks(&mut self, since: DateTime<Utc>) -> Result<Vec<DoubleCheck>, StoreError> {
+        let rows =
+            sqlx::query("select content from media_double_check where at >= $1 order by at desc, account")
+                .bind(micros(since))
+                .fetch_all(&mut *self.0)
+                .await
+                .map_err(store_error)?;
+        rows.iter().map(|row| json(row, 0)).collect()
     }
 
     async fn put_menus(&mut self, menus: &[(AccountCode, Vec<MenuEntry>)]) -> Result<(), StoreError> {

@@ -105,6 +105,7 @@ struct ListPage {
     silences: [(&'static str, &'static str); 6],
     export: String,
     may_import: bool,
+    may_check: bool,
 }
 
 /// The columns of the list.
@@ -214,6 +215,7 @@ pub(crate) async fn list(
         total: found.total,
         table: Table::new("账号列表", &chosen, &COLUMNS, found.accounts),
         may_import: login.caller.user.may_somewhere(Permission::EditRegister),
+        may_check: login.caller.user.may_somewhere(Permission::CheckAccounts),
         asked,
     })
 }

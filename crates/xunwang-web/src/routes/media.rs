@@ -4,7 +4,8 @@ use xunwang_domain::people::Permission;
 
 use super::{Access, Route};
 use crate::pages::{
-    media, media_account, media_filing, media_import, media_result, media_round, media_source,
+    media, media_account, media_desk, media_filing, media_import, media_result, media_round, media_source,
+    media_unknown,
 };
 use crate::router::{shows, takes, takes_files};
 
@@ -25,6 +26,22 @@ pub(super) fn routes() -> Vec<Route> {
             Needs(EditRegister),
             media_import::confirm,
         ),
+        shows("/media/unregistered", Needs(ViewRegister), media_unknown::list),
+        takes("/media/unregistered", Needs(EditRegister), media_unknown::decide),
+        takes_files(
+            "/media/unregistered/search",
+            Needs(EditRegister),
+            media_unknown::import,
+        ),
+        shows("/media/desk", Needs(CheckAccounts), media_desk::show),
+        takes_files("/media/desk/{account}", Needs(CheckAccounts), media_desk::keep),
+        shows(
+            "/media/desk/{account}/shot",
+            Needs(CheckAccounts),
+            media_desk::shot,
+        ),
+        shows("/shots/{secret}", Access::Anybody, media_desk::telephone),
+        takes_files("/shots/{secret}", Access::Anybody, media_desk::take),
         shows("/media/{account}", Needs(ViewRegister), media_account::show),
         takes_files(
             "/media/{account}/posts",

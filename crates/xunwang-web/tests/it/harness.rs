@@ -23,7 +23,7 @@ use xunwang_domain::people::{Grant, Role, UserId};
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
 use xunwang_ports::{Clock, Fetcher, Store, SystemChance};
 use xunwang_report::press::OwnPress;
-use xunwang_store::{DataFolders, SqliteStore};
+use xunwang_store::{DataFolders, KeyFile, SqliteStore};
 use xunwang_web::{Web, WebSettings, router};
 
 /// A clock that stands still until it is put forward.
@@ -73,7 +73,8 @@ impl Office {
             Arc::new(clock.clone()),
             Arc::new(SystemChance),
         )
-        .with_press(Arc::new(OwnPress));
+        .with_press(Arc::new(OwnPress))
+        .with_vault(Arc::new(KeyFile::new(folder.path().join("secret.key"))));
         provide_standard(&app).await.unwrap();
         Self {
             router: router(Web::new(app.clone(), settings, Arc::new(standard()))),
@@ -211,8 +212,13 @@ pub(crate) fn fetcher_of(names: &[&str], address: SocketAddr) -> Arc<dyn Fetcher
         .iter()
         .map(|name| format!("{name}.example {address}\n"))
         .collect();
+    fetcher_at(&hosts)
+}
+
+/// A fetcher that finds names by the lines of a hosts file.
+pub(crate) fn fetcher_at(hosts: &str) -> Arc<dyn Fetcher> {
     let settings = FetchSettings {
-        hosts: Some(Hosts::parse(&hosts).unwrap()),
+        hosts: Some(Hosts::parse(hosts).unwrap()),
         rate_per_host: f64::INFINITY,
         retries: 0,
         head_limit: Duration::from_secs(5),

@@ -11,7 +11,8 @@ use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderMap, StatusCode, Uri};
 use tokio::net::TcpListener;
 use uuid::Uuid;
-use xunwang_app::office::{App, CollectSettings, Collector};
+use xunwang_app::office::{App, CollectSettings, Collector, TextSupply};
+use xunwang_app::visit::{BasisPart, TextBasis};
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::paper::PaperId;
 use xunwang_domain::people::UserId;
@@ -24,6 +25,9 @@ use xunwang_domain::review::{Review, Verdict};
 use xunwang_domain::round::{Judged, RosterReason, RosterSite, RoundDates, RoundId, RoundStage};
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
 use xunwang_ports::{Clock as _, FindingQuery};
+use xunwang_text::Checks;
+use xunwang_text::lexicon::{Matcher, seed_lexicons};
+use xunwang_text::names::{Names, national_bodies};
 
 use super::harness::Office;
 use super::judged::put_judgement;
@@ -230,6 +234,31 @@ impl Sites {
 
     /// A collector that reaches them, with the manners of a real one but for the rate.
     pub(crate) fn collector(&self, app: App) -> Collector {
+        self.collector_by(app, None)
+    }
+
+    /// The same, which reads texts by the bundled lexicons.
+    pub(crate) fn reading_collector(&self, app: App) -> Collector {
+        let lexicons = seed_lexicons();
+        let checks = Checks {
+            lexicons: Matcher::compile(lexicons.iter().cloned()),
+            names: Names::compile([national_bodies()]),
+            typos: None,
+        };
+        let texts = TextSupply {
+            checks: Arc::new(checks),
+            originals: Arc::default(),
+            basis: TextBasis {
+                lexicons: lexicons.iter().map(|it| BasisPart::of_lexicon(it)).collect(),
+                names: vec![BasisPart::of_names(&national_bodies())],
+                typos: None,
+                originals: None,
+            },
+        };
+        self.collector_by(app, Some(texts))
+    }
+
+    fn collector_by(&self, app: App, texts: Option<TextSupply>) -> Collector {
         let settings = FetchSettings {
             hosts: Some(Hosts::parse(&self.hosts).unwrap()),
             rate_per_host: f64::INFINITY,
@@ -250,7 +279,7 @@ impl Sites {
             app,
             Arc::new(PoliteFetcher::new(settings).unwrap()),
             collect,
-            None,
+            texts,
         )
     }
 }

@@ -175,6 +175,7 @@ pub(crate) async fn fill(office: &Office) {
             codes: Vec::new(),
             links: 40,
             is_notice: false,
+            accounts: Vec::new(),
         };
         looks.push(look(
             "9901000001",

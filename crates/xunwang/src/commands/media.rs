@@ -9,9 +9,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use xunwang_app::office::{
-    MediaFiles, MediaInspection, MediaQuestion, MenuVisit, NamedFile, TextSupply, import_media_files,
-    inspect_media, media_rows,
+    MediaFiles, MediaInspection, MediaQuestion, MenuVisit, NamedFile, TextSupply, all_unregistered,
+    import_media_files, import_search, inspect_media, media_rows,
 };
+use xunwang_domain::account::{Unregistered, UnregisteredWord};
 use xunwang_domain::judgement::Judgement;
 use xunwang_fetch::FetchSettings;
 use xunwang_sheet::SheetRows;
@@ -37,7 +38,7 @@ pub(crate) struct Arguments {
 enum Action {
     /// 导入账号台账、观测、发布内容和菜单（XLSX、XLS、CSV）；再次导入只更新，不重复
     #[command(
-        after_help = "示例：\n  xunwang media import --accounts 新媒体台账.xlsx --data /srv/xunwang\n  xunwang media import --accounts 账号.csv --observations 观测.csv --posts 发布1.csv 发布2.csv --menus 菜单.csv\n列名：\n  账号：账号编号、账号名称、平台、平台ID、平台账号、认证主体、主办单位、主管单位、地区或部门、账号链接、开设日期、状态、注销凭证、同平台多号理由、同平台多号期限\n  观测：账号编号、来源、观测时间、结果（成功、失败、授权过期、隐藏）、全量（是、否）、平台ID、平台账号、账号名称、认证主体、互动功能（有、无、空）\n  发布：账号编号、来源、标题、正文、链接、发布时间、内容编号、删除\n  菜单：账号编号、菜单、链接\n任何一个文件有错误时，什么都不写入，退出码为 2。写为注销而没有注销凭证的，按“关停”登记。没有写时区的时间是北京时间。"
+        after_help = "示例：\n  xunwang media import --accounts 新媒体台账.xlsx --data /srv/xunwang\n  xunwang media import --accounts 账号.csv --observations 观测.csv --posts 发布1.csv 发布2.csv --menus 菜单.csv\n列名：\n  账号：账号编号、账号名称、平台、平台ID、平台账号、认证主体、主办单位、主管单位、地区或部门、账号链接、开设日期、状态、注销凭证、同平台多号理由、同平台多号期限\n  观测：账号编号、来源、观测时间、结果（成功、失败、授权过期、隐藏）、全量（是、否）、平台ID、平台账号、账号名称、认证主体、互动功能（有、无、空）\n  发布：账号编号、来源、标题、正文、链接、发布时间、内容编号、删除\n  菜单：账号编号、菜单、链接\n  搜索结果：平台、账号名称、平台ID、认证主体、链接\n任何一个文件有错误时，什么都不写入，退出码为 2。写为注销而没有注销凭证的，按“关停”登记。没有写时区的时间是北京时间。"
     )]
     Import(Import),
     /// 检查全部账号，写出 accounts.csv 和 findings.jsonl；看不到的一律记为未能检测
@@ -53,7 +54,7 @@ enum Action {
 #[derive(Args)]
 struct Import {
     /// 账号台账
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["observations", "posts", "menus"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["observations", "posts", "menus", "search"])]
     accounts: Option<PathBuf>,
     /// 观测
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -64,6 +65,9 @@ struct Import {
     /// 菜单
     #[arg(long, value_name = "FILE", num_args = 1..)]
     menus: Vec<PathBuf>,
+    /// 在平台上按单位名称搜索的结果：找出没有登记的账号
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    search: Vec<PathBuf>,
     #[command(flatten)]
     database: Database,
 }
@@ -126,8 +130,15 @@ async fn import(wanted: Import) -> Result<ExitCode, Failure> {
         posts: all(&wanted.posts, "发布内容文件")?,
         menus: all(&wanted.menus, "菜单文件")?,
     };
+    let searched = all(&wanted.search, "搜索结果")?;
     let app = wanted.database.open(true).await?;
     let done = import_media_files(&app, files).await.map_err(failed)?;
+    for (name, bytes) in &searched {
+        let (found, unknown) = import_search(&app, None, (name, bytes)).await.map_err(failed)?;
+        console::say(&format!(
+            "{name}：{found} 个账号，其中台账里没有的 {unknown} 个，请在网页“疑似未备案”中核实。"
+        ));
+    }
     if let Some(accounts) = &done.accounts {
         for note in &accounts.notes {
             console::note(note);
@@ -176,7 +187,8 @@ async fn inspect(wanted: Inspect) -> Result<ExitCode, Failure> {
             "台账里没有正常运行的账号；请先用 media import 导入".to_owned(),
         ));
     }
-    write(&done, &wanted.out)?;
+    let unknown = all_unregistered(&app).await.map_err(failed)?;
+    write(&done, &unknown, &wanted.out)?;
     let count = |wanted: Judgement| {
         let all = done.judged.iter();
         all.filter(|(_, judged)| judged.judgement == wanted).count()
@@ -195,7 +207,7 @@ async fn inspect(wanted: Inspect) -> Result<ExitCode, Failure> {
     })
 }
 
-fn write(done: &MediaInspection, out: &std::path::Path) -> Result<(), Failure> {
+fn write(done: &MediaInspection, unknown: &[Unregistered], out: &std::path::Path) -> Result<(), Failure> {
     let mut folder = ResultFolder::open(out)?;
     let mut table = csv::Writer::from_writer(Vec::new());
     let head = [
@@ -225,6 +237,21 @@ fn write(done: &MediaInspection, out: &std::path::Path) -> Result<(), Failure> {
     let mut findings = folder.begin("findings.jsonl")?;
     for finding in &done.findings {
         serde_json::to_writer(&mut findings, finding).map_err(anyhow::Error::from)?;
+        findings.write_all(b"\n")?;
+    }
+    let open = unknown.iter().filter(|one| {
+        let word = one.decision.as_ref().map(|it| it.word);
+        word != Some(UnregisteredWord::Dismissed)
+    });
+    for one in open {
+        let places: Vec<String> = one.places.iter().map(|(place, _)| place.key()).collect();
+        let line = serde_json::json!({
+            "rule": "account-unregistered", "indicator": "", "level": "advice", "status": "suspected",
+            "account_id": "", "account_name": one.mention.name, "platform": one.mention.platform.label(),
+            "message": format!("台账里没有这个账号，出现在{}处", places.len()), "excerpt": places.join("；"),
+            "source": "", "observed_at": one.seen_at,
+        });
+        serde_json::to_writer(&mut findings, &line).map_err(anyhow::Error::from)?;
         findings.write_all(b"\n")?;
     }
     folder.finish(findings)?;

@@ -21,7 +21,7 @@ pub(crate) const RULE: AccountRule = AccountRule {
 
 ## 对应指标
 
-不计入单项否决，作提示。
+单项否决 NV2-2“移动客户端(APP)无法下载或者使用”；这一行由主管单位核对正式文件、确认以后才用于判定。
 
 ## 怎样认定
 
@@ -88,7 +88,7 @@ mod tests {
     fn an_application_that_cannot_be_had_where_it_is_said_to_be() {
         let app = |status: &str| scene().app("http://app.jiangkou.example/a.apk").download(status);
         expect![[r#"
-            确定 - Advice / 登记的下载地址打不开（404）
+            确定 NV2-2 Veto / 登记的下载地址打不开（404）
         "#]]
         .assert_eq(&app("404").check(RULE));
         assert_eq!(app("200").check(RULE), "");
@@ -98,11 +98,11 @@ mod tests {
     #[test]
     fn what_was_not_visited_is_not_measured() {
         expect![[r#"
-            未能检测 - / 没有访问下载地址
+            未能检测 NV2-2 / 没有访问下载地址
         "#]]
         .assert_eq(&scene().app("http://app.jiangkou.example/a.apk").check(RULE));
         expect![[r#"
-            未能检测 - / 没有登记下载地址
+            未能检测 NV2-2 / 没有登记下载地址
         "#]]
         .assert_eq(&scene().app("").check(RULE));
     }

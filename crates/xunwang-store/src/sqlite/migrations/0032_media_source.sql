@@ -15,3 +15,32 @@ create table if not exists media_flaw (
     content text not null,
     primary key (account, source, post)
 ) strict, without rowid;
+
+-- What a person and the program said of the same account within a day.
+create table if not exists media_double_check (
+    at integer not null,
+    account text not null,
+    content text not null,
+    primary key (at, account)
+) strict, without rowid;
+
+-- Where accounts are named, and what was decided of those that stand in no register.
+create table if not exists media_mention (
+    name text not null,
+    place text not null,
+    at integer not null,
+    content text not null,
+    primary key (name, place)
+) strict, without rowid;
+
+create table if not exists media_unregistered (
+    name text primary key,
+    content text not null
+) strict, without rowid;
+
+-- What was found behind the addresses of menus, when they were visited last.
+create table if not exists media_menu_state (
+    address text primary key,
+    at integer not null,
+    content text not null
+) strict, without rowid;
