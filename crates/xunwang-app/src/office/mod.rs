@@ -58,6 +58,7 @@ mod media_shots;
 mod media_sources;
 mod media_unknown;
 mod media_watch;
+mod media_week;
 mod mismatches;
 mod open_item;
 mod organizations;
@@ -190,6 +191,7 @@ pub use media_shots::{shot_account, shot_link, shot_there, take_shot};
 pub use media_sources::{NewSource, ask_media_source, drop_media_source, fitting_ways, set_media_source};
 pub use media_unknown::{all_unregistered, decide_unregistered, import_search, unregistered_accounts};
 pub use media_watch::MediaWatch;
+pub use media_week::{AccountWarning, MediaWeek, WeekLine, media_week};
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };

@@ -32,6 +32,7 @@ pub(crate) mod media_result;
 pub(crate) mod media_round;
 pub(crate) mod media_source;
 pub(crate) mod media_unknown;
+pub(crate) mod media_week;
 pub(crate) mod mismatches;
 pub(crate) mod organizations;
 pub(crate) mod paper;
