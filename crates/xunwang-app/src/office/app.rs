@@ -50,6 +50,8 @@ pub struct App {
     press: Option<Arc<dyn Press>>,
     fetcher: Option<Arc<dyn Fetcher>>,
     vault: Option<Arc<dyn Vault>>,
+    /// Exports of tools that were looked into.
+    pub(super) tools: Arc<Mutex<Uploads>>,
     /// The week of all accounts.
     pub(super) weeks: Arc<Remembered<(), MediaWeek>>,
     /// Accounts that somebody has before him.
@@ -104,6 +106,7 @@ impl App {
             press: None,
             fetcher: None,
             vault: None,
+            tools: Arc::default(),
             weeks: Arc::default(),
             claims: Arc::default(),
             shots: Arc::default(),

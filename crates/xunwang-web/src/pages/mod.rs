@@ -31,6 +31,7 @@ pub(crate) mod media_import;
 pub(crate) mod media_result;
 pub(crate) mod media_round;
 pub(crate) mod media_source;
+pub(crate) mod media_tool;
 pub(crate) mod media_unknown;
 pub(crate) mod media_week;
 pub(crate) mod mismatches;
