@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use xunwang_domain::account::{
     AccountCode, AccountVersion, DoubleCheck, MenuEntry, Observation, Post, RegisteredAccount, SourceNewest,
 };
+use xunwang_domain::exchange::TargetState;
 
 use crate::StoreError;
 
@@ -127,6 +128,29 @@ pub trait ObservationRepo {
     ) -> Result<Vec<SourcePost>, StoreError>;
     /// The latest posts of an account, the latest first.
     async fn posts_of(&mut self, account: &AccountCode, most: u32) -> Result<Vec<KeptPost>, StoreError>;
+    /// The latest look at each account since then, whatever the source.
+    async fn latest_observations(
+        &mut self,
+        since: DateTime<Utc>,
+    ) -> Result<HashMap<AccountCode, Observation>, StoreError>;
+    /// How many posts each account published in this time, those that several sources have shown counted once.
+    async fn count_posts(
+        &mut self,
+        span: (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<HashMap<AccountCode, u64>, StoreError>;
+    /// The menu of an account, with what was found behind each address last, and when.
+    async fn menu_of(
+        &mut self,
+        account: &AccountCode,
+    ) -> Result<Vec<(MenuEntry, Option<DateTime<Utc>>)>, StoreError>;
+    /// Keeps what was found behind the addresses of menus.
+    async fn put_menu_states(
+        &mut self,
+        states: &[(String, TargetState)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+    /// What was found behind them last, and when.
+    async fn menu_states(&mut self) -> Result<HashMap<String, (DateTime<Utc>, TargetState)>, StoreError>;
     /// Keeps what a person and the program said of the same account.
     async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError>;
     /// What they said since then, the latest first.

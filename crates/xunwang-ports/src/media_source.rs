@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use url::Url;
-use xunwang_domain::account::{AccountCode, AccountLook, AccountSource, PlacedMention, UnregisteredDecision};
+use xunwang_domain::account::{
+    AccountCode, AccountLook, AccountSource, PlacedMention, ToolMapping, UnregisteredDecision,
+};
 
 use crate::StoreError;
 
@@ -26,6 +28,10 @@ pub trait SourceRepo {
         account: &AccountCode,
         way: &str,
     ) -> Result<Option<Vec<u8>>, StoreError>;
+    /// The mappings of tools' exports, by name.
+    async fn tool_mappings(&mut self) -> Result<Vec<ToolMapping>, StoreError>;
+    /// Keeps one, in the place of that of the same name.
+    async fn put_tool_mapping(&mut self, mapping: &ToolMapping) -> Result<(), StoreError>;
     /// Takes one out, with its secret.
     async fn drop_account_source(&mut self, account: &AccountCode, way: &str) -> Result<(), StoreError>;
 }

@@ -22,6 +22,7 @@ use super::feedback_clusters::{ClusterKey, FeedbackCluster};
 use super::groups::GroupsOf;
 use super::media_desk::Claims;
 use super::media_shots::Shots;
+use super::media_week::MediaWeek;
 use super::overview::Judged;
 use super::paper_praise::AreaStreak;
 use super::paper_written::Written;
@@ -49,6 +50,10 @@ pub struct App {
     press: Option<Arc<dyn Press>>,
     fetcher: Option<Arc<dyn Fetcher>>,
     vault: Option<Arc<dyn Vault>>,
+    /// Exports of tools that were looked into.
+    pub(super) tools: Arc<Mutex<Uploads>>,
+    /// The week of all accounts.
+    pub(super) weeks: Arc<Remembered<(), MediaWeek>>,
     /// Accounts that somebody has before him.
     pub(super) claims: Arc<Mutex<Claims>>,
     /// Pictures that come from telephones.
@@ -101,6 +106,8 @@ impl App {
             press: None,
             fetcher: None,
             vault: None,
+            tools: Arc::default(),
+            weeks: Arc::default(),
             claims: Arc::default(),
             shots: Arc::default(),
             groups: Arc::default(),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use xunwang_domain::account::{
     AccountCase, AccountCode, AccountSource, AccountVersion, IdentityDifference, IdentityVerdict,
-    MediaAccount, MediaStatus, Observation, OverlapKind, Platform, RegisteredAccount, compare_identity,
-    overlaps,
+    MediaAccount, MediaStatus, MenuEntry, Observation, OverlapKind, Platform, RegisteredAccount,
+    compare_identity, overlaps,
 };
 use xunwang_domain::people::Permission;
 use xunwang_domain::probe::hour_of;
@@ -86,6 +86,8 @@ pub struct MediaView {
     pub posts: Vec<KeptPost>,
     /// The last day on which it is in time if nothing is published; `None` where no post was seen, or there is no term.
     pub in_time_until: Option<NaiveDate>,
+    /// The menu, with what was found behind each address last, and when.
+    pub menu: Vec<(MenuEntry, Option<DateTime<Utc>>)>,
     /// The sources that the program looks at by itself.
     pub sources: Vec<AccountSource>,
     /// May the caller change it?
@@ -207,6 +209,7 @@ pub async fn media_view(
     let posts = tx.posts_of(code, SHOWN).await?;
     let shown = tx.newest_posts_at(Some(code), app.now()).await?;
     let sources = tx.account_sources_of(code).await?;
+    let menu = tx.menu_of(code).await?;
     let own = shown.get(code).map_or(&[][..], Vec::as_slice);
     let case = AccountCase {
         account: &present.account,
@@ -240,6 +243,7 @@ pub async fn media_view(
         beside: beside(app, caller, &present, &all),
         in_time_until,
         posts,
+        menu,
         sources,
         looks: looks
             .into_iter()

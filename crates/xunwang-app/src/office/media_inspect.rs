@@ -233,6 +233,19 @@ async fn visit_all(
         .filter_map(|entry| Url::parse(&entry.address).ok())
         .chain(others.iter().map(|url| (*url).clone()))
         .collect();
+    let states = visit_addresses(visit, addresses).await;
+    for entry in menus.values_mut().flatten() {
+        let url = Url::parse(&entry.address).ok();
+        entry.state = url.and_then(|url| states.get(&url).cloned());
+    }
+    states
+}
+
+/// Visits addresses, and what failed once more.
+pub(super) async fn visit_addresses(
+    visit: &MenuVisit<'_>,
+    addresses: BTreeSet<Url>,
+) -> HashMap<Url, TargetState> {
     let mut states = looked(visit, addresses).await;
     let failed: BTreeSet<Url> = states
         .iter()
@@ -243,10 +256,6 @@ async fn visit_all(
         tokio::time::sleep(visit.second_look).await;
         // What answers the second time is not dead.
         states.extend(looked(visit, failed).await);
-    }
-    for entry in menus.values_mut().flatten() {
-        let url = Url::parse(&entry.address).ok();
-        entry.state = url.and_then(|url| states.get(&url).cloned());
     }
     states
 }

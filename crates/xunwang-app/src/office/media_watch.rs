@@ -1,18 +1,20 @@
 //! Accounts are looked at by themselves (账号值守): every source in its time, beside whatever else goes on. What a look shows is kept
 //! as it was seen; a look that fails is kept too, and says nothing of the account.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt as _, stream};
+use url::Url;
 use xunwang_domain::account::{
-    AccountLook, AccountSource, MediaStatus, ObservationOutcome, SourceKind, SourceLook, SourceWay,
+    AccountLook, AccountSource, MediaStatus, MenuEntry, ObservationOutcome, SourceKind, SourceLook, SourceWay,
 };
 use xunwang_extract::read_post;
 use xunwang_ports::{AccountLooker, SourcePost, Tx};
 
+use super::media_inspect::{MenuVisit, visit_addresses};
 use super::media_sources::about;
 use super::media_unknown::keep_mentions;
 use super::{App, AppError};
@@ -25,6 +27,11 @@ const FIRST: TimeDelta = TimeDelta::days(92);
 const OVERLAP: TimeDelta = TimeDelta::days(15);
 /// Articles that were reported longer ago are not read any more.
 const REPORTED: TimeDelta = TimeDelta::days(7);
+/// The addresses of menus are visited so often, and so many at a time.
+const MENU: TimeDelta = TimeDelta::days(7);
+const MOST_MENUS: usize = 500;
+/// What failed is looked at again after so long.
+const SECOND_LOOK: Duration = Duration::from_secs(60);
 /// Sources whose time has come are sought so often.
 const EVERY: Duration = Duration::from_secs(30);
 
@@ -51,6 +58,9 @@ impl MediaWatch {
             }
             if let Err(error) = self.read_reports().await {
                 tracing::error!(%error, "reading reported articles was interrupted");
+            }
+            if let Err(error) = self.visit_menus(SECOND_LOOK).await {
+                tracing::error!(%error, "visiting menus was interrupted");
             }
         }
     }
@@ -99,6 +109,52 @@ impl MediaWatch {
             done += 1;
         }
         Ok(done)
+    }
+
+    /// Visits the addresses in the menus of running accounts, each once a week; how many.
+    ///
+    /// # Errors
+    /// The store could not.
+    pub async fn visit_menus(&self, second_look: Duration) -> Result<usize, AppError> {
+        let Some(fetcher) = self.app.fetcher() else {
+            return Ok(0);
+        };
+        let now = self.app.now();
+        let mut tx = self.app.store.read().await?;
+        let accounts = tx.media_accounts().await?;
+        let menus = tx.menus().await?;
+        let states = tx.menu_states().await?;
+        drop(tx);
+        let running = accounts
+            .iter()
+            .filter(|one| one.account.status == MediaStatus::Running);
+        let entries = running.filter_map(|one| menus.get(&one.account.code)).flatten();
+        let is_due = |entry: &&MenuEntry| {
+            let known = states.get(&entry.address);
+            known.is_none_or(|(at, _)| *at + MENU <= now)
+        };
+        // By the address as it is written: so it is found again.
+        let due: BTreeMap<Url, &str> = entries
+            .filter(is_due)
+            .filter_map(|entry| Some((Url::parse(&entry.address).ok()?, entry.address.as_str())))
+            .take(MOST_MENUS)
+            .collect();
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let visit = MenuVisit {
+            fetcher: &*fetcher,
+            second_look,
+        };
+        let found = visit_addresses(&visit, due.keys().cloned().collect()).await;
+        let found: Vec<_> = found
+            .into_iter()
+            .filter_map(|(url, state)| Some(((*due.get(&url)?).to_owned(), state)))
+            .collect();
+        let mut tx = self.app.store.begin().await?;
+        tx.put_menu_states(&found, now).await?;
+        tx.commit().await?;
+        Ok(found.len())
     }
 
     /// Reads the pages of articles that bodies have reported, once each: whether they are this account's, and of when; how many.

@@ -56,8 +56,10 @@ mod media_round;
 mod media_seen;
 mod media_shots;
 mod media_sources;
+mod media_tool;
 mod media_unknown;
 mod media_watch;
+mod media_week;
 mod mismatches;
 mod open_item;
 mod organizations;
@@ -188,8 +190,10 @@ pub use media_round::ask_media_run;
 pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
 pub use media_shots::{shot_account, shot_link, shot_there, take_shot};
 pub use media_sources::{NewSource, ask_media_source, drop_media_source, fitting_ways, set_media_source};
+pub use media_tool::{ToolPreview, ToolTaken, import_tool, preview_tool, take_tool, tool_mappings};
 pub use media_unknown::{all_unregistered, decide_unregistered, import_search, unregistered_accounts};
 pub use media_watch::MediaWatch;
+pub use media_week::{AccountWarning, MediaWeek, WeekLine, media_week};
 pub use mismatches::{
     Comparison, Difference, MismatchLine, compare_export, explain_mismatch, register_mismatches,
 };

@@ -5,6 +5,7 @@ use xunwang_domain::round::{Round, RoundStage};
 use xunwang_ports::{CountBy, FindingQuery};
 use xunwang_rules::is_confidential;
 
+use super::media_week::account_todos;
 use super::patrol_view::near_vetoes;
 use super::problems::open_to;
 use super::rectify_todo::rectify_todos;
@@ -109,6 +110,7 @@ pub async fn todos(app: &App, caller: &Caller) -> Result<Vec<Todo>, AppError> {
             link: "/patrols".to_owned(),
         });
     }
+    todos.extend(account_todos(app, &mut *tx, caller).await?);
     todos.extend(message_todos(app, &mut *tx, caller).await?);
     todos.sort_by_key(|todo| (todo.until.is_none(), todo.until));
     Ok(todos)

@@ -18,6 +18,7 @@ mod search_rows;
 mod sites;
 #[cfg(test)]
 mod tests;
+mod tool_rows;
 
 pub use accounts::{AccountRow, read_accounts};
 pub use errors::{RegisterError, RegisterErrors};
@@ -30,4 +31,5 @@ pub use posts::PostReader;
 pub use rectify_rows::{RectifyReply, read_rectify_replies};
 pub use replies::{ReplyRow, ReplyVerdict, read_replies};
 pub use search_rows::read_search;
+pub use tool_rows::{ToolRow, ToolTable, read_tool_rows, read_tool_table};
 pub use xunwang_sheet::is_parsing;

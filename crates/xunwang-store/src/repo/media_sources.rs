@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::Row as _;
-use xunwang_domain::account::{AccountCode, AccountSource};
+use xunwang_domain::account::{AccountCode, AccountSource, ToolMapping};
 use xunwang_ports::{SourceRepo, StoreError};
 
 use super::convert::{json, json_of};
@@ -60,6 +60,27 @@ impl SourceRepo for DbTx {
             .map_err(store_error)?;
         let sealed = row.map(|row| row.try_get::<Option<Vec<u8>>, _>(0));
         Ok(sealed.transpose().map_err(store_error)?.flatten())
+    }
+
+    async fn tool_mappings(&mut self) -> Result<Vec<ToolMapping>, StoreError> {
+        let rows = sqlx::query("select content from media_mapping order by name")
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(|row| json(row, 0)).collect()
+    }
+
+    async fn put_tool_mapping(&mut self, mapping: &ToolMapping) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into media_mapping (name, content) values ($1, $2) \
+             on conflict (name) do update set content = excluded.content",
+        )
+        .bind(mapping.name.as_str())
+        .bind(json_of(mapping))
+        .execute(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        Ok(())
     }
 
     async fn drop_account_source(&mut self, account: &AccountCode, way: &str) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row};
 use xunwang_domain::account::{AccountCode, DoubleCheck, MenuEntry, Observation, Post, SourceNewest};
+use xunwang_domain::exchange::TargetState;
 use xunwang_ports::{ARTICLE_PAGE, KeptPost, ObservationRepo, PostsPut, SourcePost, SourcesOf, StoreError};
 
 use super::super::{Db, DbRow};
@@ -73,7 +74,7 @@ impl ObservationRepo for DbTx {
         posts: &[SourcePost],
         seen_at: DateTime<Utc>,
     ) -> Result<PostsPut, StoreError> {
-        let before = self.count_posts().await?;
+        let before = self.all_posts().await?;
         let mut touched = 0;
         for chunk in posts.chunks(ROWS_AT_ONCE) {
             let mut insert = QueryBuilder::<Db>::new(
@@ -103,7 +104,7 @@ impl ObservationRepo for DbTx {
             touched += done.rows_affected();
         }
         self.put_flaws(posts).await?;
-        let new = self.count_posts().await?.saturating_sub(before);
+        let new = self.all_posts().await?.saturating_sub(before);
         let changed = touched.saturating_sub(new);
         Ok(PostsPut {
             new,
@@ -250,6 +251,102 @@ impl ObservationRepo for DbTx {
         rows.iter().map(kept).collect()
     }
 
+    async fn latest_observations(
+        &mut self,
+        since: DateTime<Utc>,
+    ) -> Result<HashMap<AccountCode, Observation>, StoreError> {
+        let rows = sqlx::query(
+            "select content from (select content, row_number() over (partition by account order by at desc, source) as place \
+             from media_observation where at >= $1) where place = 1",
+        )
+        .bind(micros(since))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let mut found = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let one: Observation = json(row, 0)?;
+            found.insert(one.account.clone(), one);
+        }
+        Ok(found)
+    }
+
+    async fn count_posts(
+        &mut self,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<HashMap<AccountCode, u64>, StoreError> {
+        let rows = sqlx::query(
+            "select account, count(distinct published_at) from media_post \
+             where deleted = 0 and published_at >= $1 and published_at < $2 group by account",
+        )
+        .bind(micros(from))
+        .bind(micros(to))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let counted = |row: &DbRow| Ok((code(row, 0)?, unsigned(row.try_get(1).map_err(store_error)?)?));
+        rows.iter().map(counted).collect()
+    }
+
+    async fn menu_of(
+        &mut self,
+        account: &AccountCode,
+    ) -> Result<Vec<(MenuEntry, Option<DateTime<Utc>>)>, StoreError> {
+        let rows = sqlx::query(
+            "select m.name, m.address, s.at, s.content from media_menu m left join media_menu_state s \
+             on s.address = m.address where m.account = $1 order by m.place",
+        )
+        .bind(account.as_str())
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let entry = |row: &DbRow| {
+            let at: Option<i64> = row.try_get(2).map_err(store_error)?;
+            let entry = MenuEntry {
+                name: row.try_get(0).map_err(store_error)?,
+                address: row.try_get(1).map_err(store_error)?,
+                state: at.map(|_| json(row, 3)).transpose()?,
+            };
+            Ok((entry, at.map(moment).transpose()?))
+        };
+        rows.iter().map(entry).collect()
+    }
+
+    async fn put_menu_states(
+        &mut self,
+        states: &[(String, TargetState)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for (address, state) in states {
+            sqlx::query(
+                "insert into media_menu_state (address, at, content) values ($1, $2, $3) \
+                 on conflict (address) do update set at = excluded.at, content = excluded.content",
+            )
+            .bind(address.as_str())
+            .bind(micros(at))
+            .bind(json_of(state))
+            .execute(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        }
+        Ok(())
+    }
+
+    async fn menu_states(&mut self) -> Result<HashMap<String, (DateTime<Utc>, TargetState)>, StoreError> {
+        let rows = sqlx::query("select address, at, content from media_menu_state")
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        let state = |row: &DbRow| {
+            let address: String = row.try_get(0).map_err(store_error)?;
+            Ok((
+                address,
+                (moment(row.try_get(1).map_err(store_error)?)?, json(row, 2)?),
+            ))
+        };
+        rows.iter().map(state).collect()
+    }
+
     async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError> {
         sqlx::query(
             "insert into media_double_check (account, at, content) values ($1, $2, $3) \
@@ -344,7 +441,7 @@ impl DbTx {
         Ok(())
     }
 
-    async fn count_posts(&mut self) -> Result<u64, StoreError> {
+    async fn all_posts(&mut self) -> Result<u64, StoreError> {
         let row = sqlx::query("select count(*) from media_post")
             .fetch_one(&mut *self.0)
             .await

@@ -10,7 +10,10 @@ use serde::Deserialize;
 use xunwang_app::office::{
     AppError, MediaView, NewCheck, NewReport, check_account, filings, look_file, media_view, report_post,
 };
-use xunwang_domain::account::{AccountCode, IdentitySeen, MediaStatus, ObservationOutcome, OverlapKind};
+use xunwang_domain::account::{
+    AccountCode, IdentitySeen, MediaStatus, MenuEntry, ObservationOutcome, OverlapKind,
+};
+use xunwang_domain::exchange::TargetClass;
 use xunwang_domain::filing::FilingObject;
 use xunwang_domain::probe::hour_of;
 
@@ -46,6 +49,8 @@ struct Page {
     posts: Vec<Post>,
     history: Vec<Version>,
     filings: Vec<(String, &'static str, &'static str, String)>,
+    /// Name, address, tone and words of each entry.
+    menu: Vec<(String, String, &'static str, String)>,
     sources: Vec<SourceRow>,
     source_forms: Vec<SourceForm>,
     may_edit: bool,
@@ -224,6 +229,7 @@ fn page_of(login: &Seat, view: MediaView, on: String, frame: Frame, now: DateTim
         posts: posts.collect(),
         history: history.collect(),
         filings: Vec::new(),
+        menu: view.menu.iter().map(menu_row).collect(),
         sources: media_source::rows(&view.sources, now),
         source_forms: match view.may_report && is_now {
             true => media_source::forms(account, &view.sources),
@@ -236,6 +242,26 @@ fn page_of(login: &Seat, view: MediaView, on: String, frame: Frame, now: DateTim
         link,
         on,
     }
+}
+
+/// An entry of the menu, with what was found behind it.
+fn menu_row((entry, at): &(MenuEntry, Option<DateTime<Utc>>)) -> (String, String, &'static str, String) {
+    let (tone, text) = match (&entry.state, at) {
+        (Some(state), Some(at)) => match state.class {
+            TargetClass::Broken => ("fails", format!("打不开（{}，{}）", state.status, minute(*at))),
+            TargetClass::NotMeasured => ("plain", "没有看成".to_owned()),
+            _ => ("fine", format!("能打开（{}）", minute(*at))),
+        },
+        _ if entry.address.is_empty() => ("plain", "小程序、自动回复等，请在手机上查看".to_owned()),
+        _ => ("plain", "还没有访问".to_owned()),
+    };
+    let is_web = entry.address.starts_with("http://") || entry.address.starts_with("https://");
+    let address = if is_web {
+        entry.address.clone()
+    } else {
+        String::new()
+    };
+    (entry.name.clone(), address, tone, text)
 }
 
 /// How near the term is. It warns and judges nothing: a post that was not seen may be there.

@@ -5,7 +5,7 @@ use xunwang_domain::people::Permission;
 use super::{Access, Route};
 use crate::pages::{
     media, media_account, media_desk, media_filing, media_import, media_result, media_round, media_source,
-    media_unknown,
+    media_tool, media_unknown, media_week,
 };
 use crate::router::{shows, takes, takes_files};
 
@@ -26,6 +26,11 @@ pub(super) fn routes() -> Vec<Route> {
             Needs(EditRegister),
             media_import::confirm,
         ),
+        shows("/media/tool", Needs(EditRegister), media_tool::show),
+        takes_files("/media/tool", Needs(EditRegister), media_tool::preview),
+        takes("/media/tool/confirm", Needs(EditRegister), media_tool::confirm),
+        shows("/media/week", Needs(ViewRegister), media_week::show),
+        shows("/media/week.xlsx", Needs(ViewRegister), media_week::export),
         shows("/media/unregistered", Needs(ViewRegister), media_unknown::list),
         takes("/media/unregistered", Needs(EditRegister), media_unknown::decide),
         takes_files(

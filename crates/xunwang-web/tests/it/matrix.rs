@@ -144,6 +144,8 @@ async fn ask(browser: &mut Browser, method: &Method, path: &str) -> Let {
             "/draft",
             "/feedback/import",
             "/media/import",
+            "/media/tool",
+            "/media/unregistered/search",
             "/posts",
             "/checks",
             "/found",

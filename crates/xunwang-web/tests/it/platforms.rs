@@ -12,7 +12,7 @@ use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use xunwang_app::office::MediaWatch;
+use xunwang_app::office::{App, MediaWatch};
 use xunwang_fetch::{Hosts, PlatformAsker, PlatformSettings};
 use xunwang_media::{Places, Platforms};
 use xunwang_ports::Clock as _;
@@ -63,6 +63,7 @@ impl Hosting {
             "m.weibo.cn",
             "mp.weixin.qq.com",
             "feed.jiangkou.example",
+            "www.jiangkou.example",
         ];
         let town = Arc::new(Mutex::new(Town {
             clock: Some(office.clock.clone()),
@@ -98,8 +99,18 @@ impl Hosting {
         std::mem::take(&mut self.town.lock().unwrap().asked)
     }
 
+    /// Where they are: the lines of a hosts file.
+    pub(crate) fn hosts(&self) -> &str {
+        &self.hosts
+    }
+
     /// A watch that finds the platforms here.
     pub(crate) fn watch(&self, office: &Office) -> MediaWatch {
+        self.watch_of(office.app.clone())
+    }
+
+    /// The same, of this application.
+    pub(crate) fn watch_of(&self, app: App) -> MediaWatch {
         let hosts = Hosts::parse(&self.hosts).unwrap();
         let settings = PlatformSettings {
             hosts: Some(hosts),
@@ -113,7 +124,7 @@ impl Hosting {
         };
         let client = Arc::new(PlatformAsker::new(settings).unwrap());
         let looker = Platforms::new(client, super::harness::fetcher_at(&self.hosts), places);
-        MediaWatch::new(office.app.clone(), Arc::new(looker))
+        MediaWatch::new(app, Arc::new(looker))
     }
 }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use xunwang_app::office::{
     MediaFiles, MediaInspection, MediaQuestion, MenuVisit, NamedFile, TextSupply, all_unregistered,
-    import_media_files, import_search, inspect_media, media_rows,
+    import_media_files, import_search, import_tool, inspect_media, media_rows,
 };
 use xunwang_domain::account::{Unregistered, UnregisteredWord};
 use xunwang_domain::judgement::Judgement;
@@ -54,7 +54,7 @@ enum Action {
 #[derive(Args)]
 struct Import {
     /// 账号台账
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["observations", "posts", "menus", "search"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["observations", "posts", "menus", "search", "tool"])]
     accounts: Option<PathBuf>,
     /// 观测
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -68,6 +68,12 @@ struct Import {
     /// 在平台上按单位名称搜索的结果：找出没有登记的账号
     #[arg(long, value_name = "FILE", num_args = 1..)]
     search: Vec<PathBuf>,
+    /// 平台工具导出的发布内容（XLSX、XLS、CSV、JSON），列按 --mapping 对应
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "mapping")]
+    tool: Vec<PathBuf>,
+    /// 对应关系的名称，在网页“导入平台工具导出”中设置
+    #[arg(long, value_name = "NAME")]
+    mapping: Option<String>,
     #[command(flatten)]
     database: Database,
 }
@@ -133,6 +139,14 @@ async fn import(wanted: Import) -> Result<ExitCode, Failure> {
     let searched = all(&wanted.search, "搜索结果")?;
     let app = wanted.database.open(true).await?;
     let done = import_media_files(&app, files).await.map_err(failed)?;
+    for (name, bytes) in all(&wanted.tool, "平台工具导出")? {
+        let mapping = wanted.mapping.as_deref().unwrap_or_default();
+        let taken = import_tool(&app, (&name, bytes), mapping).await.map_err(failed)?;
+        console::say(&format!(
+            "{name}：{} 个账号，新增 {} 篇，有改动 {} 篇，未变 {} 篇；台账里没有的账号 {} 个，没有导入。",
+            taken.accounts, taken.posts.new, taken.posts.changed, taken.posts.same, taken.unknown_total
+        ));
+    }
     for (name, bytes) in &searched {
         let (found, unknown) = import_search(&app, None, (name, bytes)).await.map_err(failed)?;
         console::say(&format!(

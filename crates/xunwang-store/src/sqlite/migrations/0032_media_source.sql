@@ -44,3 +44,9 @@ create table if not exists media_menu_state (
     at integer not null,
     content text not null
 ) strict, without rowid;
+
+-- Which column of a tool's export is what.
+create table if not exists media_mapping (
+    name text primary key,
+    content text not null
+) strict, without rowid;
