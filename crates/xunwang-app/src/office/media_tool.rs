@@ -10,7 +10,7 @@ use xunwang_domain::account::{
 };
 use xunwang_domain::finding::normal_text;
 use xunwang_domain::people::Permission;
-use xunwang_ports::{PostsPut, SourcePost, Tx};
+use xunwang_ports::{PostsPut, SourcePost};
 
 use super::caller::{event, value};
 use super::media_import::command_line;
@@ -124,9 +124,10 @@ pub async fn take_tool(
     must_somewhere(caller)?;
     mapping.check().map_err(AppError::refused)?;
     let now = app.now();
-    let mut uploads = app.tools.lock().map_err(|_| AppError::NotFound)?;
-    let upload = uploads.take(caller.user.id, mark, now);
-    drop(uploads);
+    let upload = {
+        let mut uploads = app.tools.lock().map_err(|_| AppError::NotFound)?;
+        uploads.take(caller.user.id, mark, now)
+    };
     let gone = || AppError::refused("上传的文件已过期（保留半小时）或者已经导入，请重新上传");
     let upload = upload.ok_or_else(gone)?;
     let taken = take_over(
