@@ -320,10 +320,43 @@ pub fn end_of_day(day: NaiveDate) -> Option<DateTime<Utc>> {
     Some(midnight - TimeDelta::hours(8) - TimeDelta::microseconds(1))
 }
 
-/// Draws the roster (检查名单) from the running sites of a register, in its order: all of them, or the sample and those that
-/// failed before.
+/// Draws from what runs, in its order (抽取名单): all of it, or the sample and what failed before, each with why.
 ///
-/// The sample: the sites whose SHA-256 of `seed:code` is smallest. Whoever has register and seed draws the same.
+/// The sample: those whose SHA-256 of `seed:code` is smallest. Whoever has register and seed draws the same.
+pub fn draw<T, C: Ord + std::fmt::Display>(
+    running: Vec<T>,
+    code_of: impl Fn(&T) -> &C,
+    scope: RoundScope,
+    failed_before: &BTreeSet<C>,
+) -> Vec<(RosterReason, T)> {
+    let drawn: Option<BTreeSet<usize>> = match scope {
+        RoundScope::Full => None,
+        RoundScope::Sample { percent, seed } => {
+            let wanted = (running.len() * percent as usize).div_ceil(100);
+            let mut ranked: Vec<_> = running
+                .iter()
+                .enumerate()
+                .map(|(place, one)| {
+                    let code = code_of(one);
+                    (Sha256::digest(format!("{seed}:{code}")), code, place)
+                })
+                .collect();
+            ranked.sort();
+            Some(ranked.into_iter().take(wanted).map(|(.., place)| place).collect())
+        }
+    };
+    let why = |place: usize, one: &T| match &drawn {
+        None => Some(RosterReason::Full),
+        Some(drawn) if drawn.contains(&place) => Some(RosterReason::Drawn),
+        Some(_) => failed_before
+            .contains(code_of(one))
+            .then_some(RosterReason::FailedBefore),
+    };
+    let with_why = |(place, one)| Some((why(place, &one)?, one));
+    running.into_iter().enumerate().filter_map(with_why).collect()
+}
+
+/// Draws the roster (检查名单) from the running sites of a register, as [`draw`] does.
 pub fn draw_roster(
     sites: Vec<RegisteredSite>,
     scope: RoundScope,
@@ -333,39 +366,8 @@ pub fn draw_roster(
         .into_iter()
         .filter(|one| one.site.status == SiteStatus::Running)
         .collect();
-    let drawn: Option<BTreeSet<SiteCode>> = match scope {
-        RoundScope::Full => None,
-        RoundScope::Sample { percent, seed } => {
-            let wanted = (running.len() * percent as usize).div_ceil(100);
-            let mut ranked: Vec<_> = running
-                .iter()
-                .map(|one| {
-                    (
-                        Sha256::digest(format!("{seed}:{}", one.site.code)),
-                        &one.site.code,
-                    )
-                })
-                .collect();
-            ranked.sort();
-            Some(
-                ranked
-                    .into_iter()
-                    .take(wanted)
-                    .map(|(_, code)| code.clone())
-                    .collect(),
-            )
-        }
-    };
-    let why = |one: &RegisteredSite| match &drawn {
-        None => Some(RosterReason::Full),
-        Some(drawn) if drawn.contains(&one.site.code) => Some(RosterReason::Drawn),
-        Some(_) => failed_before
-            .contains(&one.site.code)
-            .then_some(RosterReason::FailedBefore),
-    };
-    running
+    draw(running, |one| &one.site.code, scope, failed_before)
         .into_iter()
-        .filter_map(|one| Some((why(&one)?, one)))
         .zip(1..)
         .map(|((why, site), place)| RosterSite {
             place,

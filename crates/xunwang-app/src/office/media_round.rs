@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest as _, Sha256};
 use xunwang_domain::account::{
     AccountCode, AccountDefect, AccountFinding, AccountJudgement, AccountResult, AccountStanding, MediaRun,
     MediaStatus, RegisteredAccount,
@@ -10,7 +9,7 @@ use xunwang_domain::account::{
 use xunwang_domain::judgement::Judgement;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::people::Actor;
-use xunwang_domain::round::{RosterReason, Round, RoundId, RoundScope, RoundStage, end_of_day};
+use xunwang_domain::round::{RosterReason, Round, RoundId, RoundScope, RoundStage, draw, end_of_day};
 use xunwang_ports::{MediaResultQuery, Tx};
 
 use super::caller::{event, value};
@@ -125,8 +124,8 @@ async fn inspect_round(
         running: running(&own),
         ..run
     };
-    let roster = roster(own, run.scope, &failed);
-    let codes = roster.iter().map(|(one, _)| one.account.code.clone()).collect();
+    let roster = draw(own, |one| &one.account.code, run.scope, &failed);
+    let codes = roster.iter().map(|(_, one)| one.account.code.clone()).collect();
     let asked = MediaQuestion {
         as_of,
         since: begin(&round).unwrap_or(as_of - chrono::TimeDelta::days(92)),
@@ -215,46 +214,10 @@ async fn failed_before(tx: &mut dyn Tx, round: &Round) -> Result<BTreeSet<Accoun
     Ok(failed.into_iter().map(|one| one.account.code).collect())
 }
 
-/// The roster: all, or the accounts whose SHA-256 of `seed:code` is smallest, as sites are drawn.
-fn roster(
-    running: Vec<RegisteredAccount>,
-    scope: RoundScope,
-    failed_before: &BTreeSet<AccountCode>,
-) -> Vec<(RegisteredAccount, RosterReason)> {
-    let drawn: Option<BTreeSet<AccountCode>> = match scope {
-        RoundScope::Full => None,
-        RoundScope::Sample { percent, seed } => {
-            let wanted = (running.len() * percent as usize).div_ceil(100);
-            let ranked: BTreeMap<_, _> = running
-                .iter()
-                .map(|one| {
-                    (
-                        Sha256::digest(format!("{seed}:{}", one.account.code)),
-                        &one.account.code,
-                    )
-                })
-                .collect();
-            Some(ranked.into_values().take(wanted).cloned().collect())
-        }
-    };
-    let why = |one: &RegisteredAccount| match &drawn {
-        None => Some(RosterReason::Full),
-        Some(drawn) if drawn.contains(&one.account.code) => Some(RosterReason::Drawn),
-        Some(_) => failed_before
-            .contains(&one.account.code)
-            .then_some(RosterReason::FailedBefore),
-    };
-    running
-        .into_iter()
-        .filter_map(|one| Some((why(&one)?, one)))
-        .map(|(why, one)| (one, why))
-        .collect()
-}
-
 fn results_of(
     round: &Round,
     as_of: chrono::DateTime<chrono::Utc>,
-    roster: Vec<(RegisteredAccount, RosterReason)>,
+    roster: Vec<(RosterReason, RegisteredAccount)>,
     inspection: MediaInspection,
 ) -> Vec<AccountResult> {
     let mut judged: BTreeMap<AccountCode, AccountJudgement> = inspection
@@ -267,7 +230,7 @@ fn results_of(
         let own: &AccountFinding = finding;
         defects.entry(own.account.clone()).or_default().push(own.into());
     }
-    let result = |(one, why): (RegisteredAccount, RosterReason)| {
+    let result = |(why, one): (RosterReason, RegisteredAccount)| {
         let judgement = judged.remove(&one.account.code);
         let (machine, vetoes, reason) = match judgement {
             Some(it) => (it.judgement, it.vetoes, it.not_measured_reason),

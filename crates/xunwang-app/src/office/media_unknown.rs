@@ -8,7 +8,7 @@ use xunwang_domain::account::{
     UnregisteredDecision, UnregisteredWord, mentions_in, unregistered,
 };
 use xunwang_domain::circular::UnregisteredFacts;
-use xunwang_domain::organization::OrganizationId;
+use xunwang_domain::organization::{OrganizationId, Organizations};
 use xunwang_domain::people::Permission;
 use xunwang_ports::{SourcePost, Tx};
 
@@ -95,13 +95,21 @@ pub async fn decide_unregistered(
     Ok(())
 }
 
-/// What is confirmed and has not been registered since, for the circular.
-pub(super) async fn confirmed_unregistered(tx: &mut dyn Tx) -> Result<Vec<UnregisteredFacts>, AppError> {
+/// What is confirmed of a branch and has not been registered since, for its circular.
+pub(super) async fn confirmed_unregistered(
+    tx: &mut dyn Tx,
+    branch: OrganizationId,
+) -> Result<Vec<UnregisteredFacts>, AppError> {
+    let tree = Organizations::new(tx.organizations().await?);
+    let is_of = |area: &str| {
+        let mut bodies = tree.iter().filter(|body| body.name == area);
+        bodies.any(|body| tree.holds(branch, body.id))
+    };
     let found = proposals(tx).await?.into_iter();
     let fact = |one: Unregistered| {
-        let decision = one.decision.filter(|it| it.word == UnregisteredWord::Confirmed)?;
+        let confirmed = |it: &UnregisteredDecision| it.word == UnregisteredWord::Confirmed && is_of(&it.area);
         Some(UnregisteredFacts {
-            area: decision.area,
+            area: one.decision.filter(confirmed)?.area,
             name: one.mention.name,
             platform: one.mention.platform.label().to_owned(),
         })
@@ -154,14 +162,19 @@ pub async fn import_search(
     let mut tx = app.store.begin().await?;
     let root = app.tree(&mut *tx).await?.root().map(|root| root.id);
     let root = root.ok_or_else(|| AppError::refused("还没有设置单位，请先打开网页应用完成设置"))?;
-    if let Some(caller) = caller {
-        caller.must(Permission::EditRegister, root)?;
-    }
+    // Whose search it is sees what it gave: the whole office, or the caller's own body.
+    let organization = match caller {
+        Some(caller) if !caller.may(Permission::EditRegister, root) => {
+            caller.must(Permission::EditRegister, caller.user.organization)?;
+            caller.user.organization
+        }
+        _ => root,
+    };
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     let place = |mention: AccountMention| PlacedMention {
         mention,
         place: MentionPlace::File { name: file.clone() },
-        organization: root,
+        organization,
         at: app.now(),
     };
     let placed: Vec<PlacedMention> = found.into_iter().map(place).collect();

@@ -64,8 +64,8 @@ pub(super) async fn facts_of(
     put_head(&mut facts, paper, messages);
     if let Some((run, results)) = inspected_accounts(tx, paper.round).await? {
         put_accounts(&run, &results, &mut facts);
-        put_unregistered(confirmed_unregistered(&mut *tx).await?, &mut facts);
     }
+    put_unregistered(confirmed_unregistered(tx, round.organization).await?, &mut facts);
     let failing: BTreeSet<&SiteCode> = outcomes
         .iter()
         .filter(|outcome| outcome.judgement.judgement == Judgement::Unqualified)

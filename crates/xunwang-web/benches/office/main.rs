@@ -1,10 +1,11 @@
 //! How fast the pages are on a full database under many officers at once: `cargo bench --workspace --bench office`.
 //!
-//! 529 sites with 20 channels each, three quarters with 200,000 findings, 10 million probes, 100,000 error reports; 100 officers who each look at a page
+//! 529 sites with 20 channels each, three quarters with 200,000 findings, 10 million probes, 100,000 error reports, 3,177 accounts with 317,700 posts; 100 officers who each look at a page
 //! about once a second. The database is made once, below `target/`; `PROBES` and `SECONDS` change the number of probes and how
 //! long the officers work.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod accounts;
 mod decide;
 mod messages;
 mod pages;
@@ -91,8 +92,7 @@ async fn run() {
     renew_sessions(&*store).await;
     patrol::put(&*store).await;
     let papers = paper::put(&*store, &app, round_id(0), round_id(1)).await;
-    let mut pages = pages::all(&*store, papers).await;
-    pages.extend(messages::put(&app, &*store).await);
+    let pages = pages::all(&app, &*store, papers).await;
 
     let mut alone: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let mut stream = connect(address, 0).await;

@@ -1,14 +1,15 @@
 //! What the officers of the bench look at.
 
 use uuid::Uuid;
+use xunwang_app::office::App;
 use xunwang_domain::paper::PaperId;
 use xunwang_domain::review::{FindingId, Verdict};
 use xunwang_ports::Store;
 
-use super::{code_of, round_id};
+use super::{accounts, code_of, messages, round_id};
 
 /// The pages by their names.
-pub(super) async fn all(store: &dyn Store, papers: [PaperId; 2]) -> Vec<(&'static str, String)> {
+pub(super) async fn all(app: &App, store: &dyn Store, papers: [PaperId; 2]) -> Vec<(&'static str, String)> {
     let round = round_id(2).0;
     let code = code_of(17);
     let finding = FindingId::new(round_id(2), "k7").0;
@@ -64,5 +65,8 @@ pub(super) async fn all(store: &dyn Store, papers: [PaperId; 2]) -> Vec<(&'stati
         ("/open/P", format!("/open/{issued}")),
         ("/open/feed.atom", "/open/feed.atom".to_owned()),
     ]);
+    drop(tx);
+    pages.extend(messages::put(app, store).await);
+    pages.extend(accounts::put(store).await);
     pages
 }

@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 use http::{StatusCode, header};
-use xunwang_domain::account::{AccountCode, IdentitySeen, Observation, ObservationOutcome};
+use xunwang_domain::account::{
+    AccountCode, AccountMention, AccountSource, IdentitySeen, MentionPlace, Observation, ObservationOutcome,
+    PlacedMention, Platform, SourceWay,
+};
 use xunwang_domain::filing::ProofFile;
 use xunwang_domain::people::Role;
 
@@ -49,6 +52,33 @@ pub(crate) async fn put_both(office: &Office) {
         by: String::new(),
     });
     tx.put_observations(&looks).await.unwrap();
+    for code in ["JK-1", "YL-1"] {
+        let code = AccountCode::parse(code).unwrap();
+        let one = tx.media_account(&code).await.unwrap().unwrap();
+        let source = AccountSource {
+            account: code.clone(),
+            way: SourceWay::Feed {
+                address: "https://feed.jiangkou.example/rss.xml".parse().unwrap(),
+                is_complete: true,
+            },
+            set_by: "江某".to_owned(),
+            set_at: office.app.now(),
+            until: None,
+            asked_at: None,
+            last: None,
+        };
+        tx.put_account_source(&source, None).await.unwrap();
+        let mention = PlacedMention {
+            mention: AccountMention::named(Platform::Douyin, &format!("{}在线", one.account.area)),
+            place: MentionPlace::Post {
+                account: code,
+                title: "便民提示".to_owned(),
+            },
+            organization: one.organization,
+            at: office.app.now(),
+        };
+        tx.put_mentions(&[mention]).await.unwrap();
+    }
     tx.commit().await.unwrap();
 }
 
