@@ -20,7 +20,7 @@ pub use clock::{Clock, SystemClock};
 pub use feedback::{DueSpan, FeedbackBy, FeedbackEntry, FeedbackOrder, FeedbackQuery, FeedbackRepo};
 pub use feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 pub use fetcher::Fetcher;
-pub use media::{KeptPost, MediaRepo, ObservationRepo, PostsPut, SourcePost, SourcesOf};
+pub use media::{KeptPost, MediaRepo, MenuRepo, ObservationRepo, PostsPut, SourcePost, SourcesOf};
 pub use media_result::{MediaResultQuery, MediaResultRepo};
 pub use media_source::{ARTICLE_PAGE, AccountLooker, MentionRepo, SourceRepo, Vault};
 pub use office::{

@@ -138,6 +138,19 @@ pub trait ObservationRepo {
         &mut self,
         span: (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<HashMap<AccountCode, u64>, StoreError>;
+    /// Keeps what a person and the program said of the same account.
+    async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError>;
+    /// What they said since then, the latest first.
+    async fn double_checks(&mut self, since: DateTime<Utc>) -> Result<Vec<DoubleCheck>, StoreError>;
+}
+
+/// The menus of accounts.
+#[async_trait]
+pub trait MenuRepo {
+    /// Keeps menus, each in the place of the one before.
+    async fn put_menus(&mut self, menus: &[(AccountCode, Vec<MenuEntry>)]) -> Result<(), StoreError>;
+    /// All menus.
+    async fn menus(&mut self) -> Result<HashMap<AccountCode, Vec<MenuEntry>>, StoreError>;
     /// The menu of an account, with what was found behind each address last, and when.
     async fn menu_of(
         &mut self,
@@ -151,12 +164,4 @@ pub trait ObservationRepo {
     ) -> Result<(), StoreError>;
     /// What was found behind them last, and when.
     async fn menu_states(&mut self) -> Result<HashMap<String, (DateTime<Utc>, TargetState)>, StoreError>;
-    /// Keeps what a person and the program said of the same account.
-    async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError>;
-    /// What they said since then, the latest first.
-    async fn double_checks(&mut self, since: DateTime<Utc>) -> Result<Vec<DoubleCheck>, StoreError>;
-    /// Keeps menus, each in the place of the one before.
-    async fn put_menus(&mut self, menus: &[(AccountCode, Vec<MenuEntry>)]) -> Result<(), StoreError>;
-    /// All menus.
-    async fn menus(&mut self) -> Result<HashMap<AccountCode, Vec<MenuEntry>>, StoreError>;
 }

@@ -10,7 +10,7 @@ use xunwang_domain::visit::{Conclusion, Look, RowKind, Run, Visit, VisitNumber};
 
 use crate::feedback::FeedbackRepo;
 use crate::feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
-use crate::media::{MediaRepo, ObservationRepo};
+use crate::media::{MediaRepo, MenuRepo, ObservationRepo};
 use crate::media_result::MediaResultRepo;
 use crate::media_source::{MentionRepo, SourceRepo};
 use crate::office::{
@@ -59,6 +59,7 @@ pub trait Tx:
     + MediaRepo
     + MediaResultRepo
     + ObservationRepo
+    + MenuRepo
     + SourceRepo
     + MentionRepo
     + ProbeRepo

@@ -16,6 +16,7 @@ mod media;
 mod media_results;
 mod media_sources;
 mod mentions;
+mod menus;
 mod observations;
 mod papers;
 mod patrols;

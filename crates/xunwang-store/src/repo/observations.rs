@@ -1,4 +1,4 @@
-//! What was seen of accounts: looks, posts, menus.
+//! What was seen of accounts: looks and posts.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,8 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row};
-use xunwang_domain::account::{AccountCode, DoubleCheck, MenuEntry, Observation, Post, SourceNewest};
-use xunwang_domain::exchange::TargetState;
+use xunwang_domain::account::{AccountCode, DoubleCheck, Observation, Post, SourceNewest};
 use xunwang_ports::{ARTICLE_PAGE, KeptPost, ObservationRepo, PostsPut, SourcePost, SourcesOf, StoreError};
 
 use super::super::{Db, DbRow};
@@ -288,65 +287,6 @@ impl ObservationRepo for DbTx {
         rows.iter().map(counted).collect()
     }
 
-    async fn menu_of(
-        &mut self,
-        account: &AccountCode,
-    ) -> Result<Vec<(MenuEntry, Option<DateTime<Utc>>)>, StoreError> {
-        let rows = sqlx::query(
-            "select m.name, m.address, s.at, s.content from media_menu m left join media_menu_state s \
-             on s.address = m.address where m.account = $1 order by m.place",
-        )
-        .bind(account.as_str())
-        .fetch_all(&mut *self.0)
-        .await
-        .map_err(store_error)?;
-        let entry = |row: &DbRow| {
-            let at: Option<i64> = row.try_get(2).map_err(store_error)?;
-            let entry = MenuEntry {
-                name: row.try_get(0).map_err(store_error)?,
-                address: row.try_get(1).map_err(store_error)?,
-                state: at.map(|_| json(row, 3)).transpose()?,
-            };
-            Ok((entry, at.map(moment).transpose()?))
-        };
-        rows.iter().map(entry).collect()
-    }
-
-    async fn put_menu_states(
-        &mut self,
-        states: &[(String, TargetState)],
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        for (address, state) in states {
-            sqlx::query(
-                "insert into media_menu_state (address, at, content) values ($1, $2, $3) \
-                 on conflict (address) do update set at = excluded.at, content = excluded.content",
-            )
-            .bind(address.as_str())
-            .bind(micros(at))
-            .bind(json_of(state))
-            .execute(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        }
-        Ok(())
-    }
-
-    async fn menu_states(&mut self) -> Result<HashMap<String, (DateTime<Utc>, TargetState)>, StoreError> {
-        let rows = sqlx::query("select address, at, content from media_menu_state")
-            .fetch_all(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        let state = |row: &DbRow| {
-            let address: String = row.try_get(0).map_err(store_error)?;
-            Ok((
-                address,
-                (moment(row.try_get(1).map_err(store_error)?)?, json(row, 2)?),
-            ))
-        };
-        rows.iter().map(state).collect()
-    }
-
     async fn put_double_check(&mut self, check: &DoubleCheck) -> Result<(), StoreError> {
         sqlx::query(
             "insert into media_double_check (account, at, content) values ($1, $2, $3) \
@@ -369,44 +309,6 @@ impl ObservationRepo for DbTx {
                 .await
                 .map_err(store_error)?;
         rows.iter().map(|row| json(row, 0)).collect()
-    }
-
-    async fn put_menus(&mut self, menus: &[(AccountCode, Vec<MenuEntry>)]) -> Result<(), StoreError> {
-        for (account, entries) in menus {
-            sqlx::query("delete from media_menu where account = $1")
-                .bind(account.as_str())
-                .execute(&mut *self.0)
-                .await
-                .map_err(store_error)?;
-            for (place, entry) in (0_i64..).zip(entries) {
-                sqlx::query("insert into media_menu (account, place, name, address) values ($1, $2, $3, $4)")
-                    .bind(account.as_str())
-                    .bind(place)
-                    .bind(entry.name.as_str())
-                    .bind(entry.address.as_str())
-                    .execute(&mut *self.0)
-                    .await
-                    .map_err(store_error)?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn menus(&mut self) -> Result<HashMap<AccountCode, Vec<MenuEntry>>, StoreError> {
-        let rows = sqlx::query("select account, name, address from media_menu order by account, place")
-            .fetch_all(&mut *self.0)
-            .await
-            .map_err(store_error)?;
-        let mut found: HashMap<AccountCode, Vec<MenuEntry>> = HashMap::new();
-        for row in &rows {
-            let entry = MenuEntry {
-                name: row.try_get(1).map_err(store_error)?,
-                address: row.try_get(2).map_err(store_error)?,
-                state: None,
-            };
-            found.entry(code(row, 0)?).or_default().push(entry);
-        }
-        Ok(found)
     }
 }
 
@@ -478,7 +380,7 @@ fn sources_of(rows: &[DbRow]) -> Result<SourcesOf, StoreError> {
     Ok(found)
 }
 
-fn code(row: &DbRow, column: usize) -> Result<AccountCode, StoreError> {
+pub(super) fn code(row: &DbRow, column: usize) -> Result<AccountCode, StoreError> {
     let text: String = row.try_get(column).map_err(store_error)?;
     AccountCode::parse(&text).map_err(|error| StoreError::Inconsistent(format!("账号编号“{text}”{error}")))
 }
