@@ -30,7 +30,7 @@ use crate::organization::OrganizationId;
 use crate::register::{FieldChange, Version, differences};
 use crate::registry::half_width;
 
-pub use case::{AccountCase, MenuEntry, PostMistake, REACH, Sighting};
+pub use case::{AccountCase, MenuEntry, PostMistake, REACH, RepeatedPost, Sighting};
 pub use double_check::DoubleCheck;
 pub use finding::{AccountFinding, AccountJudgement};
 pub use flaw::PostFlaw;

@@ -120,6 +120,11 @@ pub trait ObservationRepo {
         &mut self,
         span: (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Vec<SourcePost>, StoreError>;
+    /// What was published at least twice in this time, word for word the same, and how often: the first time, without its text.
+    async fn repeated_posts(
+        &mut self,
+        span: (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<(SourcePost, u64)>, StoreError>;
     /// Posts with a link that were first shown by this source since then, and whose pages nobody has read after that.
     async fn unread_reports(
         &mut self,

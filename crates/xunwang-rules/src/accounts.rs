@@ -29,6 +29,7 @@ pub const ACCOUNT_RULES: &[AccountRule] = &[
     account::account_menu_dead::RULE,
     account::account_duplicate::RULE,
     account::account_misstatement::RULE,
+    account::article_duplicate::RULE,
     account::layout_broken::RULE,
     account::app_unavailable::RULE,
     account::account_not_cancelled::RULE,

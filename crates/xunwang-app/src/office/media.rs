@@ -220,6 +220,7 @@ pub async fn media_view(
         overlaps: &[],
         mistakes: None,
         flawed: &[],
+        repeated: &[],
         download: None,
     };
     let term = standard.terms.account;

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use url::Url;
 use xunwang_domain::account::{
     AccountCase, AccountCode, AccountFinding, AccountJudgement, MediaAccount, MediaStatus, MenuEntry,
-    Observation, Platform, Post, PostMistake, SourceNewest, overlaps,
+    Observation, Platform, Post, PostMistake, RepeatedPost, SourceNewest, overlaps,
 };
 use xunwang_domain::exchange::{FetchRequest, TargetClass, TargetState, Want};
 use xunwang_domain::feedback::day_of;
@@ -88,6 +88,14 @@ pub async fn inspect_media(app: &App, asked: MediaQuestion<'_>) -> Result<MediaI
     let mut entries = tx.menus().await?;
     let span = (asked.since, as_of);
     let flawed = by_account(tx.flawed_posts(span).await?);
+    let mut repeated: HashMap<AccountCode, Vec<RepeatedPost>> = HashMap::new();
+    for (one, times) in tx.repeated_posts(span).await? {
+        repeated.entry(one.account).or_default().push(RepeatedPost {
+            source: one.source,
+            post: one.post,
+            times,
+        });
+    }
     let mistakes = match asked.texts {
         Some(supply) => Some(mistakes(&mut *tx, supply, span, is_asked).await?),
         None => None,
@@ -126,6 +134,7 @@ pub async fn inspect_media(app: &App, asked: MediaQuestion<'_>) -> Result<MediaI
             overlaps: by_code.get(&account.code).map_or(&[], Vec::as_slice),
             mistakes: own.map(|own| own.map_or(&[][..], Vec::as_slice)),
             flawed: flawed.get(&account.code).map_or(&[], Vec::as_slice),
+            repeated: repeated.get(&account.code).map_or(&[], Vec::as_slice),
             download: account.address.as_ref().and_then(|url| downloads.get(url)),
         };
         let report = check_account(&case, standard);

@@ -116,6 +116,7 @@ async fn make(app: &App, standard: &Standard) -> Result<MediaWeek, AppError> {
                 overlaps: &[],
                 mistakes: None,
                 flawed: &[],
+                repeated: &[],
                 download: None,
             };
             let newest = case.newest().map(|(at, _)| hour_of(at).0);

@@ -296,6 +296,10 @@ A1,平台导出,纪念活动,庆祝中华人民共合国成立。,http://mp.weix
 A1,微信授权接口,辨析,不得写成“中华人民共合国”。,http://mp.weixin.qq.com/s/w2,2023-09-12 09:00
 A2,微博授权接口,旧文,庆祝中华人民共合国成立。,https://weibo.com/2002/0,2023-05-12 08:00
 A5,平台导出,别人的,庆祝中华人民共合国成立。,http://a.example/51,2023-09-12 08:00
+A7,人工核查,防汛提示,汛期已到，请广大市民注意防汛安全，远离河道、水库、低洼地带，遇有险情及时拨打电话报告，不要冒险涉水。,http://a.example/71,2023-09-03 08:00
+A7,人工核查,防汛提示,汛期已到，请广大市民注意防汛安全，远离河道、水库、低洼地带，遇有险情及时拨打电话报告，不要冒险涉水。,http://a.example/72,2023-09-06 08:00
+A7,人工核查,天气预报,多云,http://a.example/73,2023-09-06 08:00
+A7,人工核查,天气预报,多云,http://a.example/74,2023-09-07 08:00
 ";
     import(&office, files("", "", wrong, "")).await;
     let settings = FetchSettings {
@@ -331,6 +335,10 @@ A5,平台导出,别人的,庆祝中华人民共合国成立。,http://a.example/
     assert_eq!(
         told("app-unavailable"),
         ["P1 NV2-2 Certain 登记的下载地址打不开（404）"]
+    );
+    assert_eq!(
+        told("article-duplicate"),
+        ["A7  Suspected 《防汛提示》自2023-09-03起相同的内容发布了2次"]
     );
     // A doubt decides nothing by itself.
     let first = done.judged.iter().find(|(one, _)| one.code.as_str() == "A1");

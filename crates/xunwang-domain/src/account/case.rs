@@ -31,8 +31,21 @@ pub struct AccountCase<'a> {
     pub mistakes: Option<&'a [PostMistake]>,
     /// Its posts of that time whose layout does not look right.
     pub flawed: &'a [Post],
+    /// What it published more than once.
+    pub repeated: &'a [RepeatedPost],
     /// What was found where its application is to be had; `None` where nobody looked.
     pub download: Option<&'a TargetState>,
+}
+
+/// A post that was published more than once (重复发布).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepeatedPost {
+    /// The source that has shown it.
+    pub source: String,
+    /// The first time.
+    pub post: Post,
+    /// How often.
+    pub times: u64,
 }
 
 /// A mistake in the words of a post (内容中的错误). Personal data is masked in every field.

@@ -217,6 +217,28 @@ impl ObservationRepo for DbTx {
         rows.iter().map(flawed).collect()
     }
 
+    async fn repeated_posts(
+        &mut self,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<(SourcePost, u64)>, StoreError> {
+        let rows = sqlx::query(
+            "select account, source, min(post), title, max(address), min(published_at), '', count(distinct published_at) \
+             from media_post where deleted = 0 and published_at >= $1 and published_at < $2 \
+             and length(body) >= 50 and title <> '' group by account, source, title, body \
+             having count(distinct published_at) > 1 order by 1, 2, 6",
+        )
+        .bind(micros(from))
+        .bind(micros(to))
+        .fetch_all(&mut *self.0)
+        .await
+        .map_err(store_error)?;
+        let repeated = |row: &DbRow| {
+            let times = unsigned(row.try_get(7).map_err(store_error)?)?;
+            Ok((standing(row)?, times))
+        };
+        rows.iter().map(repeated).collect()
+    }
+
     async fn unread_reports(
         &mut self,
         source: &str,

@@ -7,6 +7,7 @@ pub(crate) mod account_misstatement;
 pub(crate) mod account_not_cancelled;
 pub(crate) mod account_stale;
 pub(crate) mod app_unavailable;
+pub(crate) mod article_duplicate;
 pub(crate) mod layout_broken;
 #[cfg(test)]
 mod nothing_seen;

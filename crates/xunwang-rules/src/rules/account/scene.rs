@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use xunwang_domain::account::{
     AccountCase, AccountCode, MediaAccount, MediaStatus, MenuEntry, Observation, ObservationOutcome,
-    Platform, Post, PostFlaw, PostMistake, SourceNewest, overlaps,
+    Platform, Post, PostFlaw, PostMistake, RepeatedPost, SourceNewest, overlaps,
 };
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::finding::Certainty;
@@ -26,6 +26,7 @@ pub(crate) struct AccountScene {
     menu: Option<Vec<MenuEntry>>,
     mistakes: Option<Vec<PostMistake>>,
     flawed: Vec<Post>,
+    repeated: Vec<RepeatedPost>,
     download: Option<TargetState>,
 }
 
@@ -52,6 +53,7 @@ pub(crate) fn scene() -> AccountScene {
         menu: None,
         mistakes: None,
         flawed: Vec::new(),
+        repeated: Vec::new(),
         download: None,
     }
 }
@@ -165,6 +167,24 @@ impl AccountScene {
         self
     }
 
+    /// A post that was published so often.
+    pub(crate) fn repeated(mut self, source: &str, day: &str, times: u64) -> Self {
+        self.repeated.push(RepeatedPost {
+            source: source.to_owned(),
+            post: Post {
+                id: "id m2/0".to_owned(),
+                title: "要闻".to_owned(),
+                address: String::new(),
+                published_at: morning(day),
+                text: String::new(),
+                deleted: false,
+                flaws: Vec::new(),
+            },
+            times,
+        });
+        self
+    }
+
     /// A post whose layout does not look right.
     pub(crate) fn flawed(mut self, day: &str) -> Self {
         self.flawed.push(Post {
@@ -236,6 +256,7 @@ impl AccountScene {
             overlaps: &found,
             mistakes: self.mistakes.as_deref(),
             flawed: &self.flawed,
+            repeated: &self.repeated,
             download: self.download.as_ref(),
         };
         let rule = ACCOUNT_RULES.iter().find(|one| one.code.0 == rule).unwrap();
