@@ -82,6 +82,12 @@ pub trait ObservationRepo {
         &mut self,
         since: DateTime<Utc>,
     ) -> Result<HashMap<AccountCode, Vec<Observation>>, StoreError>;
+    /// Looks of one source from then on, whatever the account.
+    async fn observations_by(
+        &mut self,
+        source: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Observation>, StoreError>;
     /// The latest looks at an account, the latest first.
     async fn observations_of(
         &mut self,

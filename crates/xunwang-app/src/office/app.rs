@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use xunwang_domain::account::RegisteredAccount;
 use xunwang_domain::organization::Organizations;
 use xunwang_domain::paper::PaperId;
 use xunwang_domain::patrol::{PatrolId, PatrolledSite};
@@ -22,7 +23,7 @@ use super::feedback_clusters::{ClusterKey, FeedbackCluster};
 use super::groups::GroupsOf;
 use super::media_desk::Claims;
 use super::media_shots::Shots;
-use super::media_week::MediaWeek;
+use super::media_week::{AccountCares, MediaWeek};
 use super::overview::Judged;
 use super::paper_praise::AreaStreak;
 use super::paper_written::Written;
@@ -54,6 +55,10 @@ pub struct App {
     pub(super) tools: Arc<Mutex<Uploads>>,
     /// The week of all accounts.
     pub(super) weeks: Arc<Remembered<(), MediaWeek>>,
+    /// What is to be seen to on accounts, by body.
+    pub(super) cares: Arc<Remembered<(), AccountCares>>,
+    /// The accounts that no source has shown, or that are drawn to be looked at twice.
+    pub(super) unseen: Arc<Remembered<(), Vec<RegisteredAccount>>>,
     /// Accounts that somebody has before him.
     pub(super) claims: Arc<Mutex<Claims>>,
     /// Pictures that come from telephones.
@@ -108,6 +113,8 @@ impl App {
             vault: None,
             tools: Arc::default(),
             weeks: Arc::default(),
+            cares: Arc::default(),
+            unseen: Arc::default(),
             claims: Arc::default(),
             shots: Arc::default(),
             groups: Arc::default(),

@@ -1,7 +1,7 @@
 //! The desk at which people look at accounts that no source shows (人工核查台): one account a screen, the next one at once, and now and
 //! then one that the program has seen as well, so that it is known how far both agree.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
@@ -68,21 +68,20 @@ pub async fn media_desk(
 ) -> Result<Desk, AppError> {
     let now = app.now();
     let (today, _) = hour_of(now);
+    let minute = u64::try_from(now.timestamp() / 60).unwrap_or_default();
+    let unseen = app.unseen.get((), minute, unseen(app)).await?;
     let mut tx = app.store.read().await?;
-    let mut accounts = tx.media_accounts().await?;
-    let looks = tx.observations(now - REACH).await?;
+    let people = tx.observations_by(SourceKind::Check.label(), now - REACH).await?;
     let checks = tx.double_checks(now - COMPARED).await?;
     drop(tx);
-    accounts.retain(|one| {
-        caller.looks_at(one.organization) && caller.may(Permission::CheckAccounts, one.organization)
-    });
-    let of = |code: &AccountCode| looks.get(code).map_or(&[][..], Vec::as_slice);
-    let mut waiting: Vec<MediaAccount> = accounts
-        .into_iter()
-        .filter(|one| waits(one, of(&one.account.code), today))
-        .map(|one| one.account)
+    let checked: HashSet<&AccountCode> = people.iter().map(|look| &look.account).collect();
+    let check = Permission::CheckAccounts;
+    let mut waiting: Vec<&MediaAccount> = unseen
+        .iter()
+        .filter(|one| !checked.contains(&one.account.code))
+        .filter(|one| caller.looks_at(one.organization) && caller.may(check, one.organization))
+        .map(|one| &one.account)
         .collect();
-    waiting.sort_by(|a, b| (&a.platform, &a.code).cmp(&(&b.platform, &b.code)));
     let mut platforms: Vec<(Platform, usize)> = Vec::new();
     for one in &waiting {
         match platforms.last_mut().filter(|(name, _)| *name == one.platform) {
@@ -93,28 +92,46 @@ pub async fn media_desk(
     if let Some(platform) = platform {
         waiting.retain(|one| one.platform == *platform);
     }
-    let mine = looks.values().flatten();
-    let mine: Vec<&Observation> = mine
-        .filter(|look| look.kind() == SourceKind::Check && look.by == caller.user.name)
-        .collect();
+    let mine = || people.iter().filter(|look| look.by == caller.user.name);
     Ok(Desk {
         left: waiting.len(),
         account: claim(app, caller.user.id, waiting, after),
         platforms,
-        in_hour: mine
-            .iter()
-            .filter(|look| look.at > now - TimeDelta::hours(1))
-            .count(),
-        today: mine.iter().filter(|look| hour_of(look.at).0 == today).count(),
+        in_hour: mine().filter(|look| look.at > now - TimeDelta::hours(1)).count(),
+        today: mine().filter(|look| hour_of(look.at).0 == today).count(),
         agreement: (checks.len(), checks.iter().filter(|check| check.agrees()).count()),
     })
 }
 
-/// Does an account wait for a person: nobody has looked at it within a day, and no source has shown all of it, or it is drawn to be
-/// looked at twice?
+/// The running accounts that wait for a person, by platform and number; made once a minute, people's own looks aside.
+async fn unseen(app: &App) -> Result<Vec<RegisteredAccount>, AppError> {
+    let now = app.now();
+    let (today, _) = hour_of(now);
+    let mut tx = app.store.read().await?;
+    let mut accounts = tx.media_accounts().await?;
+    let looks = tx.observations(now - REACH).await?;
+    drop(tx);
+    accounts.retain(|one| {
+        waits(
+            one,
+            looks.get(&one.account.code).map_or(&[], Vec::as_slice),
+            today,
+        )
+    });
+    accounts.sort_by(|a, b| {
+        let (a, b) = (&a.account, &b.account);
+        (&a.platform, &a.code).cmp(&(&b.platform, &b.code))
+    });
+    Ok(accounts)
+}
+
+/// Does an account wait for a person: no source has shown all of it within a day, or it is drawn to be looked at twice?
 fn waits(one: &RegisteredAccount, looks: &[Observation], today: NaiveDate) -> bool {
     let account = &one.account;
-    let is_checked = looks.iter().any(|look| look.kind() == SourceKind::Check);
+    // By whatever name a file calls it, a person has looked.
+    let is_checked = looks
+        .iter()
+        .any(|look| look.kind() == SourceKind::Check && look.source != SourceKind::Check.label());
     account.status == MediaStatus::Running
         && !is_checked
         && (whole_look(account, looks).is_none() || is_drawn(&account.code, today))
@@ -146,22 +163,22 @@ fn is_drawn(code: &AccountCode, today: NaiveDate) -> bool {
 fn claim(
     app: &App,
     user: UserId,
-    mut waiting: Vec<MediaAccount>,
+    mut waiting: Vec<&MediaAccount>,
     after: Option<&AccountCode>,
 ) -> Option<MediaAccount> {
     let now = app.now();
     let Ok(mut claims) = app.claims.lock() else {
-        return waiting.into_iter().next();
+        return waiting.first().map(|one| (*one).clone());
     };
     claims.retain(|_, (_, until)| now < *until);
     if let Some(place) = after.and_then(|after| waiting.iter().position(|one| one.code == *after)) {
         waiting.rotate_left(place + 1);
     }
-    let is_free = |one: &MediaAccount| claims.get(&one.code).is_none_or(|(by, _)| *by == user);
+    let is_free = |one: &&MediaAccount| claims.get(&one.code).is_none_or(|(by, _)| *by == user);
     let next = waiting.into_iter().find(is_free)?;
     claims.retain(|_, (by, _)| *by != user);
     claims.insert(next.code.clone(), (user, now + CLAIMED));
-    Some(next)
+    Some(next.clone())
 }
 
 /// Keeps what the caller saw at a glance, with its screenshot.

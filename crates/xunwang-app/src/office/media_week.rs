@@ -1,7 +1,7 @@
 //! The week of the accounts (政务新媒体周报): for each body what is to be done about its own, before the inspection finds it. It warns,
 //! and judges nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -79,8 +79,12 @@ pub async fn media_week(app: &App, caller: &Caller, standard: &Standard) -> Resu
 
 /// All accounts, made once in five minutes.
 pub(super) async fn whole_week(app: &App, standard: &Standard) -> Result<Arc<MediaWeek>, AppError> {
-    let slot = u64::try_from(app.now().timestamp() / FRESH).unwrap_or_default();
-    app.weeks.get((), slot, make(app, standard)).await
+    app.weeks.get((), slot(app), make(app, standard)).await
+}
+
+/// The five minutes in which we are.
+fn slot(app: &App) -> u64 {
+    u64::try_from(app.now().timestamp() / FRESH).unwrap_or_default()
 }
 
 async fn make(app: &App, standard: &Standard) -> Result<MediaWeek, AppError> {
@@ -217,7 +221,10 @@ fn of_menu<'a>(
     })
 }
 
-/// What waits for whoever runs accounts: of what is known without looking at each.
+/// What is to be seen to on the accounts of a body (待办数): past their term, near it, with a source in trouble.
+pub(super) type AccountCares = HashMap<OrganizationId, [u64; 3]>;
+
+/// What waits for whoever runs accounts: of what is known without looking at each, counted once in five minutes.
 pub(super) async fn account_todos(
     app: &App,
     tx: &mut dyn Tx,
@@ -226,54 +233,69 @@ pub(super) async fn account_todos(
     if !caller.user.may_somewhere(Permission::ReportPosts) {
         return Ok(Vec::new());
     }
+    let cares = app.cares.get((), slot(app), counted(app, tx)).await?;
+    // The tree is walked only where the right does not reach all of it.
+    let root = caller.tree.root().map(|root| root.id);
+    let is_all = caller.area.is_none() && root.is_some_and(|root| caller.may(Permission::ReportPosts, root));
+    let is_mine =
+        |body: OrganizationId| is_all || (caller.looks_at(body) && caller.may(Permission::ReportPosts, body));
+    let mut sums = [0; 3];
+    for (_, counts) in cares.iter().filter(|(body, _)| is_mine(**body)) {
+        for (sum, count) in sums.iter_mut().zip(counts) {
+            *sum += count;
+        }
+    }
+    let texts = [
+        "政务新媒体看到的最近发布已超过更新期限",
+        "政务新媒体将到更新期限",
+        "政务新媒体自动来源授权到期或看不到",
+    ];
+    let all = texts.into_iter().zip(sums).filter(|(_, count)| *count > 0);
+    let todo = |(text, count): (&str, u64)| Todo {
+        text: text.to_owned(),
+        count,
+        until: None,
+        link: "/media/week".to_owned(),
+    };
+    Ok(all.map(todo).collect())
+}
+
+async fn counted(app: &App, tx: &mut dyn Tx) -> Result<AccountCares, AppError> {
+    let mut cares = AccountCares::new();
     let Some(version) = standard_in_force(app).await? else {
-        return Ok(Vec::new());
+        return Ok(cares);
     };
     let (today, _) = hour_of(app.now());
     let accounts = tx.media_accounts().await?;
     let newest = tx.newest_posts().await?;
     let sources = tx.account_sources().await?;
-    let mut reach: HashMap<OrganizationId, bool> = HashMap::new();
-    let mut is_mine = |body: OrganizationId| {
-        let is_mine = || caller.looks_at(body) && caller.may(Permission::ReportPosts, body);
-        *reach.entry(body).or_insert_with(is_mine)
-    };
-    let (mut late, mut soon, mut broken) = (0, 0, 0);
-    let mut of_source: HashMap<&AccountCode, bool> = HashMap::new();
-    for source in &sources {
-        let own = of_source.entry(&source.account).or_default();
-        *own |= source.warning(today).is_some();
-    }
-    for one in accounts
+    let troubled: HashSet<&AccountCode> = sources
         .iter()
-        .filter(|one| one.account.status == MediaStatus::Running)
-    {
-        if !is_mine(one.organization) {
-            continue;
-        }
+        .filter(|source| source.warning(today).is_some())
+        .map(|source| &source.account)
+        .collect();
+    let running = accounts
+        .iter()
+        .filter(|one| one.account.status == MediaStatus::Running);
+    for one in running {
         let own = newest.get(&one.account.code).map_or(&[][..], Vec::as_slice);
         let day = own
             .iter()
             .filter_map(|it| it.newest)
             .max()
             .map(|at| hour_of(at).0);
-        match day.and_then(|day| of_term(Some(day), today, &version.standard)) {
-            Some(warning) if warning.is_grave => late += 1,
-            Some(_) => soon += 1,
-            None => {}
+        let warning = day.and_then(|day| of_term(Some(day), today, &version.standard));
+        let found = [
+            warning.as_ref().is_some_and(|it| it.is_grave),
+            warning.as_ref().is_some_and(|it| !it.is_grave),
+            troubled.contains(&one.account.code),
+        ];
+        if found.contains(&true) {
+            let counts = cares.entry(one.organization).or_default();
+            for (count, is_so) in counts.iter_mut().zip(found) {
+                *count += u64::from(is_so);
+            }
         }
-        broken += u64::from(of_source.get(&one.account.code).copied().unwrap_or_default());
     }
-    let todo = |text: &str, count: u64| Todo {
-        text: text.to_owned(),
-        count,
-        until: None,
-        link: "/media/week".to_owned(),
-    };
-    let all = [
-        todo("政务新媒体看到的最近发布已超过更新期限", late),
-        todo("政务新媒体将到更新期限", soon),
-        todo("政务新媒体自动来源授权到期或看不到", broken),
-    ];
-    Ok(all.into_iter().filter(|todo| todo.count > 0).collect())
+    Ok(cares)
 }

@@ -52,6 +52,21 @@ impl ObservationRepo for DbTx {
         Ok(found)
     }
 
+    async fn observations_by(
+        &mut self,
+        source: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Observation>, StoreError> {
+        // By the index on moments: of a day there are few thousand.
+        let rows = sqlx::query("select content from media_observation where at >= $1 and source = $2")
+            .bind(micros(since))
+            .bind(source)
+            .fetch_all(&mut *self.0)
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(|row| json(row, 0)).collect()
+    }
+
     async fn observations_of(
         &mut self,
         account: &AccountCode,

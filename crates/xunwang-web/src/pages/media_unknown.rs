@@ -43,7 +43,7 @@ struct Row {
 }
 
 /// Rows of the page, what is open first.
-const SHOWN: usize = 200;
+const SHOWN: usize = 100;
 /// Places of a row.
 const PLACES: usize = 3;
 
