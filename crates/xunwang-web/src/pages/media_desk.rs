@@ -277,7 +277,7 @@ pub(crate) async fn shot(
             )
         },
     );
-    Ok(Html(told).into_response())
+    Ok(Html(format!("<section>{told}</section>")).into_response())
 }
 
 #[derive(Template)]
