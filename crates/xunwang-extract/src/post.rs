@@ -1,8 +1,6 @@
 //! A post of a new-media account (账号发布内容): what there is to be read in its HTML, the words of its pictures included, and what does
 //! not look right.
 
-use std::borrow::Cow;
-
 use xunwang_domain::account::PostFlaw;
 use xunwang_domain::links::LinkKind;
 
@@ -126,7 +124,7 @@ fn repeated(outline: &Outline<'_>, pictures: &[&Reference<'_>], flaws: &mut Vec<
 }
 
 /// An address on the computer of whoever wrote the post.
-fn broken(href: &Cow<'_, str>) -> Option<PostFlaw> {
+fn broken(href: &str) -> Option<PostFlaw> {
     let lower = href.to_ascii_lowercase();
     let is_drive = matches!(lower.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     let begins = ["file:", "blob:", "http://localhost", "http://127.0.0.1", "\\\\"];
