@@ -303,6 +303,30 @@ pub async fn find_media(
     Ok(())
 }
 
+/// Takes for true what a rule only suspects; who approves is somebody else.
+///
+/// # Errors
+/// The caller may not, the round is judged, or it is not suspected.
+pub async fn adopt_media(
+    app: &App,
+    caller: &Caller,
+    id: RoundId,
+    code: &AccountCode,
+    doubt: (&str, &str),
+) -> Result<(), AppError> {
+    let mut tx = app.store.begin().await?;
+    let (round, before) = seen(&mut *tx, caller, id, code).await?;
+    caller.must(Permission::ReviewFindings, before.organization)?;
+    must_be_open(&round)?;
+    let mut after = before.clone();
+    after
+        .adopt(doubt, (caller.user.id, &caller.user.name), app.now())
+        .map_err(AppError::refused)?;
+    keep(app, &mut *tx, caller, (&before, &after), "采纳账号疑似线索").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// The screenshot of what a person found.
 ///
 /// # Errors

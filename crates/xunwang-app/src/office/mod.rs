@@ -183,8 +183,8 @@ pub use media_import::{MediaImported, MediaPreview, import_media, preview_media}
 pub use media_inspect::{MediaInspection, MediaQuestion, MenuVisit, inspect_media};
 pub use media_look::{NewCheck, NewReport, check_account, look_file, report_post};
 pub use media_results::{
-    MEDIA_PAGE, MediaResultFilter, MediaResults, NewFound, accept_unmeasured, decide_media, find_media,
-    media_found_file, media_result, media_results,
+    MEDIA_PAGE, MediaResultFilter, MediaResults, NewFound, accept_unmeasured, adopt_media, decide_media,
+    find_media, media_found_file, media_result, media_results,
 };
 pub use media_round::ask_media_run;
 pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};

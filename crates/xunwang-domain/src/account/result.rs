@@ -212,6 +212,39 @@ impl AccountResult {
         Ok(())
     }
 
+    /// A person takes for true what a rule only suspects, beside what it saw for certain (采纳疑似线索).
+    ///
+    /// # Errors
+    /// A Chinese sentence: it is not suspected, was adopted before, or the account was approved before.
+    pub fn adopt(
+        &mut self,
+        (rule, message): (&str, &str),
+        (by, name): (UserId, &str),
+        at: DateTime<Utc>,
+    ) -> Result<(), &'static str> {
+        let is_meant = |it: &&AccountDefect| it.rule == rule && it.message == message;
+        let Some(doubt) = self.doubts().find(is_meant) else {
+            return Err("没有这条疑似线索；请刷新页面");
+        };
+        if self
+            .found
+            .iter()
+            .any(|found| found.rule == rule && found.text == message)
+        {
+            return Err("这条疑似线索已经采纳");
+        }
+        let found = AccountFound {
+            indicator: doubt.indicator.clone(),
+            text: doubt.message.clone(),
+            rule: doubt.rule.clone(),
+            proof: None,
+            by,
+            name: name.to_owned(),
+            at,
+        };
+        self.find(found)
+    }
+
     /// Does the text of the circular name it, where it fails (点名)?
     pub fn is_named(&self) -> bool {
         let naming = |remark: &&AccountRemark| matches!(remark.word, AccountWord::Name | AccountWord::Unname);

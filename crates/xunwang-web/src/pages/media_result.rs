@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::Response;
-use xunwang_app::office::{AppError, NewFound, decide_media, find_media, media_found_file, media_result};
+use xunwang_app::office::{
+    AppError, NewFound, adopt_media, decide_media, find_media, media_found_file, media_result,
+};
 use xunwang_domain::account::{AccountCode, AccountStanding, AccountWord};
 use xunwang_domain::finding::Certainty;
 use xunwang_domain::people::Permission;
@@ -50,8 +52,11 @@ struct Page {
 type Found = (String, String, String, Option<(String, String)>);
 
 struct Defect {
+    rule: String,
     /// Is it for a person to say?
     is_doubt: bool,
+    /// May the caller take it for true?
+    may_adopt: bool,
     indicator: String,
     message: String,
     excerpt: String,
@@ -135,6 +140,14 @@ async fn page(
             .defects
             .iter()
             .map(|defect| Defect {
+                rule: defect.rule.clone(),
+                may_adopt: may(Permission::ReviewFindings)
+                    && standing != AccountStanding::Failed
+                    && one.doubts().any(|doubt| doubt == defect)
+                    && !one
+                        .found
+                        .iter()
+                        .any(|it| it.rule == defect.rule && it.text == defect.message),
                 is_doubt: defect.certainty == Certainty::Suspected,
                 indicator: title_of(&defect.indicator),
                 message: defect.message.clone(),
@@ -216,6 +229,21 @@ pub(crate) async fn find(
         Ok(parts) => find_media(&web.app, &login.caller, id, &code, found(parts)).await,
         Err(error) => Err(error),
     };
+    let there = |()| format!("{}?note=media-said", result_address(id, &code));
+    let again = async |frame| page(&web, &login, (id, &code), frame).await;
+    answered((&login, SECTION), done, there, again).await
+}
+
+/// `POST /rounds/{round}/media/{account}/adopt`: what a rule only suspects is so.
+pub(crate) async fn adopt(
+    State(web): State<Web>,
+    Login(login): Login,
+    Path((id, code)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let (id, code) = (id_of(&id)?, code_of(&code)?);
+    let doubt = (fields.text("rule"), fields.text("message"));
+    let done = adopt_media(&web.app, &login.caller, id, &code, doubt).await;
     let there = |()| format!("{}?note=media-said", result_address(id, &code));
     let again = async |frame| page(&web, &login, (id, &code), frame).await;
     answered((&login, SECTION), done, there, again).await

@@ -116,6 +116,11 @@ pub(super) fn routes() -> Vec<Route> {
             Needs(ManageRounds),
             media_result::say,
         ),
+        takes(
+            "/rounds/{round}/media/{account}/adopt",
+            Needs(ReviewFindings),
+            media_result::adopt,
+        ),
         takes_files(
             "/rounds/{round}/media/{account}/found",
             Needs(ReviewFindings),

@@ -78,7 +78,7 @@ YL-4,平台授权接口,2026-11-26 08:30,成功,是,9999,yltj,云岭统计,某�
 const POSTS: &str = "\
 账号编号,来源,标题,发布时间,链接
 JK-1,平台授权接口,全市政务公开工作会议召开,2026-11-23 09:00,https://mp.weixin.qq.com/s/a1
-JK-2,平台授权接口,开学第一课,2026-10-10 09:00,https://weibo.com/2002/a
+JK-2,平台授权接口,庆祝中华人民共合国成立,2026-10-10 09:00,https://weibo.com/2002/a
 JK-3,平台授权接口,反诈提示,2026-11-25 09:00,https://weibo.com/2003/a
 YL-3,平台授权接口,文化周活动预告,2026-10-20 09:00,https://weibo.com/3002/a
 YL-4,平台授权接口,新品上市,2026-09-01 09:00,https://weibo.com/9999/a
@@ -133,7 +133,7 @@ async fn what_two_people_decided_is_counted_and_what_nobody_saw_is_not() {
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", strip(&asked.text));
     let again = wang.post(&format!("{path}/media"), &[("scope", "full")]).await;
     assert!(again.text.contains("正在检查"), "{}", strip(&again.text));
-    let collector = Sites::served([]).await.collector(office.app.clone());
+    let collector = Sites::served([]).await.reading_collector(office.app.clone());
     assert_eq!(collector.media_due().await.unwrap(), 1);
     assert_eq!(collector.media_due().await.unwrap(), 0);
     use AccountStanding::{Failed, NotMeasured, Open, Passed};
@@ -183,6 +183,15 @@ async fn what_two_people_decided_is_counted_and_what_nobody_saw_is_not() {
     ];
     let done = li.post(&format!("{path}/media/YL-3/review"), &dismiss).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", strip(&done.text));
+    // What a rule only suspects counts once a person has adopted it, beside what is certain.
+    let page = li.get(&format!("{path}/media/JK-2")).await;
+    assert!(strip(&page.text).contains("疑似"), "{}", strip(&page.text));
+    let message = page.between("name=\"message\" value=\"", "\"").to_owned();
+    let doubt = [("rule", "account-misstatement"), ("message", message.as_str())];
+    let adopted = li.post(&format!("{path}/media/JK-2/adopt"), &doubt).await;
+    assert_eq!(adopted.status, StatusCode::SEE_OTHER, "{}", strip(&adopted.text));
+    let again = li.post(&format!("{path}/media/JK-2/adopt"), &doubt).await;
+    assert!(strip(&again.text).contains("已经采纳"), "{}", strip(&again.text));
     let veto = [("indicator", "NV1-1"), ("text", "头条文章出现严重表述错误")];
     let found = li
         .entry(
@@ -272,13 +281,19 @@ async fn what_two_people_decided_is_counted_and_what_nobody_saw_is_not() {
         .collect();
     assert_eq!(
         told,
-        [("江口教育", "新浪微博", true), ("江口公安", "新浪微博", false)]
+        [
+            ("江口教育", "新浪微博", true),
+            ("江口教育", "新浪微博", true),
+            ("江口公安", "新浪微博", false)
+        ]
     );
     let mut sheet = Sheet::of(&office, "wang", &paper).await;
     let plain = sheet.plain().await;
     assert!(plain.contains("7个政务新媒体"), "{plain}");
     assert!(
-        plain.contains("江口教育") && plain.contains("监测时间点前2周内无更新"),
+        plain.contains("江口教育")
+            && plain.contains("监测时间点前2周内无更新")
+            && plain.contains("出现严重表述错误"),
         "{plain}"
     );
     let html = strip(&sheet.get("/files/circular.html").await.text);

@@ -133,6 +133,26 @@ fn what_a_rule_only_suspects_waits_for_a_person_and_counts_when_two_agree() {
 }
 
 #[test]
+fn what_is_suspected_is_adopted_beside_what_is_certain_once() {
+    let mut one = doubtful(Judgement::Unqualified);
+    let message = one.defects[0].message.clone();
+    let who = (UserId(Uuid::from_u128(1)), "1号");
+    let doubt = ("account-misstatement", message.as_str());
+    one.say(said(AccountWord::Confirm, 1)).unwrap();
+    assert_eq!(one.all_vetoes(), ["NV2-1"]);
+    assert!(
+        one.adopt(("account-stale", &message), who, DateTime::UNIX_EPOCH)
+            .is_err()
+    );
+    one.adopt(doubt, who, DateTime::UNIX_EPOCH).unwrap();
+    assert!(one.adopt(doubt, who, DateTime::UNIX_EPOCH).is_err());
+    assert_eq!(one.all_vetoes(), ["NV2-1", "NV1-1"]);
+    assert!(one.say(said(AccountWord::Approve, 1)).is_err(), "the same person");
+    one.say(said(AccountWord::Approve, 2)).unwrap();
+    assert_eq!(one.standing(), AccountStanding::Failed);
+}
+
+#[test]
 fn a_person_may_find_what_no_rule_sees() {
     let mut one = result(Judgement::NotMeasured);
     let proof = ProofFile {
