@@ -57,7 +57,6 @@ impl ObservationRepo for DbTx {
         source: &str,
         since: DateTime<Utc>,
     ) -> Result<Vec<Observation>, StoreError> {
-        // By the index on moments: of a day there are few thousand.
         let rows = sqlx::query("select content from media_observation where at >= $1 and source = $2")
             .bind(micros(since))
             .bind(source)

@@ -50,3 +50,7 @@ create table if not exists media_mapping (
     name text primary key,
     content text not null
 ) strict, without rowid;
+
+-- The looks of people of a day, without reading those of the program; results counted without reading them.
+create index if not exists media_observation_source on media_observation (source, at);
+create index if not exists media_result_platform on media_result (round, standing, platform);
