@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use xunwang_domain::account::{
-    AccountCase, AccountCode, AccountSource, MediaStatus, MenuEntry, Observation, RegisteredAccount,
-    compare_identity,
+    AccountCase, AccountCode, AccountSource, MediaStatus, MenuEntry, Observation, ObservationOutcome,
+    RegisteredAccount, compare_identity,
 };
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::organization::OrganizationId;
@@ -50,7 +50,7 @@ pub struct WeekLine {
 pub struct MediaWeek {
     /// First and last day: the seven up to today.
     pub days: [NaiveDate; 2],
-    /// The running accounts, those with warnings first.
+    /// The running accounts, and those that are closed and were seen all the same; those with warnings first.
     pub lines: Vec<WeekLine>,
 }
 
@@ -104,10 +104,22 @@ async fn make(app: &App, standard: &Standard) -> Result<MediaWeek, AppError> {
         sources.entry(source.account.clone()).or_default().push(source);
     }
     drop(tx);
-    let running = accounts
+    let (running, closed): (Vec<_>, Vec<_>) = accounts
         .into_iter()
-        .filter(|one| one.account.status == MediaStatus::Running);
+        .partition(|one| one.account.status == MediaStatus::Running);
+    // What is closed is told of only where it was seen all the same.
+    let back = closed.into_iter().filter_map(|one| {
+        let warning = of_return(&one, looks.get(&one.account.code)?)?;
+        Some(WeekLine {
+            newest: None,
+            days: None,
+            posts: counts.get(&one.account.code).copied().unwrap_or_default(),
+            warnings: vec![warning],
+            one,
+        })
+    });
     let mut lines: Vec<WeekLine> = running
+        .into_iter()
         .map(|one| {
             let code = &one.account.code;
             let look = looks.get(code);
@@ -144,6 +156,7 @@ async fn make(app: &App, standard: &Standard) -> Result<MediaWeek, AppError> {
                 one,
             }
         })
+        .chain(back)
         .collect();
     lines.sort_by(|a, b| {
         let weight = |line: &WeekLine| {
@@ -200,6 +213,23 @@ fn of_look(one: &RegisteredAccount, look: Option<&Observation>) -> Option<Accoun
     (!changed.is_empty()).then(|| AccountWarning {
         is_grave: false,
         text: format!("平台上的{}与台账不同，请办理变更", changed.join("、")),
+    })
+}
+
+/// A closed account that was seen on the platform within the week, and is this one.
+fn of_return(one: &RegisteredAccount, look: &Observation) -> Option<AccountWarning> {
+    let account = &one.account;
+    let is_closed = matches!(account.status, MediaStatus::Retired | MediaStatus::Cancelled);
+    let is_there =
+        look.outcome == ObservationOutcome::Seen && compare_identity(account, &look.seen).0.counts();
+    (is_closed && is_there).then(|| AccountWarning {
+        is_grave: true,
+        text: format!(
+            "台账登记为“{}”，{}于{}仍看到这个账号，请到平台核实，重新办理注销",
+            account.status.label(),
+            look.source,
+            hour_of(look.at).0
+        ),
     })
 }
 

@@ -5,6 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use xunwang_app::office::{AppError, MediaWeek, WeekLine, media_week};
+use xunwang_domain::account::MediaStatus;
 use xunwang_sheet::SheetRows;
 
 use super::media::{SECTION, media_address};
@@ -71,7 +72,11 @@ pub(crate) async fn show(
         frame: Frame::new(&login, SECTION, &told),
         first: week.days[0].to_string(),
         last: week.days[1].to_string(),
-        total: week.lines.len(),
+        total: week
+            .lines
+            .iter()
+            .filter(|line| line.one.account.status == MediaStatus::Running)
+            .count(),
         warned: week.lines.iter().filter(|line| !line.warnings.is_empty()).count(),
         grave: week
             .lines

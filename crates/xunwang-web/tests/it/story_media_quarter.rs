@@ -408,6 +408,11 @@ async fn three_thousand_accounts_through_a_quarter_into_the_circular() {
     // The account that came back is told of, and stands outside every denominator.
     let line = wang.get("/media/N9999").await.text;
     assert!(strip(&line).contains("注销") && strip(&line).contains("公开页面"));
+    let week = strip(&office.session("wang").await.get("/media/week").await.text);
+    assert!(
+        week.contains("旧青川") && week.contains("台账登记为“注销”，公开页面于2026-12-28仍看到"),
+        "{week}"
+    );
     // And the one whose handle a stranger took is measured by its number, under its new name.
     let renamed = strip(&wang.get("/media/N0005").await.text);
     assert!(
