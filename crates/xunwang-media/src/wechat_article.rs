@@ -5,10 +5,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 use xunwang_domain::account::{AccountCode, AccountLook, IdentitySeen, ObservationOutcome, Post, post_id};
 use xunwang_domain::exchange::{FetchOutcome, FetchRequest, Want};
-use xunwang_ports::{ARTICLE_PAGE, Fetcher};
-
-/// The host whose articles are read.
-const HOST: &str = "mp.weixin.qq.com";
+use xunwang_ports::{ARTICLE_HOST, ARTICLE_PAGE, Fetcher};
 
 /// An article as its page shows it (文章).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +84,7 @@ pub(crate) async fn look_at_article(
     address: &Url,
     now: DateTime<Utc>,
 ) -> Option<AccountLook> {
-    if address.host_str() != Some(HOST) {
+    if address.host_str() != Some(ARTICLE_HOST) {
         return None;
     }
     let mut look = AccountLook::begun(account, ARTICLE_PAGE, now);

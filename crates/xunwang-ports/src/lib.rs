@@ -22,7 +22,7 @@ pub use feedback_behind::{FeedbackLinkRepo, FeedbackLookRepo};
 pub use fetcher::Fetcher;
 pub use media::{KeptPost, MediaRepo, MenuRepo, ObservationRepo, PostsPut, SourcePost, SourcesOf};
 pub use media_result::{MediaResultQuery, MediaResultRepo};
-pub use media_source::{ARTICLE_PAGE, AccountLooker, MentionRepo, SourceRepo, Vault};
+pub use media_source::{ARTICLE_HOST, ARTICLE_PAGE, AccountLooker, MentionRepo, SourceRepo, Vault};
 pub use office::{
     AuditRepo, FilingRepo, HomeRepo, OrganizationRepo, PatrolRepo, PeopleRepo, ProbeMarks, ProbeRepo,
     RegisterRepo, SessionRepo, StandardRepo, TemplateRepo, ViewRepo,

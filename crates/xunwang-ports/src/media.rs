@@ -131,10 +131,10 @@ pub trait ObservationRepo {
         &mut self,
         span: (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Vec<(SourcePost, u64)>, StoreError>;
-    /// Posts with a link that were first shown by this source since then, and whose pages nobody has read after that.
+    /// Posts with a link to this host that were first shown by this source since then, and whose pages nobody has read after that.
     async fn unread_reports(
         &mut self,
-        source: &str,
+        of: (&str, &str),
         since: DateTime<Utc>,
     ) -> Result<Vec<SourcePost>, StoreError>;
     /// The latest posts of an account, the latest first.

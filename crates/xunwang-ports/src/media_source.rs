@@ -70,6 +70,9 @@ pub trait AccountLooker: Send + Sync {
     ) -> Option<AccountLook>;
 }
 
+/// The host whose articles [`AccountLooker::look_at_article`] reads (文章页主机).
+pub const ARTICLE_HOST: &str = "mp.weixin.qq.com";
+
 /// The name of what [`AccountLooker::look_at_article`] sees (来源名称).
 pub const ARTICLE_PAGE: &str = "文章公开页面";
 

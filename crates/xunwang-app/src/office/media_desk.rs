@@ -195,6 +195,14 @@ pub async fn keep_glance(
 ) -> Result<(), AppError> {
     let now = app.now();
     let (today, _) = hour_of(now);
+    let person = match &glance {
+        Glance::Newest(day) if *day > today => {
+            return Err(AppError::refused("最近一篇的日期晚于今天，请核对"));
+        }
+        Glance::Newest(day) => Some(*day),
+        _ => None,
+    };
+    // A picture from a telephone is taken once, and only for what is kept.
     let file = match file {
         Some(file) => Some(file),
         None => app
@@ -208,13 +216,6 @@ pub async fn keep_glance(
             "请先把截图粘贴到页面上（Ctrl+V），或者用手机扫码上传，再按日期键",
         ));
     }
-    let person = match &glance {
-        Glance::Newest(day) if *day > today => {
-            return Err(AppError::refused("最近一篇的日期晚于今天，请核对"));
-        }
-        Glance::Newest(day) => Some(*day),
-        _ => None,
-    };
     let outcome = match glance {
         Glance::Newest(_) | Glance::Empty => ObservationOutcome::Seen,
         Glance::Hidden => ObservationOutcome::Hidden,

@@ -58,7 +58,7 @@ pub async fn report_post(
     new: NewReport,
 ) -> Result<(), AppError> {
     let title = short("标题", &new.title, 200)?;
-    let address = web_address(&new.address)?;
+    let address = web_address("文章", &new.address)?;
     must_have_happened(app, new.published_at)?;
     let file = new
         .file
@@ -251,9 +251,10 @@ fn short(field: &str, text: &str, most: usize) -> Result<String, AppError> {
     }
 }
 
-fn web_address(text: &str) -> Result<Url, AppError> {
+/// A web address that somebody has written, or what of is missing.
+pub(super) fn web_address(of: &str, text: &str) -> Result<Url, AppError> {
     let url = Url::parse(text.trim()).ok();
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     url.filter(|url| url.as_str().len() <= 2_048)
-        .ok_or_else(|| AppError::refused("请填写文章的完整网址，以 http:// 或 https:// 开头"))
+        .ok_or_else(|| AppError::refused(format!("请填写{of}的完整网址，以 http:// 或 https:// 开头")))
 }

@@ -2,12 +2,11 @@
 //! shown to nobody, and stands in no record.
 
 use chrono::NaiveDate;
-use url::Url;
 use xunwang_domain::account::{AccountCode, AccountSource, Platform, RegisteredAccount, SourceWay};
 use xunwang_domain::people::Permission;
 
 use super::caller::value;
-use super::media_look::reached;
+use super::media_look::{reached, web_address};
 use super::{App, AppError, Caller};
 
 /// A source as somebody sets it up (设置自动来源).
@@ -190,15 +189,8 @@ fn way_of(one: &RegisteredAccount, new: &NewSource) -> Result<SourceWay, AppErro
             }
         }
         _ => SourceWay::Feed {
-            address: feed_address(&new.address)?,
+            address: web_address("订阅源", &new.address)?,
             is_complete: new.is_complete,
         },
     })
-}
-
-fn feed_address(text: &str) -> Result<Url, AppError> {
-    let url = Url::parse(text.trim()).ok();
-    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    url.filter(|url| url.as_str().len() <= 2_048)
-        .ok_or_else(|| AppError::refused("请填写订阅源的完整网址，以 http:// 或 https:// 开头"))
 }

@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt as _, stream};
 use url::Url;
 use xunwang_domain::account::{
-    AccountLook, AccountSource, MediaStatus, MenuEntry, ObservationOutcome, SourceKind, SourceLook, SourceWay,
+    AccountLook, AccountSource, MediaStatus, MenuEntry, ObservationOutcome, SourceKind, SourceLook,
+    SourceWay, compare_identity,
 };
 use xunwang_extract::read_post;
-use xunwang_ports::{AccountLooker, SourcePost, Tx};
+use xunwang_ports::{ARTICLE_HOST, AccountLooker, SourcePost, Tx};
 
 use super::media_inspect::{MenuVisit, visit_addresses};
 use super::media_sources::about;
@@ -165,7 +166,7 @@ impl MediaWatch {
         let now = self.app.now();
         let source = SourceKind::Filing.label();
         let mut tx = self.app.store.read().await?;
-        let reports = tx.unread_reports(source, now - REPORTED).await?;
+        let reports = tx.unread_reports((source, ARTICLE_HOST), now - REPORTED).await?;
         drop(tx);
         let mut done = 0;
         for (place, report) in (0_i64..).zip(reports) {
@@ -264,7 +265,7 @@ fn read(mut look: AccountLook) -> AccountLook {
     look
 }
 
-/// Keeps a look with its posts and its menu.
+/// Keeps a look, with its posts and its menu where it is this account that was seen: what a stranger published is nobody's here.
 pub(super) async fn keep_look(app: &App, tx: &mut dyn Tx, look: AccountLook) -> Result<(), AppError> {
     let AccountLook {
         observation,
@@ -281,15 +282,19 @@ pub(super) async fn keep_look(app: &App, tx: &mut dyn Tx, look: AccountLook) -> 
         })
         .collect();
     tx.put_observations(std::slice::from_ref(&observation)).await?;
+    let Some(one) = tx.media_account(&account).await? else {
+        return Ok(());
+    };
+    if !compare_identity(&one.account, &observation.seen).0.counts() {
+        return Ok(());
+    }
     if let Some(menu) = menu {
         tx.put_menus(&[(account.clone(), menu)]).await?;
     }
     if !shown.is_empty() {
         tx.put_posts(&shown, observation.at).await?;
-        if let Some(one) = tx.media_account(&account).await? {
-            let bodies = HashMap::from([(account.clone(), one.organization)]);
-            keep_mentions(app, tx, &shown, &bodies).await?;
-        }
+        let bodies = HashMap::from([(account.clone(), one.organization)]);
+        keep_mentions(app, tx, &shown, &bodies).await?;
         tx.settle_posts(Some(&account), app.now()).await?;
     }
     Ok(())

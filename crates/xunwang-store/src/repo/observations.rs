@@ -255,18 +255,19 @@ impl ObservationRepo for DbTx {
 
     async fn unread_reports(
         &mut self,
-        source: &str,
+        (source, host): (&str, &str),
         since: DateTime<Utc>,
     ) -> Result<Vec<SourcePost>, StoreError> {
         let rows = sqlx::query(
             "select account, source, post, title, address, published_at, body from media_post p \
-             where source = $1 and first_seen >= $2 and address <> '' and not exists \
+             where source = $1 and first_seen >= $2 and address like '%://' || $4 || '/%' and not exists \
              (select 1 from media_observation o where o.account = p.account and o.source = $3 and o.at >= p.first_seen) \
              order by account, post limit 500",
         )
         .bind(source)
         .bind(micros(since))
         .bind(ARTICLE_PAGE)
+        .bind(host)
         .fetch_all(&mut *self.0)
         .await
         .map_err(store_error)?;

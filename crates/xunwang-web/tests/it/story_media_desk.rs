@@ -172,6 +172,14 @@ async fn a_screenshot_comes_from_a_telephone_by_a_link_that_is_good_for_one_acco
         zhao.get(path).await.text.contains("还没有收到"),
         "another reader's"
     );
+    // What is refused leaves the picture where it is.
+    let late = [("seen", "on"), ("on", "2026-12-01")];
+    let refused = li.entry("/media/desk/JK-2", &late, None).await;
+    assert!(
+        strip(&refused.text).contains("晚于今天"),
+        "{}",
+        strip(&refused.text)
+    );
     let kept = li.entry("/media/desk/JK-2", &[("seen", "0")], None).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", strip(&kept.text));
     assert!(strip(&li.get("/media/JK-2").await.text).contains("截图.png"));

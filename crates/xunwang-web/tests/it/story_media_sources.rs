@@ -6,7 +6,7 @@ use http::StatusCode;
 use xunwang_app::office::{MediaFiles, import_media_files};
 use xunwang_domain::account::{AccountCode, ObservationOutcome};
 use xunwang_domain::people::Role;
-use xunwang_ports::Clock as _;
+use xunwang_ports::{ARTICLE_PAGE, Clock as _};
 
 use super::harness::Office;
 use super::platforms::{Hosted, Hosting};
@@ -263,4 +263,20 @@ async fn a_page_of_visitors_and_a_reported_article_are_seen_with_whose_they_are(
         "{page}"
     );
     assert!(page.contains("登记“gh_1”，看到“gh_666”"), "{page}");
+    // What the stranger published is not kept as this account's.
+    let code = AccountCode::parse("JK-1").unwrap();
+    let posts = office
+        .store
+        .read()
+        .await
+        .unwrap()
+        .posts_of(&code, 100)
+        .await
+        .unwrap();
+    let read: Vec<_> = posts
+        .iter()
+        .filter(|kept| kept.source == ARTICLE_PAGE)
+        .map(|kept| kept.post.address.as_str())
+        .collect();
+    assert_eq!(read, ["http://mp.weixin.qq.com/s/own"]);
 }
