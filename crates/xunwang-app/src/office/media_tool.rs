@@ -80,35 +80,57 @@ pub async fn preview_tool(
     if let Ok(mut uploads) = app.tools.lock() {
         uploads.put(caller.user.id, (name, bytes), (&mark, 0), app.now());
     }
-    let first = |place: usize| {
-        let mut cells = table.rows.iter().map(|(_, row)| row[place].as_str());
-        let text: String = cells
-            .find(|text| !text.is_empty())
-            .unwrap_or_default()
-            .chars()
-            .take(40)
-            .collect();
-        text
+    let mapping = mapping.unwrap_or_else(|| ToolMapping {
+        name: String::new(),
+        platform: None,
+        sees_all: false,
+        columns: ToolMapping::guessed(&table.head),
+    });
+    Ok(preview_of(name, mark, &table, mapping))
+}
+
+/// The export that was looked into, once more, with what was chosen: for whoever has to choose otherwise. `None`: it is gone.
+///
+/// # Errors
+/// The caller may not.
+pub async fn tool_again(
+    app: &App,
+    caller: &Caller,
+    mark: &str,
+    mapping: ToolMapping,
+) -> Result<Option<ToolPreview>, AppError> {
+    must_somewhere(caller)?;
+    let (user, now) = (caller.user.id, app.now());
+    let upload = {
+        let mut uploads = app.tools.lock().map_err(|_| AppError::NotFound)?;
+        let upload = uploads.take(user, mark, now);
+        if let Some(upload) = &upload {
+            uploads.put(user, (&upload.name, Arc::clone(&upload.bytes)), (mark, 0), now);
+        }
+        upload
     };
-    let head: Vec<(String, String)> = table
-        .head
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| !name.is_empty())
-        .map(|(place, name)| (name.clone(), first(place)))
-        .collect();
-    Ok(ToolPreview {
-        file: name.to_owned(),
+    let Some(upload) = upload else {
+        return Ok(None);
+    };
+    let table = parse(&upload.name, upload.bytes).await?;
+    Ok(Some(preview_of(&upload.name, mark.to_owned(), &table, mapping)))
+}
+
+fn preview_of(file: &str, mark: String, table: &ToolTable, mapping: ToolMapping) -> ToolPreview {
+    let first = |place: usize| -> String {
+        let mut cells = table.rows.iter().map(|(_, row)| row[place].as_str());
+        let text = cells.find(|text| !text.is_empty()).unwrap_or_default();
+        text.chars().take(40).collect()
+    };
+    let head = table.head.iter().enumerate();
+    let named = head.filter(|(_, name)| !name.is_empty());
+    ToolPreview {
+        file: file.to_owned(),
         mark,
+        head: named.map(|(place, name)| (name.clone(), first(place))).collect(),
         rows: table.rows.len(),
-        mapping: mapping.unwrap_or_else(|| ToolMapping {
-            name: String::new(),
-            platform: None,
-            sees_all: false,
-            columns: ToolMapping::guessed(&table.head),
-        }),
-        head,
-    })
+        mapping,
+    }
 }
 
 /// Takes over the export that was looked into, by this mapping, and keeps the mapping under its name.

@@ -75,7 +75,7 @@ impl MediaWatch {
         let mut tx = self.app.store.read().await?;
         let accounts = tx.media_accounts().await?;
         let mut due = tx.account_sources().await?;
-        // What is closed is looked at as well: it may be there still, or come back. What the platform has removed is not.
+        // What is closed or was removed is looked at as well: it may be there still, or come back.
         due.retain(|source| {
             let account = accounts.iter().find(|one| one.account.code == source.account);
             let status = account.map(|one| one.account.status);

@@ -190,7 +190,9 @@ pub use media_round::ask_media_run;
 pub use media_seen::{MediaFiles, MediaTaken, NamedFile, import_media_files};
 pub use media_shots::{shot_account, shot_link, shot_there, take_shot};
 pub use media_sources::{NewSource, ask_media_source, drop_media_source, fitting_ways, set_media_source};
-pub use media_tool::{ToolPreview, ToolTaken, import_tool, preview_tool, take_tool, tool_mappings};
+pub use media_tool::{
+    ToolPreview, ToolTaken, import_tool, preview_tool, take_tool, tool_again, tool_mappings,
+};
 pub use media_unknown::{all_unregistered, decide_unregistered, import_search, unregistered_accounts};
 pub use media_watch::MediaWatch;
 pub use media_week::{AccountWarning, MediaWeek, WeekLine, media_week};

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
-use xunwang_app::office::{AppError, ToolPreview, ToolTaken, preview_tool, take_tool, tool_mappings};
+use xunwang_app::office::{
+    AppError, ToolPreview, ToolTaken, preview_tool, take_tool, tool_again, tool_mappings,
+};
 use xunwang_domain::account::{Platform, ToolField, ToolMapping};
 
 use super::fields::Fields;
@@ -121,7 +123,8 @@ pub(crate) async fn confirm(
         sees_all: !fields.text("all").is_empty(),
         columns: columns.collect(),
     };
-    match take_tool(&web.app, &login.caller, fields.text("mark"), mapping).await {
+    let mark = fields.text("mark");
+    match take_tool(&web.app, &login.caller, mark, mapping.clone()).await {
         Ok(done) => {
             let blank = page(&web, Frame::new(&login, SECTION, &Told::default())).await?;
             html(&Page {
@@ -131,13 +134,11 @@ pub(crate) async fn confirm(
         }
         Err(error) => {
             let message = mendable(error)?;
-            let frame = Frame::refusing(
-                &login,
-                SECTION,
-                "没有写入任何内容；请照下面改正，重新上传。".to_owned(),
-            );
+            let frame = Frame::refusing(&login, SECTION, "没有写入任何内容，请照下面改正。".to_owned());
             let blank = page(&web, frame).await?;
+            let again = tool_again(&web.app, &login.caller, mark, mapping).await?;
             refused(&Page {
+                preview: again.map(Preview::new),
                 wrong: message.lines().map(str::to_owned).collect(),
                 ..blank
             })

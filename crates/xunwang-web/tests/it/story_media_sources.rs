@@ -204,8 +204,12 @@ async fn the_owner_sets_a_source_up_and_it_is_looked_at_in_its_time_until_the_au
     office.clock.forward(TimeDelta::hours(24));
     assert_eq!(watch.look_due().await.unwrap(), 0);
     // Who did what is on record, the secret is not.
-    let trail = office.session("chen").await.get("/audit").await;
-    assert_eq!(trail.status, StatusCode::FORBIDDEN);
+    let trail = office.session("shenji").await.get("/audit").await;
+    assert_eq!(trail.status, StatusCode::OK);
+    for done in ["设置自动来源", "删除自动来源"] {
+        assert!(strip(&trail.text).contains(done), "{}", strip(&trail.text));
+    }
+    assert!(!trail.text.contains("S3cret") && !trail.text.contains("another"));
     let mut tx = office.store.read().await.unwrap();
     let code = AccountCode::parse("JK-1").unwrap();
     assert_eq!(tx.source_secret(&code, "wechat").await.unwrap(), None);

@@ -82,6 +82,12 @@ async fn columns_are_assigned_once_and_the_next_export_needs_no_assigning() {
         "{}",
         strip(&wrong.text)
     );
+    // What was chosen is there still, to be chosen otherwise without uploading once more.
+    assert!(
+        wrong.text.contains("<option value=\"阅读数\" selected>") && wrong.text.contains(&mark),
+        "{}",
+        strip(&wrong.text)
+    );
     assert!(posts(&office, "JK-1").await.is_empty(), "nothing was written");
     fields.pop();
     fields.push(("published_at", "发布时间"));
