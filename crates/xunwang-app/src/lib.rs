@@ -1,11 +1,8 @@
-//! What the program does: read a register, inspect its sites, judge, and give the rows of the result files; check texts
-//! before they are published.
+//! What the program does for the people of an office, and the one door to the inspection behind it (`xunwang-inspect`).
 //!
 //! Invariant: knows the outside through ports only; no SQL, no HTTP, no files, no clock of its own.
 
+pub use xunwang_inspect::{inspection, proof, registry, visit};
+
 pub mod feedback;
-pub mod inspection;
 pub mod office;
-pub mod proof;
-pub mod registry;
-pub mod visit;

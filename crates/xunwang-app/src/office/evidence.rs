@@ -9,7 +9,7 @@ use xunwang_warc::decoded;
 use super::feedback_looks::FILES;
 use super::review::seen;
 use super::{App, AppError, Caller};
-use crate::visit::read_at;
+use crate::visit::read_record;
 
 /// A record of evidence, as a page shows it (证据记录).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub async fn evidence_of(app: &App, caller: &Caller, id: FindingId) -> Result<Op
 
 /// The record at this place.
 pub(super) async fn record_at(evidence: &dyn EvidenceStore, place: EvidenceRef) -> Result<Record, AppError> {
-    let (record, _) = read_at(evidence, &place.file, place.offset).await?;
+    let record = read_record(evidence, &place.file, place.offset).await?;
     let head = String::from_utf8_lossy(record.http_head()).into_owned();
     Ok(Record {
         date: record.field("WARC-Date").unwrap_or_default().to_owned(),

@@ -1,7 +1,7 @@
 //! How long a register of 10,000 rows takes; the goal is under a second.
 
 use divan::Bencher;
-use xunwang_app::registry::read_register;
+use xunwang_inspect::registry::read_register;
 
 const COLUMNS: [&str; 9] = [
     "网站标识码",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use tokio::task::JoinSet;
 use xunwang_domain::exceptions::Exception;
 use xunwang_domain::registry::Site;
@@ -60,7 +61,19 @@ pub enum InspectError {
 ///
 /// # Errors
 /// The folder holds something else, or the store failed; what was committed until then is kept.
-pub async fn inspect(
+pub fn inspect<'a>(
+    outside: &'a Outside,
+    plan: &'a Plan,
+    settings: InspectSettings,
+    progress: Arc<Progress>,
+    stop: Arc<Stop>,
+) -> BoxFuture<'a, Result<InspectEnd, InspectError>> {
+    // In a box: what runs here is compiled once and with this crate's optimisation. A plain future is compiled by whoever
+    // waits for it, and with theirs.
+    Box::pin(go_through(outside, plan, settings, progress, stop))
+}
+
+async fn go_through(
     outside: &Outside,
     plan: &Plan,
     settings: InspectSettings,

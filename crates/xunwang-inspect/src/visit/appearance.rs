@@ -12,7 +12,7 @@ use xunwang_extract::{
 const MOST_OF_A_TITLE: usize = 100;
 
 /// The state of a file to download that is none; `None` where nothing is the matter, or no file was asked for.
-pub(crate) fn file_state(url: &Url, exchange: &Exchange) -> Option<TargetState> {
+pub fn file_state(url: &Url, exchange: &Exchange) -> Option<TargetState> {
     let answered = matches!(exchange.outcome, FetchOutcome::Answered { status: 200 });
     // Whoever asks for a proof that one is a person sends no file, and says nothing about it.
     if !answered || !is_attachment(url) || exchange.is_html() && is_challenge(exchange) {

@@ -15,7 +15,7 @@ use super::context::Context;
 use super::recorder::Interrupted;
 
 /// The visit that gathers these targets.
-pub(crate) const FLEET: VisitNumber = 0;
+pub const FLEET: VisitNumber = 0;
 /// Its evidence file.
 pub(crate) const FLEET_FILE: &str = "evidence/targets.warc.gz";
 

@@ -21,17 +21,19 @@ mod texts;
 mod traps;
 mod written;
 
+pub use appearance::file_state;
+pub use archive::read_record;
 pub use context::{InspectSettings, Progress, Stop};
+pub use fleet_targets::FLEET;
 pub use texts::{BasisPart, Originals, TextBasis, TextChecks};
 pub use traps::Cut;
 /// Is a file being read on this thread? Like [`crate::registry::is_parsing`], for a program's panic hook.
 pub use xunwang_office::is_parsing as is_reading_file;
 
-pub(crate) use appearance::file_state;
-pub(crate) use archive::{Archive, read_at};
+pub(crate) use archive::Archive;
 pub(crate) use context::Context;
 pub(crate) use files::Files;
-pub(crate) use fleet_targets::{FLEET, FLEET_FILE, FleetTargets};
+pub(crate) use fleet_targets::{FLEET_FILE, FleetTargets};
 pub(crate) use focus::Known;
 pub(crate) use frontier::{Frontier, Stage, TargetNumber};
 pub(crate) use memory::{SiteMemory, memory_file};

@@ -76,7 +76,7 @@ pub fn circular_facts(sites: &[Site], outcomes: &[SiteOutcome], input: &Circular
 }
 
 /// Cities stand in the order of the smallest 标识码 of their sites.
-pub(crate) fn official_order(sites: &[Site]) -> Vec<usize> {
+pub fn official_order(sites: &[Site]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..sites.len()).collect();
     order.sort_by_key(|&index| {
         let site = &sites[index];
@@ -94,7 +94,7 @@ pub(crate) fn official_order(sites: &[Site]) -> Vec<usize> {
 }
 
 /// 市, 州, 盟 and 地区 below a province are cities; every other name is a department's.
-pub(crate) fn kind_of(area: &str) -> AreaKind {
+pub fn kind_of(area: &str) -> AreaKind {
     let city = ["市", "州", "盟", "地区", "县", "区"]
         .iter()
         .any(|ending| area.ends_with(ending));
@@ -169,7 +169,7 @@ fn blank_facts(input: &CircularInput<'_>) -> CircularFacts {
 }
 
 /// An area of which nothing is known yet.
-pub(crate) fn no_area() -> AreaFacts {
+pub fn no_area() -> AreaFacts {
     AreaFacts {
         name: String::new(),
         kind: AreaKind::City,

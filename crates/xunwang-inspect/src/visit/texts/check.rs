@@ -134,7 +134,7 @@ impl TextChecks {
     }
 
     /// What stands wrong in a post of an account.
-    pub(crate) fn of_post(&self, text: &str, date: NaiveDate) -> Vec<TextHit> {
+    pub fn of_post(&self, text: &str, date: NaiveDate) -> Vec<TextHit> {
         let anywhere = |_: &Hit| Some((PageRegion::Body, String::new()));
         self.of_text(text, Some(date), false, anywhere).hits
     }

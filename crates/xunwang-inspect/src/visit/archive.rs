@@ -140,6 +140,18 @@ pub(crate) async fn read_certificate(
     Ok(extra.and_then(|extra| extra.certificate))
 }
 
+/// Reads the record that stands at `offset` of an evidence file (存证记录).
+///
+/// # Errors
+/// The file cannot be read, or no whole record stands there.
+pub async fn read_record(
+    evidence: &dyn EvidenceStore,
+    file: &str,
+    offset: u64,
+) -> Result<Record, StoreError> {
+    Ok(read_at(evidence, file, offset).await?.0)
+}
+
 pub(crate) async fn read_at(
     evidence: &dyn EvidenceStore,
     file: &str,

@@ -60,7 +60,7 @@ pub fn read_accounts(file_name: &str, bytes: &[u8]) -> Result<Vec<AccountRow>, R
 
 impl RegisterErrors {
     /// Adds what is wrong with one field of a row, found out after reading.
-    pub(crate) fn add_field(&mut self, row: u32, field: &str, message: String) {
+    pub fn add_field(&mut self, row: u32, field: &str, message: String) {
         self.add(RegisterError {
             sheet: None,
             row: Some(row),

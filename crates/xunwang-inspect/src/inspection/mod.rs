@@ -15,8 +15,7 @@ mod text_facts;
 mod verify;
 
 pub use changes::{ChangeRow, Changes};
-pub use circular::{CircularInput, circular_facts};
-pub(crate) use circular::{kind_of, no_area, official_order};
+pub use circular::{CircularInput, circular_facts, kind_of, no_area, official_order};
 pub use earlier::{Earlier, EarlierRound};
 pub use exceptions::{ExceptionOutcome, ExceptionState, ExceptionUse, exception_outcomes};
 pub use inspect::{InspectEnd, InspectError, Outside, inspect};

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use xunwang_app::inspection::{Counts, Earlier, Outside, Plan, inspect, read_outcomes};
-use xunwang_app::registry::read_register;
-use xunwang_app::visit::{InspectSettings, Progress, Stop};
 use xunwang_fetch::{FetchSettings, Hosts, PoliteFetcher};
+use xunwang_inspect::inspection::{Counts, Earlier, Outside, Plan, inspect, read_outcomes};
+use xunwang_inspect::registry::read_register;
+use xunwang_inspect::visit::{InspectSettings, Progress, Stop};
 use xunwang_ports::SystemClock;
 use xunwang_store::{EvidenceFolder, SqliteStore};
 
