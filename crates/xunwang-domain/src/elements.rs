@@ -41,11 +41,13 @@ impl Elements {
     }
 
     /// The name of an element, e.g. `ul.list`; empty for a number that is none.
+    #[inline]
     pub fn name(&self, element: u32) -> &str {
         self.names.get(element as usize).unwrap_or_default()
     }
 
     /// The parent of an element; the root's is itself.
+    #[inline]
     pub fn parent(&self, element: u32) -> u32 {
         self.elements
             .get(element as usize)

@@ -58,12 +58,14 @@ impl Links {
     }
 
     /// Adds the next link; `element` is a number of [`crate::elements::Elements`].
+    #[inline]
     pub fn add(&mut self, href: &str, kind: LinkKind, region: PageRegion, element: u32) {
         self.hrefs.push(href);
         self.rows.push((kind, region, element));
     }
 
     /// A link by its number.
+    #[inline]
     pub fn get(&self, number: usize) -> Option<LinkFact<'_>> {
         let &(kind, region, element) = self.rows.get(number)?;
         Some(LinkFact {
@@ -81,6 +83,7 @@ impl Links {
     }
 
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -21,11 +21,13 @@ impl Strings {
     }
 
     /// Appends a string. All together hold at most 4 GiB; beyond that they are empty.
+    #[inline]
     pub fn push(&mut self, string: &str) {
         self.push_with(|text| text.push_str(string));
     }
 
     /// Appends what `write` appends; it leaves alone what stands before.
+    #[inline]
     pub fn push_with(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.text);
         let end = u32::try_from(self.text.len()).unwrap_or(self.ends.last().copied().unwrap_or(0));
@@ -33,6 +35,7 @@ impl Strings {
     }
 
     /// A string by its number.
+    #[inline]
     pub fn get(&self, number: usize) -> Option<&str> {
         let end = *self.ends.get(number)? as usize;
         let start = number
@@ -42,6 +45,7 @@ impl Strings {
     }
 
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
     }

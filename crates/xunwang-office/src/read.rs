@@ -2,11 +2,10 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread;
 
 use crate::{Kind, Paper, Refusal, docx, kind, limits, ofd, pdf, plain, xls, xlsx};
 
-/// Stack for the parsers: PDF objects nest up to 512 deep, which the stack of a pool's thread need not hold.
+/// Stack for the parsers: PDF objects nest up to 512 deep, which the stack of the caller need not hold.
 const STACK_BYTES: usize = 16 << 20;
 
 /// Reads a file (读取文档): its text, where it stands, and the links in it. Takes up to some seconds for the largest
@@ -33,24 +32,13 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
 
 /// Runs a parser where it can neither exhaust the caller's stack nor end the program by a panic: parsers of binary
 /// formats index into the file, and for a damaged one a refusal is the right answer.
-pub(crate) fn guarded<T: Send>(parse: impl FnOnce() -> Result<T, Refusal> + Send) -> Result<T, Refusal> {
-    let parse = move || {
-        PARSING.set(true);
+pub(crate) fn guarded<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    // A stack of its own, not a thread of its own: a round reads thousands of files.
+    stacker::grow(STACK_BYTES, || {
+        let outer = PARSING.replace(true);
         let parsed = catch_unwind(AssertUnwindSafe(parse));
-        PARSING.set(false);
+        PARSING.set(outer);
         parsed.unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范")))
-    };
-    thread::scope(|scope| {
-        let worker = thread::Builder::new()
-            .name("office".to_owned())
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, parse);
-        match worker {
-            Ok(worker) => worker
-                .join()
-                .unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范"))),
-            Err(error) => Err(Refusal::damaged(error)),
-        }
     })
 }
 

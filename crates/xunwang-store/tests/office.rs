@@ -115,7 +115,7 @@ async fn probes_of_an_earlier_version_are_counted_once_however_often_it_is_opene
     store.close().await;
     let options = SqliteConnectOptions::new().filename(folder.path().join("xunwang.db"));
     let mut earlier = options.connect().await.unwrap();
-    sqlx::raw_sql("drop table probe_day")
+    sqlx::raw_sql("drop table probe_day; pragma user_version = 0")
         .execute(&mut earlier)
         .await
         .unwrap();

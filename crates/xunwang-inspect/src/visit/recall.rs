@@ -119,7 +119,9 @@ impl SiteVisit<'_> {
             let date = facts.published.as_ref().map(|published| published.date);
             let number = SeenArticles::number(url.as_str(), sight.sketch.digest, date);
             self.articles.0.insert(number);
-            if let (Some(day), Ok(answered)) = (sight.absent_on, Url::parse(answered)) {
+            if let Some(day) = sight.absent_on
+                && let Ok(answered) = Url::parse(answered)
+            {
                 self.gathered.fold.observe_new(&answered, facts, day);
             }
         }

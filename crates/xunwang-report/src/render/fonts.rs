@@ -21,6 +21,30 @@ pub(super) static FONTS: LazyLock<(LazyHash<FontBook>, Vec<Font>)> = LazyLock::n
     (LazyHash::new(FontBook::from_fonts(&fonts)), fonts)
 });
 
+/// The characters that an embedded font has (字库字符), a bit each: every letter of every document is asked for, and the
+/// fonts themselves tell it only by going through their ranges.
+static COVERED: LazyLock<Covered> = LazyLock::new(|| {
+    let mut bits = Vec::new();
+    let letters = FONTS.1.iter().flat_map(|font| font.info().coverage.iter());
+    for letter in letters.map(|letter| letter as usize) {
+        if bits.len() <= letter / 64 {
+            bits.resize(letter / 64 + 1, 0u64);
+        }
+        bits[letter / 64] |= 1 << (letter % 64);
+    }
+    Covered(bits)
+});
+
+struct Covered(Vec<u64>);
+
+impl Covered {
+    fn contains(&self, letter: char) -> bool {
+        let letter = letter as usize;
+        let bits = self.0.get(letter / 64);
+        bits.is_some_and(|bits| bits >> (letter % 64) & 1 == 1)
+    }
+}
+
 /// The characters of the document that no embedded font has (字库缺字); the PDF prints 〓 for each.
 pub fn missing_characters(document: &Document) -> Vec<char> {
     let mut missing: Vec<char> = document
@@ -43,13 +67,7 @@ fn drawable(letter: char) -> Option<char> {
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => None,
         '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}' | '\u{AD}' => None,
         _ if letter.is_control() || letter.is_whitespace() && letter != '\u{3000}' => Some(' '),
-        _ if FONTS
-            .1
-            .iter()
-            .any(|font| font.info().coverage.contains(u32::from(letter))) =>
-        {
-            Some(letter)
-        }
+        _ if COVERED.contains(letter) => Some(letter),
         _ => Some(MISSING),
     }
 }

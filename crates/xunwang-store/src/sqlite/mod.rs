@@ -58,33 +58,50 @@ pub struct SqliteStore {
     known: Arc<repo::Known>,
 }
 
+/// What the tables are brought up to: told by the migrations themselves, so that nobody has to count them.
+const SCHEMA: i32 = {
+    let mut sum = 0x811c_9dc5_u32;
+    let mut number = 0;
+    while number < MIGRATIONS.len() {
+        let bytes = MIGRATIONS[number].as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            sum = (sum ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+            at += 1;
+        }
+        number += 1;
+    }
+    sum.cast_signed()
+};
+
 impl SqliteStore {
     /// Opens the file, makes it when it is not there, and brings its tables up to date.
     ///
     /// # Errors
     /// The file cannot be opened, or is no database of ours.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .page_size(8192)
-            // Ten million probes and a hundred thousand messages are a gigabyte: what pages read again and again stays in memory.
+        Self::connect(options(path).pragma("cache_size", "-8192")).await
+    }
+
+    /// The same for the data of an office: ten million probes and a hundred thousand messages are a gigabyte, and what its
+    /// pages read again and again stays in memory.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_office(path: &Path) -> Result<Self, StoreError> {
+        let options = options(path)
             .pragma("cache_size", "-32768")
-            .pragma("mmap_size", "268435456")
-            .busy_timeout(Duration::from_secs(30));
+            .pragma("mmap_size", "268435456");
+        Self::connect(options).await
+    }
+
+    async fn connect(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(options)
             .await
             .map_err(repo::store_error)?;
-        for migration in MIGRATIONS {
-            sqlx::raw_sql(migration)
-                .execute(&pool)
-                .await
-                .map_err(repo::store_error)?;
-        }
+        migrate(&pool).await.map_err(repo::store_error)?;
         words::fill(&pool).await.map_err(repo::store_error)?;
         Ok(Self {
             pool,
@@ -98,6 +115,32 @@ impl SqliteStore {
     }
 }
 
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .page_size(8192)
+        .busy_timeout(Duration::from_secs(30))
+}
+
+/// Brings the tables up to date, all or none; of a file that is up to date nothing is asked but that.
+async fn migrate(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let known: i32 = sqlx::query_scalar("pragma user_version").fetch_one(pool).await?;
+    if known == SCHEMA {
+        return Ok(());
+    }
+    let mut tx = pool.begin_with(BEGIN).await?;
+    for migration in MIGRATIONS {
+        sqlx::raw_sql(migration).execute(&mut *tx).await?;
+    }
+    // A pragma takes no parameters.
+    let done = format!("pragma user_version = {SCHEMA}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(done)).execute(&mut *tx).await?;
+    tx.commit().await
+}
+
 #[async_trait]
 impl Store for SqliteStore {
     async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {
@@ -108,5 +151,62 @@ impl Store for SqliteStore {
     async fn read(&self) -> Result<Box<dyn Tx>, StoreError> {
         let tx = self.pool.begin().await.map_err(repo::store_error)?;
         Ok(Box::new(repo::DbTx(tx, Some(Arc::clone(&self.known)))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pool(path: &Path) -> SqlitePool {
+        SqlitePool::connect_with(options(path)).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_of_an_older_version_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("xunwang.db");
+        let older = pool(&path).await;
+        sqlx::raw_sql(MIGRATIONS[0]).execute(&older).await.unwrap();
+        let asked = "insert into visit values (1, 'evidence/4400000001.warc.gz', 0, null)";
+        sqlx::raw_sql(asked).execute(&older).await.unwrap();
+        older.close().await;
+        SqliteStore::open(&path).await.unwrap().close().await;
+        let newer = pool(&path).await;
+        let tables = "select (select count(*) from visit) + (select count(*) from feedback_words) + (select count(*) from media_run)";
+        assert_eq!(
+            sqlx::query_scalar::<_, i64>(tables)
+                .fetch_one(&newer)
+                .await
+                .unwrap(),
+            1
+        );
+        // What is up to date is not done again.
+        sqlx::raw_sql("drop table media_run")
+            .execute(&newer)
+            .await
+            .unwrap();
+        SqliteStore::open(&path).await.unwrap().close().await;
+        assert!(sqlx::raw_sql(tables).execute(&newer).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_database_of_ours_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("xunwang.db");
+        let other = pool(&path).await;
+        sqlx::raw_sql("create table probe_day (other integer)")
+            .execute(&other)
+            .await
+            .unwrap();
+        assert!(SqliteStore::open(&path).await.is_err());
+        let known = "select count(*) from sqlite_master where name <> 'probe_day'";
+        assert_eq!(
+            sqlx::query_scalar::<_, i64>(known)
+                .fetch_one(&other)
+                .await
+                .unwrap(),
+            0
+        );
     }
 }

@@ -74,7 +74,11 @@ async fn run() {
     }
     let size = std::fs::metadata(folder.join("xunwang.db")).unwrap().len();
     println!("{} MB", size >> 20);
-    let store = Arc::new(SqliteStore::open(&folder.join("xunwang.db")).await.unwrap());
+    let store = Arc::new(
+        SqliteStore::open_office(&folder.join("xunwang.db"))
+            .await
+            .unwrap(),
+    );
     let app = App::new(
         Arc::clone(&store) as _,
         Arc::new(DataFolders::new(&folder)),
@@ -253,7 +257,9 @@ async fn renew_sessions(store: &dyn Store) {
 }
 
 async fn fill(folder: &Path, probes: u64) {
-    let store = SqliteStore::open(&folder.join("xunwang.db")).await.unwrap();
+    let store = SqliteStore::open_office(&folder.join("xunwang.db"))
+        .await
+        .unwrap();
     let now = SystemClock.now();
     let organization = |number: u128, parent: Option<u128>, name: String, kind| Organization {
         id: OrganizationId(Uuid::from_u128(number)),
@@ -354,7 +360,7 @@ async fn fill(folder: &Path, probes: u64) {
     fill_probes(folder, probes, now).await;
     drop(store);
     // What counts probes counts these when the database is opened again.
-    SqliteStore::open(&folder.join("xunwang.db"))
+    SqliteStore::open_office(&folder.join("xunwang.db"))
         .await
         .unwrap()
         .close()

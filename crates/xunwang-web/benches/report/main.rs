@@ -48,7 +48,7 @@ fn main() {
 async fn run() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let store = Arc::new(
-        SqliteStore::open(&folder.path().join("xunwang.db"))
+        SqliteStore::open_office(&folder.path().join("xunwang.db"))
             .await
             .unwrap(),
     );

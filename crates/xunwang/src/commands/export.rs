@@ -118,7 +118,7 @@ async fn opened(wanted: &Target) -> Result<(App, Arc<dyn Store>), Failure> {
             wanted.out.display()
         )));
     }
-    let store = SqliteStore::open(&path)
+    let store = SqliteStore::open_office(&path)
         .await
         .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
     let store: Arc<dyn Store> = Arc::new(store);

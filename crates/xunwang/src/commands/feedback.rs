@@ -108,7 +108,7 @@ impl Database {
                 Failure::WrongInput(format!("文件夹 {} 不能使用：{error}", folder.display()))
             })?;
         }
-        let store = SqliteStore::open(&path)
+        let store = SqliteStore::open_office(&path)
             .await
             .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
         Ok(App::new(

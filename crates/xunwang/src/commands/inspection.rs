@@ -226,12 +226,13 @@ impl Run {
     }
 }
 
-/// Sites visited at the same time. Without a rate limit a few fill the line; with one, most of the time each of them waits.
+/// Sites visited at the same time, each of which takes some two megabytes. Without a rate limit a few fill the line; with
+/// one, most of the time each of them waits.
 pub(crate) fn active_sites(fetch: &FetchSettings) -> usize {
     if fetch.rate_per_host.is_finite() {
         fetch.concurrency * 4
     } else {
-        (fetch.concurrency / fetch.in_flight_per_host.max(1)).clamp(1, 64)
+        (fetch.concurrency / fetch.in_flight_per_host.max(1)).clamp(1, 32)
     }
 }
 

@@ -49,7 +49,7 @@ impl Office {
         private(folder).map_err(unusable)?;
         let lock = lock(folder)?;
         let path = folder.join("xunwang.db");
-        let store = SqliteStore::open(&path)
+        let store = SqliteStore::open_office(&path)
             .await
             .map_err(|error| Failure::Failed(format!("数据库 {} 打不开：{error}", path.display())))?;
         let store: Arc<dyn Store> = Arc::new(store);
