@@ -80,7 +80,7 @@ impl SqliteStore {
     /// # Errors
     /// The file cannot be opened, or is no database of ours.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::connect(options(path).pragma("cache_size", "-8192")).await
+        Self::connect(options(path)).await
     }
 
     /// The same for the data of an office: ten million probes and a hundred thousand messages are a gigabyte, and what its

@@ -232,7 +232,7 @@ pub(crate) fn active_sites(fetch: &FetchSettings) -> usize {
     if fetch.rate_per_host.is_finite() {
         fetch.concurrency * 4
     } else {
-        (fetch.concurrency / fetch.in_flight_per_host.max(1)).clamp(1, 32)
+        (fetch.concurrency / fetch.in_flight_per_host.max(1)).clamp(1, 24)
     }
 }
 
