@@ -74,11 +74,7 @@ async fn run() {
     }
     let size = std::fs::metadata(folder.join("xunwang.db")).unwrap().len();
     println!("{} MB", size >> 20);
-    let store = Arc::new(
-        SqliteStore::open_office(&folder.join("xunwang.db"))
-            .await
-            .unwrap(),
-    );
+    let store = Arc::new(opened(&folder).await);
     let app = App::new(
         Arc::clone(&store) as _,
         Arc::new(DataFolders::new(&folder)),
@@ -256,10 +252,13 @@ async fn renew_sessions(store: &dyn Store) {
     tx.commit().await.unwrap();
 }
 
+async fn opened(folder: &Path) -> SqliteStore {
+    let store = SqliteStore::open_office(&folder.join("xunwang.db")).await;
+    store.unwrap()
+}
+
 async fn fill(folder: &Path, probes: u64) {
-    let store = SqliteStore::open_office(&folder.join("xunwang.db"))
-        .await
-        .unwrap();
+    let store = opened(folder).await;
     let now = SystemClock.now();
     let organization = |number: u128, parent: Option<u128>, name: String, kind| Organization {
         id: OrganizationId(Uuid::from_u128(number)),
@@ -359,12 +358,8 @@ async fn fill(folder: &Path, probes: u64) {
     }
     fill_probes(folder, probes, now).await;
     drop(store);
-    // What counts probes counts these when the database is opened again.
-    SqliteStore::open_office(&folder.join("xunwang.db"))
-        .await
-        .unwrap()
-        .close()
-        .await;
+    // What counts probes counts these when the database is opened as one of an earlier version.
+    opened(folder).await.close().await;
 }
 
 const RULES: [(&str, &str, &str); 6] = [
@@ -483,11 +478,8 @@ async fn fill_round(store: &SqliteStore, quarter: usize, sites: &[RegisteredSite
 
 /// An hour apart at every site, the latest now; one in fifty did not open.
 async fn fill_probes(folder: &Path, probes: u64, now: DateTime<Utc>) {
-    let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(folder.join("xunwang.db"))
-        .connect()
-        .await
-        .unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("xunwang.db"));
+    let mut connection = options.connect().await.unwrap();
     let each = probes / u64::from(SITES);
     let fill = "insert or ignore into probe (site, at, state, status, dns, connect, tls, first_byte, body) \
                 with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < $1) \
@@ -502,4 +494,6 @@ async fn fill_probes(folder: &Path, probes: u64, now: DateTime<Utc>) {
         .execute(&mut connection)
         .await
         .unwrap();
+    let earlier = sqlx::raw_sql("pragma user_version = 0");
+    earlier.execute(&mut connection).await.unwrap();
 }
