@@ -33,13 +33,11 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Refusal> {
 /// Runs a parser where it can neither exhaust the caller's stack nor end the program by a panic: parsers of binary
 /// formats index into the file, and for a damaged one a refusal is the right answer.
 pub(crate) fn guarded<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let outer = PARSING.replace(true);
     // A stack of its own, not a thread of its own: a round reads thousands of files.
-    stacker::grow(STACK_BYTES, || {
-        let outer = PARSING.replace(true);
-        let parsed = catch_unwind(AssertUnwindSafe(parse));
-        PARSING.set(outer);
-        parsed.unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范")))
-    })
+    let parsed = catch_unwind(AssertUnwindSafe(|| stacker::grow(STACK_BYTES, parse)));
+    PARSING.set(outer);
+    parsed.unwrap_or_else(|_| Err(Refusal::damaged("内部结构不合规范")))
 }
 
 thread_local! {
