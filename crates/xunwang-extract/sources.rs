@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The digest of everything in these folders.
-pub(crate) fn digest(folders: &[&str]) -> io::Result<u64> {
+/// The digest of these files, and of everything in these folders.
+pub(crate) fn digest(paths: &[&str]) -> io::Result<u64> {
     let mut files = Vec::new();
-    for folder in folders {
-        println!("cargo:rerun-if-changed={folder}");
-        gather(Path::new(folder), &mut files)?;
+    for path in paths {
+        println!("cargo:rerun-if-changed={path}");
+        gather(Path::new(path), &mut files)?;
     }
     files.sort();
     // FNV-1a: any change shows, and nobody gains by forging it.
@@ -21,14 +21,13 @@ pub(crate) fn digest(folders: &[&str]) -> io::Result<u64> {
     Ok(digest)
 }
 
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            gather(&path, files)?;
-        } else {
-            files.push(path);
-        }
+fn gather(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.is_file() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path)? {
+        gather(&entry?.path(), files)?;
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! Many short strings (文本表) in one piece of memory: a page has hundreds, and its facts are made and dropped thousands of
 //! times a second.
 
+use std::fmt::Formatter;
+
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Strings by number (文本表).
@@ -65,21 +68,50 @@ impl Serialize for Strings {
             .iter()
             .map(|&end| end - std::mem::replace(&mut start, end))
             .collect();
-        (lengths, &self.text).serialize(serializer)
+        (lengths, Utf8(self.text.as_str())).serialize(serializer)
+    }
+}
+
+/// Text as bytes, which a faster check than the usual one turns back into text.
+struct Utf8<T>(T);
+
+impl Serialize for Utf8<&str> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0.as_bytes())
+    }
+}
+
+impl<'de> Deserialize<'de> for Utf8<String> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(Utf8Visitor).map(Self)
+    }
+}
+
+struct Utf8Visitor;
+
+impl Visitor<'_> for Utf8Visitor {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("UTF-8")
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<String, E> {
+        let text = simdutf8::basic::from_utf8(bytes).map_err(E::custom)?;
+        Ok(text.to_owned())
     }
 }
 
 impl<'de> Deserialize<'de> for Strings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (lengths, text) = <(Vec<u32>, String)>::deserialize(deserializer)?;
-        let mut end = 0u32;
-        let mut ends = Vec::with_capacity(lengths.len());
-        for length in lengths {
-            end = end
-                .checked_add(length)
+        let (mut ends, Utf8(text)) = <(Vec<u32>, Utf8<String>)>::deserialize(deserializer)?;
+        let mut before = 0u32;
+        for end in &mut ends {
+            *end = before
+                .checked_add(*end)
                 .filter(|&end| text.is_char_boundary(end as usize))
                 .ok_or_else(|| serde::de::Error::custom("a string outside the text"))?;
-            ends.push(end);
+            before = *end;
         }
         Ok(Self { text, ends })
     }

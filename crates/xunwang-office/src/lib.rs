@@ -26,3 +26,9 @@ pub use kind::{Kind, tell};
 pub use paper::{Paper, PaperLink, Part, Place, Story};
 pub use read::{is_parsing, read};
 pub use refusal::{Refusal, Why};
+
+/// Tells what two versions of the reader read in the same bytes apart: a digest of its sources and of the versions of the
+/// parsers.
+pub fn reader_version() -> u64 {
+    env!("XUNWANG_OFFICE_VERSION").parse().unwrap_or_default()
+}

@@ -54,7 +54,6 @@ impl EvidenceStore for EvidenceFolder {
     }
 
     async fn read(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, StoreError> {
-        let path = self.path(file);
         let mut open = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let read = |opened: &mut File| -> std::io::Result<Vec<u8>> {
             opened.seek(SeekFrom::Start(offset))?;
@@ -62,9 +61,9 @@ impl EvidenceStore for EvidenceFolder {
             opened.take(length).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        open.get(file, || File::open(&path))
+        open.get(file, || File::open(self.path(file)))
             .and_then(read)
-            .map_err(|error| store_error(&path, &error))
+            .map_err(|error| store_error(&self.path(file), &error))
     }
 
     async fn cut(&self, file: &str, length: u64) -> Result<u64, StoreError> {

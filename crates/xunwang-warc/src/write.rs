@@ -258,7 +258,9 @@ fn append_record_id(head: &Head<'_>, date: &str, text: &mut String) {
         if matches!(index, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        let _ = write!(text, "{byte:02x}");
+        for half in [byte >> 4, byte & 0x0f] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
     }
 }
 

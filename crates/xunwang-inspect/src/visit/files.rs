@@ -14,13 +14,14 @@ use xunwang_ports::{EvidenceStore, StoreError};
 
 use super::archive::read_at;
 use super::frontier::TargetNumber;
+use super::memory::FileRow;
 use super::site_visit::Gathered;
 use super::texts::{PageTexts, TextChecks};
 
 /// What was read in a file to download (附件内容): as it is recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileReading {
-    /// SHA-256 of the file, hexadecimal: its bytes are not kept.
+    /// SHA-256 of the file, hexadecimal: its bytes are not kept. Empty where it was not read.
     pub(crate) sha256: String,
     pub(crate) links: Vec<FileLink>,
     /// What stands wrong in its text, where texts are checked.
@@ -73,13 +74,22 @@ impl Files {
 
     /// Reads a file, away from the threads that fetch: it takes its time. Of its links those are kept that a reader can
     /// click on; printed addresses are left out, as nothing says that they should open; so are those that are no web
-    /// addresses. Its text is checked where there are checks.
-    pub(crate) async fn read(&self, bytes: SharedBytes, texts: Option<Arc<TextChecks>>) -> FileReading {
+    /// addresses. Its text is checked where there are checks. What an earlier round read in the same bytes is taken over.
+    pub(crate) async fn read(
+        &self,
+        bytes: SharedBytes,
+        texts: Option<Arc<TextChecks>>,
+        known: Option<FileRow>,
+    ) -> FileReading {
         let Ok(turn) = Arc::clone(&self.read).acquire_owned().await else {
             return FileReading::default();
         };
         let read = move || {
-            let reading = reading_of(&bytes, texts.as_deref());
+            let sha256 = hexadecimal(&Sha256::digest(&*bytes));
+            let version = texts.as_ref().map(|texts| texts.version());
+            let reading = known
+                .and_then(|known| known.taken_over(&sha256, version))
+                .unwrap_or_else(|| reading_of(&bytes, sha256, texts.as_deref()));
             drop(turn);
             reading
         };
@@ -87,11 +97,12 @@ impl Files {
     }
 }
 
-fn reading_of(bytes: &[u8], texts: Option<&TextChecks>) -> FileReading {
+fn reading_of(bytes: &[u8], sha256: String, texts: Option<&TextChecks>) -> FileReading {
     let paper = match xunwang_office::read(bytes) {
         Ok(paper) => paper,
         Err(refusal) => {
             return FileReading {
+                sha256,
                 unread: texts.map(|_| refusal.to_string()).unwrap_or_default(),
                 ..FileReading::default()
             };
@@ -102,7 +113,7 @@ fn reading_of(bytes: &[u8], texts: Option<&TextChecks>) -> FileReading {
         .iter()
         .filter(|link| !link.printed && is_web(&link.target));
     FileReading {
-        sha256: hexadecimal(&Sha256::digest(bytes)),
+        sha256,
         links: links
             .take(MOST_LINKS)
             .map(|link| FileLink {
@@ -116,7 +127,32 @@ fn reading_of(bytes: &[u8], texts: Option<&TextChecks>) -> FileReading {
     }
 }
 
+impl FileRow {
+    /// The reading, where it is that of these bytes, by this reader and checks of this version, or of none. A file that
+    /// was refused is refused whatever would have been checked.
+    fn taken_over(self, sha256: &str, texts: Option<u64>) -> Option<FileReading> {
+        if self.reader != xunwang_office::reader_version() || self.reading.sha256 != sha256 {
+            return None;
+        }
+        let checked = self.reading.texts.as_ref().map(|texts| texts.version);
+        let is_refused = checked.is_none() && !self.reading.unread.is_empty();
+        match texts {
+            Some(_) => (checked == texts || is_refused).then_some(self.reading),
+            None => Some(FileReading {
+                texts: None,
+                unread: String::new(),
+                ..self.reading
+            }),
+        }
+    }
+}
+
 impl FileReading {
+    /// Was the file read at all, with whatever result?
+    pub(crate) fn is_read(&self) -> bool {
+        !self.sha256.is_empty()
+    }
+
     /// Is there anything in it that a resumed visit must know?
     pub(crate) fn is_empty(&self) -> bool {
         let has_hits = self.texts.as_ref().is_some_and(|texts| !texts.hits.is_empty());
@@ -256,7 +292,7 @@ mod tests {
         sheet.write_url(2, 1, "mailto:a@qc.example").unwrap();
         sheet.write(3, 1, "见 http://www.qc.example/printed").unwrap();
         let bytes = SharedBytes::new(workbook.save_to_buffer().unwrap());
-        let reading = Files::default().read(bytes, None).await;
+        let reading = Files::default().read(bytes, None, None).await;
         let links = &reading.links;
         assert_eq!(links.len(), 1, "{links:?}");
         assert_eq!(&*links[0].target, "http://www.qc.example/x");
@@ -264,6 +300,59 @@ mod tests {
         let again: FileReading = serde_json::from_str(&reading.written()).unwrap();
         assert_eq!(again, reading);
         let broken = SharedBytes::new(b"%PDF-1.7 broken".to_vec());
-        assert!(Files::default().read(broken, None).await.is_empty());
+        assert!(Files::default().read(broken, None, None).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_was_read_in_the_same_bytes_is_taken_over_and_nothing_else() {
+        let bytes = |text: &str| {
+            let mut workbook = rust_xlsxwriter::Workbook::new();
+            workbook.add_worksheet().write(1, 1, text).unwrap();
+            SharedBytes::new(workbook.save_to_buffer().unwrap())
+        };
+        let (file, other) = (bytes("名单"), bytes("另一份名单"));
+        let read = async |bytes: &SharedBytes, known: &FileRow| {
+            Files::default()
+                .read(bytes.clone(), None, Some(known.clone()))
+                .await
+        };
+        let reader = xunwang_office::reader_version();
+        let mut known = FileRow {
+            url: "http://www.qc.example/a.xlsx".to_owned(),
+            reader,
+            reading: Files::default().read(file.clone(), None, None).await,
+        };
+        // A link that is not there tells what was taken over.
+        known.reading.links.push(FileLink {
+            target: "http://www.qc.example/x".into(),
+            text: "x".into(),
+            place: "第1页".into(),
+        });
+        let checked = |known: &FileRow, version: u64| {
+            let known = known.clone();
+            let sha256 = known.reading.sha256.clone();
+            known.taken_over(&sha256, Some(version))
+        };
+        assert_eq!(checked(&known, 1), None);
+        known.reading.texts = Some(PageTexts {
+            version: 1,
+            ..PageTexts::default()
+        });
+        known.reading.unread = "第3页读不出".to_owned();
+        assert_eq!(checked(&known, 1).as_ref(), Some(&known.reading));
+        assert_eq!(checked(&known, 2), None);
+        let taken_over = read(&file, &known).await;
+        assert_eq!((taken_over.links.len(), taken_over.texts.as_ref()), (1, None));
+        assert_eq!(taken_over.unread, "");
+        assert_eq!(read(&other, &known).await.links, []);
+        known.reader = reader ^ 1;
+        assert_eq!(read(&file, &known).await.links, []);
+        let broken = SharedBytes::new(b"%PDF-1.7 broken".to_vec());
+        known.reader = reader;
+        known.reading = Files::default().read(broken, None, None).await;
+        assert!(known.reading.is_read());
+        assert_eq!(checked(&known, 1), None);
+        known.reading.unread = "文件已损坏".to_owned();
+        assert_eq!(checked(&known, 1).as_ref(), Some(&known.reading));
     }
 }

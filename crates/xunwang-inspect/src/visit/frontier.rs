@@ -369,14 +369,7 @@ impl Frontier {
             return;
         }
         let mut places = self.entries[number as usize].places.take().unwrap_or_default();
-        let Entry { url, rank, .. } = &self.entries[page as usize];
-        places.add(
-            page,
-            *rank,
-            link,
-            |other| self.entries[other as usize].url.cmp(url),
-            || make(*rank),
-        );
+        self.add_place_to(&mut places, page, link, make);
         self.entries[number as usize].places = Some(places);
     }
 
@@ -419,20 +412,23 @@ impl Frontier {
             .filter(|&number| self.entry(number).places.is_some())
     }
 
-    /// Notes one more place of something that is counted beside the targets themselves.
-    pub(crate) fn add_place_to(&self, places: &mut Places, place: PlaceRef, text: &str) {
-        let url = &self.entries[place.page as usize].url;
+    /// Notes one more place of something that is counted beside the targets themselves; `make` is asked as by
+    /// [`Self::add_place`].
+    pub(crate) fn add_place_to<'text>(
+        &self,
+        places: &mut Places,
+        page: TargetNumber,
+        link: u32,
+        make: impl FnOnce(Rank) -> (PlaceRef, &'text str),
+    ) {
+        let Entry { url, rank, .. } = &self.entries[page as usize];
         places.add(
-            place.page,
-            place.rank,
-            place.link,
+            page,
+            *rank,
+            link,
             |other| self.entries[other as usize].url.cmp(url),
-            || (place, text),
+            || make(*rank),
         );
-    }
-
-    pub(crate) fn rank(&self, number: TargetNumber) -> Rank {
-        self.entries[number as usize].rank
     }
 
     /// What the address is, by the strongest reference to it.

@@ -19,8 +19,6 @@ pub(crate) struct LinkIntake {
     /// Most links of a page stand on other pages too, written alike: their addresses are worked out once.
     written: WrittenLinks,
     pub(crate) selectors: Selectors,
-    /// The selector being put together.
-    selector: String,
     /// The names of public bodies by which pages link out of the site.
     pub(crate) names: BTreeMap<TargetNumber, BTreeMap<Box<str>, Places>>,
     /// The places on pages of the site that links ask for.
@@ -40,7 +38,6 @@ impl LinkIntake {
             origin: home.origin().ascii_serialization(),
             written: WrittenLinks::default(),
             selectors: Selectors::default(),
-            selector: String::new(),
             names: BTreeMap::new(),
             fragments: BTreeMap::new(),
             kept: 0,
@@ -78,21 +75,16 @@ impl LinkIntake {
             if link.kind == LinkKind::Anchor {
                 self.note_name_or_fragment(frontier, page, index, &link, facts, number);
             }
-            let (selectors, selector) = (&mut self.selectors, &mut self.selector);
+            let selectors = &mut self.selectors;
             frontier.add_place(number, page, index, |rank| {
-                selector.clear();
-                facts.elements.write_selector(link.element, selector);
-                let selector = selectors.number_of(selector);
-                (
-                    PlaceRef {
-                        page,
-                        rank,
-                        link: index,
-                        selector,
-                        region: link.region,
-                    },
-                    link.text,
-                )
+                let place = PlaceRef {
+                    page,
+                    rank,
+                    link: index,
+                    selector: selectors.number_of_element(&facts.elements, link.element),
+                    region: link.region,
+                };
+                (place, link.text)
             });
         }
     }
@@ -184,16 +176,17 @@ impl LinkIntake {
                 known.entry(key.into()).or_default()
             }
         };
-        self.selector.clear();
-        facts.elements.write_selector(link.element, &mut self.selector);
-        let place = PlaceRef {
-            page,
-            rank: frontier.rank(page),
-            link: index,
-            selector: self.selectors.number_of(&self.selector),
-            region: link.region,
-        };
-        frontier.add_place_to(places, place, link.text);
+        let selectors = &mut self.selectors;
+        frontier.add_place_to(places, page, index, |rank| {
+            let place = PlaceRef {
+                page,
+                rank,
+                link: index,
+                selector: selectors.number_of_element(&facts.elements, link.element),
+                region: link.region,
+            };
+            (place, link.text)
+        });
     }
 }
 

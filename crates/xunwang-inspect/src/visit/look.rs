@@ -118,8 +118,12 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
         is_unchanged: false,
     };
     if turn.is_some() && came_well(&seen.look.state) && !exchange.truncated {
+        let known = match memory {
+            Some(memory) => memory.file(&seen.look.url).await,
+            None => None,
+        };
         let texts = context.settings.texts.clone();
-        seen.reading = context.files.read(exchange.body.clone(), texts).await;
+        seen.reading = context.files.read(exchange.body.clone(), texts, known).await;
     }
     if request.want == Want::File {
         // What is recorded of a file is what shows its state.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::num::NonZeroU128;
 
 use indexmap::IndexSet;
+use xunwang_domain::elements::Elements;
 use xunwang_domain::facts::PageRegion;
 
 use super::frontier::TargetNumber;
@@ -115,21 +116,35 @@ impl Places {
 
 /// The selectors of a site, each kept once: the pages of a template share them.
 #[derive(Debug, Default)]
-pub(crate) struct Selectors(IndexSet<Box<str>, hashbrown::DefaultHashBuilder>);
+pub(crate) struct Selectors {
+    known: IndexSet<Box<str>, hashbrown::DefaultHashBuilder>,
+    /// The selector being put together.
+    written: String,
+}
 
 impl Selectors {
     /// The number of a selector.
     pub(crate) fn number_of(&mut self, selector: &str) -> u32 {
         let index = self
-            .0
+            .known
             .get_index_of(selector)
-            .unwrap_or_else(|| self.0.insert_full(selector.into()).0);
+            .unwrap_or_else(|| self.known.insert_full(selector.into()).0);
         u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    /// The number of the selector of an element.
+    pub(crate) fn number_of_element(&mut self, elements: &Elements, element: u32) -> u32 {
+        let mut written = std::mem::take(&mut self.written);
+        written.clear();
+        elements.write_selector(element, &mut written);
+        let number = self.number_of(&written);
+        self.written = written;
+        number
     }
 
     /// The selector of a number.
     pub(crate) fn text(&self, number: u32) -> &str {
-        self.0.get_index(number as usize).map_or("", |text| text)
+        self.known.get_index(number as usize).map_or("", |text| text)
     }
 }
 

@@ -12,8 +12,9 @@ use xunwang_domain::visit::Look;
 use xunwang_extract::{SiteFold, days_of};
 use xunwang_warc::{Recorded, SeenBodies, append_known};
 
+use super::files::FileReading;
 use super::look::{PageBody, Seen};
-use super::memory::{BodyRecord, PageRow, Remembered, Sight, SiteMemory};
+use super::memory::{BodyRecord, FileRow, PageRow, Remembered, Sight, SiteMemory};
 use super::recorder::Interrupted;
 use super::site_visit::SiteVisit;
 use super::texts::PageTexts;
@@ -152,6 +153,23 @@ impl SiteVisit<'_> {
             Some(before) => writer.add_again(row, before),
             None => writer.add(row, facts),
         }
+        self.hand_on_memory(false).await
+    }
+
+    /// Keeps what was read in a file to download for the next round.
+    pub(super) async fn remember_file(
+        &mut self,
+        url: &str,
+        reading: &FileReading,
+    ) -> Result<(), Interrupted> {
+        let Some(writer) = self.writer.as_mut().filter(|_| reading.is_read()) else {
+            return Ok(());
+        };
+        writer.add_file(FileRow {
+            url: url.to_owned(),
+            reader: xunwang_office::reader_version(),
+            reading: reading.clone(),
+        });
         self.hand_on_memory(false).await
     }
 

@@ -283,6 +283,7 @@ impl<'a> SiteVisit<'a> {
         if is_home {
             self.gathered.certificate = certificate.or(self.gathered.certificate.take());
         }
+        self.remember_file(&look.url, &reading).await?;
         if !reading.is_empty() {
             self.gathered.take_in_file(next.number, look.record, reading);
         }

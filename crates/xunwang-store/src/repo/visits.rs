@@ -10,8 +10,8 @@ use xunwang_ports::{StoreError, VisitRepo};
 use super::super::Db;
 use super::{DbTx, store_error};
 
-/// Rows in one insert: twelve values each stay below what one statement may bind.
-const ROWS_AT_ONCE: usize = 1000;
+/// Rows in one insert: a statement of that length is prepared once and kept, what is left over is short.
+const ROWS_AT_ONCE: usize = 100;
 
 #[async_trait]
 impl VisitRepo for DbTx {

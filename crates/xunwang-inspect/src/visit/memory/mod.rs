@@ -4,12 +4,13 @@
 //! One file a site, `memory/<code>.pages`, which only grows while the site is visited. It is a cache beside the evidence,
 //! never the truth: what is missing, damaged or of another version costs time, and changes no result.
 
+mod ahead;
 mod reader;
 mod row;
 mod writer;
 
 pub(crate) use reader::{Remembered, SiteMemory};
-pub(crate) use row::{BodyRecord, PageRow, Sight, seal};
+pub(crate) use row::{BodyRecord, FileRow, PageRow, Sight, seal};
 pub(crate) use writer::MemoryWriter;
 
 /// The memory file of the visit that writes this evidence file.

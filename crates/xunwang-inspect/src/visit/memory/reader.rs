@@ -9,11 +9,14 @@ use xunwang_domain::facts::{PageFacts, PageKind};
 use xunwang_extract::{facts_from_bytes, facts_version};
 use xunwang_ports::EvidenceStore;
 
-use super::row::{HEAD, PageRow, Row, is_cut, number_of, read, version_of};
+use super::ahead::ReadAhead;
+use super::row::{FileRow, HEAD, PageRow, Row, is_cut, number_of, read, version_of};
 use crate::visit::texts::PageTexts;
 
 /// As much of the file is read at a time.
 const WINDOW: u64 = 1 << 20;
+/// As long is the record that refers to one taken over, and is written behind it.
+const REFERENCE: usize = 1 << 10;
 /// The longest that facts may be once unpacked.
 const LONGEST_FACTS: u32 = 64 << 20;
 
@@ -21,13 +24,16 @@ const LONGEST_FACTS: u32 = 64 << 20;
 pub(crate) struct SiteMemory {
     evidence: Arc<dyn EvidenceStore>,
     file: String,
+    rows: ReadAhead,
     /// The evidence file of that round.
-    evidence_file: String,
+    records: ReadAhead,
     /// Are its facts those that this version of the extractor would give?
     is_of_this_version: bool,
     templates: Vec<Arc<Vec<u8>>>,
     /// Where the rows of the pages stand, by the number of the address as linked.
     pages: FxHashMap<u64, (u64, u32)>,
+    /// Where the rows of the files to download stand, likewise.
+    files: FxHashMap<u64, (u64, u32)>,
     /// Numbers of the addresses that answered, where others than those.
     answered: FxHashSet<u64>,
     /// Digests of the articles' texts.
@@ -56,13 +62,16 @@ impl SiteMemory {
             is_of_this_version: false,
             templates: Vec::new(),
             pages: FxHashMap::default(),
+            files: FxHashMap::default(),
             answered: FxHashSet::default(),
             texts: FxHashSet::default(),
             saw_all_on,
-            evidence: Arc::clone(&evidence),
-            file: file.clone(),
-            evidence_file,
+            rows: ReadAhead::new(Arc::clone(&evidence), file.clone()),
+            records: ReadAhead::new(Arc::clone(&evidence), evidence_file),
+            evidence,
+            file,
         };
+        let (evidence, file) = (Arc::clone(&memory.evidence), memory.file.clone());
         let version = scan(&*evidence, &file, |offset, length, row| {
             memory.index(offset, length, row)
         })
@@ -79,6 +88,10 @@ impl SiteMemory {
             Row::Template(plain) => return self.templates.push(Arc::new(plain.to_vec())),
             Row::Page(row, _) => (row, true),
             Row::Gone(row) => (row, false),
+            Row::File(row) => {
+                self.files.insert(number_of(&row.url), (offset, length as u32));
+                return;
+            }
         };
         if is_page {
             self.pages.insert(number_of(&row.url), (offset, length as u32));
@@ -91,11 +104,7 @@ impl SiteMemory {
     /// What is remembered of an address.
     pub(crate) async fn page(&self, url: &str) -> Option<Remembered> {
         let &(offset, length) = self.pages.get(&number_of(url))?;
-        let bytes = self
-            .evidence
-            .read(&self.file, offset, u64::from(length))
-            .await
-            .ok()?;
+        let bytes = self.rows.read(offset, u64::from(length), 0).await?;
         let (row, packed_from) = match read(&bytes)? {
             (Row::Page(row, packed), end) => (row, end - packed.len()),
             _ => return None,
@@ -110,6 +119,16 @@ impl SiteMemory {
             packed_from,
             template,
         })
+    }
+
+    /// What that round read in the file to download at an address.
+    pub(crate) async fn file(&self, url: &str) -> Option<FileRow> {
+        let &(offset, length) = self.files.get(&number_of(url))?;
+        let bytes = self.rows.read(offset, u64::from(length), 0).await?;
+        match read(&bytes)? {
+            (Row::File(row), _) if row.url == url => Some(*row),
+            _ => None,
+        }
     }
 
     /// Are facts of that round as good as those of this one?
@@ -131,10 +150,8 @@ impl SiteMemory {
     /// The packed record of evidence of a page, as that round wrote it.
     pub(crate) async fn evidence_of(&self, row: &PageRow) -> Option<Vec<u8>> {
         let record = row.record?;
-        let read = self
-            .evidence
-            .read(&self.evidence_file, record.offset, record.length);
-        let bytes = read.await.ok()?;
+        let read = self.records.read(record.offset, record.length, REFERENCE);
+        let bytes = read.await?;
         let is_whole = bytes.len() as u64 == record.length && crc32fast::hash(&bytes) == record.check;
         is_whole.then_some(bytes)
     }

@@ -12,10 +12,11 @@ use xunwang_domain::articles::TextSketch;
 use xunwang_domain::exchange::{Validators, header};
 use xunwang_domain::facts::PublishedDate;
 
+use crate::visit::files::FileReading;
 use crate::visit::texts::PageTexts;
 
 /// What a memory file begins with; the number goes up with the form of the rows.
-pub(super) const MAGIC: &[u8; 8] = b"XWPAGE2\n";
+pub(super) const MAGIC: &[u8; 8] = b"XWPAGE3\n";
 /// Magic and version.
 pub(super) const HEAD: usize = 16;
 /// No row is longer.
@@ -27,6 +28,8 @@ const TEMPLATE: u8 = 1;
 const PAGE: u8 = 2;
 /// An article that was seen once and is no more.
 const GONE: u8 = 3;
+/// What was read in a file to download.
+const FILE: u8 = 4;
 
 /// A row as it stands in the file.
 #[derive(Debug, PartialEq)]
@@ -34,6 +37,7 @@ pub(super) enum Row<'file> {
     Template(&'file [u8]),
     Page(Box<PageRow>, &'file [u8]),
     Gone(Box<PageRow>),
+    File(Box<FileRow>),
 }
 
 /// What is kept of a page.
@@ -61,6 +65,16 @@ pub(crate) struct PageRow {
     pub(crate) template: u32,
     /// Length of the facts before packing.
     pub(crate) plain: u32,
+}
+
+/// What is kept of a file to download, whatever was found in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FileRow {
+    /// The address as linked.
+    pub(crate) url: String,
+    /// The version of what read it.
+    pub(crate) reader: u64,
+    pub(crate) reading: FileReading,
 }
 
 /// The record of evidence with a page's body, as packed in the file.
@@ -122,17 +136,22 @@ impl Row<'_> {
     pub(super) fn append(&self, out: &mut Vec<u8>) {
         let start = out.len();
         out.extend_from_slice(&[0; 8]);
-        let (kind, row, packed): (_, Option<&PageRow>, &[u8]) = match self {
-            Self::Template(plain) => (TEMPLATE, None, plain),
-            Self::Page(row, packed) => (PAGE, Some(row), packed),
-            Self::Gone(row) => (GONE, Some(row), &[]),
+        let (kind, packed): (_, &[u8]) = match self {
+            Self::Template(plain) => (TEMPLATE, plain),
+            Self::Page(_, packed) => (PAGE, packed),
+            Self::Gone(_) => (GONE, &[]),
+            Self::File(_) => (FILE, &[]),
         };
         out.push(kind);
         out.extend_from_slice(&[0; 4]);
         let head = out.len();
-        if let Some(row) = row {
-            *out = postcard::to_extend(row, std::mem::take(out)).expect("plain values are written to memory");
+        let before = std::mem::take(out);
+        *out = match self {
+            Self::Template(_) => Ok(before),
+            Self::Page(row, _) | Self::Gone(row) => postcard::to_extend(row, before),
+            Self::File(row) => postcard::to_extend(row, before),
         }
+        .expect("plain values are written to memory");
         let length = (out.len() - head) as u32;
         out[start + 9..head].copy_from_slice(&length.to_le_bytes());
         out.extend_from_slice(packed);
@@ -160,6 +179,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Row<'_>, usize)> {
         TEMPLATE => Row::Template(packed),
         PAGE => Row::Page(row()?, packed),
         GONE => Row::Gone(row()?),
+        FILE => Row::File(Box::new(postcard::from_bytes(head).ok()?)),
         _ => return None,
     };
     Some((row, end))
@@ -196,6 +216,11 @@ mod tests {
             Row::Template(b"plain"),
             Row::Page(Box::new(page()), b"packed"),
             Row::Gone(Box::new(page())),
+            Row::File(Box::new(FileRow {
+                url: "http://www.qc.example/a.pdf".to_owned(),
+                reader: 7,
+                reading: FileReading::default(),
+            })),
         ];
         rows.iter().for_each(|row| row.append(&mut file));
         let mut rest = file.as_slice();

@@ -6,7 +6,7 @@ use xunwang_domain::facts::{PageFacts, PageKind};
 use xunwang_extract::{facts_to_bytes, facts_version};
 
 use super::reader::Remembered;
-use super::row::{PageRow, Row, append_head};
+use super::row::{FileRow, PageRow, Row, append_head};
 
 /// Facts are handed on once so many bytes are together.
 const HANDED_ON: usize = 64 << 10;
@@ -79,6 +79,11 @@ impl MemoryWriter {
             }
         };
         Row::Page(Box::new(row), remembered.packed()).append(&mut self.bytes);
+    }
+
+    /// Keeps what was read in a file to download.
+    pub(crate) fn add_file(&mut self, row: FileRow) {
+        Row::File(Box::new(row)).append(&mut self.bytes);
     }
 
     /// Keeps an article that is no more.

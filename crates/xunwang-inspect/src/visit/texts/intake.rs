@@ -60,20 +60,23 @@ impl TextIntake {
             if !self.has_room(key) {
                 continue;
             }
-            let place = PlaceRef {
-                page,
-                rank: frontier.rank(page),
-                link: index,
-                selector: selectors.number_of(&hit.place),
-                region: if in_file { PageRegion::Body } else { hit.region },
-            };
             let mistake = self.kept.entry(key).or_insert_with(|| Mistake {
                 hit: hit.clone(),
                 in_file,
                 places: Places::default(),
             });
-            frontier.add_place_to(&mut mistake.places, place, "");
-            if mistake.places.first().first() == Some(&place) {
+            frontier.add_place_to(&mut mistake.places, page, index, |rank| {
+                let place = PlaceRef {
+                    page,
+                    rank,
+                    link: index,
+                    selector: selectors.number_of(&hit.place),
+                    region: if in_file { PageRegion::Body } else { hit.region },
+                };
+                (place, "")
+            });
+            let first = mistake.places.first().first();
+            if first.is_some_and(|first| (first.page, first.link) == (page, index)) {
                 (mistake.hit, mistake.in_file) = (hit, in_file);
             }
         }
