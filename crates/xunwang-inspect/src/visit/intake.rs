@@ -10,7 +10,7 @@ use xunwang_extract::resolve;
 use super::context::InspectSettings;
 use super::files::FileLink;
 use super::frontier::{Frontier, TargetNumber};
-use super::places::{PlaceRef, Places, Selectors};
+use super::places::{PlaceRef, Places, Rank, Selectors};
 use super::written::WrittenLinks;
 
 /// Takes in the links of a site's pages.
@@ -77,14 +77,7 @@ impl LinkIntake {
             }
             let selectors = &mut self.selectors;
             frontier.add_place(number, page, index, |rank| {
-                let place = PlaceRef {
-                    page,
-                    rank,
-                    link: index,
-                    selector: selectors.number_of_element(&facts.elements, link.element),
-                    region: link.region,
-                };
-                (place, link.text)
+                (place_of(&link, facts, selectors, (page, rank, index)), link.text)
             });
         }
     }
@@ -178,15 +171,24 @@ impl LinkIntake {
         };
         let selectors = &mut self.selectors;
         frontier.add_place_to(places, page, index, |rank| {
-            let place = PlaceRef {
-                page,
-                rank,
-                link: index,
-                selector: selectors.number_of_element(&facts.elements, link.element),
-                region: link.region,
-            };
-            (place, link.text)
+            (place_of(link, facts, selectors, (page, rank, index)), link.text)
         });
+    }
+}
+
+/// The place where a link of a page stands.
+fn place_of(
+    link: &LinkFact<'_>,
+    facts: &PageFacts,
+    selectors: &mut Selectors,
+    (page, rank, index): (TargetNumber, Rank, u32),
+) -> PlaceRef {
+    PlaceRef {
+        page,
+        rank,
+        link: index,
+        selector: selectors.number_of_element(&facts.elements, link.element),
+        region: link.region,
     }
 }
 
