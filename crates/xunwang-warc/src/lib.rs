@@ -7,9 +7,13 @@
 //! file is a `revisit` record; an exchange without an answer is a `metadata` record. The phases, the certificate and the outcome stand in
 //! the field `WARC-JSON-Metadata`. What was read in a file whose bytes are not kept is a `metadata` record too.
 
+mod bits;
 mod decode;
+mod deflate;
 mod digest;
 mod gzip;
+mod header;
+mod huffman;
 mod read;
 mod write;
 

@@ -223,20 +223,26 @@ fn append(head: Head<'_>, content_type: &str, fields: &str, block: &[&[u8]], out
     let length: usize = block.iter().map(|part| part.len()).sum();
     let date = head.at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let mut text = String::with_capacity(512 + fields.len());
-    let _ = write!(
-        text,
-        "WARC/1.1\r\nWARC-Type: {}\r\nWARC-Record-ID: <urn:uuid:",
-        head.kind
-    );
-    append_record_id(&head, &date, &mut text);
-    let _ = write!(text, ">\r\nWARC-Date: {date}\r\n");
-    if let Some(uri) = head.uri {
-        let _ = write!(text, "WARC-Target-URI: {uri}\r\n");
+    for part in [
+        "WARC/1.1\r\nWARC-Type: ",
+        head.kind,
+        "\r\nWARC-Record-ID: <urn:uuid:",
+    ] {
+        text.push_str(part);
     }
-    let _ = write!(
-        text,
-        "{fields}Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
-    );
+    append_record_id(&head, &date, &mut text);
+    for part in [">\r\nWARC-Date: ", &date, "\r\n"] {
+        text.push_str(part);
+    }
+    if let Some(uri) = head.uri {
+        for part in ["WARC-Target-URI: ", uri, "\r\n"] {
+            text.push_str(part);
+        }
+    }
+    for part in [fields, "Content-Type: ", content_type, "\r\n"] {
+        text.push_str(part);
+    }
+    let _ = write!(text, "Content-Length: {length}\r\n\r\n");
     let mut parts: Vec<&[u8]> = Vec::with_capacity(block.len() + 2);
     parts.push(text.as_bytes());
     parts.extend(block.iter().filter(|part| !part.is_empty()));
@@ -268,10 +274,12 @@ fn append_record_id(head: &Head<'_>, date: &str, text: &mut String) {
 /// kept under another name, as archives do.
 fn storable_head(head: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     const NAME: &[u8] = b"transfer-encoding:";
-    let place = head
-        .windows(NAME.len())
-        .position(|window| window.eq_ignore_ascii_case(NAME));
-    let Some(place) = place.filter(|&place| place > 0 && head[place - 1] == b'\n') else {
+    let lines = memchr::memchr_iter(b'\n', head).map(|end| end + 1);
+    let mut named = lines.filter(|&start| {
+        let name = head[start..].get(..NAME.len());
+        name.is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+    });
+    let Some(place) = named.next() else {
         return head.into();
     };
     [&head[..place], b"X-Archive-Orig-", &head[place..]]
