@@ -205,12 +205,12 @@ impl Exchange {
 /// A header in a raw head, by its name in any case; the first one of that name.
 pub fn header<'head>(head: &'head [u8], name: &str) -> Option<&'head str> {
     head.split(|&byte| byte == b'\n').skip(1).find_map(|line| {
-        let colon = line.iter().position(|&byte| byte == b':')?;
-        let (key, value) = line.split_at(colon);
+        let (key, value) = line.split_at_checked(name.len())?;
+        let value = value.strip_prefix(b":")?;
         if !key.eq_ignore_ascii_case(name.as_bytes()) {
             return None;
         }
-        std::str::from_utf8(&value[1..]).ok().map(str::trim)
+        std::str::from_utf8(value).ok().map(str::trim)
     })
 }
 

@@ -91,6 +91,9 @@ impl VisitRepo for DbTx {
     }
 
     async fn add_looks(&mut self, looks: &[(VisitNumber, Look)]) -> Result<(), StoreError> {
+        // In the order of the table, so that rows of one page of it come one after the other.
+        let mut looks: Vec<&(VisitNumber, Look)> = looks.iter().collect();
+        looks.sort_by(|(one, look), (other, next)| (one, &look.url).cmp(&(other, &next.url)));
         for chunk in looks.chunks(ROWS_AT_ONCE) {
             let mut insert = QueryBuilder::<Db>::new(
                 "insert into look (visit, url, number, status, class, final_url, at, page, record_offset, \
