@@ -1,5 +1,7 @@
 //! The elements of a page that facts point to (元素): enough of the tree to say where on the page something stands.
 
+use std::hash::BuildHasher;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::strings::Strings;
@@ -7,8 +9,8 @@ use crate::strings::Strings;
 /// A selector has at most so many steps.
 const MOST_STEPS: usize = 8;
 
-/// The elements on the ways from the root to links and lists (元素树). Index 0 is the root.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The elements on the ways from the root to links and lists (元素树). Index 0 is the root; by default there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elements {
     #[serde(serialize_with = "write_elements", deserialize_with = "read_elements")]
     elements: Vec<Element>,
@@ -19,6 +21,56 @@ pub struct Elements {
 struct Element {
     parent: u32,
     nth: u16,
+}
+
+/// The ways to elements as numbers (元素路径), each from the nearest ancestor with an id: elements with equal numbers have
+/// equal selectors, on this page and on others.
+#[derive(Debug)]
+pub struct Ways<'page, Hash> {
+    elements: &'page Elements,
+    hasher: &'page Hash,
+    /// By element; 0: not worked out.
+    known: Vec<u64>,
+    waiting: Vec<u32>,
+}
+
+impl<'page, Hash: BuildHasher> Ways<'page, Hash> {
+    /// The elements.
+    pub fn elements(&self) -> &'page Elements {
+        self.elements
+    }
+
+    /// The number of the way to an element.
+    pub fn of(&mut self, element: u32) -> u64 {
+        let Self { elements, hasher, .. } = *self;
+        self.known.resize(elements.elements.len(), 0);
+        let (mut number, mut way) = (element, 0);
+        while let Some(&known) = self.known.get(number as usize) {
+            if known != 0 {
+                way = known;
+                break;
+            }
+            self.waiting.push(number);
+            if number == 0 || elements.name(number).contains('#') {
+                break;
+            }
+            let parent = elements.parent(number);
+            if parent >= number {
+                break;
+            }
+            number = parent;
+        }
+        while let Some(number) = self.waiting.pop() {
+            let name = elements.name(number);
+            way = if name.contains('#') {
+                hasher.hash_one(name)
+            } else {
+                hasher.hash_one((way, elements.elements[number as usize].nth, name))
+            };
+            self.known[number as usize] = way;
+        }
+        way
+    }
 }
 
 impl Elements {
@@ -62,6 +114,16 @@ impl Elements {
         selector
     }
 
+    /// The ways to its elements, as numbers.
+    pub fn ways<'page, Hash: BuildHasher>(&'page self, hasher: &'page Hash) -> Ways<'page, Hash> {
+        Ways {
+            elements: self,
+            hasher,
+            known: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+
     /// Appends the selector of an element.
     pub fn write_selector(&self, element: u32, out: &mut String) {
         let mut steps = [element; MOST_STEPS];
@@ -88,12 +150,6 @@ impl Elements {
                 out.push(')');
             }
         }
-    }
-}
-
-impl Default for Elements {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -125,6 +181,8 @@ fn read_elements<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Eleme
 
 #[cfg(test)]
 mod tests {
+    use std::hash::RandomState;
+
     use super::*;
 
     #[test]
@@ -143,5 +201,29 @@ mod tests {
         }
         let selector = elements.selector(parent);
         assert_eq!(selector.matches("div:nth-of-type(2)").count(), MOST_STEPS);
+    }
+
+    #[test]
+    fn equal_ways_are_equal_selectors_whatever_stands_above_an_id() {
+        let hasher = RandomState::new();
+        let page = |above: u16, item: u16| {
+            let mut elements = Elements::new();
+            let mut parent = 0;
+            for (name, nth) in [
+                ("div", above),
+                ("div#main", 3),
+                ("ul.list", 1),
+                ("li", item),
+                ("a", 1),
+            ] {
+                parent = elements.add(parent, nth, |names| names.push_str(name));
+            }
+            (elements.ways(&hasher).of(parent), elements.selector(parent))
+        };
+        let (first, others) = (page(1, 2), [page(2, 2), page(1, 3)]);
+        for (other, is_same) in others.iter().zip([true, false]) {
+            assert_eq!(first.0 == other.0, is_same);
+            assert_eq!(first.1 == other.1, is_same);
+        }
     }
 }

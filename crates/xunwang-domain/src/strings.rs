@@ -47,6 +47,11 @@ impl Strings {
         self.text.get(start..end)
     }
 
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|number| self.get(number))
+    }
+
     /// How many there are.
     #[inline]
     pub fn len(&self) -> usize {

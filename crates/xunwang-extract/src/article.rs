@@ -7,6 +7,7 @@ use xunwang_domain::facts::{DateSignal, PageRegion, PublishedDate};
 use crate::dates::western::label_strength;
 use crate::dates::{Found, beside_title, first, in_address, line, may_hold, normalise};
 use crate::html::outline::{Gap, Outline, line_of};
+use crate::letters::is_letter;
 use crate::lists::List;
 use crate::regions::Regions;
 use crate::text::MainText;
@@ -192,7 +193,7 @@ fn rank(line: &str, found: &Found, before: &str, after: &str, before_prose: bool
                 && head
                     .chars()
                     .next_back()
-                    .is_some_and(|c| c.is_alphabetic() && !c.is_ascii());
+                    .is_some_and(|c| is_letter(c) && !c.is_ascii());
             return if compound {
                 0
             } else if before_prose || strength >= 4 {

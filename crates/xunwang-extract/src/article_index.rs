@@ -4,10 +4,11 @@ use std::hash::Hasher;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use url::Url;
+use url::{Position, Url};
 use xunwang_domain::articles::{ArticleSight, DateContradiction, LateArticle, TextSketch};
 use xunwang_domain::facts::{DateSignal, PageFacts};
 
+use crate::letters::is_word;
 use crate::rows::key;
 use crate::titles::{article_title, title_number};
 
@@ -82,10 +83,7 @@ impl ArticleIndex {
         let channel = channel_number(url, facts);
         let date = facts.published.as_ref().map(|published| published.date);
         let title = title.map_or(0, |title| self.note_title(title));
-        let address = match url
-            .as_str()
-            .strip_prefix(home.origin().ascii_serialization().as_str())
-        {
+        let address = match url.as_str().strip_prefix(&home[..Position::BeforePath]) {
             Some(path) if path.starts_with('/') => path,
             _ => url.as_str(),
         };
@@ -139,7 +137,7 @@ impl ArticleIndex {
         if self.recalled.len() >= MOST_RECALLED {
             return;
         }
-        let letters = sight.title.chars().filter(|c| c.is_alphanumeric()).count();
+        let letters = sight.title.chars().filter(|c| is_word(*c)).count();
         let title = if letters >= 6 {
             self.note_title(&sight.title)
         } else {

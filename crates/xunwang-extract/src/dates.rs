@@ -2,6 +2,7 @@
 //! time, in full-width digits, with the colon `∶` (U+2236). Nonsense such as 2023-02-30, telephone and document numbers
 //! are no dates. The western forms (`September 9, 2026`) are in the module below.
 
+mod hold;
 pub(crate) mod western;
 
 use std::borrow::Cow;
@@ -9,7 +10,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use xunwang_domain::registry::half_width;
 
+pub(crate) use self::hold::{has_digit, may_hold};
 use crate::html::entity::push_folded;
+use crate::letters::is_word;
 
 /// The years in which a date is believed; before them there were no government websites.
 const FIRST_YEAR: i32 = 1990;
@@ -32,55 +35,6 @@ pub(crate) fn chinese_day(moment: DateTime<Utc>) -> NaiveDate {
         |zone| moment.with_timezone(&zone).date_naive(),
     )
 }
-
-/// Could a raw text hold a date: has it a digit, half-width or full-width?
-pub(crate) fn has_digit(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    bytes.iter().any(u8::is_ascii_digit)
-        || memchr::memmem::find_iter(bytes, b"\xef\xbc")
-            .any(|at| matches!(bytes.get(at + 2), Some(0x90..=0x99)))
-}
-
-/// Could a raw text hold a date or, where it is short, a part of one? A date is at least two numbers near each other, or
-/// one of eight digits; most titles with a number in them are passed over by this.
-pub(crate) fn may_hold(raw: &str) -> bool {
-    if raw.len() <= SHORT {
-        return has_digit(raw);
-    }
-    let bytes = raw.as_bytes();
-    // Most texts hold none of these; looked at so, the compiler looks at sixteen bytes at a time.
-    let is_sign = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'&' | 0xef);
-    if !bytes.iter().fold(false, |found, &byte| found | is_sign(byte)) {
-        return false;
-    }
-    let mut at = 0;
-    let mut last_end: Option<usize> = None;
-    while let Some(step) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|&byte| is_sign(byte)))
-    {
-        at += step;
-        match bytes.get(at..at + 3) {
-            // References and full-width digits are rare: they are read properly.
-            Some([b'&', ..] | [0xef, 0xbc, 0x90..=0x99]) => return true,
-            _ if !bytes.get(at).is_some_and(u8::is_ascii_digit) => at += 1,
-            _ => {
-                let end = digits_end(bytes, at);
-                if end - at >= 8 || last_end.is_some_and(|last| at - last <= FARTHEST) {
-                    return true;
-                }
-                last_end = Some(end);
-                at = end;
-            }
-        }
-    }
-    false
-}
-
-/// Texts of at most so many bytes may be a part of a date in two parts.
-const SHORT: usize = 24;
-/// Between the numbers of a date stand at most so many bytes.
-const FARTHEST: usize = 12;
 
 /// A raw text as [`first`] and [`beside_title`] read it; borrowed where it is in that form already.
 pub(crate) fn line(raw: &str) -> Cow<'_, str> {
@@ -250,6 +204,9 @@ pub(crate) fn beside_title(text: &str, as_of: NaiveDate) -> Option<Found> {
     if trimmed.len() > 120 {
         return None;
     }
+    if let Some(found) = plain(trimmed) {
+        return Some(found);
+    }
     if let Some(found) = first(trimmed, 0) {
         let before = strip_label(trimmed.get(..found.span.0)?);
         let after = strip_time(trimmed.get(found.span.1..)?);
@@ -260,6 +217,32 @@ pub(crate) fn beside_title(text: &str, as_of: NaiveDate) -> Option<Found> {
         return Some(found);
     }
     yearless(bare, as_of)
+}
+
+/// `2023-09-15`, `[2023-09-15]`, as most lists print it: what [`first`] finds in such a text, at once.
+fn plain(text: &str) -> Option<Found> {
+    let start = usize::from(text.starts_with('['));
+    let date: &[u8; 10] = text.as_bytes().get(start..)?.first_chunk()?;
+    let is_whole = text.len() == start + 10 || start == 1 && text.len() == 12 && text.ends_with(']');
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
+        return None;
+    };
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1];
+    if !is_whole || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+    };
+    let year = number(&digits[..4]) as i32;
+    let date = NaiveDate::from_ymd_opt(year, number(&digits[4..6]), number(&digits[6..]))?;
+    (FIRST_YEAR..=LAST_YEAR).contains(&year).then_some(Found {
+        date,
+        year_inferred: false,
+        span: (start, start + 10),
+    })
 }
 
 /// `20230915`, where the whole text is it.
@@ -488,5 +471,5 @@ fn is_bracket(character: char) -> bool {
 
 /// Number of letters, digits and ideographs.
 fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphanumeric()).count()
+    text.chars().filter(|c| is_word(*c)).count()
 }

@@ -7,6 +7,7 @@ use xunwang_domain::links::LinkKind;
 
 use crate::address::{is_attachment, resolve};
 use crate::kinds::may_be_channel;
+use crate::letters::is_word;
 use crate::rows::{ListRow, is_article_address, is_pagination, key, list_row};
 
 /// An entry of the home page that may lead to a channel.
@@ -100,7 +101,7 @@ impl HomeRow {
 fn candidates(facts: &PageFacts, same_site: &dyn Fn(&Url) -> bool) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |name: &str, href: &str, first_level: bool| {
-        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+        let name = name.trim_matches(|c| !is_word(c));
         if found.len() >= MOST_CANDIDATES || !may_be_channel(name) {
             return;
         }
@@ -137,12 +138,10 @@ fn candidates(facts: &PageFacts, same_site: &dyn Fn(&Url) -> bool) -> Vec<Candid
 
 /// Are two addresses on the same host, `www.` or not?
 pub(crate) fn is_same_host(a: &Url, b: &Url) -> bool {
-    let host = |url: &Url| {
-        url.host_str()
-            .unwrap_or_default()
-            .trim_start_matches("www.")
-            .to_owned()
-    };
-    host(a) == host(b) && a.port_or_known_default() == b.port_or_known_default()
-        || host(a) == host(b) && a.port().is_none() && b.port().is_none()
+    fn host(url: &Url) -> &str {
+        url.host_str().unwrap_or_default().trim_start_matches("www.")
+    }
+    let is_same_port =
+        || a.port_or_known_default() == b.port_or_known_default() || a.port().is_none() && b.port().is_none();
+    host(a) == host(b) && is_same_port()
 }

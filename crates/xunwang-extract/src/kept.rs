@@ -1,12 +1,17 @@
 //! A page's facts as bytes (网页事实存档), kept from one round for the next: a page that has not changed is not read again.
 
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use url::Url;
 use xunwang_domain::facts::{PageFacts, PageKind};
 
 use crate::appearance::MOST_OF_A_NOTICE;
 use crate::dates::{chinese_day, infer_year};
+
+/// Stands for the page's own address as the base of its links: parsing that would take longer than all the rest.
+static OWN: LazyLock<Url> = LazyLock::new(|| Url::parse("own:").expect("an address"));
 
 /// Tells the facts of two versions of the extractor apart: a digest of its sources.
 pub fn facts_version() -> u64 {
@@ -25,10 +30,30 @@ pub fn facts_to_bytes(facts: &PageFacts) -> Vec<u8> {
     postcard::to_extend(&(facts, text), Vec::with_capacity(16 * 1024)).unwrap_or_default()
 }
 
-/// The facts of these bytes; `None` where they are damaged.
-pub fn facts_from_bytes(bytes: &[u8]) -> Option<PageFacts> {
-    let (facts, text) = postcard::from_bytes::<(PageFacts, String)>(bytes).ok()?;
-    Some(PageFacts { text, ..facts })
+/// The same of the article at `url` without its links, lists and elements, which say nothing of the site and are kept
+/// otherwise.
+pub fn article_to_bytes(facts: &mut PageFacts, url: &Url) -> Vec<u8> {
+    let base = (facts.base == *url).then(|| std::mem::replace(&mut facts.base, OWN.clone()));
+    let links = std::mem::take(&mut facts.links);
+    let lists = std::mem::take(&mut facts.lists);
+    let elements = std::mem::take(&mut facts.elements);
+    let bytes = facts_to_bytes(facts);
+    (facts.links, facts.lists, facts.elements) = (links, lists, elements);
+    if let Some(base) = base {
+        facts.base = base;
+    }
+    bytes
+}
+
+/// The facts of these bytes, of the page at `url`, and what stands behind them; `None` where they are damaged.
+pub fn facts_from_bytes<'bytes>(bytes: &'bytes [u8], url: &Url) -> Option<(PageFacts, &'bytes [u8])> {
+    let ((facts, text), rest) = postcard::take_from_bytes::<(PageFacts, String)>(bytes).ok()?;
+    let base = if facts.base == *OWN {
+        url.clone()
+    } else {
+        facts.base
+    };
+    Some((PageFacts { base, text, ..facts }, rest))
 }
 
 /// The days of monitoring points from which the page would give the same facts: all, unless years were inferred.
@@ -62,8 +87,6 @@ pub fn days_of(facts: &PageFacts, as_of: DateTime<Utc>) -> RangeInclusive<NaiveD
 
 #[cfg(test)]
 mod tests {
-    use url::Url;
-
     use super::*;
     use crate::{PageInput, extract_page};
 
@@ -96,21 +119,31 @@ mod tests {
     fn what_is_read_back_is_what_was_kept() {
         let facts = list(&["2026-09-10", "2026-08-03", "2026-07-01"], "2026-09-15");
         assert_eq!(facts.lists[0].items.len(), 3);
-        assert_eq!(facts_from_bytes(&facts_to_bytes(&facts)), Some(facts));
+        let bytes = facts_to_bytes(&facts);
+        let url = facts.base.clone();
+        assert_eq!(facts_from_bytes(&bytes, &url), Some((facts.clone(), &[][..])));
+        let mut article = facts.clone();
+        let mut bytes = article_to_bytes(&mut article, &url);
+        assert_eq!(article, facts);
+        bytes.push(7);
+        let (read, rest) = facts_from_bytes(&bytes, &url).unwrap();
+        assert_eq!(read.base, url);
+        assert_eq!((read.links.len(), read.lists.len(), rest), (0, 0, &[7][..]));
+        assert_eq!((read.title, read.marks), (facts.title, facts.marks));
     }
 
     #[test]
     fn damaged_bytes_are_no_facts() {
         let kept = facts_to_bytes(&list(&["2026-09-10"; 3], "2026-09-15"));
         for length in 0..kept.len() {
-            let _ = facts_from_bytes(&kept[..length]);
+            let _ = facts_from_bytes(&kept[..length], &OWN);
         }
         for place in 0..kept.len() {
             let mut damaged = kept.clone();
             damaged[place] = damaged[place].wrapping_add(0x5b);
-            let _ = facts_from_bytes(&damaged);
+            let _ = facts_from_bytes(&damaged, &OWN);
         }
-        assert_eq!(facts_from_bytes(&kept[..kept.len() / 2]), None);
+        assert_eq!(facts_from_bytes(&kept[..kept.len() / 2], &OWN), None);
     }
 
     #[test]

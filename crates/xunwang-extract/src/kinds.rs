@@ -1,5 +1,6 @@
 //! The kind of a channel by its name (栏目类别), with the reason that a reviewer reads.
 
+use crate::letters::is_letter;
 use url::Url;
 use xunwang_domain::registry::ChannelKind;
 
@@ -142,7 +143,7 @@ pub(crate) fn may_be_channel(name: &str) -> bool {
     let length = name.chars().count();
     (2..=16).contains(&length)
         && !NO_CHANNELS.iter().any(|word| name.contains(word))
-        && name.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+        && name.chars().any(|c| is_letter(c) && !c.is_ascii())
 }
 
 /// Headings over lists that gather from elsewhere and say nothing about the page's own channel.

@@ -15,6 +15,7 @@ mod home;
 mod html;
 mod kept;
 mod kinds;
+mod letters;
 mod links;
 mod lists;
 mod marks;
@@ -40,7 +41,8 @@ pub use appearance::{
     soft_404,
 };
 pub use charset::source_text;
-pub use kept::{days_of, facts_from_bytes, facts_to_bytes, facts_version};
+pub use kept::{article_to_bytes, days_of, facts_from_bytes, facts_to_bytes, facts_version};
 pub use page::{PageInput, extract_page, extract_page_and_reading};
 pub use post::{PostReading, read_post};
+pub use rows::is_same_page;
 pub use site::SiteFold;

@@ -270,7 +270,7 @@ impl ListReader<'_, '_> {
             && texts
                 .iter()
                 .take(2)
-                .any(|text| text.raw.len() <= 60 && text.raw.contains("位置"))
+                .any(|text| text.raw.len() <= 60 && says_position(text.raw))
     }
 
     /// Links in one line with bars between them (`首页 | 联系我们 | …`).
@@ -378,6 +378,11 @@ impl ListReader<'_, '_> {
                 })
         })
     }
+}
+
+/// Does a short text say “位置”? Asked of every child of a list: most have no such byte as the word's last one.
+fn says_position(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte == 0xae)) && text.contains("位置")
 }
 
 /// Does a date carry the day of the week, as the visitor's today does in the head of a page?

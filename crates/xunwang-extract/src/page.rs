@@ -118,7 +118,7 @@ fn extract<T>(
     let frame = frame(&outline, &regions, &marks);
     let needs_script = needs_script(&outline, &regions, &lists, main.characters);
     let mut elements = ElementNumbers::new(&outline);
-    let (list_facts, in_list) = list_facts(&outline, &regions, &lists, &mut elements);
+    let (list_facts, in_list) = list_facts(&outline, &regions, lists, &mut elements);
     let links = links(&outline, &regions, texts, &in_list, encoding, &mut elements);
     let more = more(&outline, &regions, &in_list);
     let mut title = String::new();
@@ -315,11 +315,12 @@ impl<'p, 'a> ElementNumbers<'p, 'a> {
 }
 
 fn write_name(node: &Node<'_>, out: &mut String) {
-    let tag = if node.tag == Tag::Unknown {
-        node.name
+    if node.tag == Tag::Unknown {
+        let name = node.name.get(..node.name.floor_char_boundary(32));
+        out.push_str(&name.unwrap_or_default().to_ascii_lowercase());
     } else {
-        node.tag.name()
-    };
+        out.push_str(node.tag.name());
+    }
     let is_plain = |word: &str| {
         let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_') || b >= 0x80;
         (1..=64).contains(&word.len()) && word.bytes().all(letter)
@@ -335,11 +336,6 @@ fn write_name(node: &Node<'_>, out: &mut String) {
     } else {
         class().map_or(("", ""), |class| (".", class))
     };
-    let start = out.len();
-    out.push_str(tag.get(..tag.floor_char_boundary(32)).unwrap_or_default());
-    if let Some(tag) = out.get_mut(start..) {
-        tag.make_ascii_lowercase();
-    }
     out.push_str(mark);
     out.push_str(name);
 }
@@ -348,12 +344,12 @@ fn write_name(node: &Node<'_>, out: &mut String) {
 fn list_facts(
     outline: &Outline<'_>,
     regions: &Regions,
-    lists: &[List],
+    lists: Vec<List>,
     elements: &mut ElementNumbers<'_, '_>,
 ) -> (Vec<ListFact>, Vec<(u32, u32)>) {
     let mut extents = Vec::with_capacity(lists.len());
     let facts = lists
-        .iter()
+        .into_iter()
         .map(|list| {
             // From the first item to the last: a pager in the same box is none of the list.
             let start = list.items.first().map_or(list.node, |item| item.node);
@@ -369,18 +365,18 @@ fn list_facts(
                     Some(region) => region,
                     None => PageRegion::Channel,
                 },
-                heading: list.heading.clone(),
+                heading: list.heading,
                 more: list.more,
                 items: list
                     .items
-                    .iter()
+                    .into_iter()
                     .map(|item| ListItem {
                         link: item.reference,
-                        date: item.date.as_ref().map(|(found, line)| PublishedDate {
+                        date: item.date.map(|(found, text)| PublishedDate {
                             date: found.date,
                             signal: DateSignal::List,
                             year_inferred: found.year_inferred,
-                            text: line.clone(),
+                            text,
                         }),
                     })
                     .collect(),

@@ -15,6 +15,7 @@ use crate::address::resolve;
 use crate::dates::in_address;
 use crate::home::is_same_host;
 use crate::kinds::gathers;
+use crate::letters::is_letter;
 use crate::lists::is_pager;
 use crate::signs::Signs;
 use crate::titles::count;
@@ -104,6 +105,11 @@ pub(crate) fn key(url: &Url) -> u64 {
     }
     hash.write(url.query().unwrap_or_default().as_bytes());
     hash.finish()
+}
+
+/// Are two addresses those of one page: `/` and `/index.html`, with a slash at the end or without?
+pub fn is_same_page(one: &Url, other: &Url) -> bool {
+    key(one) == key(other)
 }
 
 fn is_directory_page(name: &str) -> bool {
@@ -397,7 +403,7 @@ fn is_latin(facts: &PageFacts) -> bool {
     let (mut letters, mut others) = (0u32, 0u32);
     for character in facts.title.chars().chain(facts.text.chars()).take(2000) {
         letters += u32::from(character.is_ascii_alphabetic());
-        others += u32::from(character.is_alphabetic() && !character.is_ascii());
+        others += u32::from(is_letter(character) && !character.is_ascii());
     }
     letters > others * 8
 }

@@ -64,7 +64,12 @@ pub(crate) fn needs_script(
             )
         )
     };
-    let says_loading = |raw: &str| LOADING.iter().any(|word| raw.contains(word));
+    // Asked of every text: most have neither the last byte of 载 nor the dots.
+    let may_say = |raw: &str| {
+        raw.bytes()
+            .fold(false, |found, byte| found | matches!(byte, 0xbd | b'.'))
+    };
+    let says_loading = |raw: &str| may_say(raw) && LOADING.iter().any(|word| raw.contains(word));
     let loading = characters <= MUCH
         && outline
             .texts

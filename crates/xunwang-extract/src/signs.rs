@@ -7,6 +7,7 @@ use xunwang_domain::links::LinkKind;
 
 use crate::address::resolve;
 use crate::home::is_same_host;
+use crate::letters::is_word;
 use crate::lists::is_pager;
 use crate::rows::{is_pagination, key};
 
@@ -109,7 +110,7 @@ impl Signs {
 
 /// Is a line that holds words of [`EMPTY`] little else?
 fn is_plain(line: &str) -> bool {
-    line.chars().filter(|c| c.is_alphanumeric()).count() <= LONGEST_PLAIN
+    line.chars().filter(|c| is_word(*c)).count() <= LONGEST_PLAIN
 }
 
 /// `共12条`, `共 0 条记录`: the number of items that a pager gives.

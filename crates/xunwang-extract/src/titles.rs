@@ -1,9 +1,12 @@
 //! Titles (标题): that of an article without the names around it, and what an item's title says it is.
 
 use std::hash::Hasher;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use xunwang_domain::facts::{PageFacts, TitleCounts};
+
+use crate::letters::is_word;
 
 /// Titles of fewer characters (`公示`, `通知`) name no single article.
 const SHORTEST: usize = 6;
@@ -18,7 +21,7 @@ pub(crate) fn article_title<'a>(facts: &'a PageFacts, site_name: &str) -> Option
         .find(|(name, value)| name == "ArticleTitle" && !value.is_empty())
         .map(|(_, value)| value.as_str());
     let speaks = |title: &&str| {
-        let letters = title.chars().filter(|c| c.is_alphanumeric()).count();
+        let letters = title.chars().filter(|c| is_word(*c)).count();
         (SHORTEST..=LONGEST).contains(&letters)
     };
     tagged
@@ -30,21 +33,25 @@ pub(crate) fn article_title<'a>(facts: &'a PageFacts, site_name: &str) -> Option
 
 /// The part of `标题_栏目_网站` that is the article's.
 fn own_part<'a>(title: &'a str, site_name: &str) -> Option<&'a str> {
-    let parts = || {
-        title
-            .split(['_', '|', '｜', '-', '—', '–', '－', '>', '»'])
-            .map(str::trim)
-            .filter(|part| {
-                let is_site = site_name.contains(part)
-                    || part.contains("人民政府网")
-                    || part.contains("门户网站")
-                    || part.ends_with("政府网站")
-                    || part.ends_with("人民政府");
-                !part.is_empty() && !is_site
-            })
+    let is_site = |part: &str| {
+        part.ends_with("政府网站")
+            || part.ends_with("人民政府")
+            || part.contains("人民政府网")
+            || part.contains("门户网站")
+            || site_name.contains(part)
     };
-    let first = parts().next()?;
-    let longest = parts().max_by_key(|part| part.len())?;
+    let parts = title
+        .split(['_', '|', '｜', '-', '—', '–', '－', '>', '»'])
+        .map(str::trim);
+    let mut parts = parts.filter(|part| !part.is_empty() && !is_site(part));
+    let first = parts.next()?;
+    let longest = parts.fold(first, |longest, part| {
+        if part.len() >= longest.len() {
+            part
+        } else {
+            longest
+        }
+    });
     Some(if longest.len() > first.len() * 2 {
         longest
     } else {
@@ -55,7 +62,7 @@ fn own_part<'a>(title: &'a str, site_name: &str) -> Option<&'a str> {
 /// A number for a title: equal for equal letters, whatever stands between them. Never 0.
 pub(crate) fn title_number(title: &str) -> u32 {
     let mut hash = FxHasher::default();
-    for character in title.chars().filter(|c| c.is_alphanumeric()) {
+    for character in title.chars().filter(|c| is_word(*c)) {
         hash.write_u32(u32::from(character));
     }
     let value = hash.finish();
@@ -94,18 +101,38 @@ const NEWS: [&str; 42] = [
     "会议", "宣讲", "筹备",
 ];
 
+/// The words by their first characters, each with the number of its group.
+static WORDS: LazyLock<FxHashMap<char, Vec<(&str, usize)>>> = LazyLock::new(|| {
+    let mut words: FxHashMap<char, Vec<(&str, usize)>> = FxHashMap::default();
+    for (group, all) in [&NOTICES[..], &NEWS, &PROFILE, &DOCUMENTS]
+        .into_iter()
+        .enumerate()
+    {
+        for word in all {
+            let first = word.chars().next().unwrap_or_default();
+            words.entry(first).or_default().push((word, group));
+        }
+    }
+    words
+});
+
 /// Counts an item's title.
 pub(crate) fn count(counts: &mut TitleCounts, title: &str) {
-    let says = |words: &[&str]| words.iter().any(|word| title.contains(word));
     counts.all += 1;
-    if says(&NOTICES) {
-        counts.notices += 1;
-    } else if says(&NEWS) {
-        counts.news += 1;
-    } else if says(&PROFILE) {
-        counts.profile += 1;
-    } else if says(&DOCUMENTS) {
-        counts.documents += 1;
+    let said = title.char_indices().filter_map(|(at, first)| {
+        let rest = title.get(at..)?;
+        let words = WORDS.get(&first)?.iter();
+        words
+            .filter(|(word, _)| rest.starts_with(word))
+            .map(|(_, group)| *group)
+            .min()
+    });
+    match said.min() {
+        Some(0) => counts.notices += 1,
+        Some(1) => counts.news += 1,
+        Some(2) => counts.profile += 1,
+        Some(_) => counts.documents += 1,
+        None => {}
     }
 }
 

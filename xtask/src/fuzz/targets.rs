@@ -310,7 +310,7 @@ fn page(input: &[u8]) -> Result<bool, String> {
             let _ = reading.place_of(last);
         }
         let bytes = facts_to_bytes(&facts);
-        if facts_from_bytes(&bytes).is_none() {
+        if facts_from_bytes(&bytes, &url).is_none() {
             return Err("网页事实存后读不出".to_owned());
         }
     }

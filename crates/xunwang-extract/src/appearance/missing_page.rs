@@ -1,5 +1,6 @@
 //! A page that says it does not exist, although its answer was well (软404).
 
+use crate::letters::is_word;
 use url::Url;
 use xunwang_domain::exchange::{TargetClass, TargetState};
 use xunwang_domain::facts::PageFacts;
@@ -35,7 +36,7 @@ impl MissingPage {
     fn read(facts: &PageFacts) -> Self {
         let plain = |text: &str| {
             text.chars()
-                .filter(|letter| !letter.is_ascii() && letter.is_alphanumeric())
+                .filter(|letter| !letter.is_ascii() && is_word(*letter))
                 .collect()
         };
         Self {
@@ -103,10 +104,10 @@ fn asks(text: &str) -> bool {
 
 /// `404` as a number of its own that begins the text, or beside a word for error.
 fn is_404(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = text.trim_start_matches(|c| !is_word(c));
     let begins = text.strip_prefix("404").is_some_and(|rest| {
         let next = rest.trim_start().chars().next();
-        next.is_none_or(|next| !next.is_alphanumeric())
+        next.is_none_or(|next| !is_word(next))
             || ["错误", "页面", "not found", "error"]
                 .iter()
                 .any(|word| rest.trim_start().starts_with(word))

@@ -5,6 +5,7 @@ use xunwang_domain::links::LinkKind;
 use super::{List, ListReader};
 use crate::dates::{first, has_digit, normalise};
 use crate::html::outline::{Text, line_of};
+use crate::letters::{is_letter, is_word};
 
 /// Levels that are climbed from a list to its heading.
 const LEVELS: usize = 4;
@@ -99,13 +100,13 @@ impl ListReader<'_, '_> {
         for text in texts {
             let line = line_of(std::slice::from_ref(text), 200);
             crumbs |= line.contains("位置");
-            let name = line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            let name = line.trim_matches(|c| !is_word(c)).to_owned();
             let length = name.chars().count();
             // A line with a date tells of an article, it names no list.
             if has_digit(&line) && first(&normalise(&line), 0).is_some() {
                 continue;
             }
-            if length < 2 || is_more(&line) || length > LONGEST || !name.chars().any(char::is_alphabetic) {
+            if length < 2 || is_more(&line) || length > LONGEST || !name.chars().any(is_letter) {
                 continue;
             }
             names.push((name, text.node));
@@ -170,8 +171,7 @@ pub(crate) fn is_more(text: &str) -> bool {
     if text.len() > 24 {
         return false;
     }
-    let word: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 14] = [
         "更多",
         "查看更多",
         "更多内容",
@@ -184,11 +184,21 @@ pub(crate) fn is_more(text: &str) -> bool {
         "全部",
         "阅读全文",
         "了解更多",
+        "more",
+        "readmore",
     ];
-    WORDS.contains(&word.as_str())
-        || word.eq_ignore_ascii_case("more")
-        || word.eq_ignore_ascii_case("readmore")
-        || word.is_empty() && text.contains(['>', '»', '+', '＞', '…'])
+    let word = text
+        .chars()
+        .filter(|c| is_word(*c))
+        .map(|c| c.to_ascii_lowercase());
+    match word.clone().next() {
+        None => text.contains(['>', '»', '+', '＞', '…']),
+        // Asked of every link: most do not begin like any.
+        Some('更' | '查' | '详' | '全' | '阅' | '了' | 'm' | 'r') => {
+            WORDS.iter().any(|known| known.chars().eq(word.clone()))
+        }
+        Some(_) => false,
+    }
 }
 
 /// Is it a number or a word of a pager?
@@ -208,6 +218,6 @@ pub(crate) fn is_pager(text: &str) -> bool {
     if text.len() > 30 {
         return false;
     }
-    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let word = text.trim_matches(|c| !is_word(c));
     word.bytes().all(|b| b.is_ascii_digit()) || WORDS.contains(&word)
 }

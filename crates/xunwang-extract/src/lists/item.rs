@@ -8,6 +8,7 @@ use xunwang_domain::links::LinkKind;
 
 use super::{Item, ListReader};
 use crate::dates::{Found, beside_title, first, in_two_parts, line, may_hold, year_in_address};
+use crate::letters::is_letter;
 use crate::lists::heading::{is_more, is_pager};
 
 /// A child of a list that may be an item.
@@ -220,10 +221,7 @@ struct Dated {
 /// Is there no word beside the date in its text?
 fn stands_alone(line: &str, found: &Found) -> bool {
     let around = [line.get(..found.span.0), line.get(found.span.1..)];
-    !around
-        .iter()
-        .flatten()
-        .any(|part| part.chars().any(char::is_alphabetic))
+    !around.iter().flatten().any(|part| part.chars().any(is_letter))
 }
 
 /// A full date at the beginning or the end of a longer text, divided from it by a bracket or a space; outside the title
@@ -235,7 +233,7 @@ fn set_apart(line: &str, in_title: bool) -> Option<Found> {
         let after = line.get(found.span.1..)?;
         let opens = before.is_empty() || before.ends_with(['[', '(', '【', ' ', '|', '<']);
         let closes = after.is_empty() || after.starts_with([']', ')', '】', ' ', '|', '>']);
-        let at_edge = before.trim().len() <= 3 || after.chars().filter(|c| c.is_alphabetic()).count() == 0;
+        let at_edge = before.trim().len() <= 3 || after.chars().filter(|c| is_letter(*c)).count() == 0;
         let introduced = ["时间:", "日期:", "时间: ", "日期: "]
             .iter()
             .any(|label| before.ends_with(label));

@@ -4,6 +4,7 @@ use xunwang_domain::facts::PageMarks;
 use xunwang_domain::links::LinkKind;
 
 use crate::html::outline::Outline;
+use crate::letters::is_letter;
 use crate::regions::each_word;
 
 /// Names of what fills a footer, as words of a file name, an id or a selector.
@@ -34,7 +35,7 @@ pub(super) fn footer(outline: &Outline<'_>, marks: &PageMarks) -> bool {
 
 /// Does the header come by script or in a frame? Asked only where it shows next to nothing.
 pub(super) fn header(outline: &Outline<'_>, marks: &PageMarks) -> bool {
-    let says = marks.header_text.chars().filter(|c| c.is_alphabetic()).count();
+    let says = marks.header_text.chars().filter(|c| is_letter(*c)).count();
     says < 4 && !marks.header_picture && is_filled(outline, &HEADER)
 }
 

@@ -6,6 +6,7 @@ use super::edges::has_mark_word;
 use super::{STRAY_TEXT, anchors};
 use crate::html::outline::{Outline, Text};
 use crate::html::tag::Tag;
+use crate::letters::is_letter;
 
 /// Is an element that is named so the main navigation: at least three links, in the page's first part?
 pub(super) fn is_main_nav(outline: &Outline<'_>, nav: u32, total: u32) -> bool {
@@ -190,7 +191,7 @@ pub(super) fn choose_nav(outline: &Outline<'_>, navs: &[u32]) -> Option<u32> {
                 reference.kind == LinkKind::Anchor
                     && texts.len() == 1
                     && texts.iter().any(|text| {
-                        let word: String = text.raw.chars().filter(|c| c.is_alphabetic()).collect();
+                        let word: String = text.raw.chars().filter(|c| is_letter(*c)).collect();
                         matches!(word.as_str(), "首页" | "网站首页" | "主页" | "本站首页")
                     })
             })

@@ -113,8 +113,8 @@ impl EarlierVisits {
         })
     }
 
-    /// What it says of the site whose visit writes this evidence file.
-    pub(super) async fn site(&self, file: &str) -> Result<EarlierSite, StoreError> {
+    /// What it says of the site with this home page, whose visit writes this evidence file.
+    pub(super) async fn site(&self, file: &str, home: &Url) -> Result<EarlierSite, StoreError> {
         let Some(visit) = self.visits.get(file) else {
             return Ok(EarlierSite {
                 memory: None,
@@ -138,6 +138,7 @@ impl EarlierVisits {
             Arc::clone(&self.earlier.evidence),
             memory_file(file),
             file.to_owned(),
+            home.clone(),
             saw_all(visit).then_some(self.day),
         );
         Ok(EarlierSite {

@@ -191,7 +191,7 @@ async fn visit_all(
         }
         let archive = Archive::new(outside.store.read().await?.looks(visit.number).await?);
         let earlier = match &previous {
-            Some(previous) => previous.site(&visit.file).await?,
+            Some(previous) => previous.site(&visit.file, &sites[index].home).await?,
             None => EarlierSite::default(),
         };
         let (context, fleet, visit) = (Arc::clone(context), Arc::clone(fleet), visit.clone());

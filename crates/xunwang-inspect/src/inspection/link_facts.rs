@@ -42,6 +42,7 @@ pub(crate) fn link_facts(gathered: &Gathered, names: &SiteNames) -> LinkFacts {
             .collect(),
         entries: gathered
             .intake
+            .asking
             .names
             .iter()
             .map(|(&number, entries)| {
@@ -66,6 +67,7 @@ pub(crate) fn link_facts(gathered: &Gathered, names: &SiteNames) -> LinkFacts {
             .collect(),
         fragments: gathered
             .intake
+            .asking
             .fragments
             .iter()
             .flat_map(|(&number, missing)| {

@@ -14,8 +14,8 @@ use xunwang_ports::{EvidenceStore, StoreError};
 
 use super::archive::read_at;
 use super::frontier::TargetNumber;
+use super::gathered::Gathered;
 use super::memory::FileRow;
-use super::site_visit::Gathered;
 use super::texts::{PageTexts, TextChecks};
 
 /// What was read in a file to download (附件内容): as it is recorded.

@@ -356,21 +356,19 @@ impl Frontier {
         self.note_cut(cut);
     }
 
-    /// Notes that an address stands on a page, unless it is known to be in order; `make` is asked for the place,
-    /// with the rank of the page's address, and for the link text only where the place is kept.
-    pub(crate) fn add_place<'text>(
-        &mut self,
-        number: TargetNumber,
-        page: TargetNumber,
-        link: u32,
-        make: impl FnOnce(Rank) -> (PlaceRef, &'text str),
-    ) {
+    /// Lets `add` note where an address stands, unless it is known to be in order.
+    pub(crate) fn add_places(&mut self, number: TargetNumber, add: impl FnOnce(&Self, &mut Places)) {
         if self.flags[number as usize].settled {
             return;
         }
         let mut places = self.entries[number as usize].places.take().unwrap_or_default();
-        self.add_place_to(&mut places, page, link, make);
+        add(self, &mut places);
         self.entries[number as usize].places = Some(places);
+    }
+
+    /// Is it known to be in order, or left out, so that nobody asks where it stands?
+    pub(crate) fn is_settled(&self, number: TargetNumber) -> bool {
+        self.flags[number as usize].settled
     }
 
     fn class(&self, number: TargetNumber) -> u8 {
@@ -412,8 +410,8 @@ impl Frontier {
             .filter(|&number| self.entry(number).places.is_some())
     }
 
-    /// Notes one more place of something that is counted beside the targets themselves; `make` is asked as by
-    /// [`Self::add_place`].
+    /// Notes one more place; `make` is asked for it, with the rank of the page's address, and for the link text only where
+    /// the place is kept.
     pub(crate) fn add_place_to<'text>(
         &self,
         places: &mut Places,
@@ -470,15 +468,15 @@ mod tests {
         frontier.next_level();
         let number = frontier.add_page(&target);
         let say = |frontier: &mut Frontier, page: TargetNumber, text: &'static str| {
-            frontier.add_place(number, page, 0, |rank| {
-                let place = PlaceRef {
-                    page,
-                    rank,
-                    link: 0,
-                    selector: 0,
-                    region: PageRegion::Body,
-                };
-                (place, text)
+            let place = |rank| PlaceRef {
+                page,
+                rank,
+                link: 0,
+                selector: 0,
+                region: PageRegion::Body,
+            };
+            frontier.add_places(number, |frontier, places| {
+                frontier.add_place_to(places, page, 0, |rank| (place(rank), text));
             });
         };
         let early = frontier.add_page(&home.join("a.html").unwrap());

@@ -15,7 +15,7 @@ use super::context::Context;
 use super::files::{FileReading, archived_reading, as_if_begun, keep_beginning};
 use super::fleet_targets::look_of;
 use super::frontier::{Frontier, Next};
-use super::memory::{BodyRecord, Remembered, SiteMemory, seal};
+use super::memory::{BodyRecord, KeptPage, Remembered, SiteMemory, seal};
 use super::page::{ReadPage, read_page_once};
 use super::recorder::Interrupted;
 use super::texts::PageTexts;
@@ -26,6 +26,8 @@ pub(crate) struct Seen {
     pub(crate) look: Look,
     /// The page, where it is one that could be read.
     pub(crate) facts: Option<Box<PageFacts>>,
+    /// Its links, where the facts have none.
+    pub(crate) links: Option<KeptPage>,
     /// What stands wrong in its text, where it is a page and texts are checked.
     pub(crate) texts: Option<PageTexts>,
     /// What was read in it, where it is a file to download.
@@ -68,16 +70,16 @@ pub(crate) async fn look(
     }
 }
 
-/// What an earlier round knew of a page. The home page is always read: the whole visit begins with it.
+/// What an earlier round knew of a page.
 async fn before(memory: Option<&SiteMemory>, next: &Next) -> Option<Box<Remembered>> {
     let memory = memory.filter(|_| next.want == Want::Page && next.number != Frontier::HOME)?;
-    memory.page(next.url.as_str()).await.map(Box::new)
+    memory.page(&next.url).await.map(Box::new)
 }
 
 async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, number: u8) -> Seen {
     let before = before(memory, &next).await;
     let known = match (&before, memory) {
-        (Some(before), Some(memory)) => known(context, memory, before).await,
+        (Some(before), Some(memory)) => known(context, memory, before, &next.url).await,
         _ => None,
     };
     let mut request = FetchRequest {
@@ -110,6 +112,7 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
         look: look_of(&next.url, number, state.clone(), &exchange),
         next,
         facts: None,
+        links: None,
         texts: None,
         reading: FileReading::default(),
         exchange: None,
@@ -146,7 +149,7 @@ async fn fetch(context: &Context, memory: Option<&SiteMemory>, next: Next, numbe
             record: None,
             taken_over,
         });
-        (seen.facts, seen.texts) = (Some(page.facts), page.texts);
+        (seen.facts, seen.links, seen.texts) = (Some(page.facts), page.links, page.texts);
         seen.is_unchanged = true;
         context.progress.add_page(0);
     } else if seen.next.want == Want::Page && is_readable_page(&exchange) {
@@ -179,7 +182,7 @@ fn read(context: &Context, memory: Option<&SiteMemory>, seen: &mut Seen, exchang
         sketches: context.settings.compares_articles(),
     };
     let page = read_page_once(context, remembered, &input);
-    (seen.facts, seen.texts) = (Some(page.facts), page.texts);
+    (seen.facts, seen.links, seen.texts) = (Some(page.facts), page.links, page.texts);
     seen.body = Some(body);
 }
 
@@ -191,15 +194,16 @@ fn remembered_page(
     body: &PageBody,
 ) -> Option<ReadPage> {
     let before = seen.before.as_ref()?;
-    let is_same =
-        memory?.is_of_this_version() && before.is_same(&body.digest.0, body.seal, context.settings.as_of);
-    is_same.then(|| remembered(context, before)).flatten()
+    let is_same = before.is_same(&body.digest.0, body.seal, context.settings.as_of);
+    remembered(context, memory.filter(|_| is_same)?, before, &seen.next.url)
 }
 
-fn remembered(context: &Context, before: &Remembered) -> Option<ReadPage> {
+fn remembered(context: &Context, memory: &SiteMemory, before: &Remembered, url: &Url) -> Option<ReadPage> {
     let texts = context.settings.texts.as_deref();
+    let (facts, links) = before.facts(url, memory.words()?)?;
     Some(ReadPage {
-        facts: Box::new(before.facts()?),
+        facts: Box::new(facts),
+        links,
         texts: texts.and_then(|texts| before.texts(texts.version())),
     })
 }
@@ -213,20 +217,20 @@ struct Known {
 
 /// All that is needed to do without the body: its facts, which still hold, and its evidence, so that the result folder
 /// needs no other.
-async fn known(context: &Context, memory: &SiteMemory, before: &Remembered) -> Option<Known> {
+async fn known(context: &Context, memory: &SiteMemory, before: &Remembered, url: &Url) -> Option<Known> {
     let may_hold = memory.is_of_this_version() && before.holds_for(context.settings.as_of);
     if !may_hold || before.row.validators.is_none() {
         return None;
     }
-    let mut page = remembered(context, before)?;
+    let mut page = remembered(context, memory, before, url)?;
     let validators = before.validators(&page.facts)?;
     let evidence = memory.evidence_of(&before.row).await?;
     if page.lacks_texts(context) {
         // Its text was checked by something else: it is read again from the evidence, and the server need not send it.
-        let (stored, url) = (ArchivedPage::of(&evidence)?, Url::parse(&before.row.url).ok()?);
+        let stored = ArchivedPage::of(&evidence)?;
         let body = stored.body().ok()?;
         let input = PageInput {
-            url: &url,
+            url,
             content_type: stored.content_type(),
             body: &body,
             as_of: context.settings.as_of,
@@ -252,6 +256,7 @@ async fn replay(
         next,
         look,
         facts: None,
+        links: None,
         texts: None,
         reading: FileReading::default(),
         exchange: None,
@@ -302,7 +307,7 @@ async fn replay(
                     read_page_once(context, remembered, &input)
                 }
             };
-            (seen.facts, seen.texts) = (Some(read.facts), read.texts);
+            (seen.facts, seen.links, seen.texts) = (Some(read.facts), read.links, read.texts);
             seen.body = Some(body);
         }
         Ok::<(), xunwang_ports::StoreError>(())

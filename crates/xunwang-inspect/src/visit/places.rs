@@ -1,14 +1,20 @@
 //! The places where a target stands (出现位置): all counted, the first hundred in address order kept.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::num::NonZeroU128;
 
 use indexmap::IndexSet;
-use xunwang_domain::elements::Elements;
+use rustc_hash::FxBuildHasher;
+use xunwang_domain::elements::Ways;
 use xunwang_domain::facts::PageRegion;
+use xunwang_domain::strings::Strings;
 
 use super::frontier::TargetNumber;
 
+/// As many ways to elements are remembered.
+const MOST_WAYS: usize = 1 << 15;
 /// As many places of a target are kept.
 const KEPT: usize = 100;
 
@@ -118,6 +124,8 @@ impl Places {
 #[derive(Debug, Default)]
 pub(crate) struct Selectors {
     known: IndexSet<Box<str>, hashbrown::DefaultHashBuilder>,
+    /// Those of elements, by their ways.
+    by_way: HashMap<u64, u32, FxBuildHasher>,
     /// The selector being put together.
     written: String,
 }
@@ -133,13 +141,35 @@ impl Selectors {
     }
 
     /// The number of the selector of an element.
-    pub(crate) fn number_of_element(&mut self, elements: &Elements, element: u32) -> u32 {
+    pub(crate) fn number_of_element(&mut self, ways: &mut Ways<'_, impl BuildHasher>, element: u32) -> u32 {
+        let way = ways.of(element);
+        if let Some(&known) = self.by_way.get(&way) {
+            return known;
+        }
         let mut written = std::mem::take(&mut self.written);
         written.clear();
-        elements.write_selector(element, &mut written);
+        ways.elements().write_selector(element, &mut written);
         let number = self.number_of(&written);
         self.written = written;
+        if self.by_way.len() >= MOST_WAYS {
+            self.by_way.clear();
+        }
+        self.by_way.insert(way, number);
         number
+    }
+
+    /// Begins with the selectors that an earlier round knew, under their numbers.
+    pub(crate) fn beginning_with(selectors: &Strings) -> Self {
+        let mut begun = Self::default();
+        for selector in selectors.iter() {
+            begun.number_of(selector);
+        }
+        begun
+    }
+
+    /// Those from a number on.
+    pub(crate) fn from(&self, first: usize) -> impl Iterator<Item = &str> {
+        self.known.iter().skip(first).map(|selector| &**selector)
     }
 
     /// The selector of a number.

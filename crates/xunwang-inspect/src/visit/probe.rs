@@ -104,7 +104,7 @@ impl SiteVisit<'_> {
 
     /// Reads the pages once more of which links ask for a place, and keeps only those places that they lack.
     pub(crate) async fn check_fragments(&mut self) -> Result<(), Interrupted> {
-        let asked = std::mem::take(&mut self.gathered.intake.fragments);
+        let asked = std::mem::take(&mut self.gathered.intake.asking.fragments);
         if asked.is_empty() {
             return Ok(());
         }
@@ -140,7 +140,7 @@ impl SiteVisit<'_> {
             });
             if !names.is_empty() {
                 lacking.insert(address.to_owned(), names.keys().cloned().collect());
-                self.gathered.intake.fragments.insert(number, names);
+                self.gathered.intake.asking.fragments.insert(number, names);
             }
         }
         Ok(())

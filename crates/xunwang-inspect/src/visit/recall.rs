@@ -15,6 +15,7 @@ use xunwang_warc::{Recorded, SeenBodies, append_known};
 use super::files::FileReading;
 use super::look::{PageBody, Seen};
 use super::memory::{BodyRecord, FileRow, PageRow, Remembered, Sight, SiteMemory};
+use super::page_links::NumberedLink;
 use super::recorder::Interrupted;
 use super::site_visit::SiteVisit;
 use super::texts::PageTexts;
@@ -88,7 +89,8 @@ pub(super) async fn append_evidence(
 pub(super) struct SeenPage<'seen> {
     pub(super) url: &'seen Url,
     pub(super) look: &'seen Look,
-    pub(super) facts: &'seen PageFacts,
+    pub(super) facts: &'seen mut PageFacts,
+    pub(super) links: &'seen [NumberedLink],
     pub(super) body: PageBody,
     pub(super) before: Option<Box<Remembered>>,
     pub(super) is_unchanged: bool,
@@ -151,7 +153,7 @@ impl SiteVisit<'_> {
         };
         match unchanged {
             Some(before) => writer.add_again(row, before),
-            None => writer.add(row, facts),
+            None => writer.add(row, url, facts, page.links.to_vec()),
         }
         self.hand_on_memory(false).await
     }
@@ -206,7 +208,9 @@ impl SiteVisit<'_> {
     }
 
     async fn hand_on_memory(&mut self, at_the_end: bool) -> Result<(), Interrupted> {
-        let taken = self.writer.as_mut().and_then(|writer| writer.take(at_the_end));
+        let intake = &self.gathered.intake;
+        let writer = self.writer.as_mut();
+        let taken = writer.and_then(|writer| writer.take(at_the_end, intake));
         match taken {
             Some(memory) => self.context.recorder.memory(self.number, memory).await,
             None => Ok(()),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use url::Url;
-use xunwang_domain::exchange::{Certificate, TargetClass, TargetState};
+use xunwang_domain::exchange::TargetClass;
 use xunwang_domain::facts::PageFacts;
 use xunwang_domain::registry::Site;
 use xunwang_domain::targets::TargetLook;
@@ -20,9 +20,11 @@ use super::context::Context;
 use super::fleet_targets::{FleetTargets, record_place};
 use super::focus::Focus;
 use super::frontier::{Frontier, Next, TargetNumber};
+use super::gathered::{Gathered, Trouble};
 use super::intake::LinkIntake;
 use super::look::{Seen, look};
 use super::memory::{MemoryWriter, SiteMemory};
+use super::page_links::PageLinks;
 use super::probe::Probe;
 use super::recall::{SeenArticles, SeenPage, append_evidence};
 use super::recorder::Interrupted;
@@ -60,39 +62,6 @@ pub(crate) struct SiteVisit<'a> {
     pub(crate) gathered: Gathered,
 }
 
-/// What a visit has gathered about a site, before rules look at it.
-pub(crate) struct Gathered {
-    pub(crate) frontier: Frontier,
-    pub(crate) intake: LinkIntake,
-    /// What its texts show; empty where they are not checked.
-    pub(crate) texts: TextIntake,
-    pub(crate) fold: SiteFold,
-    pub(crate) pages: HashSet<TargetNumber>,
-    /// Number of pages that had not changed since the earlier round, and were not read again.
-    pub(crate) unchanged: u64,
-    /// The looks at what is not in order.
-    pub(crate) troubles: BTreeMap<TargetNumber, Trouble>,
-    /// Targets that failed, and answered at the second look (时好时坏), with the state of the failure.
-    pub(crate) flapping: BTreeMap<TargetNumber, Trouble>,
-    /// Records, of pages and of what is not in order.
-    pub(crate) records: BTreeMap<TargetNumber, RecordPlace>,
-    /// Titles of the targets outside the site that are pages.
-    pub(crate) titles: HashMap<TargetNumber, Box<str>>,
-    pub(crate) certificate: Option<Certificate>,
-    pub(crate) home_read: bool,
-    pub(crate) host_silent: bool,
-    pub(crate) ended_at: DateTime<Utc>,
-}
-
-/// The looks at a target that is not in order.
-#[derive(Clone, Debug)]
-pub(crate) struct Trouble {
-    pub(crate) state: TargetState,
-    pub(crate) first_seen: DateTime<Utc>,
-    /// What each look said.
-    pub(crate) looks: Vec<TargetLook>,
-}
-
 impl<'a> SiteVisit<'a> {
     pub(crate) fn new(
         context: &'a Context,
@@ -113,7 +82,6 @@ impl<'a> SiteVisit<'a> {
             offset: visit.evidence_length,
             seen_bodies: archive.seen_bodies(),
             archive,
-            memory,
             writer: settings.remembers_pages().then(MemoryWriter::new),
             articles: SeenArticles::default(),
             outside: FuturesUnordered::new(),
@@ -123,7 +91,7 @@ impl<'a> SiteVisit<'a> {
             probe: Probe::default(),
             gathered: Gathered {
                 frontier: Frontier::new(scope, &site.home, settings.max_pages, max_targets),
-                intake: LinkIntake::new(&site.home, settings),
+                intake: LinkIntake::new(&site.home, settings, memory.as_deref()),
                 texts: TextIntake::default(),
                 fold: SiteFold::new(site, settings.as_of),
                 pages: HashSet::new(),
@@ -137,6 +105,7 @@ impl<'a> SiteVisit<'a> {
                 host_silent: false,
                 ended_at: context.clock.now(),
             },
+            memory,
         }
     }
 
@@ -152,6 +121,7 @@ impl<'a> SiteVisit<'a> {
             self.open_file(site).await?;
         }
         loop {
+            self.gathered.settle_mentions();
             let level = self.gathered.frontier.next_level();
             if !level.is_empty() {
                 self.look_at_level(level).await?;
@@ -165,6 +135,7 @@ impl<'a> SiteVisit<'a> {
                 break;
             }
         }
+        self.gathered.settle_mentions();
         self.check_fragments().await?;
         self.recall_articles().await?;
         if self.gathered.host_silent {
@@ -269,7 +240,8 @@ impl<'a> SiteVisit<'a> {
         let Seen {
             next,
             look,
-            facts,
+            mut facts,
+            links,
             texts,
             reading,
             certificate,
@@ -287,12 +259,17 @@ impl<'a> SiteVisit<'a> {
         if !reading.is_empty() {
             self.gathered.take_in_file(next.number, look.record, reading);
         }
-        if let (Some(facts), Some(body), false) = (&facts, body, is_home) {
+        let numbered = match (&facts, &links) {
+            (Some(facts), None) => self.gathered.intake.number(facts, self.writer.is_some()),
+            _ => Vec::new(),
+        };
+        if let (Some(facts), Some(body), false) = (&mut facts, body, is_home) {
             let is_own = !is_missing && self.gathered.frontier.scope().contains(&answered);
             let page = SeenPage {
                 url: &next.url,
                 look: &look,
                 facts,
+                links: &numbered,
                 body,
                 before,
                 is_unchanged,
@@ -305,7 +282,8 @@ impl<'a> SiteVisit<'a> {
             return Ok(());
         };
         let known = self.gathered.pages.len();
-        let sight = (&*facts, texts, look.record);
+        let links = links.as_ref().map_or(PageLinks::Read(&numbered), PageLinks::Kept);
+        let sight = (&*facts, links, texts, look.record);
         self.read_page(&next, &answered, sight, is_unclear);
         // A page that several addresses lead to counts once.
         let is_new = self.gathered.pages.len() > known;
@@ -371,7 +349,7 @@ impl<'a> SiteVisit<'a> {
         &mut self,
         next: &Next,
         answered: &Url,
-        (facts, texts, record): (&PageFacts, Option<PageTexts>, Option<RecordPlace>),
+        (facts, links, texts, record): (&PageFacts, PageLinks<'_>, Option<PageTexts>, Option<RecordPlace>),
         is_unclear: bool,
     ) {
         let gathered = &mut self.gathered;
@@ -399,7 +377,11 @@ impl<'a> SiteVisit<'a> {
         }
         gathered.fold.observe(&next.url, answered, facts);
         if gathered.pages.insert(page) {
-            gathered.intake.take_in(&mut gathered.frontier, page, facts);
+            let (intake, frontier) = (&mut gathered.intake, &mut gathered.frontier);
+            match links {
+                PageLinks::Read(links) => intake.take_in(frontier, page, facts, links),
+                PageLinks::Kept(links) => intake.take_in_kept(frontier, page, &facts.base, links),
+            }
             if let Some(texts) = texts {
                 let selectors = &mut gathered.intake.selectors;
                 gathered

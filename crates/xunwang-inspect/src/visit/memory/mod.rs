@@ -5,10 +5,12 @@
 //! never the truth: what is missing, damaged or of another version costs time, and changes no result.
 
 mod ahead;
+mod links;
 mod reader;
 mod row;
 mod writer;
 
+pub(crate) use links::{KeptPage, Words};
 pub(crate) use reader::{Remembered, SiteMemory};
 pub(crate) use row::{BodyRecord, FileRow, PageRow, Sight, seal};
 pub(crate) use writer::MemoryWriter;

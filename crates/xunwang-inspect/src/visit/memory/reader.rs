@@ -4,19 +4,24 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
+use url::Url;
 use xunwang_domain::exchange::Validators;
 use xunwang_domain::facts::{PageFacts, PageKind};
-use xunwang_extract::{facts_from_bytes, facts_version};
+use xunwang_extract::{facts_from_bytes, facts_version, is_same_page};
 use xunwang_ports::EvidenceStore;
 
 use super::ahead::ReadAhead;
+use super::links::{KeptPage, Words};
 use super::row::{FileRow, HEAD, PageRow, Row, is_cut, number_of, read, version_of};
+use crate::visit::link_table::MOST_LINKS;
 use crate::visit::texts::PageTexts;
 
 /// As much of the file is read at a time.
 const WINDOW: u64 = 1 << 20;
 /// As long is the record that refers to one taken over, and is written behind it.
 const REFERENCE: usize = 1 << 10;
+/// As many selectors are taken over; where there are more, all is read and numbered anew.
+const MOST_SELECTORS: usize = 1 << 16;
 /// The longest that facts may be once unpacked.
 const LONGEST_FACTS: u32 = 64 << 20;
 
@@ -24,12 +29,15 @@ const LONGEST_FACTS: u32 = 64 << 20;
 pub(crate) struct SiteMemory {
     evidence: Arc<dyn EvidenceStore>,
     file: String,
+    home: Url,
     rows: ReadAhead,
     /// The evidence file of that round.
     records: ReadAhead,
-    /// Are its facts those that this version of the extractor would give?
+    /// Are its facts those that this version of the extractor would give, for the same origin?
     is_of_this_version: bool,
     templates: Vec<Arc<Vec<u8>>>,
+    /// What the numbers of links stand for.
+    words: Words,
     /// Where the rows of the pages stand, by the number of the address as linked.
     pages: FxHashMap<u64, (u64, u32)>,
     /// Where the rows of the files to download stand, likewise.
@@ -56,11 +64,14 @@ impl SiteMemory {
         evidence: Arc<dyn EvidenceStore>,
         file: String,
         evidence_file: String,
+        home: Url,
         saw_all_on: Option<NaiveDate>,
     ) -> Self {
         let mut memory = Self {
+            home,
             is_of_this_version: false,
             templates: Vec::new(),
+            words: Words::default(),
             pages: FxHashMap::default(),
             files: FxHashMap::default(),
             answered: FxHashSet::default(),
@@ -76,7 +87,11 @@ impl SiteMemory {
             memory.index(offset, length, row)
         })
         .await;
-        memory.is_of_this_version = version == Some(facts_version());
+        let words = &memory.words;
+        memory.is_of_this_version = version == Some(facts_version())
+            && words.origin == memory.home.origin().ascii_serialization()
+            && words.links.len() <= MOST_LINKS
+            && words.selectors.len() <= MOST_SELECTORS;
         if version.is_none() {
             memory.saw_all_on = None;
         }
@@ -88,6 +103,7 @@ impl SiteMemory {
             Row::Template(plain) => return self.templates.push(Arc::new(plain.to_vec())),
             Row::Page(row, _) => (row, true),
             Row::Gone(row) => (row, false),
+            Row::Words(words) => return self.words.extend(&words),
             Row::File(row) => {
                 self.files.insert(number_of(&row.url), (offset, length as u32));
                 return;
@@ -101,9 +117,13 @@ impl SiteMemory {
             .extend(row.sight.as_ref().map(|sight| sight.sketch.digest));
     }
 
-    /// What is remembered of an address.
-    pub(crate) async fn page(&self, url: &str) -> Option<Remembered> {
-        let &(offset, length) = self.pages.get(&number_of(url))?;
+    /// What is remembered of an address. The home page is always read: the whole visit begins with it, and what is
+    /// remembered of an article would not do for it.
+    pub(crate) async fn page(&self, url: &Url) -> Option<Remembered> {
+        let &(offset, length) = self.pages.get(&number_of(url.as_str()))?;
+        if is_same_page(url, &self.home) {
+            return None;
+        }
         let bytes = self.rows.read(offset, u64::from(length), 0).await?;
         let (row, packed_from) = match read(&bytes)? {
             (Row::Page(row, packed), end) => (row, end - packed.len()),
@@ -113,12 +133,17 @@ impl SiteMemory {
             Some(index) => Arc::clone(self.templates.get(index)?),
             None => Arc::default(),
         };
-        (row.url == url).then_some(Remembered {
+        (row.url == url.as_str()).then_some(Remembered {
             row: *row,
             bytes,
             packed_from,
             template,
         })
+    }
+
+    /// What the numbers of links stand for; `None` where they are of no use.
+    pub(crate) fn words(&self) -> Option<&Words> {
+        self.is_of_this_version.then_some(&self.words)
     }
 
     /// What that round read in the file to download at an address.
@@ -182,14 +207,19 @@ impl Remembered {
         (self.row.days.0..=self.row.days.1).contains(&day)
     }
 
-    /// Its facts; `None` where they cannot be unpacked.
-    pub(crate) fn facts(&self) -> Option<PageFacts> {
+    /// The facts of the page at `url`, and its links where these stand apart, in these words; `None` where they cannot be unpacked.
+    pub(crate) fn facts(&self, url: &Url, words: &Words) -> Option<(PageFacts, Option<KeptPage>)> {
         if self.row.plain > LONGEST_FACTS {
             return None;
         }
         let length = self.row.plain as usize;
         let plain = lz4_flex::block::decompress_with_dict(self.packed(), length, &self.template).ok()?;
-        facts_from_bytes(&plain)
+        let (facts, rest) = facts_from_bytes(&plain, url)?;
+        if !self.row.links_apart {
+            return Some((facts, None));
+        }
+        let kept: KeptPage = postcard::from_bytes(rest).ok()?;
+        kept.is_in(words).then_some((facts, Some(kept)))
     }
 
     /// What stood wrong in its text, by checks of this version.

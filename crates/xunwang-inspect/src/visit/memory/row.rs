@@ -12,11 +12,12 @@ use xunwang_domain::articles::TextSketch;
 use xunwang_domain::exchange::{Validators, header};
 use xunwang_domain::facts::PublishedDate;
 
+use super::links::Words;
 use crate::visit::files::FileReading;
 use crate::visit::texts::PageTexts;
 
 /// What a memory file begins with; the number goes up with the form of the rows.
-pub(super) const MAGIC: &[u8; 8] = b"XWPAGE3\n";
+pub(super) const MAGIC: &[u8; 8] = b"XWPAGE4\n";
 /// Magic and version.
 pub(super) const HEAD: usize = 16;
 /// No row is longer.
@@ -30,6 +31,8 @@ const PAGE: u8 = 2;
 const GONE: u8 = 3;
 /// What was read in a file to download.
 const FILE: u8 = 4;
+/// What numbers of links stand for.
+const WORDS: u8 = 5;
 
 /// A row as it stands in the file.
 #[derive(Debug, PartialEq)]
@@ -38,6 +41,7 @@ pub(super) enum Row<'file> {
     Page(Box<PageRow>, &'file [u8]),
     Gone(Box<PageRow>),
     File(Box<FileRow>),
+    Words(Box<Words>),
 }
 
 /// What is kept of a page.
@@ -61,6 +65,8 @@ pub(crate) struct PageRow {
     pub(crate) sight: Option<Sight>,
     /// What stood wrong in its text, where that was checked.
     pub(crate) texts: Option<PageTexts>,
+    /// Do its links stand behind the facts, which have none, as those of an article do?
+    pub(crate) links_apart: bool,
     /// The template that the facts are packed against, a number from 1 in the order of the file; 0: none.
     pub(crate) template: u32,
     /// Length of the facts before packing.
@@ -141,6 +147,7 @@ impl Row<'_> {
             Self::Page(_, packed) => (PAGE, packed),
             Self::Gone(_) => (GONE, &[]),
             Self::File(_) => (FILE, &[]),
+            Self::Words(_) => (WORDS, &[]),
         };
         out.push(kind);
         out.extend_from_slice(&[0; 4]);
@@ -150,6 +157,7 @@ impl Row<'_> {
             Self::Template(_) => Ok(before),
             Self::Page(row, _) | Self::Gone(row) => postcard::to_extend(row, before),
             Self::File(row) => postcard::to_extend(row, before),
+            Self::Words(words) => postcard::to_extend(words, before),
         }
         .expect("plain values are written to memory");
         let length = (out.len() - head) as u32;
@@ -180,6 +188,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Row<'_>, usize)> {
         PAGE => Row::Page(row()?, packed),
         GONE => Row::Gone(row()?),
         FILE => Row::File(Box::new(postcard::from_bytes(head).ok()?)),
+        WORDS => Row::Words(Box::new(postcard::from_bytes(head).ok()?)),
         _ => return None,
     };
     Some((row, end))
@@ -216,6 +225,7 @@ mod tests {
             Row::Template(b"plain"),
             Row::Page(Box::new(page()), b"packed"),
             Row::Gone(Box::new(page())),
+            Row::Words(Box::default()),
             Row::File(Box::new(FileRow {
                 url: "http://www.qc.example/a.pdf".to_owned(),
                 reader: 7,
