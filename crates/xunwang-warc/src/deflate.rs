@@ -1,4 +1,4 @@
-//! Packs a record (压缩) as deflate (RFC 1951), made for pages: see ADR 7 for why it is our own.
+//! Packs a record (压缩) as deflate (RFC 1951), made for pages: see ADR 6 for why it is our own.
 //!
 //! What was seen before is looked for by one table of the last place of each five bytes. In the text between the tags it is
 //! looked for once a character, as ideographs are three bytes long, and of what lies within a repetition only the ends
