@@ -2,6 +2,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod entity;
+pub(crate) mod names;
 pub(crate) mod outline;
 pub(crate) mod tag;
 pub(crate) mod token;

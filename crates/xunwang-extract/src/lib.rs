@@ -6,6 +6,7 @@ mod address;
 mod appearance;
 mod article;
 mod article_index;
+mod attributes;
 mod channels;
 mod charset;
 mod dates;

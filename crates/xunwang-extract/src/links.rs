@@ -5,109 +5,21 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memmem};
 use xunwang_domain::links::LinkKind;
 
+use crate::attributes::{Attribute, Attributes};
 use crate::html::entity::decode_attribute;
 use crate::html::outline::{Handler, Outline, Reference};
 use crate::html::tag::Tag;
-use crate::html::token::Tokenizer;
 use crate::stamp::stamp;
-
-/// The attributes of a start tag that extraction looks at, raw; of doubled ones the first.
-#[derive(Default)]
-pub(crate) struct Attributes<'a> {
-    pub(crate) id: Option<&'a str>,
-    pub(crate) class: Option<&'a str>,
-    pub(crate) style: Option<&'a str>,
-    href: Option<&'a str>,
-    src: Option<&'a str>,
-    srcset: Option<&'a str>,
-    data: Option<&'a str>,
-    background: Option<&'a str>,
-    poster: Option<&'a str>,
-    alt: Option<&'a str>,
-    pub(crate) title: Option<&'a str>,
-    pub(crate) datetime: Option<&'a str>,
-    pub(crate) itemprop: Option<&'a str>,
-    width: Option<&'a str>,
-    kind: Option<&'a str>,
-    rel: Option<&'a str>,
-    name: Option<&'a str>,
-    pub(crate) content: Option<&'a str>,
-    http_equiv: Option<&'a str>,
-    property: Option<&'a str>,
-    onclick: Option<&'a str>,
-    /// Where a script finds the address of what is loaded late (延迟加载).
-    lazy: Option<&'a str>,
-    /// The same, in attributes that also carry other things.
-    maybe_lazy: Option<&'a str>,
-    lazy_srcset: Option<&'a str>,
-    value: Option<&'a str>,
-    site_code: Option<&'a str>,
-    /// Has it `color`, `face` or `size`, with which `<font>` leaves SVG?
-    pub(crate) has_font_attribute: bool,
-}
-
-impl<'a> Attributes<'a> {
-    /// Reads the attributes of the tokenizer's last start tag.
-    #[inline]
-    pub(crate) fn read(tokens: &Tokenizer<'a>) -> Self {
-        let mut found = Self::default();
-        let mut lower = [0u8; 16];
-        for (name, value) in tokens.attributes() {
-            let Some(lower) = lower.get_mut(..name.len()) else {
-                continue;
-            };
-            lower.copy_from_slice(name.as_bytes());
-            lower.make_ascii_lowercase();
-            let place = match &*lower {
-                b"id" => &mut found.id,
-                b"class" => &mut found.class,
-                b"style" => &mut found.style,
-                b"href" | b"xlink:href" => &mut found.href,
-                b"src" => &mut found.src,
-                b"srcset" => &mut found.srcset,
-                b"data" => &mut found.data,
-                b"background" => &mut found.background,
-                b"poster" => &mut found.poster,
-                b"alt" => &mut found.alt,
-                b"title" => &mut found.title,
-                b"datetime" => &mut found.datetime,
-                b"itemprop" => &mut found.itemprop,
-                b"width" => &mut found.width,
-                b"type" => &mut found.kind,
-                b"rel" => &mut found.rel,
-                b"name" => &mut found.name,
-                b"content" => &mut found.content,
-                b"http-equiv" => &mut found.http_equiv,
-                b"property" => &mut found.property,
-                b"onclick" => &mut found.onclick,
-                b"data-src" | b"data-original" | b"data-lazy-src" | b"lazy-src" | b"data-echo" | b"_src" => {
-                    &mut found.lazy
-                }
-                b"data-url" | b"data-lazy" => &mut found.maybe_lazy,
-                b"data-srcset" => &mut found.lazy_srcset,
-                b"value" => &mut found.value,
-                b"sitecode" | b"site_code" | b"site-code" | b"data-setting" => &mut found.site_code,
-                b"color" | b"face" | b"size" => {
-                    found.has_font_attribute = true;
-                    continue;
-                }
-                _ => continue,
-            };
-            place.get_or_insert(value);
-        }
-        found
-    }
-}
 
 /// Records the references of the element that was just added to the outline.
 pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attributes<'a>) {
     let node = (outline.nodes.len() as u32).saturating_sub(1);
     let label = attributes
-        .alt
+        .get(Attribute::Alt)
         .filter(|alt| !alt.is_empty())
-        .or(attributes.title)
+        .or(attributes.get(Attribute::Title))
         .unwrap_or_default();
-    let width = attributes.width.map_or(0, pixels);
+    let width = attributes.get(Attribute::Width).map_or(0, pixels);
     let add = |outline: &mut Outline<'a>, kind: LinkKind, raw: Option<&'a str>| {
         if let Some(href) = raw.map(address_of).filter(|href| !href.is_empty()) {
             outline.references.push(Reference {
@@ -122,83 +34,93 @@ pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attr
     match tag {
         Tag::A | Tag::Area => {
             // Where a script navigates, its target is the link's first reference, whatever `href` says.
-            let scripted = attributes.href.and_then(script_address).and_then(navigation);
-            let handled = || attributes.onclick.and_then(navigation);
+            let scripted = attributes
+                .get(Attribute::Href)
+                .and_then(script_address)
+                .and_then(navigation);
+            let handled = || attributes.get(Attribute::Onclick).and_then(navigation);
             add(outline, LinkKind::Anchor, scripted.or_else(handled));
-            add(outline, LinkKind::Anchor, attributes.href);
+            add(outline, LinkKind::Anchor, attributes.get(Attribute::Href));
         }
-        Tag::Option if attributes.value.is_some_and(is_absolute) => {
-            add(outline, LinkKind::Anchor, attributes.value);
+        Tag::Option if attributes.get(Attribute::Value).is_some_and(is_absolute) => {
+            add(outline, LinkKind::Anchor, attributes.get(Attribute::Value));
         }
         Tag::Img => {
-            add(outline, LinkKind::Image, attributes.src);
-            candidates(outline, node, attributes.srcset);
-            add(outline, LinkKind::Image, attributes.lazy_address(true));
-            candidates(outline, node, attributes.lazy_srcset);
+            add(outline, LinkKind::Image, attributes.get(Attribute::Src));
+            candidates(outline, node, attributes.get(Attribute::Srcset));
+            add(outline, LinkKind::Image, lazy_address(attributes, true));
+            candidates(outline, node, attributes.get(Attribute::LazySrcset));
         }
-        Tag::Image => add(outline, LinkKind::Image, attributes.href),
+        Tag::Image => add(outline, LinkKind::Image, attributes.get(Attribute::Href)),
         Tag::Input
             if attributes
-                .kind
+                .get(Attribute::Type)
                 .is_some_and(|kind| kind.eq_ignore_ascii_case("image")) =>
         {
-            add(outline, LinkKind::Image, attributes.src);
+            add(outline, LinkKind::Image, attributes.get(Attribute::Src));
         }
         Tag::Source => {
-            add(outline, LinkKind::Media, attributes.src);
-            candidates(outline, node, attributes.srcset);
-            candidates(outline, node, attributes.lazy_srcset);
+            add(outline, LinkKind::Media, attributes.get(Attribute::Src));
+            candidates(outline, node, attributes.get(Attribute::Srcset));
+            candidates(outline, node, attributes.get(Attribute::LazySrcset));
         }
         Tag::Video => {
-            add(outline, LinkKind::Media, attributes.src);
-            add(outline, LinkKind::Media, attributes.lazy_address(false));
-            add(outline, LinkKind::Image, attributes.poster);
+            add(outline, LinkKind::Media, attributes.get(Attribute::Src));
+            add(outline, LinkKind::Media, lazy_address(attributes, false));
+            add(outline, LinkKind::Image, attributes.get(Attribute::Poster));
         }
-        Tag::Audio | Tag::Embed | Tag::Track => add(outline, LinkKind::Media, attributes.src),
-        Tag::Object => add(outline, LinkKind::Media, attributes.data),
+        Tag::Audio | Tag::Embed | Tag::Track => add(outline, LinkKind::Media, attributes.get(Attribute::Src)),
+        Tag::Object => add(outline, LinkKind::Media, attributes.get(Attribute::Data)),
         Tag::Iframe | Tag::Frame => {
-            add(outline, LinkKind::Frame, attributes.src);
-            add(outline, LinkKind::Frame, attributes.lazy_address(false));
+            add(outline, LinkKind::Frame, attributes.get(Attribute::Src));
+            add(outline, LinkKind::Frame, lazy_address(attributes, false));
         }
-        Tag::Script => add(outline, LinkKind::Resource, attributes.src),
-        Tag::Link if attributes.rel.is_some_and(is_fetched_relation) => {
-            add(outline, LinkKind::Resource, attributes.href);
+        Tag::Script => add(outline, LinkKind::Resource, attributes.get(Attribute::Src)),
+        Tag::Link if attributes.get(Attribute::Rel).is_some_and(is_fetched_relation) => {
+            add(outline, LinkKind::Resource, attributes.get(Attribute::Href));
         }
         Tag::Base if outline.base.is_none() => {
-            outline.base = attributes.href.map(address_of);
+            outline.base = attributes.get(Attribute::Href).map(address_of);
         }
         Tag::Meta => meta(outline, node, attributes),
         _ => {}
     }
     if tag != Tag::Meta {
-        add(outline, LinkKind::Background, attributes.background);
+        add(
+            outline,
+            LinkKind::Background,
+            attributes.get(Attribute::Background),
+        );
     }
     if let Some(style) = attributes
-        .style
+        .get(Attribute::Style)
         .filter(|style| memchr(b'(', style.as_bytes()).is_some())
     {
         collect_style(outline, node, style, false);
     }
     stamp(outline, node, attributes);
-    if attributes.onclick.is_some() || attributes.site_code.is_some() {
+    if attributes.has(Attribute::Onclick) || attributes.has(Attribute::SiteCode) {
         if !matches!(tag, Tag::A | Tag::Area) {
-            add(outline, LinkKind::Anchor, attributes.onclick.and_then(navigation));
+            add(
+                outline,
+                LinkKind::Anchor,
+                attributes.get(Attribute::Onclick).and_then(navigation),
+            );
         }
         handler(outline, node, attributes);
     }
 }
 
-impl<'a> Attributes<'a> {
-    /// The address of what is loaded late; one that a template has still to fill in is none.
-    fn lazy_address(&self, picture: bool) -> Option<&'a str> {
-        let is_address =
-            |text: &&str| memchr2(b'.', b'/', text.as_bytes()).is_some() && !text.contains(['{', '<', '$']);
-        let named = self.lazy.filter(is_address);
-        named.or_else(|| {
-            self.maybe_lazy
-                .filter(|text| picture && is_address(text) && is_picture(text))
-        })
-    }
+/// The address of what is loaded late; one that a template has still to fill in is none.
+fn lazy_address<'a>(attributes: &Attributes<'a>, picture: bool) -> Option<&'a str> {
+    let is_address =
+        |text: &&str| memchr2(b'.', b'/', text.as_bytes()).is_some() && !text.contains(['{', '<', '$']);
+    let named = attributes.get(Attribute::Lazy).filter(is_address);
+    named.or_else(|| {
+        attributes
+            .get(Attribute::MaybeLazy)
+            .filter(|text| picture && is_address(text) && is_picture(text))
+    })
 }
 
 fn is_picture(address: &str) -> bool {
@@ -259,12 +181,18 @@ fn navigation(script: &str) -> Option<&str> {
 
 /// A meta tag: of the national scheme, or a refresh that leads to another page.
 fn meta<'a>(outline: &mut Outline<'a>, node: u32, attributes: &Attributes<'a>) {
-    let Some(content) = attributes.content else { return };
-    if let Some(name) = attributes.name.or(attributes.property).or(attributes.itemprop) {
+    let Some(content) = attributes.get(Attribute::Content) else {
+        return;
+    };
+    if let Some(name) = attributes
+        .get(Attribute::Name)
+        .or(attributes.get(Attribute::Property))
+        .or(attributes.get(Attribute::Itemprop))
+    {
         outline.metas.push((name, content));
     }
     if attributes
-        .http_equiv
+        .get(Attribute::HttpEquiv)
         .is_some_and(|name| name.trim().eq_ignore_ascii_case("refresh"))
     {
         let after = content
@@ -293,11 +221,11 @@ fn meta<'a>(outline: &mut Outline<'a>, node: u32, attributes: &Attributes<'a>) {
 
 /// A handler or setting by which a page offers “我为政府网站找错” (rulebook ZE-02b, ZE-03).
 fn handler<'a>(outline: &mut Outline<'a>, node: u32, attributes: &Attributes<'a>) {
-    let source = attributes.src.unwrap_or_default();
-    if let Some(text) = attributes.site_code {
+    let source = attributes.get(Attribute::Src).unwrap_or_default();
+    if let Some(text) = attributes.get(Attribute::SiteCode) {
         outline.handlers.push(Handler { node, text, source });
     }
-    if let Some(text) = attributes.onclick {
+    if let Some(text) = attributes.get(Attribute::Onclick) {
         let calls_link = text
             .trim_start()
             .trim_start_matches("javascript:")

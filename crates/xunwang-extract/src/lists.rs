@@ -4,6 +4,7 @@
 mod heading;
 mod item;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -17,8 +18,7 @@ use crate::html::tag::Tag;
 use crate::regions::{Regions, each_word};
 use crate::stamp::holds_entry;
 pub(crate) use heading::is_pager;
-use item::{Kid, MOST_REFERENCES};
-
+use item::{Kid, MOST_REFERENCES, Title};
 /// A list while it is read off the outline; indices are those of nodes and references.
 pub(crate) struct List {
     pub(crate) node: u32,
@@ -54,11 +54,13 @@ pub(crate) struct Item {
 
 /// What lists are read from.
 pub(crate) struct ListReader<'p, 'a> {
-    pub(crate) outline: &'p Outline<'a>,
-    pub(crate) regions: &'p Regions,
+    outline: &'p Outline<'a>,
+    regions: &'p Regions,
     /// The text of each reference.
-    pub(crate) texts: &'p Strings,
-    pub(crate) as_of: NaiveDate,
+    texts: &'p Strings,
+    /// What each reference is to a list, once that was asked.
+    titles: Vec<Cell<Option<Title>>>,
+    as_of: NaiveDate,
 }
 
 /// Lists of one page beyond this number are not kept.
@@ -66,7 +68,23 @@ const MOST_LISTS: usize = 400;
 /// Items of one list beyond this number are not kept.
 const MOST_ITEMS: usize = 2000;
 
-impl ListReader<'_, '_> {
+impl<'p, 'a> ListReader<'p, 'a> {
+    /// Reads the lists of a page whose references have these texts.
+    pub(crate) fn new(
+        outline: &'p Outline<'a>,
+        regions: &'p Regions,
+        texts: &'p Strings,
+        as_of: NaiveDate,
+    ) -> Self {
+        Self {
+            outline,
+            regions,
+            texts,
+            titles: vec![Cell::new(None); outline.references.len()],
+            as_of,
+        }
+    }
+
     /// All lists of the page's content, in document order.
     pub(crate) fn read(&self) -> Vec<List> {
         let mut lists: Vec<List> = Vec::new();
@@ -114,7 +132,7 @@ impl ListReader<'_, '_> {
         if anchors == 0 {
             return None;
         }
-        let mut kids = Vec::new();
+        let mut kids = Vec::with_capacity(8);
         let mut with_links = 0usize;
         let mut others = 0usize;
         let mut links_in_items = 0usize;

@@ -33,7 +33,7 @@ pub(crate) fn marks(outline: &Outline<'_>, regions: &Regions, link_texts: &Strin
         Some(_) => false,
         None => !has_footer && before >= end_from,
     };
-    let mut foot = String::new();
+    let mut foot = String::with_capacity(1024);
     for text in &outline.texts {
         if in_foot(text.node, text.before) && foot.len() < MOST_FOOTER {
             foot.push_str(match text.gap {
@@ -104,7 +104,7 @@ fn record_link(text: &str, href: &str, marks: &mut PageMarks) {
 }
 
 fn header(outline: &Outline<'_>, regions: &Regions, marks: &mut PageMarks) {
-    let mut text = String::new();
+    let mut text = String::with_capacity(256);
     for run in &outline.texts {
         if regions.in_header(run.node) && text.len() < MOST_HEADER * 3 {
             if run.gap != Gap::None && !text.is_empty() {

@@ -76,13 +76,7 @@ fn extract<T>(
     let metas = metas(&outline);
     let regions = regions(&outline);
     let texts = link_texts(&outline);
-    let lists = ListReader {
-        outline: &outline,
-        regions: &regions,
-        texts: &texts,
-        as_of,
-    }
-    .read();
+    let lists = ListReader::new(&outline, &regions, &texts, as_of).read();
     let main = main_text(&outline, &regions, &lists);
     let printed = printed(&outline, &regions, &lists, &main);
     let stamped = stamped(&outline, &regions, &lists);

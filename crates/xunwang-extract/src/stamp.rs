@@ -4,10 +4,10 @@
 use chrono::{DateTime, NaiveDate};
 use xunwang_domain::facts::{DateSignal, PublishedDate};
 
+use crate::attributes::{Attribute, Attributes};
 use crate::dates::{chinese_day, first, normalise};
 use crate::html::outline::{Node, Outline, Stamp};
 use crate::html::tag::Tag;
-use crate::links::Attributes;
 use crate::lists::List;
 use crate::regions::Regions;
 
@@ -26,11 +26,17 @@ const MOST: usize = 200;
 
 /// Records the date of the element that was just added to the outline.
 pub(crate) fn stamp<'a>(outline: &mut Outline<'a>, node: u32, attributes: &Attributes<'a>) {
-    let value = attributes.datetime.or(attributes.title).or(attributes.content);
+    let value = attributes
+        .get(Attribute::Datetime)
+        .or(attributes.get(Attribute::Title))
+        .or(attributes.get(Attribute::Content));
     let (Some(raw), false) = (value, outline.stamps.len() >= MOST) else {
         return;
     };
-    let names = [attributes.class, attributes.itemprop];
+    let names = [
+        attributes.get(Attribute::Class),
+        attributes.get(Attribute::Itemprop),
+    ];
     let named = |known: &[&str]| {
         names
             .iter()

@@ -117,7 +117,9 @@ pub(crate) struct Paragraphs {
 
 /// Reads the text of an element as paragraphs.
 pub(crate) fn paragraphs(outline: &Outline<'_>, regions: &Regions, node: u32) -> Paragraphs {
-    let mut out = String::with_capacity(outline.bytes_in(node) as usize);
+    // Each text may begin a line.
+    let most = outline.bytes_in(node) as usize + outline.texts_in(node).len();
+    let mut out = String::with_capacity(most);
     let mut linked: Vec<(usize, usize)> = Vec::new();
     let mut anchors = outline
         .references

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+use super::names::name_end;
+
 /// An attribute as byte ranges of the page; the value is raw, character references not decoded.
 #[derive(Clone, Debug)]
 pub(crate) struct AttributeSpan {
@@ -60,13 +62,7 @@ pub(crate) fn scan(bytes: &[u8], mut at: usize, attributes: &mut Vec<AttributeSp
         }
         let name_start = at;
         // A leading “=” belongs to the name.
-        at += 1;
-        while bytes
-            .get(at)
-            .is_some_and(|&b| !is_space(b) && !matches!(b, b'/' | b'>' | b'='))
-        {
-            at += 1;
-        }
+        at = name_end(bytes, at + 1, true);
         let name = name_start..at;
         let mut next = at;
         while bytes.get(next).is_some_and(|&b| is_space(b)) {

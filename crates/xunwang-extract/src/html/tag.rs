@@ -1,5 +1,7 @@
 //! The elements that extraction tells apart (元素名), and the classes of elements that the HTML standard defines.
 
+use super::names::Names;
+
 macro_rules! tags {
     ($($variant:ident = $name:literal),+ $(,)?) => {
         /// An element by its name; every name that plays no role is [`Tag::Unknown`].
@@ -8,18 +10,15 @@ macro_rules! tags {
         pub(crate) enum Tag { Unknown, $($variant),+ }
 
         impl Tag {
-            /// The element of a name in lower case.
-            #[expect(non_upper_case_globals, reason = "the constants carry the names of the variants")]
-            fn of_lower(name: &[u8]) -> Self {
-                $(const $variant: &[u8] = $name.as_bytes();)+
-                match name { $($variant => Self::$variant,)+ _ => Self::Unknown }
-            }
+            const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The name in lower case; empty for [`Tag::Unknown`].
             pub(crate) fn name(self) -> &'static str {
                 match self { Self::Unknown => "", $(Self::$variant => $name),+ }
             }
         }
+
+        static NAMES: Names<{ [$($name),+].len() }> = Names::new([$($name),+]);
     };
 }
 
@@ -43,19 +42,14 @@ tags! {
     Wbr = "wbr", Xmp = "xmp",
 }
 
-/// The longest name in the table.
-const LONGEST: usize = 13;
-
 impl Tag {
-    /// The element of a name in any case.
-    pub(crate) fn of(name: &[u8]) -> Self {
-        let mut lower = [0u8; LONGEST];
-        let Some(lower) = lower.get_mut(..name.len()) else {
-            return Self::Unknown;
-        };
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        Self::of_lower(lower)
+    /// The element whose name begins at `start`, in any case, and is so long.
+    #[inline]
+    pub(crate) fn at(bytes: &[u8], start: usize, length: usize) -> Self {
+        NAMES
+            .find(bytes, start, length)
+            .and_then(|number| Self::ALL.get(number).copied())
+            .unwrap_or(Self::Unknown)
     }
 
     /// Has it no end tag and no content (void elements, HTML standard 13.1.2)?

@@ -4,6 +4,7 @@
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::attribute::{AttributeSpan, is_space, scan};
+use super::names::name_end;
 use super::tag::Tag;
 
 /// A token; the attributes of a start tag stay in the tokenizer until the next one.
@@ -57,6 +58,16 @@ impl<'a> Tokenizer<'a> {
                 slice(source, span.value.start, span.value.end),
             )
         })
+    }
+
+    /// The places of the same in the page.
+    pub(crate) fn attribute_spans(&self) -> &[AttributeSpan] {
+        &self.attributes
+    }
+
+    /// The page.
+    pub(crate) fn source(&self) -> &'a str {
+        self.source
     }
 
     /// The next token; `None` at the end of the page.
@@ -132,13 +143,7 @@ impl<'a> Tokenizer<'a> {
 
     /// Reads a tag whose name begins at `start`; `None` where the page ends inside it.
     fn tag(&mut self, bytes: &[u8], start: usize) -> Option<(Tag, &'a str, bool)> {
-        let mut end = start;
-        while bytes
-            .get(end)
-            .is_some_and(|&b| !is_space(b) && b != b'/' && b != b'>')
-        {
-            end += 1;
-        }
+        let end = name_end(bytes, start, false);
         let scanned = scan(bytes, end, &mut self.attributes);
         let Some(after) = scanned.after else {
             self.at = bytes.len();
@@ -146,7 +151,7 @@ impl<'a> Tokenizer<'a> {
         };
         self.at = after;
         let name = slice(self.source, start, end);
-        Some((Tag::of(name.as_bytes()), name, scanned.self_closing))
+        Some((Tag::at(bytes, start, end - start), name, scanned.self_closing))
     }
 
     /// Takes the raw content of an element whose start tag was the last token, up to its end tag, which is taken too.

@@ -8,7 +8,8 @@ use super::attribute::is_space;
 use super::outline::{Gap, Outline, Text};
 use super::tag::Tag;
 use super::token::{Token, Tokenizer};
-use crate::links::{Attributes, collect, collect_style};
+use crate::attributes::{Attribute, Attributes};
+use crate::links::{collect, collect_style};
 
 /// Elements beyond this depth become leaves, as in browsers; nesting costs no more then.
 const DEEPEST: usize = 512;
@@ -54,7 +55,8 @@ pub(crate) fn outline(source: &str) -> Outline<'_> {
     builder.outline.nodes.reserve(source.len() / 40);
     builder.outline.texts.reserve(source.len() / 80);
     builder.outline.references.reserve(source.len() / 200);
-    builder.push(Tag::Html, "html", &Attributes::default());
+    builder.push(Tag::Html, "html", &Attributes::NONE);
+    let mut attributes = Attributes::NONE;
     let mut tokens = Tokenizer::new(source);
     while let Some(token) = tokens.next() {
         match token {
@@ -63,7 +65,10 @@ pub(crate) fn outline(source: &str) -> Outline<'_> {
                 tag,
                 name,
                 self_closing,
-            } => builder.start(&mut tokens, tag, name, self_closing),
+            } => {
+                attributes.read(&tokens);
+                builder.start(&mut tokens, tag, name, self_closing, &attributes);
+            }
             Token::End { tag, name } => builder.end(tag, name),
         }
         tokens.foreign = builder.in_foreign();
@@ -124,15 +129,21 @@ impl<'a> Builder<'a> {
         self.has_body = true;
         self.pop_to(1);
         self.outline.body = self.outline.nodes.len() as u32;
-        self.push(Tag::Body, "body", &Attributes::default());
+        self.push(Tag::Body, "body", &Attributes::NONE);
     }
 
-    fn start(&mut self, tokens: &mut Tokenizer<'a>, tag: Tag, name: &'a str, self_closing: bool) {
-        let attributes = Attributes::read(tokens);
+    fn start(
+        &mut self,
+        tokens: &mut Tokenizer<'a>,
+        tag: Tag,
+        name: &'a str,
+        self_closing: bool,
+        attributes: &Attributes<'a>,
+    ) {
         if self.in_foreign() {
-            let breaks = tag.breaks_out_of_foreign() || tag == Tag::Font && attributes.has_font_attribute;
+            let breaks = tag.breaks_out_of_foreign() || tag == Tag::Font && attributes.has(Attribute::Font);
             if !breaks {
-                self.start_foreign(tag, name, self_closing, &attributes);
+                self.start_foreign(tag, name, self_closing, attributes);
                 return;
             }
             while self.in_foreign() {
@@ -148,18 +159,18 @@ impl<'a> Builder<'a> {
                 self.has_body = true;
                 self.pop_to(1);
                 self.outline.body = self.outline.nodes.len() as u32;
-                self.push(tag, name, &attributes);
-                collect(&mut self.outline, tag, &attributes);
+                self.push(tag, name, attributes);
+                collect(&mut self.outline, tag, attributes);
                 return;
             }
             Tag::Frameset | Tag::Frame => {
                 if tag == Tag::Frameset && !self.has_body {
                     self.frames = true;
                     self.pop_to_frameset();
-                    self.push(tag, name, &attributes);
+                    self.push(tag, name, attributes);
                 } else if tag == Tag::Frame && self.frames {
-                    self.leaf(tag, name, &attributes);
-                    collect(&mut self.outline, tag, &attributes);
+                    self.leaf(tag, name, attributes);
+                    collect(&mut self.outline, tag, attributes);
                 }
                 return;
             }
@@ -192,12 +203,12 @@ impl<'a> Builder<'a> {
             self.gap = Gap::Line;
         }
         if tag.is_void() {
-            self.leaf(tag, name, &attributes);
-            collect(&mut self.outline, tag, &attributes);
+            self.leaf(tag, name, attributes);
+            collect(&mut self.outline, tag, attributes);
             return;
         }
-        self.push(tag, name, &attributes);
-        collect(&mut self.outline, tag, &attributes);
+        self.push(tag, name, attributes);
+        collect(&mut self.outline, tag, attributes);
         match tag {
             Tag::Script => {
                 let text = tokens.raw_text(tag);

@@ -8,6 +8,7 @@ use xunwang_domain::links::LinkKind;
 
 use super::{Item, ListReader};
 use crate::dates::{Found, beside_title, first, in_two_parts, line, may_hold, year_in_address};
+use crate::html::outline::Reference;
 use crate::letters::is_letter;
 use crate::lists::heading::{is_more, is_pager};
 
@@ -27,27 +28,61 @@ const MOST_TEXT: u32 = 3000;
 /// A text of more bytes than this between a date and the first item parts them.
 const LONGEST_BESIDE: usize = 90;
 
+/// What a reference is to a list: asked of each once for every element around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Title {
+    /// Is it a link that a reader could follow to an article?
+    is_link: bool,
+    /// Does its text say so much as “更多” or “下一页”?
+    is_way_on: bool,
+    /// Characters of its text.
+    length: u16,
+    /// Digits of its text.
+    digits: u16,
+}
+
+impl Title {
+    pub(super) fn of(reference: &Reference<'_>, text: &str) -> Self {
+        let most = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let is_link = reference.kind == LinkKind::Anchor
+            && !reference.href.starts_with('#')
+            && !is_call(&reference.href);
+        Self {
+            is_link,
+            is_way_on: is_link && (is_more(text) || is_pager(text)),
+            length: most(characters(text)),
+            digits: most(text.bytes().filter(u8::is_ascii_digit).count()),
+        }
+    }
+}
+
 impl ListReader<'_, '_> {
-    /// Is the reference a link that a reader could follow to an article?
-    pub(super) fn is_title_link(&self, reference: usize) -> bool {
-        self.outline
-            .references
-            .get(reference)
-            .is_some_and(|r| r.kind == LinkKind::Anchor && !r.href.starts_with('#') && !is_call(&r.href))
+    fn title(&self, reference: usize) -> Title {
+        let Some(place) = self.titles.get(reference) else {
+            return Title::default();
+        };
+        place.get().unwrap_or_else(|| {
+            let reference_and_text = self
+                .outline
+                .references
+                .get(reference)
+                .zip(self.texts.get(reference));
+            let title = reference_and_text
+                .map_or_else(Title::default, |(reference, text)| Title::of(reference, text));
+            place.set(Some(title));
+            title
+        })
     }
 
-    /// Is it such a link, and no pager's and no “更多”?
+    /// Is the reference a link that a reader could follow to an article, and no pager's and no “更多”?
     pub(super) fn may_be_title(&self, reference: usize) -> bool {
-        self.is_title_link(reference)
-            && self
-                .texts
-                .get(reference)
-                .is_some_and(|text| !is_more(text) && !is_pager(text))
+        let title = self.title(reference);
+        title.is_link && !title.is_way_on
     }
 
     /// Number of characters of a reference's text.
     pub(super) fn title_length(&self, reference: u32) -> usize {
-        self.texts.get(reference as usize).map_or(0, characters)
+        usize::from(self.title(reference as usize).length)
     }
 
     /// Reads an element as an item: one link is the title, other links are short (a category, “详细”) or go to the same page.
@@ -59,15 +94,17 @@ impl ListReader<'_, '_> {
         let mut best: Option<(usize, usize)> = None;
         let mut lengths = [(0usize, 0usize); MOST_LINKS];
         let mut count = 0;
-        for reference in references.filter(|&reference| self.is_title_link(reference)) {
-            let text = self.texts.get(reference).unwrap_or_default();
-            let mut length = characters(text);
-            if is_more(text) || is_pager(text) {
+        for reference in references {
+            let title = self.title(reference);
+            if !title.is_link {
+                continue;
+            }
+            let mut length = usize::from(title.length);
+            if title.is_way_on {
                 length = length.min(1);
             }
             // A number of comments or visits is no rival of a title.
-            let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            *lengths.get_mut(count)? = (reference, length.saturating_sub(digits));
+            *lengths.get_mut(count)? = (reference, length.saturating_sub(usize::from(title.digits)));
             count += 1;
             if best.is_none_or(|(_, longest)| length > longest) {
                 best = Some((reference, length));

@@ -97,13 +97,17 @@ pub(super) fn read(
 }
 
 /// Addresses of the platform, old and new (rulebook ZE-02), and pages of a site's own that are named so. Asked of every
-/// link, so rare letters are looked for first.
+/// link, so rare pairs of letters are looked for first.
 fn is_report_address(href: &str) -> bool {
     const HOSTS: [&str; 3] = ["zfwzgl.www.gov.cn", "zfwzzc.www.gov.cn", "kaipuyun.cn"];
     let bytes = href.as_bytes();
-    // Sixteen at a time; most short addresses have none.
-    let is_rare = |byte: &u8| matches!(byte, b'j' | b'I' | b'z' | b'k');
-    if bytes.len() < 64 && !bytes.iter().fold(false, |found, byte| found | is_rare(byte)) {
+    // Two letters of each, sixteen places at a time: most addresses have none.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let may_begin = pairs.fold(0, |found, (&byte, &next)| {
+        let jiucuo = (byte == b'j') & (next == b'i') | (byte == b'I') & (next == b'n');
+        found | u8::from(jiucuo | (byte == b'z') & (next == b'f') | (byte == b'k') & (next == b'a'))
+    });
+    if may_begin == 0 {
         return false;
     }
     memchr2_iter(b'j', b'I', bytes).any(|at| {

@@ -3,7 +3,7 @@
 use super::super::outline::Gap;
 use super::super::tag::Tag;
 use super::Builder;
-use crate::links::Attributes;
+use crate::attributes::Attributes;
 
 impl<'a> Builder<'a> {
     /// Closes what this start tag closes; `false` where the tag itself is ignored.
@@ -84,12 +84,12 @@ impl<'a> Builder<'a> {
         self.pop_to(inner.map_or(table, |at| table + at) + 1);
         if inner.is_none() {
             match tag {
-                Tag::Tr => self.push(Tag::Tbody, "tbody", &Attributes::default()),
+                Tag::Tr => self.push(Tag::Tbody, "tbody", &Attributes::NONE),
                 Tag::Td | Tag::Th => {
                     let row_group = self.outline.nodes.len();
-                    self.push(Tag::Tbody, "tbody", &Attributes::default());
+                    self.push(Tag::Tbody, "tbody", &Attributes::NONE);
                     debug_assert!(self.outline.nodes.len() > row_group);
-                    self.push(Tag::Tr, "tr", &Attributes::default());
+                    self.push(Tag::Tr, "tr", &Attributes::NONE);
                 }
                 _ => {}
             }

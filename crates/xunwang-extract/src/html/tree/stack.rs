@@ -3,7 +3,7 @@
 use super::super::outline::{Gap, Node, Placement};
 use super::super::tag::Tag;
 use super::{Builder, DEEPEST, Open};
-use crate::links::Attributes;
+use crate::attributes::{Attribute, Attributes};
 
 impl<'a> Builder<'a> {
     /// Records an element without opening it.
@@ -19,10 +19,12 @@ impl<'a> Builder<'a> {
             text_end: text,
             nth,
             tag,
-            style: attributes.style.map_or(Placement::Flow, placement),
+            style: attributes
+                .get(Attribute::Style)
+                .map_or(Placement::Flow, placement),
             name,
-            id: attributes.id.unwrap_or_default(),
-            class: attributes.class.unwrap_or_default(),
+            id: attributes.get(Attribute::Id).unwrap_or_default(),
+            class: attributes.get(Attribute::Class).unwrap_or_default(),
         });
     }
 
