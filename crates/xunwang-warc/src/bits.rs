@@ -1,7 +1,7 @@
 //! Bits one behind the other (位流), as deflate writes them (RFC 1951, 3.1.1).
 
 /// Bits that do not make a byte yet, the first one lowest.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Bits {
     word: u64,
     count: u32,
@@ -36,14 +36,14 @@ pub(crate) struct Writer<'buffer> {
 
 impl Writer<'_> {
     /// Writes so many bits, at most 56.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put(&mut self, word: u64, count: u32) {
         let word = self.bits.word | word << self.bits.count;
         self.flush(word, self.bits.count + count);
     }
 
     /// Writes three codes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put_three(&mut self, codes: [u32; 3]) {
         let Bits { mut word, mut count } = self.bits;
         for code in codes {
@@ -53,7 +53,7 @@ impl Writer<'_> {
         self.flush(word, count);
     }
 
-    #[inline]
+    #[inline(always)]
     fn flush(&mut self, word: u64, count: u32) {
         self.buffer[self.at..][..8].copy_from_slice(&word.to_le_bytes());
         self.at += (count / 8) as usize;

@@ -1,64 +1,16 @@
 //! Packs a record (压缩) as deflate (RFC 1951), made for pages: see ADR 6 for why it is our own.
 //!
-//! What was seen before is looked for by one table of the last place of each five bytes. In the text between the tags it is
-//! looked for once a character, as ideographs are three bytes long, and of what lies within a repetition only the ends
-//! are entered into the table: both cost little length and save most of the work.
+//! The pages of a site are alike, and so are the codes that suit them: most pages are written by those of an earlier one, at
+//! once, without being counted first.
 
-use crate::bits::{Bits, Writer};
-use crate::header::Header;
-use crate::huffman::{Codes, LONGEST, codes};
+use crate::bits::Bits;
+use crate::book::{Book, Counts, Writing, room};
+use crate::repetitions::{Places, Sink};
 
-const LONGEST_REPETITION: usize = 258;
-const WINDOW: usize = 1 << 15;
-const TABLE_BITS: u32 = 14;
 /// As many bytes share their codes, and may be stored as they are in one.
 const BLOCK: usize = (1 << 16) - 1;
-
-/// Literals, the end of the block and lengths.
-pub(crate) const SYMBOLS: usize = 286;
-pub(crate) const DISTANCES: usize = 30;
-pub(crate) const END: usize = 256;
-
-/// Lengths of repetitions: the shortest of each symbol, and the bits that tell how much longer it is.
-const LENGTHS: [(u16, u8); 29] = lengths();
-/// The symbol of each length, from [`END`] + 1 on.
-static LENGTH_SYMBOLS: [u8; LONGEST_REPETITION + 1] = length_symbols();
-
-const fn lengths() -> [(u16, u8); 29] {
-    let mut lengths = [(0, 0); 29];
-    let (mut symbol, mut length) = (0, 3);
-    while symbol < 28 {
-        let bits = if symbol < 8 { 0 } else { (symbol as u8 - 4) / 4 };
-        lengths[symbol] = (length, bits);
-        length += 1 << bits;
-        symbol += 1;
-    }
-    lengths[28] = (LONGEST_REPETITION as u16, 0);
-    lengths
-}
-
-const fn length_symbols() -> [u8; LONGEST_REPETITION + 1] {
-    let mut symbols = [0; LONGEST_REPETITION + 1];
-    let (mut length, mut symbol) = (3, 0);
-    while length <= LONGEST_REPETITION {
-        if symbol < 28 && length >= LENGTHS[symbol + 1].0 as usize {
-            symbol += 1;
-        }
-        symbols[length] = symbol as u8;
-        length += 1;
-    }
-    symbols
-}
-
-/// The symbol of a distance less one, and the number of bits that tell how much longer it is.
-fn distance_symbol(less_one: u32) -> (usize, u32) {
-    if less_one < 4 {
-        return (less_one as usize, 0);
-    }
-    let bits = 30 - less_one.leading_zeros();
-    let symbol = 2 * (bits + 1) + (less_one >> bits & 1);
-    (symbol as usize, bits)
-}
+/// So many records are written by the same codes.
+const MOST_USES: u32 = 32;
 
 /// Literals, and the repetition behind them; the last one of a block has none.
 #[derive(Clone, Copy, Debug)]
@@ -68,40 +20,130 @@ struct Sequence {
     distance_less_one: u16,
 }
 
+/// What a block consists of (压缩序列).
+#[derive(Debug, Default)]
+struct Sequences {
+    all: Vec<Sequence>,
+    literals: u32,
+    counts: Counts,
+}
+
+impl Sequences {
+    fn clear(&mut self) {
+        self.all.clear();
+        self.literals = 0;
+        self.counts = Counts::default();
+    }
+
+    fn tell(&self, block: &[u8], sink: &mut impl Sink) {
+        let mut rest = block;
+        for sequence in &self.all {
+            let (literals, behind) = rest.split_at(sequence.literals as usize);
+            sink.literals(literals);
+            sink.repetition(
+                usize::from(sequence.length),
+                u32::from(sequence.distance_less_one),
+            );
+            rest = &behind[usize::from(sequence.length)..];
+        }
+        sink.literals(rest);
+    }
+}
+
+impl Sink for Sequences {
+    #[inline]
+    fn literals(&mut self, literals: &[u8]) {
+        self.counts.literals(literals);
+        self.literals = literals.len() as u32;
+    }
+
+    #[inline]
+    fn repetition(&mut self, length: usize, distance_less_one: u32) {
+        self.counts.repetition(length, distance_less_one);
+        self.all.push(Sequence {
+            literals: self.literals,
+            length: length as u16,
+            distance_less_one: distance_less_one as u16,
+        });
+    }
+}
+
+/// The codes by which records of a file are written (共用码本), as long as they suit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedCodes {
+    counts: Counts,
+    book: Option<Box<Book>>,
+    uses: u32,
+    /// Records that grow beyond this share of their length, in 1024ths, want other codes.
+    most: usize,
+}
+
 /// Packs records one after the other (压缩器); its tables are kept.
 #[derive(Debug)]
 pub(crate) struct Deflater {
-    /// The last place of five bytes, modulo 64 Ki: what it says is checked.
-    table: Vec<u16>,
-    sequences: Vec<Sequence>,
+    places: Places,
+    sequences: Sequences,
     buffer: Vec<u8>,
 }
 
 impl Deflater {
     pub(crate) fn new() -> Self {
         Self {
-            table: vec![0; 1 << TABLE_BITS],
-            sequences: Vec::new(),
+            places: Places::new(),
+            sequences: Sequences::default(),
             buffer: Vec::new(),
         }
     }
 
-    /// Appends `bytes`, packed.
-    pub(crate) fn deflate(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
-        self.table.fill(0);
+    /// Appends `bytes`, packed; a record that is like others of its file by codes that are `shared` with them.
+    pub(crate) fn deflate(&mut self, bytes: &[u8], shared: Option<&mut SharedCodes>, out: &mut Vec<u8>) {
+        if let Some(shared) = shared.filter(|_| bytes.len() <= BLOCK) {
+            return self.deflate_alike(bytes, shared, out);
+        }
+        self.places.clear();
         let mut bits = Bits::default();
         let mut start = 0;
         loop {
             let end = bytes.len().min(start + BLOCK);
             let is_last = end == bytes.len();
-            let counts = self.parse(bytes, start, end);
-            self.write(&bytes[start..end], is_last, &counts, &mut bits, out);
+            self.parse(bytes, start, end);
+            let book = Book::of(&self.sequences.counts);
+            self.write(&book, &bytes[start..end], is_last, &mut bits, out);
             if is_last {
                 break;
             }
             start = end;
         }
         bits.align(out);
+    }
+
+    fn deflate_alike(&mut self, bytes: &[u8], shared: &mut SharedCodes, out: &mut Vec<u8>) {
+        if let Some(book) = shared.book.as_ref().filter(|_| shared.uses < MOST_USES) {
+            self.places.clear();
+            let buffer = buffer(&mut self.buffer, bytes.len());
+            let mut writing = Writing::begin(book, true, Bits::default(), buffer);
+            self.places.find(bytes, 0, bytes.len(), &mut writing);
+            let (length, mut bits) = writing.end();
+            if length <= bytes.len() * shared.most / 1024 {
+                shared.uses += 1;
+                append(&self.buffer[..length], out);
+                return bits.align(out);
+            }
+        }
+        self.places.clear();
+        self.parse(bytes, 0, bytes.len());
+        shared.counts.join(&self.sequences.counts);
+        let book = Box::new(Book::of(&shared.counts.complete()));
+        let (start, mut bits) = (out.len(), Bits::default());
+        self.write(&book, bytes, true, &mut bits, out);
+        bits.align(out);
+        let share = (out.len() - start) * 1024 / bytes.len().max(1);
+        *shared = SharedCodes {
+            counts: std::mem::take(&mut shared.counts),
+            book: Some(book),
+            uses: 0,
+            most: (share + share / 8).min(1000),
+        };
     }
 
     /// Appends `bytes` as they are.
@@ -114,194 +156,39 @@ impl Deflater {
         }
     }
 
-    /// Finds the repetitions of a block.
-    fn parse(&mut self, bytes: &[u8], start: usize, end: usize) -> Counts {
-        let mut counts = Counts::default();
+    /// Finds what a block consists of.
+    fn parse(&mut self, bytes: &[u8], start: usize, end: usize) {
         self.sequences.clear();
-        let table: &mut [u16; 1 << TABLE_BITS] = self.table.as_mut_slice().try_into().expect("made so long");
-        let bytes = &bytes[..end];
-        let (mut at, mut from) = (start, start);
-        while let Some(word) = word_at(bytes, at) {
-            let last = &mut table[place_of(word)];
-            let distance = usize::from((at as u16).wrapping_sub(*last));
-            *last = at as u16;
-            let earlier = at.wrapping_sub(distance);
-            if distance.wrapping_sub(1) < WINDOW
-                && let Some(other) = word_at(bytes, earlier)
-                && (other ^ word) << 24 == 0
-            {
-                let length = common(&bytes[earlier..], &bytes[at..end.min(at + LONGEST_REPETITION)]);
-                let distance_less_one = (distance - 1) as u16;
-                self.sequences.push(Sequence {
-                    literals: (at - from) as u32,
-                    length: length as u16,
-                    distance_less_one,
-                });
-                counts.symbols[END + 1 + usize::from(LENGTH_SYMBOLS[length])] += 1;
-                counts.distances[distance_symbol(u32::from(distance_less_one)).0] += 1;
-                for inside in [at + 1, at + length - 1] {
-                    if let Some(word) = word_at(bytes, inside) {
-                        table[place_of(word)] = inside as u16;
-                    }
-                }
-                at += length;
-                from = at;
-            } else {
-                let [first, second, third, ..] = word.to_le_bytes();
-                counts.symbols[usize::from(first)] += 1;
-                at += 1;
-                // The first byte of an ideograph.
-                if first >= 0xe0 {
-                    counts.symbols[usize::from(second)] += 1;
-                    counts.symbols[usize::from(third)] += 1;
-                    at += 2;
-                }
-            }
-        }
-        for &literal in &bytes[at..] {
-            counts.symbols[usize::from(literal)] += 1;
-        }
-        counts.symbols[END] = 1;
-        self.sequences.push(Sequence {
-            literals: (end - from) as u32,
-            length: 0,
-            distance_less_one: 0,
-        });
-        counts
+        self.places.find(bytes, start, end, &mut self.sequences);
+        self.sequences.counts.end();
     }
-}
 
-impl Deflater {
     /// Writes a block as parsed, or as it is where that is shorter.
-    fn write(&mut self, block: &[u8], is_last: bool, counts: &Counts, bits: &mut Bits, out: &mut Vec<u8>) {
-        let symbols = codes(&counts.symbols, LONGEST);
-        let distances = codes(&counts.distances, LONGEST);
-        let header = Header::new(&symbols, &distances);
-        let length = (counts.bits(&symbols, &distances) + header.bits()) / 8;
-        if length as usize >= block.len() {
+    fn write(&mut self, book: &Book, block: &[u8], is_last: bool, bits: &mut Bits, out: &mut Vec<u8>) {
+        let buffer = buffer(&mut self.buffer, block.len());
+        let mut writing = Writing::begin(book, is_last, bits.clone(), buffer);
+        self.sequences.tell(block, &mut writing);
+        let (length, behind) = writing.end();
+        if length >= block.len() {
             return bits.store(block, is_last, out);
         }
-        // Room for what is written eight bytes at a time.
-        let room = length as usize + 16;
-        if self.buffer.len() < room {
-            self.buffer.resize(room, 0);
-        }
-        let mut writer = Writer {
-            bits: std::mem::take(bits),
-            buffer: &mut self.buffer,
-            at: 0,
-        };
-        writer.put(u64::from(is_last) | 0b10 << 1, 3);
-        header.write(&mut writer);
-        let literal: [u32; 256] = std::array::from_fn(|symbol| packed(symbols[symbol]));
-        let length_codes = length_codes(&symbols);
-        let mut rest = block;
-        for sequence in &self.sequences {
-            let (literals, behind) = rest.split_at(sequence.literals as usize);
-            let (triples, others) = literals.as_chunks::<3>();
-            for triple in triples {
-                writer.put_three(triple.map(|byte| literal[usize::from(byte)]));
-            }
-            for &byte in others {
-                let code = literal[usize::from(byte)];
-                writer.put(u64::from(code & 0xffff), code >> 16);
-            }
-            rest = &behind[usize::from(sequence.length)..];
-            if sequence.length > 0 {
-                let code = length_codes[usize::from(sequence.length)];
-                let (mut word, mut count) = (u64::from(code & 0xff_ffff), code >> 24);
-                let less_one = u32::from(sequence.distance_less_one);
-                let (symbol, extra) = distance_symbol(less_one);
-                let (code, length) = distances[symbol];
-                word |= u64::from(code) << count;
-                count += u32::from(length);
-                word |= u64::from(less_one & ((1 << extra) - 1)) << count;
-                writer.put(word, count + extra);
-            }
-        }
-        let (code, length) = symbols[END];
-        writer.put(u64::from(code), u32::from(length));
-        let Writer { bits: left, at, .. } = writer;
-        *bits = left;
-        out.extend_from_slice(&self.buffer[..at]);
+        *bits = behind;
+        append(&self.buffer[..length], out);
     }
 }
 
-/// A code and the number of its bits in one.
-fn packed((code, length): (u16, u8)) -> u32 {
-    u32::from(code) | u32::from(length) << 16
-}
-
-/// The code of each length with what tells it from others of its symbol; the number of the bits in the highest byte.
-fn length_codes(symbols: &Codes<SYMBOLS>) -> [u32; LONGEST_REPETITION + 1] {
-    std::array::from_fn(|length| {
-        let symbol = usize::from(LENGTH_SYMBOLS[length]);
-        let ((shortest, extra), (code, bits)) = (LENGTHS[symbol], symbols[END + 1 + symbol]);
-        let longer = (length as u32).saturating_sub(u32::from(shortest));
-        u32::from(code) | longer << bits | u32::from(bits + extra) << 24
-    })
-}
-
-/// How often each symbol occurs in a block.
-struct Counts {
-    symbols: [u32; SYMBOLS],
-    distances: [u32; DISTANCES],
-}
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self {
-            symbols: [0; SYMBOLS],
-            distances: [0; DISTANCES],
-        }
+/// A buffer in which a block of so many bytes has room however it is written.
+fn buffer(buffer: &mut Vec<u8>, length: usize) -> &mut [u8] {
+    if buffer.len() < room(length) {
+        buffer.resize(room(length), 0);
     }
+    buffer
 }
 
-impl Counts {
-    /// The bits that a block takes under these codes.
-    fn bits(&self, symbols: &Codes<SYMBOLS>, distances: &Codes<DISTANCES>) -> u64 {
-        let bits = |(&count, code): (&u32, &(u16, u8))| u64::from(count) * u64::from(code.1);
-        let of_symbols: u64 = self.symbols.iter().zip(symbols).map(bits).sum();
-        let of_distances: u64 = self.distances.iter().zip(distances).map(bits).sum();
-        let lengths = self.symbols[END + 1..].iter().zip(&LENGTHS);
-        let longer: u64 = lengths
-            .map(|(&count, length)| u64::from(count) * u64::from(length.1))
-            .sum();
-        let farther = (0u64..).zip(&self.distances).skip(4);
-        let farther: u64 = farther
-            .map(|(symbol, &count)| u64::from(count) * (symbol / 2 - 1))
-            .sum();
-        of_symbols + of_distances + longer + farther
-    }
-}
-
-/// Eight bytes, the first one lowest; `None` near the end.
-#[inline]
-fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
-    let word = bytes.get(at..at + 8)?;
-    Some(u64::from_le_bytes(*word.first_chunk()?))
-}
-
-/// The place of the lowest five bytes in the table.
-#[inline]
-fn place_of(word: u64) -> usize {
-    ((word << 24).wrapping_mul(0x9e37_79b1_85eb_ca87) >> (64 - TABLE_BITS)) as usize
-}
-
-/// How many bytes are alike at the beginning.
-#[inline]
-fn common(earlier: &[u8], here: &[u8]) -> usize {
-    let words = earlier.as_chunks::<8>().0.iter().zip(here.as_chunks::<8>().0);
-    let mut length = 0;
-    for (one, other) in words {
-        let differs = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
-        if differs != 0 {
-            return length + (differs.trailing_zeros() / 8) as usize;
-        }
-        length += 8;
-    }
-    let rest = earlier[length..].iter().zip(&here[length..]);
-    length + rest.take_while(|(one, other)| one == other).count()
+/// Appends what was written, with no more room than for what ends the record.
+fn append(written: &[u8], out: &mut Vec<u8>) {
+    out.reserve_exact(written.len() + 16);
+    out.extend_from_slice(written);
 }
 
 #[cfg(test)]
@@ -311,8 +198,16 @@ mod tests {
     use super::*;
 
     fn packed_and_back(deflater: &mut Deflater, bytes: &[u8]) -> usize {
+        packed_alike_and_back(deflater, bytes, None)
+    }
+
+    fn packed_alike_and_back(
+        deflater: &mut Deflater,
+        bytes: &[u8],
+        shared: Option<&mut SharedCodes>,
+    ) -> usize {
         let mut packed = Vec::new();
-        deflater.deflate(bytes, &mut packed);
+        deflater.deflate(bytes, shared, &mut packed);
         let mut back = Vec::new();
         let mut decoder = flate2::bufread::DeflateDecoder::new(packed.as_slice());
         decoder.read_to_end(&mut back).unwrap();
@@ -336,6 +231,7 @@ mod tests {
     #[test]
     fn all_kinds_of_bytes_come_back() {
         let mut deflater = Deflater::new();
+        let mut shared = SharedCodes::default();
         for length in (0..40).chain([
             255, 256, 257, 258, 259, 260, 65_534, 65_535, 65_536, 131_070, 200_000,
         ]) {
@@ -356,6 +252,7 @@ mod tests {
             ];
             for text in &texts {
                 packed_and_back(&mut deflater, text);
+                packed_alike_and_back(&mut deflater, text, Some(&mut shared));
             }
         }
     }
@@ -376,12 +273,11 @@ mod tests {
         }
     }
 
-    #[test]
-    fn pages_are_packed_nearly_as_small_as_by_others_and_chance_grows_hardly() {
-        let mut deflater = Deflater::new();
+    /// A page of a list; its words are ideographs from this one on.
+    fn page(seed: u64, first: u32) -> String {
         let mut page = String::new();
-        for number in numbers(11).take(1_000) {
-            let word = |shift: u64| char::from_u32(0x4e00 + (number >> shift) as u32 % 500).unwrap_or('一');
+        for number in numbers(seed).take(300) {
+            let word = |shift: u64| char::from_u32(first + (number >> shift) as u32 % 500).unwrap_or('一');
             page += &format!(
                 "<li><a href=\"/art/{number}.html\">{}{}{}</a></li>\n",
                 word(0),
@@ -389,6 +285,41 @@ mod tests {
                 word(9)
             );
         }
+        page
+    }
+
+    #[test]
+    fn pages_that_are_alike_share_codes_and_others_do_not_suffer_by_it() {
+        let mut deflater = Deflater::new();
+        let mut shared = SharedCodes::default();
+        let mut renewed = 0;
+        for seed in 1..=40 {
+            let page = page(seed, 0x4e00);
+            let own = packed_and_back(&mut deflater, page.as_bytes());
+            let alike = packed_alike_and_back(&mut deflater, page.as_bytes(), Some(&mut shared));
+            assert!(alike * 100 < own * 104, "{own} and {alike}");
+            renewed += usize::from(shared.uses == 0);
+        }
+        // The first one, and one after thirty-two more.
+        assert_eq!(renewed, 2);
+        // Letters that came in none of them, and no letters at all.
+        let chance: Vec<u8> = numbers(5).take(9_000).map(|number| number as u8).collect();
+        for other in [
+            page(7, 0x9000).as_bytes(),
+            "<p>plain words</p>".repeat(500).as_bytes(),
+            &chance,
+        ] {
+            let own = packed_and_back(&mut deflater, other);
+            let alike = packed_alike_and_back(&mut deflater, other, Some(&mut shared));
+            assert!(alike * 100 < own * 125 + 20_000, "{own} and {alike}");
+        }
+        assert!(shared.most <= 1000);
+    }
+
+    #[test]
+    fn pages_are_packed_nearly_as_small_as_by_others_and_chance_grows_hardly() {
+        let mut deflater = Deflater::new();
+        let page = page(11, 0x4e00);
         let packed = packed_and_back(&mut deflater, page.as_bytes());
         let mut other = flate2::read::DeflateEncoder::new(page.as_bytes(), flate2::Compression::fast());
         let other = other.read_to_end(&mut Vec::new()).unwrap();

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io::Read;
 
 use crate::WarcError;
-use crate::deflate::Deflater;
+use crate::deflate::{Deflater, SharedCodes};
 
 /// Shorter records are stored as they are: packing one would save 300 bytes.
 const STORED_BELOW: usize = 1 << 10;
@@ -23,16 +23,18 @@ const KEPT_BUFFER: usize = 1 << 20;
 /// Deflate, no flags, no time, packed quickly, on no system in particular (RFC 1952, 2.3).
 const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff];
 
-/// Appends `parts`, one behind the other, as one gzip member.
-pub(crate) fn append_member(parts: &[&[u8]], out: &mut Vec<u8>) {
+/// Appends `parts`, one behind the other, as one gzip member; `shared` with others of the file are the codes of a page.
+pub(crate) fn append_member(parts: &[&[u8]], shared: Option<&mut SharedCodes>, out: &mut Vec<u8>) {
     PACKER.with_borrow_mut(|Packer { deflater, input }| {
         input.clear();
         parts.iter().for_each(|part| input.extend_from_slice(part));
-        out.extend_from_slice(&HEAD);
         if input.len() < STORED_BELOW {
+            out.reserve_exact(HEAD.len() + input.len() + 13);
+            out.extend_from_slice(&HEAD);
             deflater.store(input, out);
         } else {
-            deflater.deflate(input, out);
+            out.extend_from_slice(&HEAD);
+            deflater.deflate(input, shared, out);
         }
         out.extend_from_slice(&crc32fast::hash(input).to_le_bytes());
         out.extend_from_slice(&(input.len() as u32).to_le_bytes());
@@ -71,7 +73,7 @@ mod tests {
             &[long.as_bytes(), &[7; 70_000]],
         ] {
             let mut file = b"before".to_vec();
-            append_member(parts, &mut file);
+            append_member(parts, None, &mut file);
             let (contents, length) = read_member(&file[6..], 1 << 20).unwrap();
             assert_eq!(contents, parts.concat());
             assert_eq!(length as usize, file.len() - 6);

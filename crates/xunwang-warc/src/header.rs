@@ -1,7 +1,7 @@
 //! What a block of deflate begins with (块头): the lengths of its codes (RFC 1951, 3.2.7).
 
 use crate::bits::Writer;
-use crate::deflate::{DISTANCES, END, SYMBOLS};
+use crate::book::{DISTANCES, END, SYMBOLS};
 use crate::huffman::{Codes, codes};
 
 /// The order in which the lengths of the codes of lengths are written.
@@ -10,6 +10,7 @@ const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 
 const REPEATS: [u32; 3] = [2, 3, 7];
 
 /// What a block begins with: its codes.
+#[derive(Clone, Debug)]
 pub(crate) struct Header {
     counts: (usize, usize, usize),
     /// Lengths and repeats of them, each repeat with how often.
@@ -40,11 +41,6 @@ impl Header {
             runs,
             codes,
         }
-    }
-
-    pub(crate) fn bits(&self) -> u64 {
-        let runs: u32 = self.runs.iter().map(|&run| self.code(run).1).sum();
-        u64::from(runs) + 14 + 3 * self.counts.2 as u64
     }
 
     pub(crate) fn write(&self, writer: &mut Writer<'_>) {

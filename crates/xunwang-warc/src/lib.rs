@@ -8,6 +8,7 @@
 //! the field `WARC-JSON-Metadata`. What was read in a file whose bytes are not kept is a `metadata` record too.
 
 mod bits;
+mod book;
 mod decode;
 mod deflate;
 mod digest;
@@ -15,6 +16,7 @@ mod gzip;
 mod header;
 mod huffman;
 mod read;
+mod repetitions;
 mod write;
 
 pub use decode::decoded;

@@ -7,12 +7,16 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 use xunwang_domain::exchange::{Exchange, FetchOutcome, Hop};
 
+use crate::deflate::SharedCodes;
 use crate::digest::BodyDigest;
 use crate::gzip::append_member;
 
-/// The bodies that a file holds already: a body is stored once.
+/// The bodies that a file holds already: a body is stored once, and packed by the codes of those before it.
 #[derive(Clone, Debug, Default)]
-pub struct SeenBodies(HashMap<BodyDigest, u64>);
+pub struct SeenBodies {
+    offsets: HashMap<BodyDigest, u64>,
+    codes: SharedCodes,
+}
 
 /// Where an exchange was recorded (存证位置).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +37,17 @@ const SHORT_BODY: usize = 64;
 impl SeenBodies {
     /// Remembers a body that stands at this offset, as when a visit is resumed.
     pub fn remember(&mut self, digest: BodyDigest, offset: u64) {
-        self.0.entry(digest).or_insert(offset);
+        self.offsets.entry(digest).or_insert(offset);
     }
 
     /// Is a record to come the first of its file with a body?
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.offsets.is_empty()
     }
 
     /// Where this body stands.
     pub fn offset_of(&self, digest: &BodyDigest) -> Option<u64> {
-        self.0.get(digest).copied()
+        self.offsets.get(digest).copied()
     }
 }
 
@@ -98,7 +102,7 @@ pub fn append_known(
 ) -> Recorded {
     let is_unsent = known.is_some() && exchange.outcome == FetchOutcome::Answered { status: 304 };
     let start = out.len() as u64;
-    let first_of_file = seen.0.is_empty();
+    let first_of_file = seen.offsets.is_empty();
     let here = |out: &Vec<u8>| offset + out.len() as u64 - start;
     let last = exchange.hops.len() - 1;
     let mut recorded = Recorded {
@@ -159,7 +163,7 @@ pub fn append_known(
         let first = if body.len() < SHORT_BODY && !is_unsent {
             None
         } else {
-            seen.0.get(&digest).copied()
+            seen.offsets.get(&digest).copied()
         };
         if let Some(body_offset) = first {
             recorded.body_offset = body_offset;
@@ -180,12 +184,13 @@ pub fn append_known(
                 out,
             );
         } else {
-            seen.0.insert(digest, position);
-            append(
+            seen.offsets.insert(digest, position);
+            append_alike(
                 head("response", position),
                 "application/http; msgtype=response",
                 &fields,
                 &[&response_head, body],
+                Some(&mut seen.codes),
                 out,
             );
             recorded.body_length = (index == last).then(|| here(out) - position);
@@ -220,6 +225,18 @@ struct Head<'a> {
 }
 
 fn append(head: Head<'_>, content_type: &str, fields: &str, block: &[&[u8]], out: &mut Vec<u8>) {
+    append_alike(head, content_type, fields, block, None, out);
+}
+
+/// Appends a record, by the codes of others of its file where these are at hand.
+fn append_alike(
+    head: Head<'_>,
+    content_type: &str,
+    fields: &str,
+    block: &[&[u8]],
+    shared: Option<&mut SharedCodes>,
+    out: &mut Vec<u8>,
+) {
     let length: usize = block.iter().map(|part| part.len()).sum();
     let date = head.at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let mut text = String::with_capacity(512 + fields.len());
@@ -247,7 +264,7 @@ fn append(head: Head<'_>, content_type: &str, fields: &str, block: &[&[u8]], out
     parts.push(text.as_bytes());
     parts.extend(block.iter().filter(|part| !part.is_empty()));
     parts.push(b"\r\n\r\n");
-    append_member(&parts, out);
+    append_member(&parts, shared, out);
 }
 
 /// A record's id follows from what it is, so that the same visit writes the same file (UUID version 8).
