@@ -42,14 +42,21 @@ struct LinkRow {
 #[derive(Debug, Default)]
 pub(crate) struct LinkTable {
     links: LinkRows,
+    keys: Vec<LinkKey>,
     index: HashTable<LinkNumber>,
-    hasher: DefaultHashBuilder,
+    hashers: [DefaultHashBuilder; 2],
     known: Vec<Known>,
     asked: Vec<Asked>,
     bytes: usize,
     /// The link that was asked for last: mostly the next one follows it, as it did on the page where both were new.
     last: LinkNumber,
 }
+
+/// What a link is known by (链接指纹): two hashes of all that it is, under seeds of the process's own. A page has a hundred links
+/// that stood on the page before, and what it takes to compare their texts is mostly waiting for the memory that holds them.
+/// That two links have the same key is less likely than a fault of the memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LinkKey(u64, u64);
 
 /// What is known of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,16 +102,6 @@ impl LinkRows {
         Some((link, text.get(href..part)?))
     }
 
-    /// Is it this link?
-    fn is(&self, number: LinkNumber, link: &SeenLink<'_>, part: &str) -> bool {
-        self.rows.get(number as usize).is_some_and(|row| {
-            let href = link.href.len() as u32;
-            row.ends == (href, href + part.len() as u32)
-                && (row.kind, row.region) == (link.kind, link.region)
-                && self.get(number) == Some((*link, part))
-        })
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
@@ -120,8 +117,8 @@ impl LinkTable {
     pub(crate) fn beginning_with(links: &LinkRows) -> Self {
         let mut table = Self::default();
         for (link, part) in links.from(0) {
-            let hash = table.hash(&link, part);
-            table.insert(hash, &link, part);
+            let key = table.key(&link, part);
+            table.insert(key, &link, part);
         }
         table
     }
@@ -133,24 +130,24 @@ impl LinkTable {
     /// The number of a link on a page whose base address has this path; `None` where no more are kept.
     pub(crate) fn number_of(&mut self, link: &SeenLink<'_>, path: &str) -> Option<LinkNumber> {
         let part = Against::of(link.href).part(path);
+        let key = self.key(link, part);
         let next = self.last.wrapping_add(1);
-        let number = if self.links.is(next, link, part) {
+        let number = if self.keys.get(next as usize) == Some(&key) {
             next
         } else {
-            self.find_or_insert(link, part)?
+            self.find_or_insert(key, link, part)?
         };
         self.last = number;
         Some(number)
     }
 
-    fn find_or_insert(&mut self, link: &SeenLink<'_>, part: &str) -> Option<LinkNumber> {
-        let hash = self.hash(link, part);
-        let is_same = |&number: &LinkNumber| self.links.is(number, link, part);
-        match self.index.find(hash, is_same) {
+    fn find_or_insert(&mut self, key: LinkKey, link: &SeenLink<'_>, part: &str) -> Option<LinkNumber> {
+        let is_same = |&number: &LinkNumber| self.keys[number as usize] == key;
+        match self.index.find(key.0, is_same) {
             Some(&number) => Some(number),
             None => {
                 let is_full = self.links.len() >= MOST_LINKS || self.bytes >= MOST_BYTES;
-                (!is_full).then(|| self.insert(hash, link, part))
+                (!is_full).then(|| self.insert(key, link, part))
             }
         }
     }
@@ -191,26 +188,29 @@ impl LinkTable {
         &self.asked[number as usize]
     }
 
-    fn hash(&self, link: &SeenLink<'_>, part: &str) -> u64 {
-        let mut hash = self.hasher.build_hasher();
-        for text in [link.href, link.text, part] {
-            hash.write(text.as_bytes());
-        }
-        hash.write_u16(u16::from(link.kind as u8) << 8 | u16::from(link.region as u8));
-        hash.finish()
+    #[inline]
+    fn key(&self, link: &SeenLink<'_>, part: &str) -> LinkKey {
+        let lengths = u64::from(link.href.len() as u32) | u64::from(link.text.len() as u32) << 32;
+        let hash = |hasher: &DefaultHashBuilder| {
+            let mut hash = hasher.build_hasher();
+            for text in [link.href, link.text, part] {
+                hash.write(text.as_bytes());
+            }
+            hash.write_u64(lengths);
+            hash.write_u16(u16::from(link.kind as u8) << 8 | u16::from(link.region as u8));
+            hash.finish()
+        };
+        LinkKey(hash(&self.hashers[0]), hash(&self.hashers[1]))
     }
 
-    fn insert(&mut self, hash: u64, link: &SeenLink<'_>, part: &str) -> LinkNumber {
+    fn insert(&mut self, key: LinkKey, link: &SeenLink<'_>, part: &str) -> LinkNumber {
         let number = self.links.len() as LinkNumber;
         self.links.add(link, part);
         self.bytes += link.href.len() + part.len() + link.text.len();
+        self.keys.push(key);
         self.known.push(Known::Unseen);
-        let mut index = std::mem::take(&mut self.index);
-        index.insert_unique(hash, number, |&number| {
-            let (link, part) = self.links.get(number).expect("a number that was given");
-            self.hash(&link, part)
-        });
-        self.index = index;
+        self.index
+            .insert_unique(key.0, number, |&number| self.keys[number as usize].0);
         number
     }
 }
