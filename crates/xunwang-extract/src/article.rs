@@ -82,7 +82,7 @@ const OTHER_DATES: [&str; 12] = [
 pub(crate) fn printed(
     outline: &Outline<'_>,
     regions: &Regions,
-    lists: &[List],
+    lists: &[List<'_>],
     main: &MainText,
 ) -> Option<Printed> {
     let main_node = outline.node(main.node);

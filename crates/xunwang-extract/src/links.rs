@@ -13,6 +13,15 @@ use crate::stamp::stamp;
 
 /// Records the references of the element that was just added to the outline.
 pub(crate) fn collect<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attributes<'a>) {
+    add_references(outline, tag, attributes);
+    let references = outline.references.len() as u32;
+    if let Some(node) = outline.nodes.last_mut() {
+        // Until it ends.
+        node.reference_end = references;
+    }
+}
+
+fn add_references<'a>(outline: &mut Outline<'a>, tag: Tag, attributes: &Attributes<'a>) {
     let node = (outline.nodes.len() as u32).saturating_sub(1);
     let label = attributes
         .get(Attribute::Alt)

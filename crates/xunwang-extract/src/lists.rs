@@ -4,6 +4,7 @@
 mod heading;
 mod item;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -20,14 +21,14 @@ use crate::stamp::holds_entry;
 pub(crate) use heading::is_pager;
 use item::{Kid, MOST_REFERENCES, Title};
 /// A list while it is read off the outline; indices are those of nodes and references.
-pub(crate) struct List {
+pub(crate) struct List<'a> {
     pub(crate) node: u32,
     pub(crate) heading: Option<String>,
     pub(crate) more: Option<u32>,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<Item<'a>>,
 }
 
-impl List {
+impl List<'_> {
     /// The texts that are the list's, an index range: what stands beside the items in the same box is none of it, as an
     /// article's date and text before links to related ones.
     pub(crate) fn text_range(&self, outline: &Outline<'_>) -> (u32, u32) {
@@ -44,12 +45,12 @@ impl List {
 }
 
 /// An item of a list.
-pub(crate) struct Item {
+pub(crate) struct Item<'a> {
     pub(crate) node: u32,
     pub(crate) reference: u32,
     /// Its texts, those of a date beside its element included; an index range.
     pub(crate) texts: (u32, u32),
-    pub(crate) date: Option<(Found, String)>,
+    pub(crate) date: Option<(Found, Cow<'a, str>)>,
 }
 
 /// What lists are read from.
@@ -86,8 +87,8 @@ impl<'p, 'a> ListReader<'p, 'a> {
     }
 
     /// All lists of the page's content, in document order.
-    pub(crate) fn read(&self) -> Vec<List> {
-        let mut lists: Vec<List> = Vec::new();
+    pub(crate) fn read(&self) -> Vec<List<'a>> {
+        let mut lists: Vec<List<'a>> = Vec::new();
         let body = self.outline.body;
         let end = self.outline.node(body).end;
         let mut index = body;
@@ -119,7 +120,7 @@ impl<'p, 'a> ListReader<'p, 'a> {
     }
 
     /// Reads the element as a list, where its children are items.
-    fn list_at(&self, node: u32) -> Option<List> {
+    fn list_at(&self, node: u32) -> Option<List<'a>> {
         let range = self.outline.references_in(node);
         let first = range.start;
         let anchors = self
@@ -252,7 +253,7 @@ impl<'p, 'a> ListReader<'p, 'a> {
     }
 
     /// Is the element of the first item, or the one that holds it, named as (part of) a list?
-    fn is_named_list(&self, items: &[Item]) -> bool {
+    fn is_named_list(&self, items: &[Item<'_>]) -> bool {
         let Some(item) = items.first() else { return false };
         let node = self.outline.node(item.node);
         let parent = self.outline.node(node.parent);
@@ -269,7 +270,7 @@ impl<'p, 'a> ListReader<'p, 'a> {
     }
 
     /// Does every title stand in a line of its own?
-    fn in_lines(&self, items: &[Item]) -> bool {
+    fn in_lines(&self, items: &[Item<'_>]) -> bool {
         items.iter().all(|item| {
             let start = self.outline.node(item.node).text_start;
             let own = self.outline.texts.get(start as usize).map(|text| text.gap);
@@ -351,7 +352,7 @@ impl<'p, 'a> ListReader<'p, 'a> {
     }
 
     /// Does every item hold at most so many bytes of text beside its title?
-    fn has_little_beside(&self, items: &[Item], most: u32) -> bool {
+    fn has_little_beside(&self, items: &[Item<'_>], most: u32) -> bool {
         items.iter().all(|item| {
             let title = self.outline.references.get(item.reference as usize);
             let linked = title.map_or(0, |title| self.outline.bytes_in(title.node));
@@ -360,14 +361,14 @@ impl<'p, 'a> ListReader<'p, 'a> {
     }
 
     /// Does no date of an item stand outside its element?
-    fn has_own_texts(&self, items: &[Item]) -> bool {
+    fn has_own_texts(&self, items: &[Item<'_>]) -> bool {
         items.iter().all(|item| {
             let node = self.outline.node(item.node);
             item.texts == (node.text_start, node.text_end)
         })
     }
 
-    fn mostly_titles(&self, items: &[Item], node: u32) -> bool {
+    fn mostly_titles(&self, items: &[Item<'_>], node: u32) -> bool {
         let linked: u32 = items
             .iter()
             .filter_map(|item| self.outline.references.get(item.reference as usize))
@@ -376,7 +377,7 @@ impl<'p, 'a> ListReader<'p, 'a> {
         linked * 10 >= self.outline.bytes_in(node) * 5
     }
 
-    fn all_files(&self, items: &[Item]) -> bool {
+    fn all_files(&self, items: &[Item<'_>]) -> bool {
         items.iter().all(|item| {
             self.outline
                 .references
@@ -404,7 +405,7 @@ fn says_position(text: &str) -> bool {
 }
 
 /// Does a date carry the day of the week, as the visitor's today does in the head of a page?
-fn is_today(item: &Item) -> bool {
+fn is_today(item: &Item<'_>) -> bool {
     item.date
         .as_ref()
         .is_some_and(|(_, line)| line.contains("星期") || line.contains("今天"))
@@ -428,7 +429,7 @@ fn most_frequent_tag(outline: &Outline<'_>, kids: &[Kid]) -> Option<Tag> {
 }
 
 /// A list in several pieces (a group of five, a line, the next five; cells of a row) is one.
-fn join_or_push(outline: &Outline<'_>, lists: &mut Vec<List>, list: List) {
+fn join_or_push<'a>(outline: &Outline<'_>, lists: &mut Vec<List<'a>>, list: List<'a>) {
     if let Some(last) = lists.last_mut() {
         let (old, new) = (outline.node(last.node), outline.node(list.node));
         let adjacent = {

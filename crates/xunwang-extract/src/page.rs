@@ -247,7 +247,13 @@ fn is_main(outline: &Outline<'_>, main: &MainText, stamped: &Stamped) -> bool {
 }
 
 /// What the page seems to be: an article prints its date outside lists and has text; a list page has a list.
-fn kind(lists: &[List], main: &MainText, has_date: bool, labelled: bool, has_meta_date: bool) -> PageKind {
+fn kind(
+    lists: &[List<'_>],
+    main: &MainText,
+    has_date: bool,
+    labelled: bool,
+    has_meta_date: bool,
+) -> PageKind {
     let listed = lists.iter().map(|list| list.items.len()).max().unwrap_or(0);
     let headed = lists.iter().filter(|list| list.more.is_some()).count();
     // News sites stand boxes of lists beside every article: then its text must carry weight.
@@ -338,7 +344,7 @@ fn write_name(node: &Node<'_>, out: &mut String) {
 fn list_facts(
     outline: &Outline<'_>,
     regions: &Regions,
-    lists: Vec<List>,
+    lists: Vec<List<'_>>,
     elements: &mut ElementNumbers<'_, '_>,
 ) -> (Vec<ListFact>, Vec<(u32, u32)>) {
     let mut extents = Vec::with_capacity(lists.len());
@@ -370,7 +376,7 @@ fn list_facts(
                             date: found.date,
                             signal: DateSignal::List,
                             year_inferred: found.year_inferred,
-                            text,
+                            text: text.into_owned(),
                         }),
                     })
                     .collect(),

@@ -49,7 +49,7 @@ const MUCH: u32 = 2000;
 pub(crate) fn needs_script(
     outline: &Outline<'_>,
     regions: &Regions,
-    lists: &[List],
+    lists: &[List<'_>],
     characters: u32,
 ) -> bool {
     let content = |node: u32| {

@@ -59,7 +59,7 @@ pub(crate) struct Stamped {
 
 /// Finds the date of the one entry that a page is about. What stands in a list belongs to its item; several entries with
 /// days of their own are a list too.
-pub(crate) fn stamped(outline: &Outline<'_>, regions: &Regions, lists: &[List]) -> Option<Stamped> {
+pub(crate) fn stamped(outline: &Outline<'_>, regions: &Regions, lists: &[List<'_>]) -> Option<Stamped> {
     let own = outline.stamps.iter().filter_map(|stamp| {
         let entry = entry_of(outline, stamp.node);
         let listed = lists
@@ -89,7 +89,7 @@ pub(crate) fn stamped(outline: &Outline<'_>, regions: &Regions, lists: &[List]) 
 }
 
 /// Does a date stand in a list? The line under an entry, which links to itself, looks like a list of one.
-fn is_item_of(outline: &Outline<'_>, list: &List, node: u32, entry: Option<u32>) -> bool {
+fn is_item_of(outline: &Outline<'_>, list: &List<'_>, node: u32, entry: Option<u32>) -> bool {
     let (Some(first), Some(last)) = (list.items.first(), list.items.last()) else {
         return false;
     };

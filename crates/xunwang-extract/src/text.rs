@@ -19,7 +19,7 @@ pub(crate) struct MainText {
 }
 
 /// Finds the main text: from the body down, the child that holds most of the unlinked text.
-pub(crate) fn main_text(outline: &Outline<'_>, regions: &Regions, lists: &[List]) -> MainText {
+pub(crate) fn main_text(outline: &Outline<'_>, regions: &Regions, lists: &[List<'_>]) -> MainText {
     let count = outline.texts.len();
     // Prefix sums of unlinked content bytes over the texts.
     let mut sums = Vec::with_capacity(count + 1);

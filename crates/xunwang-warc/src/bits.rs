@@ -36,14 +36,14 @@ pub(crate) struct Writer<'buffer> {
 
 impl Writer<'_> {
     /// Writes so many bits, at most 56.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn put(&mut self, word: u64, count: u32) {
         let word = self.bits.word | word << self.bits.count;
         self.flush(word, self.bits.count + count);
     }
 
     /// Writes three codes.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn put_three(&mut self, codes: [u32; 3]) {
         let Bits { mut word, mut count } = self.bits;
         for code in codes {
@@ -53,7 +53,7 @@ impl Writer<'_> {
         self.flush(word, count);
     }
 
-    #[inline(always)]
+    #[inline]
     fn flush(&mut self, word: u64, count: u32) {
         self.buffer[self.at..][..8].copy_from_slice(&word.to_le_bytes());
         self.at += (count / 8) as usize;

@@ -167,20 +167,28 @@ impl<'book, 'buffer> Writing<'book, 'buffer> {
 }
 
 impl Sink for Writing<'_, '_> {
-    #[inline(always)]
+    #[inline]
     fn literals(&mut self, literals: &[u8]) {
         let codes = &self.book.literals;
-        let (triples, others) = literals.as_chunks::<3>();
-        for triple in triples {
-            self.writer.put_three(triple.map(|byte| codes[usize::from(byte)]));
+        let mut rest = literals;
+        while let [one, two, three, behind @ ..] = rest {
+            self.writer
+                .put_three([one, two, three].map(|byte| codes[usize::from(*byte)]));
+            rest = behind;
         }
-        for &byte in others {
-            let code = codes[usize::from(byte)];
-            self.writer.put(u64::from(code & 0xffff), code >> 16);
+        match rest {
+            [] => {}
+            [one] => {
+                let code = codes[usize::from(*one)];
+                self.writer.put(u64::from(code & 0xffff), code >> 16);
+            }
+            [one, two, ..] => self
+                .writer
+                .put_three([codes[usize::from(*one)], codes[usize::from(*two)], 0]),
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn repetition(&mut self, length: usize, distance_less_one: u32) {
         let code = self.book.lengths[length];
         let (mut word, mut count) = (u64::from(code & 0xff_ffff), code >> 24);

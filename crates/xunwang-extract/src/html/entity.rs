@@ -30,7 +30,9 @@ fn next_sign(bytes: &[u8]) -> Option<usize> {
             None => {
                 // What is missing behind the end is no sign.
                 let mut piece = [b'x'; 18];
-                piece.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                if let Some(place) = piece.get_mut(..rest.len()) {
+                    place.copy_from_slice(rest);
+                }
                 signs(&piece)
             }
         };

@@ -18,6 +18,10 @@ pub(crate) struct Node<'a> {
     pub(crate) text_start: u32,
     /// The first text after its end tag.
     pub(crate) text_end: u32,
+    /// The first reference at or after its start tag, an index into [`Outline::references`].
+    pub(crate) reference_start: u32,
+    /// The first reference after its end tag.
+    pub(crate) reference_end: u32,
     /// Number among the siblings of the same tag, from 1.
     pub(crate) nth: u16,
     pub(crate) tag: Tag,
@@ -178,7 +182,8 @@ impl<'a> Outline<'a> {
 
     /// The indices of references inside a node, its own included.
     pub(crate) fn references_in(&self, node: u32) -> std::ops::Range<usize> {
-        self.reference_range(node, self.node(node).end)
+        let node = self.node(node);
+        node.reference_start as usize..node.reference_end.max(node.reference_start) as usize
     }
 
     /// Is `inner` the node `outer` or one of its descendants?
@@ -207,4 +212,30 @@ pub(crate) fn push_line(line: &mut String, texts: &[Text<'_>], most: usize) {
         }
     }
     line.truncate(line.trim_end().len());
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::html::tree::outline;
+
+    #[test]
+    fn each_element_knows_which_references_stand_in_it() {
+        let deep = "<div><a href=/d>深</a>".repeat(600);
+        for page in [
+            "<body background=b.png><p><a href=1>一<img src=i.png></a><br><a href=2>二</p><ul><li><a href=3>三<li>\
+             <input type=image src=s.png></ul><style>p{background:url(c.png)}</style><a href=4>四",
+            "<b><p><a href=1>一</b><a href=2>二</a></p><table><a href=3>三<tr><td background=t.png><a href=4>四",
+            "<frameset><frame src=f.htm><frame src=g.htm></frameset>",
+            &deep,
+        ] {
+            let outline = outline(page);
+            assert!(outline.references.len() >= 2, "{page}");
+            for (index, node) in (0u32..).zip(&outline.nodes) {
+                let found = outline.reference_range(index, node.end);
+                let known = outline.references_in(index);
+                assert_eq!(known.len(), found.len(), "{page}: {node:?}");
+                assert!(found.is_empty() || known == found, "{page}: {node:?}");
+            }
+        }
+    }
 }

@@ -80,9 +80,11 @@ pub(crate) fn outline(source: &str) -> Outline<'_> {
     builder.pop_to(0);
     let last = builder.outline.nodes.len() as u32;
     let texts = builder.outline.texts.len() as u32;
+    let references = builder.outline.references.len() as u32;
     if let Some(root) = builder.outline.nodes.first_mut() {
         root.end = last;
         root.text_end = texts;
+        root.reference_end = references;
     }
     builder.outline
 }

@@ -14,7 +14,7 @@ const LONGEST: usize = 24;
 
 impl ListReader<'_, '_> {
     /// Finds the heading and the “更多” of a list: in the elements just before it, on its level or up to four above.
-    pub(super) fn add_heading(&self, list: &mut List) {
+    pub(super) fn add_heading(&self, list: &mut List<'_>) {
         let outline = self.outline;
         if let Some(first) = list.items.first() {
             // A list's own box may begin with its name.

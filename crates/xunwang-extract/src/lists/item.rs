@@ -43,20 +43,20 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn of(reference: &Reference<'_>, text: &str) -> Self {
-        let most = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let most = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
         let is_link = reference.kind == LinkKind::Anchor
             && !reference.href.starts_with('#')
             && !is_call(&reference.href);
         Self {
             is_link,
             is_way_on: is_link && (is_more(text) || is_pager(text)),
-            length: most(characters(text)),
-            digits: most(text.bytes().filter(u8::is_ascii_digit).count()),
+            length: most(count(text, |byte| (byte & 0xc0) != 0x80)),
+            digits: most(count(text, |byte| byte.is_ascii_digit())),
         }
     }
 }
 
-impl ListReader<'_, '_> {
+impl<'a> ListReader<'_, 'a> {
     fn title(&self, reference: usize) -> Title {
         let Some(place) = self.titles.get(reference) else {
             return Title::default();
@@ -135,7 +135,7 @@ impl ListReader<'_, '_> {
     }
 
     /// The items of a list with their dates. A date stands in the item, between it and the next one, or before it.
-    pub(super) fn items(&self, container: u32, kids: &[Kid]) -> Vec<Item> {
+    pub(super) fn items(&self, container: u32, kids: &[Kid]) -> Vec<Item<'a>> {
         let list = self.outline.node(container);
         let mut items = Vec::with_capacity(kids.len());
         let mut dates_before = false;
@@ -188,7 +188,7 @@ impl ListReader<'_, '_> {
     }
 
     /// A date beside one item of several, outside its element, is that of an article over or under its related links.
-    fn drop_strange_date(&self, items: &mut [Item]) {
+    fn drop_strange_date(&self, items: &mut [Item<'_>]) {
         let several = items.len() > 1;
         let mut dated = items.iter_mut().filter(|item| item.date.is_some());
         if let (true, Some(item), None) = (several, dated.next(), dated.next()) {
@@ -202,10 +202,10 @@ impl ListReader<'_, '_> {
     }
 
     /// The date that some texts print; in the title itself it counts only where it is set apart from the words.
-    fn date_in(&self, start: u32, end: u32, kid: &Kid) -> Option<Dated> {
+    fn date_in(&self, start: u32, end: u32, kid: &Kid) -> Option<Dated<'a>> {
         let title = self.outline.references.get(kid.title as usize)?.node;
-        let mut held: Option<Dated> = None;
-        let mut previous: Option<Cow<'_, str>> = None;
+        let mut held: Option<Dated<'a>> = None;
+        let mut previous: Option<Cow<'a, str>> = None;
         for (at, text) in (start..).zip(self.outline.text_range(start, end)) {
             if !may_hold(text.raw) {
                 previous = None;
@@ -225,7 +225,7 @@ impl ListReader<'_, '_> {
                     year_inferred: false,
                     span: (0, line.len()),
                 };
-                let line = format!("{} {line}", previous.unwrap_or_default());
+                let line = Cow::Owned(format!("{} {line}", previous.unwrap_or_default()));
                 return Some(Dated { found, line, at });
             }
             // Words of a title may begin with a date or hold one; only one that stands alone is the item's.
@@ -233,13 +233,15 @@ impl ListReader<'_, '_> {
                 beside_title(&line, self.as_of).filter(|found| !in_title || stands_alone(&line, found));
             let complete = alone.as_ref().is_some_and(|found| !found.year_inferred);
             if let Some(found) = alone.or_else(|| set_apart(&line, in_title)) {
-                let line = line.to_string();
-                let dated = Dated { found, line, at };
                 if complete {
-                    return Some(dated);
+                    return Some(Dated { found, line, at });
                 }
                 // A day and month may still get their year from the next text.
-                held.get_or_insert(dated);
+                held.get_or_insert_with(|| Dated {
+                    found,
+                    line: line.clone(),
+                    at,
+                });
             }
             previous = Some(line);
         }
@@ -248,9 +250,9 @@ impl ListReader<'_, '_> {
 }
 
 /// A date as it was found.
-struct Dated {
+struct Dated<'a> {
     found: Found,
-    line: String,
+    line: Cow<'a, str>,
     /// The text it was found in, the last of two.
     at: u32,
 }
@@ -290,11 +292,10 @@ fn is_call(href: &str) -> bool {
     })
 }
 
-/// Number of characters, counted in pieces that fit a byte, so that the compiler counts sixteen at a time.
-fn characters(text: &str) -> usize {
-    let starts = |byte: &u8| u8::from((*byte & 0xc0) != 0x80);
+/// Number of such bytes, counted in pieces that fit a byte, so that the compiler counts sixteen at a time.
+fn count(text: &str, is_counted: impl Fn(u8) -> bool) -> usize {
     let pieces = text.as_bytes().chunks(255);
     pieces
-        .map(|piece| usize::from(piece.iter().map(starts).sum::<u8>()))
+        .map(|piece| usize::from(piece.iter().map(|&byte| u8::from(is_counted(byte))).sum::<u8>()))
         .sum()
 }

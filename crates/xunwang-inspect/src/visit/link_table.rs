@@ -44,7 +44,7 @@ pub(crate) struct LinkTable {
     links: LinkRows,
     keys: Vec<LinkKey>,
     index: HashTable<LinkNumber>,
-    hashers: [DefaultHashBuilder; 2],
+    hasher: DefaultHashBuilder,
     known: Vec<Known>,
     asked: Vec<Asked>,
     bytes: usize,
@@ -52,11 +52,20 @@ pub(crate) struct LinkTable {
     last: LinkNumber,
 }
 
-/// What a link is known by (链接指纹): two hashes of all that it is, under seeds of the process's own. A page has a hundred links
-/// that stood on the page before, and what it takes to compare their texts is mostly waiting for the memory that holds them.
-/// That two links have the same key is less likely than a fault of the memory.
+/// What a link is known by (链接指纹): hashes of what it leads to and of what it says, under a seed of the process's own. A page
+/// has a hundred links that stood on the page before, and what it takes to compare their texts is mostly waiting for the memory
+/// that holds them. That different ones have the same hash is less likely than a fault of that memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct LinkKey(u64, u64);
+struct LinkKey {
+    target: u64,
+    text: u64,
+}
+
+impl LinkKey {
+    fn hash(self) -> u64 {
+        self.target ^ self.text.rotate_left(32)
+    }
+}
 
 /// What is known of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +152,7 @@ impl LinkTable {
 
     fn find_or_insert(&mut self, key: LinkKey, link: &SeenLink<'_>, part: &str) -> Option<LinkNumber> {
         let is_same = |&number: &LinkNumber| self.keys[number as usize] == key;
-        match self.index.find(key.0, is_same) {
+        match self.index.find(key.hash(), is_same) {
             Some(&number) => Some(number),
             None => {
                 let is_full = self.links.len() >= MOST_LINKS || self.bytes >= MOST_BYTES;
@@ -190,17 +199,17 @@ impl LinkTable {
 
     #[inline]
     fn key(&self, link: &SeenLink<'_>, part: &str) -> LinkKey {
-        let lengths = u64::from(link.href.len() as u32) | u64::from(link.text.len() as u32) << 32;
-        let hash = |hasher: &DefaultHashBuilder| {
-            let mut hash = hasher.build_hasher();
-            for text in [link.href, link.text, part] {
-                hash.write(text.as_bytes());
-            }
-            hash.write_u64(lengths);
-            hash.write_u16(u16::from(link.kind as u8) << 8 | u16::from(link.region as u8));
-            hash.finish()
-        };
-        LinkKey(hash(&self.hashers[0]), hash(&self.hashers[1]))
+        let mut target = self.hasher.build_hasher();
+        target.write(link.href.as_bytes());
+        target.write(part.as_bytes());
+        target.write_u64((link.href.len() as u64) << 16 | (link.kind as u64) << 8 | link.region as u64);
+        let mut text = self.hasher.build_hasher();
+        text.write(link.text.as_bytes());
+        text.write_u64(link.text.len() as u64);
+        LinkKey {
+            target: target.finish(),
+            text: text.finish(),
+        }
     }
 
     fn insert(&mut self, key: LinkKey, link: &SeenLink<'_>, part: &str) -> LinkNumber {
@@ -210,7 +219,7 @@ impl LinkTable {
         self.keys.push(key);
         self.known.push(Known::Unseen);
         self.index
-            .insert_unique(key.0, number, |&number| self.keys[number as usize].0);
+            .insert_unique(key.hash(), number, |&number| self.keys[number as usize].hash());
         number
     }
 }

@@ -12,11 +12,14 @@ impl<'a> Builder<'a> {
         let parent = self.stack.last().map_or(0, |open| open.node);
         let nth = self.count(tag);
         let text = self.outline.texts.len() as u32;
+        let reference = self.outline.references.len() as u32;
         self.outline.nodes.push(Node {
             parent,
             end: index + 1,
             text_start: text,
             text_end: text,
+            reference_start: reference,
+            reference_end: reference,
             nth,
             tag,
             style: attributes
@@ -89,9 +92,11 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(&mut self, node: u32, tag: Tag) {
         let end = self.outline.nodes.len() as u32;
         let text_end = self.outline.texts.len() as u32;
+        let reference_end = self.outline.references.len() as u32;
         if let Some(node) = self.outline.nodes.get_mut(node as usize) {
             node.end = end;
             node.text_end = text_end;
+            node.reference_end = reference_end;
         }
         if !tag.is_inline() {
             self.gap = Gap::Line;
