@@ -6,8 +6,10 @@ use std::io::Read;
 use crate::WarcError;
 use crate::deflate::{Deflater, SharedCodes};
 
-/// Shorter records are stored as they are: packing one would save 300 bytes.
+/// Shorter records are stored as they are, as codes of its own would cost one as much as they save.
 const STORED_BELOW: usize = 1 << 10;
+/// The same where it shares codes.
+const STORED_BELOW_ALIKE: usize = 1 << 8;
 
 thread_local! {
     static PACKER: RefCell<Packer> = RefCell::new(Packer { deflater: Deflater::new(), input: Vec::new() });
@@ -28,7 +30,12 @@ pub(crate) fn append_member(parts: &[&[u8]], shared: Option<&mut SharedCodes>, o
     PACKER.with_borrow_mut(|Packer { deflater, input }| {
         input.clear();
         parts.iter().for_each(|part| input.extend_from_slice(part));
-        if input.len() < STORED_BELOW {
+        let stored_below = if shared.is_some() {
+            STORED_BELOW_ALIKE
+        } else {
+            STORED_BELOW
+        };
+        if input.len() < stored_below {
             out.reserve_exact(HEAD.len() + input.len() + 13);
             out.extend_from_slice(&HEAD);
             deflater.store(input, out);

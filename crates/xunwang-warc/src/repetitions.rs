@@ -1,12 +1,12 @@
 //! Finds what was seen before (查重), for deflate (RFC 1951): see ADR 6.
 //!
 //! What was seen before is looked for by one table of the last place of each five bytes. In the text between the tags it is
-//! looked for once a character, as ideographs are three bytes long, and of what lies within a repetition only the ends
-//! are entered into the table: both cost little length and save most of the work.
+//! looked for once a character, as ideographs are three bytes long, and of what lies within a repetition only three
+//! places near its ends are entered into the table: both cost little length and save most of the work.
 
 pub(crate) const LONGEST_REPETITION: usize = 258;
 const WINDOW: usize = 1 << 15;
-const TABLE_BITS: u32 = 13;
+const TABLE_BITS: u32 = 14;
 
 /// Who is told what a block consists of, in order.
 pub(crate) trait Sink {
@@ -50,7 +50,7 @@ impl Places {
                 let length = common(&bytes[earlier..], &bytes[at..end.min(at + LONGEST_REPETITION)]);
                 sink.literals(&bytes[from..at]);
                 sink.repetition(length, distance as u32 - 1);
-                for inside in [at + 1, at + length - 1] {
+                for inside in [at + 1, at + 3, at + length - 1] {
                     if let Some(word) = word_at(bytes, inside) {
                         table[place_of(word)] = inside as u16;
                     }

@@ -15,7 +15,10 @@ use crate::gzip::append_member;
 #[derive(Clone, Debug, Default)]
 pub struct SeenBodies {
     offsets: HashMap<BodyDigest, u64>,
-    codes: SharedCodes,
+    /// Of records with a body.
+    page_codes: SharedCodes,
+    /// Of records that are little more than heads.
+    head_codes: SharedCodes,
 }
 
 /// Where an exchange was recorded (存证位置).
@@ -33,6 +36,8 @@ pub struct Recorded {
 
 /// Bodies shorter than this are stored each time: a reference would be as long.
 const SHORT_BODY: usize = 64;
+/// Records of shorter bodies are little more than heads.
+const HEADLIKE_BODY: usize = 512;
 
 impl SeenBodies {
     /// Remembers a body that stands at this offset, as when a visit is resumed.
@@ -176,21 +181,27 @@ pub fn append_known(
                 fields,
                 "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/{profile}\r\n"
             );
-            append(
+            append_alike(
                 head("revisit", position),
                 "application/http; msgtype=response",
                 &fields,
                 &[&response_head],
+                Some(&mut seen.head_codes),
                 out,
             );
         } else {
             seen.offsets.insert(digest, position);
+            let is_headlike = body.len() < HEADLIKE_BODY;
             append_alike(
                 head("response", position),
                 "application/http; msgtype=response",
                 &fields,
                 &[&response_head, body],
-                Some(&mut seen.codes),
+                Some(if is_headlike {
+                    &mut seen.head_codes
+                } else {
+                    &mut seen.page_codes
+                }),
                 out,
             );
             recorded.body_length = (index == last).then(|| here(out) - position);
@@ -199,11 +210,12 @@ pub fn append_known(
             continue;
         }
         let position = here(out);
-        append(
+        append_alike(
             head("request", position),
             "application/http; msgtype=request",
             "",
             &[&hop.request_head],
+            Some(&mut seen.head_codes),
             out,
         );
     }

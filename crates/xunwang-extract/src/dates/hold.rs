@@ -14,7 +14,7 @@ pub(crate) fn has_digit(raw: &str) -> bool {
         bytes.get(2..).unwrap_or_default(),
     );
     let is_full_width = |byte: u8, second: u8, third: u8| {
-        u8::from((byte == 0xef) & (second == 0xbc) & (third >= 0x90) & (third <= 0x99))
+        u8::from((byte == 0xef) & (second == 0xbc) & (0x90..=0x99).contains(&third))
     };
     half_width != 0
         || bytes
