@@ -74,7 +74,7 @@ pub(crate) struct SharedCodes {
     counts: Counts,
     book: Option<Box<Book>>,
     uses: u32,
-    /// Records that grow beyond this share of their length, in 1024ths, want other codes.
+    /// Records that grow beyond this share of their length, 1024 being all of it, want other codes.
     most: usize,
 }
 
