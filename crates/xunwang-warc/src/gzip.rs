@@ -25,7 +25,7 @@ const KEPT_BUFFER: usize = 1 << 20;
 /// Deflate, no flags, no time, packed quickly, on no system in particular (RFC 1952, 2.3).
 const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff];
 
-/// Appends `parts`, one behind the other, as one gzip member; `shared` with others of the file are the codes of a page.
+/// Appends `parts`, one behind the other, as one gzip member, by codes that are `shared` with others of the file.
 pub(crate) fn append_member(parts: &[&[u8]], shared: Option<&mut SharedCodes>, out: &mut Vec<u8>) {
     PACKER.with_borrow_mut(|Packer { deflater, input }| {
         input.clear();

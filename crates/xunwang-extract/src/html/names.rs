@@ -4,7 +4,7 @@
 use super::attribute::is_space;
 
 /// The longest name that a table may hold.
-pub(crate) const LONGEST: usize = 15;
+const LONGEST: usize = 15;
 /// Places of a table: a power of two, several for each name.
 const PLACES: usize = 512;
 
